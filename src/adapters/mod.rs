@@ -1,0 +1,3 @@
+//! One file for each library or piece of the operating system that flixir leans on.
+
+pub mod system;

@@ -1,0 +1,25 @@
+//! Time and chance as services see them; tests bring their own.
+
+use std::time::Duration;
+
+use crate::domain::Timestamp;
+
+/// Tells the time and lets it pass.
+pub trait Clock: Send + Sync {
+    /// Returns the wall-clock time. May stand still (`FLIXIR_NOW`), jump or run backwards.
+    fn now(&self) -> Timestamp;
+    /// Returns time since some fixed moment of this process; never runs backwards. For time-outs and deadlines.
+    fn elapsed(&self) -> Duration;
+    /// Waits.
+    fn sleep(&self, span: Duration);
+}
+
+/// Supplies chance: spread for waits, and identifiers.
+pub trait Entropy: Send + Sync {
+    /// Returns a number in `0.0..1.0`.
+    fn fraction(&self) -> f64;
+    /// Returns a fresh `UUIDv7` for `now`, in lower-case hyphenated form.
+    fn time_ordered_id(&self, now: Timestamp) -> String;
+    /// Returns 128 random bits in lower-case hexadecimal.
+    fn token(&self) -> String;
+}
