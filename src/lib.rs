@@ -2,4 +2,10 @@
 
 pub mod adapters;
 pub mod domain;
+pub mod error;
 pub mod ports;
+pub mod private_files;
+pub mod settings;
+pub mod store;
+pub mod tmdb;
+pub use error::{Error, ErrorKind, Result};

@@ -1,3 +1,5 @@
 //! One file for each library or piece of the operating system that flixir leans on.
 
+pub mod http;
+pub mod run_locks;
 pub mod system;
