@@ -5,6 +5,7 @@ pub mod domain;
 pub mod error;
 pub mod ports;
 pub mod private_files;
+pub mod services;
 pub mod settings;
 pub mod store;
 pub mod tmdb;

@@ -2,4 +2,5 @@
 
 pub mod http;
 pub mod run_locks;
+pub mod secret_file;
 pub mod system;

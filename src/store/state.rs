@@ -154,11 +154,11 @@ impl Tx<'_> {
         values: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let collect = || {
+        let collect = || -> rusqlite::Result<Vec<T>> {
             let mut statement = self.inner.prepare_cached(sql)?;
             statement.query_map(values, read)?.collect()
         };
-        collect().map_err(|error: rusqlite::Error| self.failed(error))
+        collect().map_err(|error| self.failed(error))
     }
 
     /// Reads the first row.
