@@ -2,4 +2,6 @@
 
 pub mod adapters;
 pub mod domain;
+pub mod error;
+pub mod output;
 pub mod ports;
