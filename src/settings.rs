@@ -476,6 +476,11 @@ impl Settings {
         self.folders.cache.join("profiles").join(&self.profile)
     }
 
+    /// Returns the value of a configurable setting, whatever its origin.
+    pub fn configured(&self, key: &str) -> Option<String> {
+        self.resolved.iter().find(|(known, _)| known.key == key).map(|(_, found)| found.value.clone())
+    }
+
     /// Returns where `config.toml` is or would be.
     pub fn config_file(&self) -> PathBuf {
         self.folders.config.join("config.toml")

@@ -3,4 +3,6 @@
 pub mod http;
 pub mod run_locks;
 pub mod secret_file;
+pub mod signals;
 pub mod system;
+pub mod terminal;

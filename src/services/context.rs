@@ -2,6 +2,7 @@
 //! no socket and no keyring; `--help` opens no database.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub struct ContextParts {
     pub locks: Arc<dyn RunLocks>,
     /// Watches delivery; does nothing in a real run.
     pub probe: Arc<dyn Probe>,
+    /// Standard input, for `-`.
+    pub stdin: Mutex<Box<dyn Read + Send>>,
     /// Set by a signal.
     pub interrupted: Arc<AtomicBool>,
 }

@@ -241,7 +241,7 @@ impl Client {
         let outcome = self.transport.exchange(&wire);
         match &outcome {
             Ok(response) => {
-                log::debug!("{wire:?} answered {} ({} bytes)", response.status, response.body.len())
+                log::debug!("{wire:?} answered {} ({} bytes)", response.status, response.body.len());
             }
             Err(error) => log::debug!("{wire:?} failed: {error}"),
         }
