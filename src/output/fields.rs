@@ -118,6 +118,7 @@ impl Sheet {
     }
 
     fn pick(&self, field: &str) -> Result<Pick, Error> {
+        let field = field.trim();
         let column = self.headers.iter().position(|header| header.key == field);
         // Without rows nobody can tell which keys they would have: an empty answer is no reason to fail.
         let known = column.is_some()
@@ -154,7 +155,7 @@ impl Row {
 pub(super) fn check<T: Render>(fields: &[String]) -> Result<(), Error> {
     let columns = || T::columns().iter().map(|column| column.key);
     let keys = || T::more_keys().iter().copied();
-    for field in fields {
+    for field in fields.iter().map(|field| field.trim()) {
         let top = field.split('.').next().unwrap_or(field);
         if !columns().chain(keys()).any(|key| key == field || key == top) {
             return Err(unknown_field(field, columns(), keys()));

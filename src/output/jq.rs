@@ -2,7 +2,8 @@
 //!
 //! An expression is the user's own program, so it may loop for ever (Ctrl-C ends it) and recurse: it runs on a thread
 //! with a large stack, and only recursion without end exhausts that, which aborts the process as any stack overflow
-//! does. It can't read files, the environment or other input; `halt` stops the output, never the process.
+//! does. It can't read files, the environment or other input, and `debug` and `stderr` say nothing; `halt` stops
+//! the output, never the process.
 
 use std::ops::ControlFlow;
 
@@ -251,9 +252,9 @@ mod tests {
     #[test]
     fn mistakes_are_usage_errors_with_their_place() {
         for (expression, message) in [
-            (".data[", "--jq: closing bracket expected at character 6"),
+            (".data[", "--jq: closing bracket expected at character 7"),
             (".data | nosuch", "--jq: filter \"nosuch\" is not defined at character 9"),
-            ("é | $x", "--jq: identifier expected at character 1"),
+            ("\"é\" | $x", "--jq: variable \"$x\" is not defined at character 7"),
             (".data | | .x", "--jq: term expected at character 9"),
             (".data |", "--jq: term expected at character 8"),
             ("env", "--jq: filter \"env\" is not defined at character 1"),

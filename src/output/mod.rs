@@ -53,7 +53,7 @@
 //! - **csv**, **tsv**: all columns, headed by their keys, with the exact values of the serialised form.
 //!   [`Report::grid_of`] puts rows inside the object in their place.
 //! - **json**, **jsonl**: the serialised form.
-//! - `--fields` takes column keys, serialised keys and dotted paths in every format; an array on the way gives an array.
+//! - `--fields` takes column keys, serialised keys and dotted paths in every format; an array on the way gives one.
 
 mod delimited;
 mod failure;

@@ -121,7 +121,8 @@ impl Streams {
     fn table<T: Render, M: Serialize>(&self, report: Report<T, M>) -> Result<(), Error> {
         let fields = self.options.fields.as_deref();
         let Report { data, meta, empty, footer, human, sheet: make_sheet, .. } = report;
-        if let (Some(human), None) = (human, fields) {
+        let is_nothing = data.as_slice().is_empty() && !empty.is_empty();
+        if let (Some(human), None, false) = (human, fields, is_nothing) {
             return self.raw(human(&data, &meta).draw(self.canvas, self.options.header)?.as_bytes());
         }
         let is_grid = make_sheet.is_some() || matches!(data, Data::Rows(_));
@@ -151,7 +152,8 @@ impl Streams {
     pub fn value(&self, document: &Value) -> Result<(), Error> {
         match &self.options.jq {
             None => {
-                let layout = if self.stdout_is_terminal { Layout::Pretty } else { Layout::Compact };
+                let is_read_by_eye = self.stdout_is_terminal && self.options.format != Format::Jsonl;
+                let layout = if is_read_by_eye { Layout::Pretty } else { Layout::Compact };
                 self.record(&json::print(document, layout))?;
             }
             // Each result is sent on at once: an expression may run for long, or for ever into `head`.

@@ -1,7 +1,7 @@
 //! Colours, links, widths, cutting and wrapping of text that is already safe to print. Not for deciding whether the
 //! stream can show any of it: `streams` does.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::render::{Cell, Tone};
 use super::sanitize;
@@ -138,21 +138,17 @@ fn head(text: &str, width: usize) -> &str {
     &text[..fitting]
 }
 
-/// Byte positions where text can be parted: not before combining marks, selectors, joiners and skin tones, not after a
-/// joiner, not inside a flag. Coarser than Unicode's rules in no case that an alignment would notice.
+/// Returns the byte positions where text can be parted: only before a character that takes room of its own (so not
+/// before combining marks, selectors, skin tones, joiners and what they join), and not inside a flag.
 fn cluster_ends(text: &str) -> impl Iterator<Item = usize> {
-    let mut before = None;
     let mut flag_letters = 0_usize;
     let parts = text.char_indices().filter_map(move |(at, character)| {
         let is_flag_letter = matches!(character, '\u{1F1E6}'..='\u{1F1FF}');
-        let glued = before.is_none()
-            || before == Some('\u{200D}')
-            || matches!(character, '\u{1F3FB}'..='\u{1F3FF}')
-            || unicode_width::UnicodeWidthChar::width(character) == Some(0)
-            || (is_flag_letter && flag_letters % 2 == 1);
+        let ends_flag = is_flag_letter && flag_letters % 2 == 1;
         flag_letters = if is_flag_letter { flag_letters + 1 } else { 0 };
-        before = Some(character);
-        (!glued).then_some(at)
+        let takes_room = UnicodeWidthChar::width(character) != Some(0)
+            && width_of(&text[..at]) < width_of(&text[..at + character.len_utf8()]);
+        (at > 0 && takes_room && !ends_flag).then_some(at)
     });
     parts.chain(std::iter::once(text.len()))
 }

@@ -159,3 +159,42 @@ pub(super) fn paragraph(text: &str, canvas: Canvas) -> String {
     }
     drawn
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn room_goes_by_weight_and_never_to_what_has_enough() {
+        assert_eq!(fit(&[10, 40, 40], &[0, 3, 1], Some(64)), Some(vec![10, 34, 16]));
+        assert_eq!(fit(&[10, 12, 80], &[0, 3, 1], Some(64)), Some(vec![10, 12, 38]));
+        assert_eq!(fit(&[10, 40], &[0, 1], Some(19)), None);
+        assert_eq!(fit(&[10, 40], &[0, 0], Some(40)), None);
+        assert_eq!(fit(&[10, 40], &[0, 0], None), Some(vec![10, 40]));
+        assert_eq!(fit(&[], &[], Some(1)), Some(vec![]));
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_that_must_shrink_fills_the_room(
+            columns in prop::collection::vec((0_usize..60, 0_u16..4), 1..7),
+            room in 1_usize..200,
+        ) {
+            let (natural, weights): (Vec<usize>, Vec<u16>) = columns.into_iter().unzip();
+            let gaps = GAP * (natural.len() - 1);
+            let wanted = natural.iter().sum::<usize>() + gaps;
+            if let Some(widths) = fit(&natural, &weights, Some(room)) {
+                prop_assert_eq!(widths.iter().sum::<usize>() + gaps, wanted.min(room));
+                for at in 0..natural.len() {
+                    prop_assert!(widths[at] <= natural[at]);
+                    prop_assert!(widths[at] == natural[at] || (weights[at] > 0 && widths[at] >= LEAST));
+                }
+            } else {
+                let least = |at: usize| if weights[at] > 0 { natural[at].min(LEAST) } else { natural[at] };
+                prop_assert!((0..natural.len()).map(least).sum::<usize>() + gaps > room);
+            }
+        }
+    }
+}
