@@ -10,11 +10,13 @@ use std::sync::{Arc, Mutex};
 use clap::Parser;
 
 use crate::adapters::http::{HttpTransport, OfflineTransport};
+use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{DesktopBrowser, Terminal};
+use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, Session};
 use crate::error::{Error, ErrorKind};
@@ -47,6 +49,8 @@ pub struct Surroundings {
     pub interrupted: Arc<AtomicBool>,
     /// The number of that signal.
     pub signal: Arc<AtomicUsize>,
+    /// Whether this run may install the process's logger: the binary's may, tests in one process would fight over it.
+    pub logs: bool,
 }
 
 impl Surroundings {
@@ -77,6 +81,7 @@ impl Surroundings {
             probe: Arc::new(NoProbe),
             interrupted,
             signal,
+            logs: true,
         }
     }
 }
@@ -96,7 +101,11 @@ pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
         (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, wants_json),
     };
     let signal = Arc::clone(&surroundings.signal);
+    let wants_logs = surroundings.logs;
     let session = compose(settings, options, surroundings);
+    if let Some(error) = wants_logs.then(|| install_logger(&cli, &session.context).err()).flatten() {
+        session.streams.warn(error.message());
+    }
     let outcome = cli.command.run(&session);
     for warning in session.context.take_warnings() {
         session.streams.warn(&warning);
@@ -112,6 +121,22 @@ pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
         }
         Ok(exit) => exit.code(),
     }
+}
+
+/// Begins to log as `-v`, `--log-format` and the configuration ask for.
+fn install_logger(cli: &Cli, context: &Context) -> crate::Result<()> {
+    let configured = LineFormat::parse(&context.settings.configured("log.format").unwrap_or_default());
+    let plan = LogPlan {
+        verbosity: cli.global.verbose,
+        format: match cli.global.log_format {
+            Some(LogFormatArg::Json) => LineFormat::Json,
+            Some(LogFormatArg::Text) => LineFormat::Text,
+            None => configured,
+        },
+        file: context.settings.log_file.as_deref(),
+        file_format: configured,
+    };
+    logging::install(&plan, Arc::clone(&context.clock))
 }
 
 /// Puts an adapter behind each port.
