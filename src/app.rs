@@ -94,7 +94,7 @@ pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, surroundings, wants_json),
     };
-    let settings = Settings::resolve(&cli.global.options(), &surroundings.environment);
+    let settings = resolve_settings(&cli, &surroundings.environment);
     let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
     let (settings, options) = match (settings, options) {
         (Ok(settings), Ok(options)) => (settings, options),
@@ -120,6 +120,17 @@ pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
             }
         }
         Ok(exit) => exit.code(),
+    }
+}
+
+/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it.
+fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
+    let options = cli.global.options();
+    match Settings::resolve(&options, environment) {
+        Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
+            Settings::resolve_without_file(&options, environment)
+        }
+        outcome => outcome,
     }
 }
 

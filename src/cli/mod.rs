@@ -29,6 +29,13 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns whether the command must run even where config.toml is wrong, because it helps to mend it.
+    pub fn mends_configuration(&self) -> bool {
+        match self {
+            Self::Config(args) => args.mends_configuration(),
+        }
+    }
+
     /// Runs the command.
     ///
     /// # Errors
