@@ -4,5 +4,6 @@
 pub mod config;
 mod context;
 pub mod login;
+pub mod queue;
 
 pub use context::{Context, ContextParts};
