@@ -7,7 +7,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::logging::{self, LineFormat, LogPlan};
@@ -18,7 +18,7 @@ use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{DesktopBrowser, Terminal};
 use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
-use crate::cli::{Cli, Exit, Session};
+use crate::cli::{Cli, Exit, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, NoProbe, Probe, Prompt, Secrets, Transport};
@@ -87,10 +87,16 @@ impl Surroundings {
 }
 
 /// Runs one command line (without the program's name) and returns its exit code.
-pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
+pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
+    if let Some(completions) = completions::answer(&arguments, &surroundings.environment) {
+        // A shell that no longer listens is no failure.
+        drop(surroundings.streams.stdout.write_all(completions.as_bytes()));
+        return 0;
+    }
     let wants_json = asks_for_json(&arguments);
     let command_line = std::iter::once(OsString::from("flixir")).chain(arguments);
-    let cli = match Cli::try_parse_from(command_line) {
+    let parsed = crate::cli::args::command().try_get_matches_from(command_line);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, surroundings, wants_json),
     };
