@@ -192,6 +192,22 @@ impl Error {
         self.inner.retry_after
     }
 
+    /// Returns the contract's error object: `type`, `message`, `details` (with `hint`, where there is one) and
+    /// `retry_after` in whole seconds, rounded up, or null.
+    pub fn to_object(&self) -> Value {
+        let mut details = self.details().clone();
+        if let Some(hint) = self.hint() {
+            details.entry("hint").or_insert_with(|| Value::from(hint));
+        }
+        let seconds = self.retry_after().map(|span| span.as_secs() + u64::from(span.subsec_nanos() > 0));
+        serde_json::json!({
+            "type": self.kind().name(),
+            "message": self.message(),
+            "details": details,
+            "retry_after": seconds,
+        })
+    }
+
     /// Bad usage or input.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Usage, message)

@@ -3,5 +3,6 @@
 
 mod context;
 pub mod login;
+pub mod queue;
 
 pub use context::{Context, ContextParts};

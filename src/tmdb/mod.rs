@@ -6,6 +6,7 @@ mod failure;
 mod request;
 mod retry;
 mod throttle;
+pub mod verdict;
 
 pub use client::{Answer, ApplicationCredential, Client, Credentials, Surroundings};
 pub use failure::{SESSION_CODES, TmdbStatus, from_answer, from_transport, no_application_credential};
