@@ -2,6 +2,7 @@
 //! shell, cron and tests.
 
 mod context;
+pub mod identity;
 pub mod login;
 pub mod queue;
 

@@ -9,10 +9,9 @@ use super::lists::{ListApi, ListHead};
 use super::pages;
 use super::request::{Authority, Replay, Request};
 use super::wire::{self, Page};
-use crate::domain::{MediaRef, MediaType, Secret, Shelf, Timestamp};
+use crate::domain::{AccountIdentity, MediaRef, MediaType, Secret, Shelf, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Method;
-use crate::store::AccountIdentity;
 
 /// Returns who the session, or else the user token, belongs to (`GET /3/account`).
 ///
