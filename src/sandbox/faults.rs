@@ -127,8 +127,7 @@ impl Fault {
         let (target, rest) = text.split_once(": ").ok_or_else(|| format!("no \": \" in \"{text}\""))?;
         let target: Vec<&str> = target.split_whitespace().collect();
         let (method, path) = match target[..] {
-            [path] => (None, path),
-            ["*", path] => (None, path),
+            [path] | ["*", path] => (None, path),
             [method, path] => (Some(method.to_ascii_uppercase()), path),
             _ => return Err(format!("expected \"[METHOD] PATH: action\", got \"{text}\"")),
         };
@@ -361,6 +360,7 @@ fn usual_code(status: u16) -> u16 {
 }
 
 /// What the rules have in store for one request.
+#[expect(clippy::struct_excessive_bools, reason = "switches that know nothing of each other")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     pub(super) rules: Vec<u64>,
@@ -487,7 +487,7 @@ mod tests {
         assert_eq!(parsed("*: cut 17").action, Action::Cut(CutPoint::Bytes(17)));
         assert_eq!(parsed("*: cut half after 2 every 3").after, 2);
         assert_eq!(parsed("*: drop applied").action, Action::Drop { applied: true });
-        assert_eq!(parsed("*: stale 5m").action, Action::Stale(Duration::from_secs(300)));
+        assert_eq!(parsed("*: stale 5m").action, Action::Stale(Duration::from_mins(5)));
         let limited = substituted("GET *: 429 retry-after \"Wed, 21 Oct 2026 07:28:00 GMT\"");
         assert_eq!(limited.headers[0].1, "Wed, 21 Oct 2026 07:28:00 GMT");
         assert!(String::from_utf8(limited.body).unwrap().contains("\"status_code\":25"));

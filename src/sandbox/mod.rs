@@ -11,7 +11,7 @@
 //!
 //! | request | effect |
 //! | --- | --- |
-//! | `GET /sandbox/log` | every request in order: `n`, `at`, `method`, `path`, `query`, `body` (secrets as `***`), `credential`, `faults`, `status` (null: none was sent), `applied` |
+//! | `GET /sandbox/log` | every request in order (the newest 200,000): `n`, `at`, `at_ms`, `method`, `path`, `query`, `body` (secrets as `***`), `credential`, `faults`, `status` (null: none was sent), `applied` |
 //! | `GET /sandbox/effects` | every change in order: `n`, `at`, `effect`, `user`, `request` (its `n` in the log; missing for changes made here), and what changed |
 //! | `GET /sandbox/state` | accounts with their collections, lists with all items |
 //! | `POST /sandbox/faults` | `{"rule": "POST /3/list/*: 503 x3"}` in the grammar of [`faults`], or `{"method", "path", "do": "503", "times", "after", "every"}`, or any answer: `{"path", "status", "headers": {}, "body": text or JSON, "applied"}`; answers `{"id"}` |

@@ -24,6 +24,8 @@ use crate::ports::Clock;
 const SLICE: Duration = Duration::from_millis(25);
 /// Bytes in a piece of a dripping answer.
 const DRIP_BYTES: usize = 16;
+/// How many requests the log keeps; a sandbox may run for days.
+const LOG_LIMIT: usize = 200_000;
 
 pub(super) struct Engine {
     pub(super) options: Options,
@@ -241,6 +243,9 @@ impl Engine {
             "method": call.method, "path": call.path, "query": redacted_query(&call.query),
             "body": redacted_body(&call.body), "credential": credential.as_str(), "faults": plan.rules,
             "status": null, "applied": false});
+        if state.log.len() >= LOG_LIMIT {
+            state.log.drain(..LOG_LIMIT / 10);
+        }
         state.log.push(entry);
         (number, plan)
     }
@@ -320,7 +325,9 @@ impl Engine {
         if plan.delete_500 && effects > 0 && call.method == "DELETE" {
             outcome = Outcome::code(500, 11);
         }
-        if plan.stale.is_some() && call.method == "GET" && outcome.status == 200 {
+        // Clearing is a GET as well; what must not be kept is not.
+        let keepable = matches!(outcome.cache, Cache::Public(_)) && outcome.status == 200;
+        if plan.stale.is_some() && call.method == "GET" && keepable {
             state.edge.insert(address, (now, outcome.clone()));
             outcome = outcome.with_header("Age", "0");
         }

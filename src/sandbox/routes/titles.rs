@@ -23,7 +23,7 @@ pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
         ["discover", kind @ ("movie" | "tv")] => discover::answer(world, call, kind_named(kind)?),
         ["trending", what, window @ ("day" | "week")] => trending(world, call, what, window),
         ["find", external_id] => find(world, call, external_id),
-        ["configuration", ..] | ["genre", ..] | ["watch", ..] => fixed::answer(rest),
+        ["configuration" | "genre" | "watch", ..] => fixed::answer(rest),
         [kind @ ("movie" | "tv"), id, more @ ..] => {
             let kind = kind_named(kind)?;
             if more.is_empty()
@@ -69,7 +69,9 @@ fn title<'w>(world: &'w World, kind: Kind, segment: &str) -> Result<&'w Title, O
 // Searching.
 
 fn search(world: &World, call: &Call, what: &str) -> Answer {
-    if !matches!(what, "movie" | "tv" | "person" | "multi") {
+    // The catalogue has neither collections nor companies nor keywords: such searches find nothing.
+    let empty = matches!(what, "collection" | "company" | "keyword");
+    if !empty && !matches!(what, "movie" | "tv" | "person" | "multi") {
         return Err(not_found());
     }
     let Some(query) = call.get("query") else {
@@ -78,7 +80,7 @@ fn search(world: &World, call: &Call, what: &str) -> Answer {
     let wanted = fold(query);
     let typed = if what == "multi" { Typed::Yes } else { Typed::No };
     let mut hits: Vec<(u8, f64, Value)> = Vec::new();
-    if what != "person" {
+    if what != "person" && !empty {
         let kind = Kind::parse(what);
         let titles = world.catalogue.titles.iter().filter(|title| {
             kind.is_none_or(|kind| title.key.kind == kind)
@@ -140,7 +142,7 @@ fn visible(catalogue: &Catalogue, kind: Kind) -> impl Iterator<Item = &Title> {
 /// Answers the ready-made list of this name, where there is one.
 fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> {
     let today = call.now.day();
-    let dated = |from: &str, to: &str| -> Vec<&Title> {
+    let between = |from: &str, to: &str| -> Vec<&Title> {
         visible(world.catalogue, kind)
             .filter(|title| (from..=to).contains(&title.date.as_str()) && !title.date.is_empty())
             .collect()
@@ -151,7 +153,7 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
         (_, "top_rated") => top_rated(world.catalogue, kind),
         (Kind::Movie, "upcoming") => {
             let (from, to) = (day(call, 1), day(call, 28));
-            let found = dated(&from, "9999");
+            let found = between(&from, "9999");
             dates = Some((from, to));
             found
         }
@@ -159,13 +161,13 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
             // A made-up catalogue may have nothing in the last weeks: look back until there is something.
             let back = [45, 90, 180, 365, 730, 3650, 36_500];
             let from =
-                back.map(|days| day(call, -days)).into_iter().find(|from| dated(from, &today).len() >= 5);
+                back.map(|days| day(call, -days)).into_iter().find(|from| between(from, &today).len() >= 5);
             let from = from.unwrap_or_else(|| "0000".to_owned());
-            let found = dated(&from, &today);
+            let found = between(&from, &today);
             dates = Some((from, today));
             found
         }
-        (Kind::Tv, "on_the_air") => dated(&day(call, -20 * 365), &today),
+        (Kind::Tv, "on_the_air") => between(&day(call, -20 * 365), &today),
         // Which shows air today is made up: those whose turn it is by number.
         (Kind::Tv, "airing_today") => {
             let turn = u64::try_from(call.now.millis() / 86_400_000).unwrap_or(0) % 3;

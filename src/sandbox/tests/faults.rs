@@ -247,10 +247,10 @@ fn the_edge_serves_old_answers_at_old_addresses() {
     assert_eq!(count(""), (0, Some("0".to_owned())));
     let add = format!("/3/list/{list}/add_item?session_id={}", scene.session);
     fixture.call("POST", &add, &json!({"media_id": 603}));
-    fixture.clock.advance(Duration::from_secs(120));
+    fixture.clock.advance(Duration::from_mins(2));
     assert_eq!(count(""), (0, Some("120".to_owned())));
     assert_eq!(count("?fresh=1"), (1, Some("0".to_owned())));
-    fixture.clock.advance(Duration::from_secs(180));
+    fixture.clock.advance(Duration::from_mins(3));
     assert_eq!(count(""), (1, Some("0".to_owned())));
 }
 

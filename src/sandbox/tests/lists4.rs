@@ -86,9 +86,9 @@ fn creations_are_validated() {
 fn each_item_of_a_batch_has_its_own_outcome() {
     let owner = Owner::new();
     let list = owner.list();
-    let batch = json!([{"media_type": "movie", "media_id": 1399}, {"media_type": "tv", "media_id": 1399},
+    let batch = json!([{"media_type": "movie", "media_id": 1396}, {"media_type": "tv", "media_id": 1396},
         {"media_type": "movie", "media_id": 999_999_999}, {"media_type": "person", "media_id": 1},
-        {"media_type": "tv", "media_id": 1399}]);
+        {"media_type": "tv", "media_id": 1396}]);
     let results = owner.items("POST", list, &batch);
     let ok: Vec<bool> = results.as_array().unwrap().iter().map(|row| row["success"] == true).collect();
     assert_eq!(ok, [true, true, false, false, false]);
