@@ -1,4 +1,9 @@
 //! One file for each library or piece of the operating system that flixir leans on.
 
+pub mod http;
 pub mod loopback;
+pub mod run_locks;
+pub mod secret_file;
+pub mod signals;
 pub mod system;
+pub mod terminal;

@@ -1,5 +1,13 @@
 //! Values that every other module talks in. Nothing here touches the network, a file or the clock.
 
+mod list;
+mod media;
+mod operation;
+mod secret;
 mod time;
 
+pub use list::{ItemState, List, ListItem, ListWithItems, SyncStatus};
+pub use media::{Media, MediaRef, MediaType, year_of};
+pub use operation::{Hold, ListFields, ListName, Operation, OperationKind, Payload, Shelf, Status};
+pub use secret::Secret;
 pub use time::{Timestamp, millis_of};

@@ -1,5 +1,15 @@
-//! The interfaces between flixir's story and the world: network, secrets, time, chance, people.
+//! The interfaces between flixir's story and the world: network, secrets, time, chance, people, other runs.
 
 mod clock;
+mod prompt;
+mod runs;
+mod secrets;
+mod transport;
 
 pub use clock::{Clock, Entropy};
+pub use prompt::{Browser, Prompt};
+pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
+pub use secrets::{Secrets, SecretsError, Unreachable};
+pub use transport::{
+    Fault, HttpRequest, HttpResponse, Method, Reach, Transport, TransportError, masked as mask_url,
+};

@@ -1,0 +1,153 @@
+//! The only file that knows reqwest: carries requests over HTTP, and tells "not sent" from "unknown".
+
+use std::error::Error as _;
+use std::io::Read;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use reqwest::blocking::{Client, Response};
+
+use crate::ports::{Fault, HttpRequest, HttpResponse, Method, Reach, Transport, TransportError};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Largest answer taken into memory. TMDB's largest known one, a person with everything appended, has 400 kB.
+const LARGEST_BODY: u64 = 32 * 1024 * 1024;
+
+/// HTTP over the network. The client behind it is made at the first request: it costs milliseconds, which a search
+/// answered from the cache needn't pay.
+#[derive(Debug)]
+pub struct HttpTransport {
+    loopback: bool,
+    client: OnceLock<Client>,
+}
+
+impl HttpTransport {
+    /// Makes a transport; `loopback` says that TMDB's address is on this machine, where no proxy is asked.
+    pub fn new(loopback: bool) -> Self {
+        Self { loopback, client: OnceLock::new() }
+    }
+
+    fn client(&self) -> Result<&Client, TransportError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = build_client(self.loopback).map_err(|error| TransportError {
+            reach: Reach::NotSent,
+            fault: Fault::Setup,
+            source: Box::new(error.without_url()),
+        })?;
+        Ok(self.client.get_or_init(|| client))
+    }
+}
+
+fn build_client(loopback: bool) -> reqwest::Result<Client> {
+    // A second transport in one process finds the provider installed, which is as good.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let builder = Client::builder()
+        .user_agent(concat!("flixir/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .pool_max_idle_per_host(8);
+    let builder = if loopback { builder.no_proxy() } else { builder };
+    builder.build()
+}
+
+impl Transport for HttpTransport {
+    fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
+        };
+        let mut builder = self.client()?.request(method, &request.url).timeout(request.timeout);
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let response = builder.send().map_err(from_reqwest)?;
+        read(response)
+    }
+}
+
+fn read(response: Response) -> Result<HttpResponse, TransportError> {
+    let status = response.status().as_u16();
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    let mut body = Vec::new();
+    response.take(LARGEST_BODY + 1).read_to_end(&mut body).map_err(|error| {
+        let late = error.kind() == std::io::ErrorKind::TimedOut
+            || error
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<reqwest::Error>())
+                .is_some_and(reqwest::Error::is_timeout);
+        TransportError {
+            reach: Reach::Unknown,
+            fault: if late { Fault::TimedOut } else { Fault::Broken },
+            source: error.kind().to_string().into(),
+        }
+    })?;
+    if body.len() as u64 > LARGEST_BODY {
+        return Err(TransportError {
+            reach: Reach::Unknown,
+            fault: Fault::TooLarge,
+            source: format!("more than {LARGEST_BODY} bytes").into(),
+        });
+    }
+    Ok(HttpResponse { status, headers, body })
+}
+
+/// `is_connect` draws the line between "not sent" and "unknown": DNS, connect, proxy and TLS failures lie before it.
+fn from_reqwest(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let reach = if error.is_connect() || error.is_builder() { Reach::NotSent } else { Reach::Unknown };
+    let fault = if error.is_builder() {
+        Fault::Setup
+    } else if error.is_connect() && mentions_certificate(&error) {
+        Fault::Certificate
+    } else if error.is_connect() {
+        Fault::Connect
+    } else if error.is_timeout() {
+        Fault::TimedOut
+    } else {
+        Fault::Broken
+    };
+    TransportError { reach, fault, source: Box::new(error) }
+}
+
+fn mentions_certificate(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if inner
+            .downcast_ref::<rustls::Error>()
+            .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)))
+            || inner.to_string().contains("invalid peer certificate")
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
+/// Refuses every request: `--offline`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OfflineTransport;
+
+impl Transport for OfflineTransport {
+    fn exchange(&self, _request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        Err(TransportError {
+            reach: Reach::NotSent,
+            fault: Fault::Offline,
+            source: "--offline is set".into(),
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! The composition root: arguments and surroundings in, exit code out. The only place that knows which adapter stands
+//! behind which port.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Read, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use clap::Parser;
+
+use crate::adapters::http::{HttpTransport, OfflineTransport};
+use crate::adapters::run_locks::FileLocks;
+use crate::adapters::secret_file::SecretFile;
+use crate::adapters::signals;
+use crate::adapters::system::{SystemClock, SystemEntropy};
+use crate::adapters::terminal::{DesktopBrowser, Terminal};
+use crate::cli::exit::code_of;
+use crate::cli::{Cli, Exit, Session};
+use crate::error::{Error, ErrorKind};
+use crate::output::{OutputOptions, StreamParts, Streams};
+use crate::ports::{Browser, Clock, Entropy, NoProbe, Probe, Prompt, Secrets, Transport};
+use crate::services::{Context, ContextParts};
+use crate::settings::Settings;
+
+/// The world around a run. [`Surroundings::of_process`] is the real one; tests bring their own.
+pub struct Surroundings {
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// Standard input.
+    pub stdin: Box<dyn Read + Send>,
+    /// Standard output and standard error.
+    pub streams: StreamParts,
+    /// The clock; `None` for the machine's.
+    pub clock: Option<Arc<dyn Clock>>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// The keyring; `None` for the machine's.
+    pub keyring: Option<Arc<dyn Secrets>>,
+    /// Questions; `None` for the terminal.
+    pub prompt: Option<Arc<dyn Prompt>>,
+    /// The browser; `None` for the desktop's.
+    pub browser: Option<Arc<dyn Browser>>,
+    /// Watches delivery.
+    pub probe: Arc<dyn Probe>,
+    /// Set by a signal.
+    pub interrupted: Arc<AtomicBool>,
+    /// The number of that signal.
+    pub signal: Arc<AtomicUsize>,
+}
+
+impl Surroundings {
+    /// Returns the real surroundings of this process, and begins to watch its signals.
+    pub fn of_process() -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let signal = Arc::new(AtomicUsize::new(0));
+        signals::watch(&interrupted, &signal);
+        let environment = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self {
+            environment,
+            stdin: Box::new(std::io::stdin()),
+            streams: StreamParts {
+                stdout: Box::new(std::io::stdout()),
+                stderr: Box::new(std::io::stderr()),
+                stdout_is_terminal: std::io::stdout().is_terminal(),
+                stderr_is_terminal: std::io::stderr().is_terminal(),
+                stdin_is_terminal: std::io::stdin().is_terminal(),
+                width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            },
+            clock: None,
+            entropy: Arc::new(SystemEntropy),
+            keyring: None,
+            prompt: None,
+            browser: None,
+            probe: Arc::new(NoProbe),
+            interrupted,
+            signal,
+        }
+    }
+}
+
+/// Runs one command line (without the program's name) and returns its exit code.
+pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
+    let wants_json = asks_for_json(&arguments);
+    let command_line = std::iter::once(OsString::from("flixir")).chain(arguments);
+    let cli = match Cli::try_parse_from(command_line) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, surroundings, wants_json),
+    };
+    let settings = Settings::resolve(&cli.global.options(), &surroundings.environment);
+    let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
+    let (settings, options) = match (settings, options) {
+        (Ok(settings), Ok(options)) => (settings, options),
+        (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, wants_json),
+    };
+    let signal = Arc::clone(&surroundings.signal);
+    let session = compose(settings, options, surroundings);
+    let outcome = cli.command.run(&session);
+    for warning in session.context.take_warnings() {
+        session.streams.warn(&warning);
+    }
+    match outcome {
+        Ok(Exit::Failed(error)) | Err(error) => {
+            session.streams.fail(&error);
+            let interrupted = error.kind() == ErrorKind::Interrupted;
+            match u8::try_from(signal.load(Ordering::Relaxed)) {
+                Ok(number) if interrupted && number > 0 => 128 + number,
+                _ => code_of(error.kind()),
+            }
+        }
+        Ok(exit) => exit.code(),
+    }
+}
+
+/// Puts an adapter behind each port.
+fn compose(settings: Settings, options: OutputOptions, surroundings: Surroundings) -> Session {
+    let environment = surroundings.environment;
+    let transport: Arc<dyn Transport> = if settings.offline {
+        Arc::new(OfflineTransport)
+    } else {
+        Arc::new(HttpTransport::new(settings.is_loopback()))
+    };
+    let secret_file: Arc<dyn Secrets> = Arc::new(SecretFile::new(settings.folders.data.join("logins")));
+    let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
+    let has_display = cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
+    let parts = ContextParts {
+        transport,
+        clock,
+        entropy: surroundings.entropy,
+        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive))),
+        browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
+        keyring: surroundings.keyring.unwrap_or_else(|| Arc::clone(&secret_file)),
+        secret_file,
+        locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+        probe: surroundings.probe,
+        stdin: Mutex::new(surroundings.stdin),
+        interrupted: surroundings.interrupted,
+        environment,
+        settings,
+    };
+    Session { context: Context::new(parts), streams: Streams::new(surroundings.streams, options) }
+}
+
+/// Prints what the parser has to say: help and version on standard output, refusals on standard error.
+fn refuse(error: &clap::Error, mut surroundings: Surroundings, wants_json: bool) -> u8 {
+    use clap::error::ErrorKind as Refusal;
+    match error.kind() {
+        Refusal::DisplayHelp | Refusal::DisplayVersion => {
+            let styled =
+                surroundings.streams.stdout_is_terminal && !surroundings.environment.contains_key("NO_COLOR");
+            let text = error.render();
+            let text = if styled { text.ansi().to_string() } else { text.to_string() };
+            // A closed pipe is no failure of help.
+            drop(surroundings.streams.stdout.write_all(text.as_bytes()));
+            0
+        }
+        Refusal::DisplayHelpOnMissingArgumentOrSubcommand => {
+            drop(surroundings.streams.stderr.write_all(error.render().to_string().as_bytes()));
+            code_of(ErrorKind::Usage)
+        }
+        _ => fail_early(&usage_error(error), surroundings.streams, wants_json),
+    }
+}
+
+/// Puts clap's refusal into one sentence and a hint.
+fn usage_error(error: &clap::Error) -> Error {
+    let text = error.render().to_string();
+    let (head, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let message = head.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let usage = rest.lines().find_map(|line| line.trim().strip_prefix("Usage: "));
+    let hint = match (tip, usage) {
+        (Some(tip), _) => tip.to_owned(),
+        (None, Some(usage)) => format!("usage: {usage}"),
+        (None, None) => "see: flixir --help".to_owned(),
+    };
+    Error::usage(message).with_hint(hint)
+}
+
+/// Prints an error before the output options are known.
+fn fail_early(error: &Error, streams: StreamParts, wants_json: bool) -> u8 {
+    let format = if wants_json { crate::output::Format::Json } else { crate::output::Format::Table };
+    Streams::new(streams, OutputOptions { format, ..OutputOptions::default() }).fail(error);
+    code_of(error.kind())
+}
+
+/// Guesses from raw arguments whether errors are to be JSON, for the case that they can't be parsed.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let words: Vec<&str> =
+        arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    words.iter().enumerate().any(|(index, word)| match *word {
+        "--json" | "--jsonl" | "--jq" | "-ojson" | "-ojsonl" | "--output=json" | "--output=jsonl" => true,
+        "-o" | "--output" => matches!(words.get(index + 1), Some(&"json" | &"jsonl")),
+        _ => word.starts_with("--jq="),
+    })
+}

@@ -1,0 +1,191 @@
+//! The root of the command line: global options, and what they mean for settings and output.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, Parser, ValueEnum};
+
+use crate::error::Result;
+use crate::output::{ColorChoice, Format, OutputOptions};
+use crate::settings::{GlobalOptions, Settings};
+
+/// The attribution that TMDB's terms ask for.
+pub const ATTRIBUTION: &str = "This product uses the TMDB API but is not endorsed or certified by TMDB.";
+
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\n\nThis product uses the TMDB API but is not endorsed or certified by TMDB."
+);
+
+/// Search TMDB, and keep film and TV lists through a durable queue
+#[derive(Debug, Parser)]
+#[command(name = "flixir", version, long_version = LONG_VERSION, propagate_version = false, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = false)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// The command.
+    #[command(subcommand)]
+    pub command: super::Command,
+}
+
+/// Output format
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Aligned columns
+    Table,
+    /// One document, {"data": …, "meta": …}
+    Json,
+    /// The elements of data, one a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated values
+    Tsv,
+}
+
+/// When to colour
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Form of log lines
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormatArg {
+    /// A line of text
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+/// Global options
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
+pub struct GlobalArgs {
+    /// Output format
+    #[arg(short, long, global = true, value_name = "FORMAT")]
+    pub output: Option<FormatArg>,
+    /// Short for -o json
+    #[arg(long, global = true, conflicts_with_all = ["output", "jsonl"])]
+    pub json: bool,
+    /// Short for -o jsonl
+    #[arg(long, global = true, conflicts_with = "output")]
+    pub jsonl: bool,
+    /// Columns or keys to print, in this order
+    #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',')]
+    pub fields: Option<Vec<String>>,
+    /// Filter the whole JSON document with a jq expression; implies --json
+    #[arg(long, global = true, value_name = "EXPR")]
+    pub jq: Option<String>,
+    /// End records with NUL instead of a line feed
+    #[arg(long, global = true)]
+    pub null: bool,
+    /// No header line in csv and tsv
+    #[arg(long, global = true)]
+    pub no_header: bool,
+    /// Never contact TMDB: read what is stored, queue what is written
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Skip the cache, and renew it
+    #[arg(long, global = true)]
+    pub refresh: bool,
+    /// Fail now instead of queueing a write that can't reach TMDB
+    #[arg(long, global = true)]
+    pub no_queue: bool,
+    /// Say what a write would do; change nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// No questions
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Work as another account
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Language of titles and texts, such as en-US
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+    /// Region of dates and providers, such as US
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// The most this command may spend on the network
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub timeout: Option<u32>,
+    /// Nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log lines on standard error; twice for more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Form of log lines
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<LogFormatArg>,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<ColorArg>,
+}
+
+impl GlobalArgs {
+    /// Returns what settings take from the command line.
+    pub fn options(&self) -> GlobalOptions {
+        GlobalOptions {
+            profile: self.profile.clone(),
+            language: self.language.clone(),
+            region: self.region.clone(),
+            timeout: self.timeout,
+            offline: self.offline,
+            refresh: self.refresh,
+            no_queue: self.no_queue,
+            dry_run: self.dry_run,
+            yes: self.yes,
+        }
+    }
+
+    /// Returns the output options; the configuration supplies what the command line leaves open.
+    ///
+    /// # Errors
+    /// `usage` for expressions and combinations that mean nothing.
+    pub fn output_options(
+        &self,
+        settings: Option<&Settings>,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<OutputOptions> {
+        let configured =
+            |key: &str| settings.and_then(|settings| settings.configured(key)).unwrap_or_default();
+        let format = match (self.json, self.jsonl, self.output) {
+            (true, ..) | (_, _, Some(FormatArg::Json)) => Format::Json,
+            (_, true, _) | (_, _, Some(FormatArg::Jsonl)) => Format::Jsonl,
+            (_, _, Some(FormatArg::Table)) => Format::Table,
+            (_, _, Some(FormatArg::Csv)) => Format::Csv,
+            (_, _, Some(FormatArg::Tsv)) => Format::Tsv,
+            _ => Format::parse(&configured("output")).unwrap_or_default(),
+        };
+        let color = match self.color {
+            Some(ColorArg::Auto) => ColorChoice::Auto,
+            Some(ColorArg::Always) => ColorChoice::Always,
+            Some(ColorArg::Never) => ColorChoice::Never,
+            None => ColorChoice::parse(&configured("color")).unwrap_or_default(),
+        };
+        let set = |name: &str| environment.get(name).filter(|value| !value.is_empty());
+        let options = OutputOptions {
+            format,
+            fields: self.fields.clone(),
+            jq: self.jq.clone(),
+            header: !self.no_header,
+            null: self.null,
+            quiet: self.quiet,
+            verbose: self.verbose > 0,
+            color,
+            no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
+            force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+        };
+        options.check()?;
+        Ok(options)
+    }
+}

@@ -1,0 +1,264 @@
+//! Why a call failed: one public type, matched by kind and printed in one place (`output::failure`).
+//! Not for outcomes of single items, which are values, nor for exit codes (`cli::exit`).
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+/// The result of anything in flixir that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A cause kept for `-v` and the log.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The contract's error types (`cli.md` §2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// Bad usage or input; nothing was sent.
+    Usage,
+    /// The configuration can't be used.
+    Config,
+    /// A name that several things bear.
+    Ambiguous,
+    /// What the API in force, or flixir, can't do.
+    Unsupported,
+    /// The thing named does not exist.
+    NotFound,
+    /// No session, or no application credential.
+    MissingCredentials,
+    /// A login, or a credential, that TMDB refused.
+    AuthenticationFailed,
+    /// TMDB ended the session.
+    SessionExpired,
+    /// The keyring is locked, absent or silent.
+    KeyringUnavailable,
+    /// TMDB can't be reached.
+    NetworkError,
+    /// TMDB is down, or `--offline` has nothing stored.
+    Unavailable,
+    /// TMDB asks us to slow down.
+    RateLimited,
+    /// An answer that makes no sense.
+    InvalidResponse,
+    /// The time allowed ran out.
+    TimedOut,
+    /// TMDB says that this account may not.
+    PermissionDenied,
+    /// What is there contradicts what was asked.
+    Conflict,
+    /// TMDB refused the values.
+    Validation,
+    /// Any other refusal by TMDB.
+    ApiError,
+    /// The local databases or files.
+    Storage,
+    /// A safety guard; `--force` overrides.
+    Guard,
+    /// SIGINT or SIGTERM.
+    Interrupted,
+}
+
+impl ErrorKind {
+    /// Returns the contract's name of the kind, as in the JSON error line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Config => "config",
+            Self::Ambiguous => "ambiguous",
+            Self::Unsupported => "unsupported",
+            Self::NotFound => "not_found",
+            Self::MissingCredentials => "missing_credentials",
+            Self::AuthenticationFailed => "authentication_failed",
+            Self::SessionExpired => "session_expired",
+            Self::KeyringUnavailable => "keyring_unavailable",
+            Self::NetworkError => "network_error",
+            Self::Unavailable => "unavailable",
+            Self::RateLimited => "rate_limited",
+            Self::InvalidResponse => "invalid_response",
+            Self::TimedOut => "timed_out",
+            Self::PermissionDenied => "permission_denied",
+            Self::Conflict => "conflict",
+            Self::Validation => "validation",
+            Self::ApiError => "api_error",
+            Self::Storage => "storage",
+            Self::Guard => "guard",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// Returns whether the failure says only that TMDB can't serve us now: what is stored may answer instead,
+    /// and trying later helps.
+    pub const fn is_outage(self) -> bool {
+        matches!(
+            self,
+            Self::NetworkError
+                | Self::Unavailable
+                | Self::RateLimited
+                | Self::InvalidResponse
+                | Self::TimedOut
+        )
+    }
+}
+
+/// Why a call failed: the kind for programs, the message for people.
+#[derive(Debug)]
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    hint: Option<String>,
+    details: Map<String, Value>,
+    retry_after: Option<Duration>,
+    source: Option<BoxError>,
+}
+
+impl Error {
+    /// Makes an error; `message` is one sentence without a full stop: what happened, to what.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                kind,
+                message: message.into(),
+                hint: None,
+                details: Map::new(),
+                retry_after: None,
+                source: None,
+            }),
+        }
+    }
+
+    /// Adds the next step: a command to type, or what to change.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.inner.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a machine-readable fact to `details`.
+    #[must_use]
+    pub fn with_detail(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.inner.details.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Keeps the cause for `-v` and the log.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.inner.source = Some(source.into());
+        self
+    }
+
+    /// Says how long to wait before the next try.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.inner.retry_after = wait;
+        self
+    }
+
+    /// Returns the same failure as another kind, where the caller knows better what it means.
+    #[must_use]
+    pub fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.inner.kind = kind;
+        self
+    }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// Returns the sentence for people.
+    pub fn message(&self) -> &str {
+        &self.inner.message
+    }
+
+    /// Returns the next step, where one is known.
+    pub fn hint(&self) -> Option<&str> {
+        self.inner.hint.as_deref()
+    }
+
+    /// Returns the machine-readable facts.
+    pub fn details(&self) -> &Map<String, Value> {
+        &self.inner.details
+    }
+
+    /// Returns how long to wait before the next try, where waiting helps.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.inner.retry_after
+    }
+
+    /// Returns the contract's error object: `type`, `message`, `details` (with `hint`, where there is one) and
+    /// `retry_after` in whole seconds, rounded up, or null.
+    pub fn to_object(&self) -> Value {
+        let mut details = self.details().clone();
+        if let Some(hint) = self.hint() {
+            details.entry("hint").or_insert_with(|| Value::from(hint));
+        }
+        let seconds = self.retry_after().map(|span| span.as_secs() + u64::from(span.subsec_nanos() > 0));
+        serde_json::json!({
+            "type": self.kind().name(),
+            "message": self.message(),
+            "details": details,
+            "retry_after": seconds,
+        })
+    }
+
+    /// Bad usage or input.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, message)
+    }
+
+    /// The thing named does not exist.
+    pub fn not_found(what: &str, name: &str) -> Self {
+        Self::new(ErrorKind::NotFound, format!("no {what} '{name}'"))
+    }
+
+    /// The local databases or files failed.
+    pub fn storage(message: impl Into<String>, source: impl Into<BoxError>) -> Self {
+        Self::new(ErrorKind::Storage, message).with_source(source)
+    }
+
+    /// A bug in flixir: an invariant that doesn't hold.
+    pub fn bug(what: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Storage, format!("this is a bug in flixir: {what}"))
+            .with_hint("please report it with the output of the same command under -vv")
+    }
+
+    /// No session is stored or given.
+    pub fn not_logged_in() -> Self {
+        Self::new(ErrorKind::MissingCredentials, "not logged in").with_hint("type: flixir auth login")
+    }
+
+    /// TMDB ended the session.
+    pub fn session_ended() -> Self {
+        Self::new(ErrorKind::SessionExpired, "TMDB ended this session").with_hint("type: flixir auth login")
+    }
+
+    /// A write needs an answer and there is no terminal to ask at.
+    pub fn needs_confirmation(what: &str) -> Self {
+        Self::usage(format!("{what} needs a confirmation, and there is no terminal to ask at"))
+            .with_hint("add --yes to go ahead")
+    }
+
+    /// A signal asked flixir to stop.
+    pub fn interrupted() -> Self {
+        Self::new(ErrorKind::Interrupted, "interrupted")
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.inner.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.inner.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,77 @@
+//! Printing: five formats for every command, and the only code that knows standard output and standard error. Not for
+//! deciding what to say: commands hand over plain values.
+//!
+//! A row type says once which columns it has; a command wraps its values in a [`Report`]; [`Streams`] prints it as
+//! table, JSON, JSON Lines, CSV or TSV, obeying `--fields`, `--jq`, `--null`, `-q` and colour.
+//!
+//! ```
+//! use flixir::output::{Cell, Column, OutputOptions, Render, Report, StreamParts, Streams};
+//! use serde::Serialize;
+//!
+//! #[derive(Serialize)]
+//! struct Film {
+//!     id: u32,
+//!     title: String,
+//!     rating: f64,
+//! }
+//!
+//! impl Render for Film {
+//!     fn columns() -> &'static [Column<Self>] {
+//!         const {
+//!             &[
+//!                 Column::new("id", "ID", |film: &Self| film.id.into()),
+//!                 Column::new("title", "Title", |film: &Self| (&film.title).into()).weight(3),
+//!                 Column::new("rating", "Rating", |film: &Self| Cell::decimal(film.rating, 1)).detail(),
+//!             ]
+//!         }
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), flixir::error::Error> {
+//! let parts = StreamParts {
+//!     stdout: Box::new(std::io::sink()),
+//!     stderr: Box::new(std::io::sink()),
+//!     stdout_is_terminal: false,
+//!     stderr_is_terminal: false,
+//!     stdin_is_terminal: false,
+//!     width: None,
+//! };
+//! let options = OutputOptions { header: true, ..OutputOptions::default() };
+//! options.check()?; // before anything is sent
+//! let streams = Streams::new(parts, options);
+//! streams.check_fields::<Film>()?; // likewise, where the command writes
+//! let films = vec![Film { id: 603, title: "The Matrix".to_owned(), rating: 8.2 }];
+//! streams.report(Report::rows(films, ()).empty("no films yet").footer("page 1 of 5"))?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What each format shows:
+//!
+//! - **table**: the cells of columns that aren't [`Column::detail`], cut to a terminal's width by
+//!   [`Column::weight`]. One object becomes lines of `Heading: value`; [`Report::human`] replaces either.
+//! - **csv**, **tsv**: all columns, headed by their keys, with the exact values of the serialised form.
+//!   [`Report::grid_of`] puts rows inside the object in their place.
+//! - **json**, **jsonl**: the serialised form.
+//! - `--fields` takes column keys, serialised keys and dotted paths in every format; an array on the way gives one.
+
+mod delimited;
+mod failure;
+mod fields;
+mod human;
+mod jq;
+mod json;
+mod options;
+mod render;
+pub mod sanitize;
+mod streams;
+mod style;
+mod table;
+
+pub use human::HumanText;
+pub use options::{ColorChoice, Format, OutputOptions};
+pub use render::{Cell, Column, Data, Number, Render, Report, Shown, Tone, Warning};
+pub use streams::{StreamParts, Streams};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! Makes strangers' text safe to print: control, bidi and other invisible characters never reach a terminal or a
+//! spreadsheet, and reach JSON only as escapes. Not for escaping what a format gives meaning to (quotes, tabs in TSV).
+//!
+//! What is replaced becomes U+FFFD, so that a reader sees that something was there. Two invisible characters stay
+//! where they do honest work: a zero-width joiner between two pictographs (families, professions) and the tag
+//! characters of a subdivision flag (England, Scotland, Wales). Variation selectors and combining marks stay.
+//! Zero-width non-joiners go even in scripts that use them: the contract promises that none is printed.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// What stands for a character that must not be printed.
+const SUBSTITUTE: char = '\u{FFFD}';
+const JOINER: char = '\u{200D}';
+const BLACK_FLAG: char = '\u{1F3F4}';
+
+/// Returns `text` fit for one line: line breaks and tabs become spaces, unprintable characters U+FFFD.
+pub fn line(text: &str) -> Cow<'_, str> {
+    clean(text, Breaks::Flatten)
+}
+
+/// Returns `text` fit for several lines: line feeds and tabs stay, other line breaks become line feeds, unprintable
+/// characters U+FFFD.
+pub fn text(text: &str) -> Cow<'_, str> {
+    clean(text, Breaks::Keep)
+}
+
+/// Returns JSON with DEL, U+0080–9F, bidi and invisible characters as `\uXXXX`. Needs valid JSON, where such
+/// characters can only stand inside strings.
+pub fn json(document: String) -> String {
+    if !document.contains(is_escaped_in_json) {
+        return document;
+    }
+    let mut escaped = String::with_capacity(document.len() + 16);
+    for character in document.chars() {
+        if is_escaped_in_json(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+/// Tells whether `character` must never be printed as it is: control, bidi, or invisible.
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control() || is_bidi(character) || is_invisible(character)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    Keep,
+    Flatten,
+}
+
+fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
+    let keeps = |character| breaks == Breaks::Keep && matches!(character, '\n' | '\t');
+    if !text.contains(|character| is_unprintable(character) && !keeps(character)) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaned = String::with_capacity(text.len() + 8);
+    let mut before = None;
+    let mut in_flag = false;
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        in_flag = character == BLACK_FLAG || (in_flag && is_tag(character));
+        match character {
+            '\r' if rest.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\t' if breaks == Breaks::Flatten => cleaned.push(' '),
+            '\r' | '\u{2028}' | '\u{2029}' => cleaned.push('\n'),
+            '\n' | '\t' => cleaned.push(character),
+            JOINER
+                if before.is_some_and(is_pictograph) && rest.peek().copied().is_some_and(is_pictograph) =>
+            {
+                cleaned.push(character);
+            }
+            _ if in_flag => cleaned.push(character),
+            _ if is_unprintable(character) => cleaned.push(SUBSTITUTE),
+            _ => cleaned.push(character),
+        }
+        // A selector or skin tone belongs to the pictograph before it.
+        if !matches!(character, '\u{FE0F}') {
+            before = Some(character);
+        }
+    }
+    Cow::Owned(cleaned)
+}
+
+fn is_escaped_in_json(character: char) -> bool {
+    // Control characters below U+0020 are escaped by the serialiser; a line feed here is layout.
+    matches!(character, '\u{7F}'..='\u{9F}') || is_bidi(character) || is_invisible(character)
+}
+
+/// Characters that reorder text (Unicode's `Bidi_Control`).
+fn is_bidi(character: char) -> bool {
+    matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that show nothing (Unicode's `Default_Ignorable_Code_Point` and separators), but for variation selectors.
+fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
+        | '\u{200B}'..='\u{200D}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
+        | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+fn is_tag(character: char) -> bool {
+    matches!(character, '\u{E0020}'..='\u{E007F}')
+}
+
+/// Roughly Unicode's `Extended_Pictographic`: enough to tell an emoji sequence from text.
+pub(super) fn is_pictograph(character: char) -> bool {
+    matches!(character, '\u{2190}'..='\u{21FF}' | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{27BF}'
+        | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_survives() {
+        assert_eq!(line("a\u{1b}[2Jb"), "a\u{FFFD}[2Jb");
+        assert_eq!(line("evil\u{202E}gpj.exe"), "evil\u{FFFD}gpj.exe");
+        assert_eq!(line("x\u{200B}y\u{200D}z\u{FEFF}"), "x\u{FFFD}y\u{FFFD}z\u{FFFD}");
+        assert_eq!(line("c1\u{9b}31m"), "c1\u{FFFD}31m");
+        assert_eq!(line("two\r\nlines\tand\rmore"), "two lines and more");
+        assert_eq!(text("two\r\nlines\tand\rmore\u{7}"), "two\nlines\tand\nmore\u{FFFD}");
+        assert!(matches!(line("Amélie 天気の子"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn emoji_sequences_stay_whole() {
+        for sequence in ["👩‍👩‍👧", "🏳️‍🌈", "👩🏽‍🚀", "❤️", "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}"]
+        {
+            assert_eq!(line(sequence), sequence);
+        }
+        assert_eq!(line("👩\u{200D}a"), "👩\u{FFFD}a");
+        assert_eq!(line("a\u{E0067}"), "a\u{FFFD}");
+    }
+
+    #[test]
+    fn json_stays_valid_and_keeps_its_meaning() {
+        let value = serde_json::json!({ "t": "a\u{7f}\u{85}\u{202e}\u{200d}\u{e0067}\nb" });
+        let printed = json(serde_json::to_string_pretty(&value).unwrap());
+        assert_eq!(printed, "{\n  \"t\": \"a\\u007f\\u0085\\u202e\\u200d\\udb40\\udc67\\nb\"\n}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), value);
+    }
+
+    /// Text rich in the characters that matter here.
+    fn nasty() -> impl Strategy<Value = String> {
+        let special = prop::sample::select(vec![
+            '\u{200D}',
+            '\u{202E}',
+            '\u{1b}',
+            '\r',
+            '\n',
+            '\t',
+            '👩',
+            '🏴',
+            '\u{E0067}',
+            '\u{FE0F}',
+            '\u{9b}',
+            'a',
+        ]);
+        prop::collection::vec(prop_oneof![special, any::<char>()], 0..40)
+            .prop_map(|characters| characters.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn no_forbidden_character_is_left(input in nasty()) {
+            for (output, kept) in [(line(&input), ""), (text(&input), "\n\t")] {
+                let characters: Vec<char> = output.chars().collect();
+                for (at, &character) in characters.iter().enumerate() {
+                    let joins = character == '\u{200D}'
+                        && characters.get(at + 1).copied().is_some_and(is_pictograph);
+                    let flags = is_tag(character) && characters[..at].contains(&'🏴');
+                    prop_assert!(
+                        joins || flags || kept.contains(character) || !is_unprintable(character),
+                        "{character:?} in {output:?}"
+                    );
+                }
+            }
+            let once = line(&input);
+            prop_assert_eq!(line(&once), once.as_ref());
+        }
+
+        #[test]
+        fn escaped_json_reads_back_as_the_same_text(input in nasty()) {
+            let printed = json(serde_json::to_string(&input).unwrap());
+            prop_assert!(!printed.contains(is_unprintable), "{printed:?}");
+            prop_assert_eq!(serde_json::from_str::<String>(&printed).unwrap(), input);
+        }
+    }
+}

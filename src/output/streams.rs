@@ -1,0 +1,290 @@
+//! Standard output and standard error: the only place that knows terminals, widths, colour and closed pipes. Results go
+//! to standard output, everything else to standard error. Not for how a format looks.
+
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::delimited;
+use super::failure;
+use super::fields::{self, Sheet};
+use super::jq;
+use super::json::{self, Layout};
+use super::options::{Format, OutputOptions};
+use super::render::{Data, MakeSheet, Render, Report};
+use super::sanitize;
+use super::style::{Canvas, Style};
+use super::table;
+use crate::error::{Error, ErrorKind};
+
+/// The width of a terminal that doesn't tell, or says 0 (some pseudo-terminals).
+const USUAL_WIDTH: usize = 80;
+
+/// What [`Streams`] is built from: the process's own streams, or buffers in a test.
+pub struct StreamParts {
+    /// For results.
+    pub stdout: Box<dyn Write + Send>,
+    /// For everything else.
+    pub stderr: Box<dyn Write + Send>,
+    /// Whether results go to a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether messages go to a terminal.
+    pub stderr_is_terminal: bool,
+    /// Whether a person can type.
+    pub stdin_is_terminal: bool,
+    /// The terminal's width in columns, where it tells.
+    pub width: Option<usize>,
+}
+
+/// The streams of one run, and what the user chose about them.
+pub struct Streams {
+    options: OutputOptions,
+    stdout: Mutex<BufWriter<Box<dyn Write + Send>>>,
+    stderr: Mutex<Box<dyn Write + Send>>,
+    stdout_is_terminal: bool,
+    is_interactive: bool,
+    stderr_is_terminal: bool,
+    canvas: Canvas,
+    message_canvas: Canvas,
+    closed: AtomicBool,
+}
+
+impl Streams {
+    /// Builds the streams; [`OutputOptions::check`] tells whether the options make sense.
+    pub fn new(parts: StreamParts, options: OutputOptions) -> Self {
+        let width =
+            parts.stdout_is_terminal.then(|| parts.width.filter(|&width| width > 0).unwrap_or(USUAL_WIDTH));
+        let color = options.has_color(parts.stdout_is_terminal);
+        let message_color = options.has_color(parts.stderr_is_terminal);
+        Self {
+            stdout: Mutex::new(BufWriter::new(parts.stdout)),
+            stderr: Mutex::new(parts.stderr),
+            stdout_is_terminal: parts.stdout_is_terminal,
+            stderr_is_terminal: parts.stderr_is_terminal,
+            // A prompt needs both: it is written to standard error and answered on standard input.
+            is_interactive: parts.stdin_is_terminal && parts.stderr_is_terminal,
+            canvas: Canvas { width, color, links: color && parts.stdout_is_terminal },
+            message_canvas: Canvas { width: None, color: message_color, links: false },
+            closed: AtomicBool::new(false),
+            options,
+        }
+    }
+
+    /// Checks `--fields` against the columns and keys of `T`, before anything is sent.
+    ///
+    /// # Errors
+    /// `Usage`, with the valid names.
+    pub fn check_fields<T: Render>(&self) -> Result<(), Error> {
+        self.options.fields.as_deref().map_or(Ok(()), fields::check::<T>)
+    }
+
+    /// Prints a report in the chosen format, then its warnings.
+    ///
+    /// # Errors
+    /// `Usage` for a field that isn't there or a jq expression that fails; `Storage` where standard output can't be
+    /// written, except for a closed pipe.
+    pub fn report<T: Render, M: Serialize>(&self, mut report: Report<T, M>) -> Result<(), Error> {
+        let warnings = std::mem::take(&mut report.warnings);
+        let printed = self.print(report);
+        for warning in warnings {
+            self.warn(&warning.message);
+        }
+        printed
+    }
+
+    fn print<T: Render, M: Serialize>(&self, report: Report<T, M>) -> Result<(), Error> {
+        let fields = self.options.fields.as_deref();
+        if self.options.jq.is_some() || self.options.format == Format::Json {
+            return self.value(&json::document(&report.data, &report.meta, fields)?);
+        }
+        if self.options.format == Format::Jsonl {
+            for element in json::elements(&report.data, fields)? {
+                self.record(&json::print(&element, Layout::Compact))?;
+            }
+            return self.flush();
+        }
+        if self.options.format == Format::Table && !self.options.null {
+            return self.table(report);
+        }
+        let (keys, rows) = sheet(report.sheet, &report.data)?.records(fields)?;
+        match self.options.format {
+            _ if self.options.null => self.raw(delimited::nul_separated(&rows).as_bytes()),
+            Format::Csv => self.raw(&delimited::csv(&keys, &rows, self.options.header)?),
+            _ => self.raw(delimited::tsv(&keys, &rows, self.options.header).as_bytes()),
+        }
+    }
+
+    fn table<T: Render, M: Serialize>(&self, report: Report<T, M>) -> Result<(), Error> {
+        let fields = self.options.fields.as_deref();
+        let Report { data, meta, empty, footer, human, sheet: make_sheet, .. } = report;
+        let is_nothing = data.as_slice().is_empty() && !empty.is_empty();
+        if let (Some(human), None, false) = (human, fields, is_nothing) {
+            return self.raw(human(&data, &meta).draw(self.canvas, self.options.header)?.as_bytes());
+        }
+        let is_grid = make_sheet.is_some() || matches!(data, Data::Rows(_));
+        let sheet = sheet(make_sheet, &data)?;
+        let grid = sheet.grid(fields)?;
+        if sheet.is_empty() {
+            if !empty.is_empty() {
+                self.note(empty);
+            }
+            return Ok(());
+        }
+        if !is_grid {
+            return self.raw(table::stacked(&grid, self.canvas).as_bytes());
+        }
+        let mut drawn = table::draw(&grid, self.canvas, self.options.header);
+        if let Some(footer) = footer.filter(|_| self.stdout_is_terminal && !self.options.quiet) {
+            drawn.push_str(&self.canvas.paint(&sanitize::line(&footer), Style::Dim));
+            drawn.push('\n');
+        }
+        self.raw(drawn.as_bytes())
+    }
+
+    /// Prints a document that isn't a report: as JSON, or what `--jq` makes of it.
+    ///
+    /// # Errors
+    /// As [`Streams::report`].
+    pub fn value(&self, document: &Value) -> Result<(), Error> {
+        match &self.options.jq {
+            None => {
+                let is_read_by_eye = self.stdout_is_terminal && self.options.format != Format::Jsonl;
+                let layout = if is_read_by_eye { Layout::Pretty } else { Layout::Compact };
+                self.record(&json::print(document, layout))?;
+            }
+            // Each result is sent on at once: an expression may run for long, or for ever into `head`.
+            Some(expression) => jq::run(expression, document, &mut |result| {
+                self.record(result)?;
+                self.flush()?;
+                Ok(if self.closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?,
+        }
+        self.flush()
+    }
+
+    /// Prints bytes as they are: a token, TMDB's own answer, a text export.
+    ///
+    /// # Errors
+    /// `Storage`, except for a closed pipe.
+    pub fn raw(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.write(bytes)?;
+        self.flush()
+    }
+
+    fn record(&self, text: &str) -> Result<(), Error> {
+        self.write(text.as_bytes())?;
+        self.write(self.options.end().encode_utf8(&mut [0; 4]).as_bytes())
+    }
+
+    /// Says something useful to a person; silent under `-q`.
+    pub fn note(&self, text: &str) {
+        if !self.options.quiet {
+            self.message(&sanitize::text(text));
+        }
+    }
+
+    /// Says that something went less than well; silent under `-q`.
+    pub fn warn(&self, text: &str) {
+        if !self.options.quiet {
+            let label = self.message_canvas.paint("warning:", Style::Warn);
+            self.message(&format!("{label} {}", sanitize::line(text)));
+        }
+    }
+
+    /// Prints a log line, whatever `-q` says: its level was chosen elsewhere.
+    pub fn log(&self, line: &str) {
+        self.message(&sanitize::line(line));
+    }
+
+    /// Prints a failure: as the contract's JSON line where the output is JSON, else for a person.
+    pub fn fail(&self, error: &Error) {
+        let printed = if self.options.is_json() {
+            failure::json_line(error)
+        } else {
+            failure::prose(error, self.message_canvas, self.options.verbose)
+        };
+        self.message(printed.trim_end_matches('\n'));
+    }
+
+    /// Returns whether a question can be asked and answered.
+    pub fn is_interactive(&self) -> bool {
+        self.is_interactive
+    }
+
+    /// Returns whether results go to a terminal.
+    pub fn stdout_is_terminal(&self) -> bool {
+        self.stdout_is_terminal
+    }
+
+    /// Returns whether messages go to a terminal, so that progress can be shown.
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr_is_terminal
+    }
+
+    /// Returns the room for results in columns; unlimited where they don't go to a terminal.
+    pub fn width(&self) -> Option<usize> {
+        self.canvas.width
+    }
+
+    /// Returns whether results are coloured.
+    pub fn color(&self) -> bool {
+        self.canvas.color
+    }
+
+    /// Returns what the user chose.
+    pub fn options(&self) -> &OutputOptions {
+        &self.options
+    }
+
+    /// Returns whether the reader of standard output has gone away: what is printed from now on is lost, quietly.
+    pub fn closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    fn write(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.with_stdout(|stdout| stdout.write_all(bytes))
+    }
+
+    fn flush(&self) -> Result<(), Error> {
+        self.with_stdout(Write::flush)
+    }
+
+    fn with_stdout(
+        &self,
+        act: impl FnOnce(&mut BufWriter<Box<dyn Write + Send>>) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        if self.closed() {
+            return Ok(());
+        }
+        match act(&mut lock(&self.stdout)) {
+            Ok(()) => Ok(()),
+            Err(source) if source.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(source) => {
+                Err(Error::new(ErrorKind::Storage, format!("could not write the output: {source}"))
+                    .with_source(source))
+            }
+        }
+    }
+
+    fn message(&self, text: &str) {
+        let mut stderr = lock(&self.stderr);
+        // Where even standard error can't be written there is nobody left to tell.
+        stderr.write_all(format!("{text}\n").as_bytes()).and_then(|()| stderr.flush()).ok();
+    }
+}
+
+fn sheet<T: Render>(make: Option<MakeSheet<T>>, data: &Data<T>) -> Result<Sheet, Error> {
+    make.map_or_else(|| Sheet::of(data.as_slice()), |make| make(data))
+}
+
+/// A panic elsewhere is no reason to stop printing.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

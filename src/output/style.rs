@@ -1,0 +1,234 @@
+//! Colours, links, widths, cutting and wrapping of text that is already safe to print. Not for deciding whether the
+//! stream can show any of it: `streams` does.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::render::{Cell, Tone};
+use super::sanitize;
+
+/// What the place where text is shown can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Canvas {
+    /// The room in columns; `None` is unlimited (a pipe or a file).
+    pub(super) width: Option<usize>,
+    pub(super) color: bool,
+    pub(super) links: bool,
+}
+
+/// How a piece of text looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Good,
+    Warn,
+    Bad,
+}
+
+impl From<Tone> for Style {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Good => Self::Good,
+            Tone::Warn => Self::Warn,
+            Tone::Bad => Self::Bad,
+            Tone::Dim => Self::Dim,
+            Tone::Plain => Self::Plain,
+        }
+    }
+}
+
+impl Canvas {
+    /// Returns `text` in `style`, as it is where there is no colour.
+    pub(super) fn paint(self, text: &str, style: Style) -> String {
+        // The sixteen basic colours follow the user's theme.
+        let code = match style {
+            Style::Plain => "",
+            Style::Bold => "1",
+            Style::Dim => "2",
+            Style::Good => "32",
+            Style::Warn => "33",
+            Style::Bad => "31",
+        };
+        if !self.color || code.is_empty() || text.is_empty() {
+            return text.to_owned();
+        }
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+/// A cell as one line of safe text, with its looks kept apart so that it can be measured and cut.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    style: Style,
+    url: Option<String>,
+    pub(super) is_number: bool,
+}
+
+impl Piece {
+    pub(super) fn of(cell: &Cell) -> Self {
+        let text = sanitize::line(&cell.plain()).into_owned();
+        let style = if let Cell::Mark(_, tone) = cell { Style::from(*tone) } else { Style::Plain };
+        let url = match cell {
+            Cell::Link { url, .. } if is_safe_url(url) => Some(url.clone()),
+            _ => None,
+        };
+        Self { text, style, url, is_number: matches!(cell, Cell::Number(_)) }
+    }
+
+    pub(super) fn styled(text: &str, style: Style) -> Self {
+        Self { text: sanitize::line(text).into_owned(), style, url: None, is_number: false }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        width_of(&self.text)
+    }
+
+    /// Cuts the text to `width` columns.
+    pub(super) fn cut(mut self, width: usize) -> Self {
+        if let Some(shorter) = cut(&self.text, width) {
+            self.text = shorter;
+        }
+        self
+    }
+
+    /// Returns the text with colour and link, as far as `canvas` can show them.
+    pub(super) fn draw(&self, canvas: Canvas) -> String {
+        let painted = canvas.paint(&self.text, self.style);
+        match &self.url {
+            Some(url) if canvas.links && !painted.is_empty() => {
+                format!("\u{1b}]8;;{url}\u{1b}\\{painted}\u{1b}]8;;\u{1b}\\")
+            }
+            _ => painted,
+        }
+    }
+}
+
+/// Only such addresses go into an escape sequence: anything else could end it early.
+fn is_safe_url(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://"))
+        && url.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Returns how many columns `text` takes.
+pub(super) fn width_of(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// Returns `text` cut to `width` columns with `…` at the end, or nothing where it fits.
+fn cut(text: &str, width: usize) -> Option<String> {
+    if width_of(text) <= width {
+        return None;
+    }
+    let Some(room) = width.checked_sub(1) else { return Some(String::new()) };
+    Some(format!("{}…", head(text, room).trim_end()))
+}
+
+/// Returns the longest beginning of `text` that fits into `width` columns and splits no character cluster.
+fn head(text: &str, width: usize) -> &str {
+    let mut fitting = 0;
+    for end in cluster_ends(text) {
+        // Measured from the start: a cluster's width can depend on what stands before it.
+        if width_of(&text[..end]) > width {
+            break;
+        }
+        fitting = end;
+    }
+    &text[..fitting]
+}
+
+/// Returns the byte positions where text can be parted: only before a character that takes room of its own (so not
+/// before combining marks, selectors, skin tones, joiners and what they join), and not inside a flag.
+fn cluster_ends(text: &str) -> impl Iterator<Item = usize> {
+    let mut flag_letters = 0_usize;
+    let parts = text.char_indices().filter_map(move |(at, character)| {
+        let is_flag_letter = matches!(character, '\u{1F1E6}'..='\u{1F1FF}');
+        let ends_flag = is_flag_letter && flag_letters % 2 == 1;
+        flag_letters = if is_flag_letter { flag_letters + 1 } else { 0 };
+        let takes_room = UnicodeWidthChar::width(character) != Some(0)
+            && width_of(&text[..at]) < width_of(&text[..at + character.len_utf8()]);
+        (at > 0 && takes_room && !ends_flag).then_some(at)
+    });
+    parts.chain(std::iter::once(text.len()))
+}
+
+/// Breaks one paragraph into lines of at most `width` columns, at spaces where there are any.
+pub(super) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+        if !line.is_empty() && width_of(&line) + 1 + width_of(word) <= width {
+            line.push(' ');
+            line.push_str(word);
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        let mut rest = word;
+        while width_of(rest) > width {
+            let part = head(rest, width);
+            // A cluster wider than the room goes on a line of its own.
+            let end =
+                if part.is_empty() { cluster_ends(rest).next().unwrap_or(rest.len()) } else { part.len() };
+            lines.push(rest[..end].to_owned());
+            rest = &rest[end..];
+        }
+        rest.clone_into(&mut line);
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn cutting_never_splits_a_cluster() {
+        assert_eq!(cut("天気の子", 6).as_deref(), Some("天気…"));
+        assert_eq!(cut("天気の子", 8), None);
+        assert_eq!(cut("👩‍👩‍👧 family", 3).as_deref(), Some("👩‍👩‍👧…"));
+        assert_eq!(cut("👩‍👩‍👧 family", 2).as_deref(), Some("…"));
+        assert_eq!(cut("🇩🇪🇫🇷 x", 4).as_deref(), Some("🇩🇪…"));
+        assert_eq!(cut("Ame\u{301}lie", 4).as_deref(), Some("Ame\u{301}…"));
+        assert_eq!(cut("two words", 5).as_deref(), Some("two…"));
+        assert_eq!(cut("x", 0).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn wrapping_fills_lines_and_breaks_long_words() {
+        assert_eq!(wrap("the quick brown fox", 9), ["the quick", "brown fox"]);
+        assert_eq!(wrap("a incomprehensible b", 6), ["a", "incomp", "rehens", "ible b"]);
+        assert_eq!(wrap("天気の子", 4), ["天気", "の子"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+
+    #[test]
+    fn a_link_is_drawn_only_where_it_cannot_break_out() {
+        let canvas = Canvas { width: Some(80), color: true, links: true };
+        let draw = |url: &str| Piece::of(&Cell::link("Dune", url)).draw(canvas);
+        assert_eq!(draw("https://t.org/1"), "\u{1b}]8;;https://t.org/1\u{1b}\\Dune\u{1b}]8;;\u{1b}\\");
+        assert_eq!(draw("https://t.org/\u{1b}\\x"), "Dune");
+        assert_eq!(draw("javascript:alert(1)"), "Dune");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_cut_or_wrapped_fits(input in "[a-z 天気👩🏽é\u{301}🇩🇪\u{200D}]{0,30}", width in 2_usize..20) {
+            let input = sanitize::line(&input).into_owned();
+            if let Some(shorter) = cut(&input, width) {
+                prop_assert!(width_of(&shorter) <= width, "{shorter:?}");
+            }
+            for line in wrap(&input, width) {
+                prop_assert!(width_of(&line) <= width, "{line:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Talking with a person: questions on a terminal, and their browser.
+
+use crate::domain::Secret;
+use crate::error::Result;
+
+/// Asks questions on the terminal. Every question but [`Prompt::is_interactive`] needs one.
+pub trait Prompt: Send + Sync {
+    /// Returns whether there is a terminal on both standard input and standard error.
+    fn is_interactive(&self) -> bool;
+
+    /// Asks yes or no; the default answer is no.
+    ///
+    /// # Errors
+    /// `interrupted` where the person breaks off.
+    fn confirm(&self, question: &str) -> Result<bool>;
+
+    /// Asks for a line of text.
+    ///
+    /// # Errors
+    /// `interrupted` where the person breaks off.
+    fn line(&self, question: &str) -> Result<String>;
+
+    /// Asks for a secret without echo.
+    ///
+    /// # Errors
+    /// `interrupted` where the person breaks off.
+    fn secret(&self, question: &str) -> Result<Option<Secret>>;
+
+    /// Asks for one of several; `None` where the person wants none of them.
+    ///
+    /// # Errors
+    /// `interrupted` where the person breaks off.
+    fn choose(&self, question: &str, choices: &[String]) -> Result<Option<usize>>;
+}
+
+/// Opens addresses for the person.
+pub trait Browser: Send + Sync {
+    /// Opens `url`; returns whether a browser took it.
+    fn open(&self, url: &str) -> bool;
+}

@@ -1,0 +1,47 @@
+//! The run's lock: the lease of the queue (`queue-design.md` §1.5). An operation in `processing` belongs to the run
+//! that holds its lock, and to nobody once the kernel has freed it.
+
+use crate::error::Result;
+
+/// How the lock of a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockState {
+    /// Its run lives.
+    Held,
+    /// Its run is gone.
+    Free,
+    /// Its file is gone, so nothing is known.
+    Missing,
+}
+
+/// A lock held until dropped.
+pub trait RunGuard: Send + Sync {
+    /// Returns whether the lock's file is still the one that was locked; a run whose file was taken away stops.
+    fn is_intact(&self) -> bool;
+}
+
+/// Takes and examines run locks.
+pub trait RunLocks: Send + Sync {
+    /// Takes the lock of a new run; `run` is a fresh random name.
+    ///
+    /// # Errors
+    /// `storage` where the lock can't be made.
+    fn acquire(&self, run: &str) -> Result<Box<dyn RunGuard>>;
+
+    /// Tells how the lock of a run stands, and tidies the file of a dead one away.
+    fn examine(&self, run: &str) -> LockState;
+}
+
+/// Named places in delivery where tests may end the process or look around. Does nothing in a real run.
+pub trait Probe: Send + Sync {
+    /// Delivery has come to `point`.
+    fn reached(&self, point: &'static str);
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoProbe;
+
+impl Probe for NoProbe {
+    fn reached(&self, _point: &'static str) {}
+}

@@ -1,0 +1,118 @@
+//! What a service works with: settings, ports, and the stores, each opened only when asked for. A cached search opens
+//! no socket and no keyring; `--help` opens no database.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use crate::error::{Error, Result};
+use crate::ports::{Browser, Clock, Entropy, Probe, Prompt, RunLocks, Secrets, Transport};
+use crate::settings::Settings;
+use crate::store::State;
+use crate::tmdb::{Client, Credentials, Surroundings};
+
+/// What `app` lends out.
+pub struct ContextParts {
+    /// What the run is told.
+    pub settings: Settings,
+    /// The environment, for the few things that aren't settings (`EDITOR`, `DISPLAY`).
+    pub environment: BTreeMap<String, String>,
+    /// Carries requests.
+    pub transport: Arc<dyn Transport>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Supplies chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Asks the person.
+    pub prompt: Arc<dyn Prompt>,
+    /// Opens addresses.
+    pub browser: Arc<dyn Browser>,
+    /// The OS keyring.
+    pub keyring: Arc<dyn Secrets>,
+    /// Logins in private files.
+    pub secret_file: Arc<dyn Secrets>,
+    /// The runs' locks.
+    pub locks: Arc<dyn RunLocks>,
+    /// Watches delivery; does nothing in a real run.
+    pub probe: Arc<dyn Probe>,
+    /// Standard input, for `-`.
+    pub stdin: Mutex<Box<dyn Read + Send>>,
+    /// Set by a signal.
+    pub interrupted: Arc<AtomicBool>,
+}
+
+/// What a service works with.
+pub struct Context {
+    parts: ContextParts,
+    started: Duration,
+    state: OnceLock<State>,
+    warnings: Mutex<Vec<String>>,
+}
+
+impl std::ops::Deref for Context {
+    type Target = ContextParts;
+
+    fn deref(&self) -> &ContextParts {
+        &self.parts
+    }
+}
+
+impl Context {
+    /// Begins a command.
+    pub fn new(parts: ContextParts) -> Self {
+        let started = parts.clock.elapsed();
+        Self { parts, started, state: OnceLock::new(), warnings: Mutex::new(Vec::new()) }
+    }
+
+    /// Returns the profile's precious database, opening it at the first call.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn state(&self) -> Result<&State> {
+        if let Some(state) = self.state.get() {
+            return Ok(state);
+        }
+        let opened = State::open(&self.settings.profile_folder())?;
+        Ok(self.state.get_or_init(|| opened))
+    }
+
+    /// Returns when the command's time for the network is over, by the clock's `elapsed`.
+    pub fn deadline(&self) -> Duration {
+        self.started + self.settings.timeout
+    }
+
+    /// Makes a client that shows these credentials.
+    pub fn client(&self, credentials: Credentials) -> Client {
+        self.client_until(credentials, self.deadline())
+    }
+
+    /// Makes a client with a deadline of its own.
+    pub fn client_until(&self, credentials: Credentials, deadline: Duration) -> Client {
+        let surroundings = Surroundings {
+            transport: Arc::clone(&self.transport),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+        };
+        Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
+    }
+
+    /// Keeps a warning for the end of the command.
+    pub fn warn(&self, message: impl Into<String>) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(message.into());
+    }
+
+    /// Takes the warnings kept so far.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Stops between two steps where a signal asked for it.
+    ///
+    /// # Errors
+    /// `interrupted`.
+    pub fn check_interrupted(&self) -> Result<()> {
+        if self.interrupted.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,8 @@
+//! The story of each command, in domain words: no clap, no output, no library of the rim. The same calls serve a
+//! shell, cron and tests.
+
+mod context;
+pub mod login;
+pub mod queue;
+
+pub use context::{Context, ContextParts};

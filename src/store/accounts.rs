@@ -1,0 +1,258 @@
+//! Accounts, the sessions that belong to them, and the pauses that hold for all their operations.
+
+use super::state::Tx;
+use crate::domain::{Hold, Timestamp};
+use crate::error::Result;
+
+/// An account as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountRow {
+    /// TMDB's number as text, or `session:…` until TMDB has confirmed the session.
+    pub id: String,
+    /// Whether TMDB has said so.
+    pub confirmed: bool,
+    /// The v4 account object id.
+    pub object_id: Option<String>,
+    /// The name it logs in with.
+    pub username: Option<String>,
+    /// The display name; may be empty on TMDB.
+    pub name: Option<String>,
+    /// What holds all its operations.
+    pub hold: Option<Hold>,
+    /// Until when, where time ends the hold.
+    pub hold_until: Option<Timestamp>,
+    /// The wait that led to `hold_until`, in milliseconds.
+    pub hold_delay_ms: i64,
+    /// How often the breaker opened in a row.
+    pub breaker_opens: u32,
+    /// When its list of lists was last read completely.
+    pub lists_as_of: Option<Timestamp>,
+    /// When a delivery run last ended.
+    pub last_run_at: Option<Timestamp>,
+}
+
+/// Who TMDB says an account is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountIdentity {
+    /// TMDB's number.
+    pub id: u64,
+    /// The v4 account object id, where known.
+    pub object_id: Option<String>,
+    /// The name it logs in with.
+    pub username: Option<String>,
+    /// The display name.
+    pub name: Option<String>,
+}
+
+/// A session as stored: by fingerprint, never itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionRow {
+    /// The account it belongs to.
+    pub account: String,
+    /// When it was first used here.
+    pub first_used_at: Timestamp,
+    /// When it was last used here.
+    pub last_used_at: Timestamp,
+    /// When TMDB was found to have ended it.
+    pub ended_at: Option<Timestamp>,
+}
+
+const COLUMNS: &str = "id, confirmed, object_id, username, name, hold, hold_until, hold_delay_ms, breaker_opens, lists_as_of, last_run_at";
+
+fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
+    Ok(AccountRow {
+        id: row.get(0)?,
+        confirmed: row.get(1)?,
+        object_id: row.get(2)?,
+        username: row.get(3)?,
+        name: row.get(4)?,
+        hold: row.get::<_, Option<String>>(5)?.and_then(|word| word.parse().ok()),
+        hold_until: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
+        hold_delay_ms: row.get(7)?,
+        breaker_opens: row.get(8)?,
+        lists_as_of: row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis),
+        last_run_at: row.get::<_, Option<i64>>(10)?.map(Timestamp::from_millis),
+    })
+}
+
+impl Tx<'_> {
+    /// Returns an account.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn account(&self, id: &str) -> Result<Option<AccountRow>> {
+        self.first(&format!("SELECT {COLUMNS} FROM account WHERE id = ?1"), [id], account_row)
+    }
+
+    /// Returns every account of the profile.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn accounts(&self) -> Result<Vec<AccountRow>> {
+        self.rows(&format!("SELECT {COLUMNS} FROM account ORDER BY id"), [], account_row)
+    }
+
+    /// Returns the account that has operations waiting, or the one used last, for commands that need no session.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn latest_account(&self) -> Result<Option<String>> {
+        self.first("SELECT account FROM session ORDER BY last_used_at DESC, rowid DESC LIMIT 1", [], |row| {
+            row.get(0)
+        })
+    }
+
+    /// Makes an account that is known only by the fingerprint of its session; fine where it exists.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn add_provisional_account(&self, id: &str) -> Result<()> {
+        self.execute("INSERT INTO account(id, confirmed) VALUES (?1, 0) ON CONFLICT(id) DO NOTHING", [id])?;
+        Ok(())
+    }
+
+    /// Stores who an account is.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn confirm_account(&self, who: &AccountIdentity) -> Result<String> {
+        let id = who.id.to_string();
+        self.execute(
+            "INSERT INTO account(id, confirmed, object_id, username, name) VALUES (?1, 1, ?2, ?3, ?4)
+             ON CONFLICT(id) DO UPDATE SET confirmed = 1, object_id = coalesce(excluded.object_id, object_id),
+             username = coalesce(excluded.username, username), name = coalesce(excluded.name, name)",
+            (&id, &who.object_id, &who.username, &who.name),
+        )?;
+        Ok(id)
+    }
+
+    /// Hands everything made under a provisional account to the account that it turned out to be.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn adopt_provisional(&self, provisional: &str, account: &str) -> Result<()> {
+        // The same list may have been named by its number under both; its operations then move over.
+        let pairs: Vec<(String, String)> = self.rows(
+            "SELECT a.uid, b.uid FROM list a JOIN list b ON b.account = ?2 AND
+               ((a.remote_id IS NOT NULL AND a.remote_id = b.remote_id) OR (a.shelf <> 'list' AND a.shelf = b.shelf))
+             WHERE a.account = ?1",
+            (provisional, account),
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        for (from, into) in pairs {
+            // Behind what waits there already, so that each list keeps one order.
+            self.execute(
+                "UPDATE op SET tries = max(tries, 1) WHERE list = ?1 AND status = 'pending'",
+                [&from],
+            )?;
+            self.execute("UPDATE op SET list = ?2 WHERE list = ?1", (&from, &into))?;
+            self.execute("DELETE FROM list WHERE uid = ?1", [&from])?;
+        }
+        self.execute("UPDATE op SET account = ?2 WHERE account = ?1", (provisional, account))?;
+        self.execute("UPDATE list SET account = ?2 WHERE account = ?1", (provisional, account))?;
+        self.execute("UPDATE session SET account = ?2 WHERE account = ?1", (provisional, account))?;
+        self.execute("DELETE FROM account WHERE id = ?1", [provisional])?;
+        Ok(())
+    }
+
+    /// Returns what is known of a session.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn session(&self, fingerprint: &str) -> Result<Option<SessionRow>> {
+        self.first(
+            "SELECT account, first_used_at, last_used_at, ended_at FROM session WHERE fingerprint = ?1",
+            [fingerprint],
+            |row| {
+                Ok(SessionRow {
+                    account: row.get(0)?,
+                    first_used_at: Timestamp::from_millis(row.get(1)?),
+                    last_used_at: Timestamp::from_millis(row.get(2)?),
+                    ended_at: row.get::<_, Option<i64>>(3)?.map(Timestamp::from_millis),
+                })
+            },
+        )
+    }
+
+    /// Notes that a session of `account` is in use.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn touch_session(&self, fingerprint: &str, account: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "INSERT INTO session(fingerprint, account, first_used_at, last_used_at) VALUES (?1, ?2, ?3, ?3)
+             ON CONFLICT(fingerprint) DO UPDATE SET account = excluded.account, last_used_at = excluded.last_used_at",
+            (fingerprint, account, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Notes that TMDB ended a session, or, with `None`, that it accepts it after all.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn mark_session_ended(&self, fingerprint: &str, ended_at: Option<Timestamp>) -> Result<()> {
+        self.execute(
+            "UPDATE session SET ended_at = ?2 WHERE fingerprint = ?1",
+            (fingerprint, ended_at.map(Timestamp::millis)),
+        )?;
+        Ok(())
+    }
+
+    /// Forgets a session after logout; operations and lists stay.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn forget_session(&self, fingerprint: &str) -> Result<()> {
+        self.execute("DELETE FROM session WHERE fingerprint = ?1", [fingerprint])?;
+        Ok(())
+    }
+
+    /// Holds, or with `None` releases, all operations of an account.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn hold_account(
+        &self,
+        account: &str,
+        hold: Option<Hold>,
+        until: Option<Timestamp>,
+        delay_ms: i64,
+    ) -> Result<()> {
+        self.execute(
+            "UPDATE account SET hold = ?2, hold_until = ?3, hold_delay_ms = ?4 WHERE id = ?1",
+            (account, hold.map(Hold::name), until.map(Timestamp::millis), delay_ms),
+        )?;
+        Ok(())
+    }
+
+    /// Sets how often the breaker opened in a row; 0 closes it.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn set_breaker_opens(&self, account: &str, opens: u32) -> Result<()> {
+        self.execute("UPDATE account SET breaker_opens = ?2 WHERE id = ?1", (account, opens))?;
+        Ok(())
+    }
+
+    /// Notes when the account's list of lists was read completely.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn set_lists_as_of(&self, account: &str, as_of: Option<Timestamp>) -> Result<()> {
+        self.execute(
+            "UPDATE account SET lists_as_of = ?2 WHERE id = ?1",
+            (account, as_of.map(Timestamp::millis)),
+        )?;
+        Ok(())
+    }
+
+    /// Notes when a delivery run ended.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn set_last_run(&self, account: &str, at: Timestamp) -> Result<()> {
+        self.execute("UPDATE account SET last_run_at = ?2 WHERE id = ?1", (account, at.millis()))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,14 @@
+//! SQLite: what flixir keeps, in three files by worth. `state.db` (queue, mirror) is precious; `cache.db` and
+//! `catalog.db` are disposable. Callers see domain values only, never a connection or a row.
+#![expect(clippy::disallowed_types, reason = "store/ is the home of rusqlite")]
+
+mod accounts;
+mod lists;
+mod open;
+mod operations;
+mod state;
+
+pub use accounts::{AccountIdentity, AccountRow, SessionRow};
+pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
+pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
+pub use state::{State, Tx};

@@ -1,0 +1,185 @@
+//! Opens SQLite files: pragmas in the right order, migrations in one transaction, and errors that name the file and
+//! the mend. Not for what is in them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use crate::error::{Error, Result};
+use crate::private_files;
+
+/// How much a commit must survive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// Power loss: the queue, the mirror.
+    Full,
+    /// A crash of the process: caches.
+    Normal,
+}
+
+/// Opens, or makes, a database and brings its schema up to date.
+pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> Result<Connection> {
+    if let Some(folder) = path.parent() {
+        private_files::make_folder(folder).map_err(|error| {
+            Error::storage(format!("can't make the folder '{}'", folder.display()), error)
+        })?;
+    }
+    if !path.exists() {
+        // Made here first, because SQLite would make it readable by everyone.
+        private_files::options()
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(|error| Error::storage(format!("can't make '{}'", path.display()), error))?;
+    }
+    let mut connection = Connection::open(path).map_err(|error| explain(path, error))?;
+    prepare(&mut connection, durability, migrations).map_err(|error| explain(path, error))?.map_err(
+        |newer| {
+            Error::new(
+                crate::ErrorKind::Storage,
+                format!(
+                    "'{}' was written by a newer flixir (schema {newer}, this one knows {})",
+                    path.display(),
+                    migrations.len()
+                ),
+            )
+            .with_hint("update flixir; nothing was changed")
+        },
+    )?;
+    Ok(connection)
+}
+
+/// Sets the pragmas and migrates; the inner error is a schema version above ours.
+fn prepare(
+    connection: &mut Connection,
+    durability: Durability,
+    migrations: &[&str],
+) -> rusqlite::Result<Result<(), usize>> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    let version: usize =
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0)).map(|n| n as usize)?;
+    if version > migrations.len() {
+        return Ok(Err(version));
+    }
+    if version == 0 {
+        // Persists in the file. Where memory can't be shared SQLite keeps the old journal, which is then right.
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    match durability {
+        Durability::Full => {
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.pragma_update(None, "fullfsync", true)?;
+        }
+        Durability::Normal => connection.pragma_update(None, "synchronous", "NORMAL")?,
+    }
+    if version < migrations.len() {
+        migrate(connection, migrations)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Runs the missing migrations with the version bump in one transaction; another process may have been faster.
+fn migrate(connection: &mut Connection, migrations: &[&str]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    let version: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for step in migrations.iter().skip(version as usize) {
+        transaction.execute_batch(step)?;
+    }
+    let reached = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    transaction.pragma_update(None, "user_version", reached)?;
+    transaction.commit()
+}
+
+/// Says what SQLite's error means for this file, and what to do.
+pub(super) fn explain(path: &Path, error: rusqlite::Error) -> Error {
+    let name = path.display();
+    let code = error.sqlite_error().map(|inner| (inner.code, inner.extended_code));
+    let (message, hint) = match code {
+        Some((ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _)) => (
+            format!("'{name}' is damaged; it was left as it is"),
+            "type: flixir doctor --recover (it keeps a copy first)",
+        ),
+        // A file-size limit shows as a write error rather than as a full disk.
+        Some((ErrorCode::DiskFull, _) | (ErrorCode::SystemIoFailure, 778)) => {
+            (format!("the disk is full: can't write '{name}'"), "make room and try again; nothing was lost")
+        }
+        Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
+            (format!("'{name}' is in use by another program"), "try again in a moment")
+        }
+        Some((ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _)) => {
+            (format!("can't write '{name}'"), "check the permissions of the file and its folder")
+        }
+        _ => (format!("'{name}' can't be used: {error}"), "see: flixir doctor"),
+    };
+    Error::storage(message, error).with_hint(hint)
+}
+
+/// Returns whether an error says that the disk is full, in either of its forms.
+pub(super) fn is_disk_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|inner| inner.code == ErrorCode::DiskFull || inner.extended_code == 778)
+}
+
+/// Returns whether an error says that the file's content can't be trusted.
+pub(super) fn is_damaged(error: &rusqlite::Error) -> bool {
+    error
+        .sqlite_error()
+        .is_some_and(|inner| matches!(inner.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_prefix_of_the_ladder_migrates_and_a_newer_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let steps = ["CREATE TABLE a(x INTEGER) STRICT;", "CREATE TABLE b(x INTEGER) STRICT;"];
+        for known in 1..=steps.len() {
+            let path = folder.path().join(format!("{known}.db"));
+            drop(open(&path, Durability::Normal, &steps[..known]).unwrap());
+            let connection = open(&path, Durability::Full, &steps).unwrap();
+            connection.execute_batch("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);").unwrap();
+        }
+        let path = folder.path().join("2.db");
+        let error = open(&path, Durability::Full, &steps[..1]).unwrap_err();
+        assert!(error.message().contains("newer flixir"), "{error}");
+    }
+
+    #[test]
+    fn a_failing_step_leaves_neither_schema_nor_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        drop(open(&path, Durability::Full, &["CREATE TABLE a(x) STRICT;", "nonsense"]).unwrap_err());
+        open(&path, Durability::Full, &["CREATE TABLE a(x INTEGER) STRICT;"]).unwrap();
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        let junk = vec![b'x'; 8192];
+        std::fs::write(&path, &junk).unwrap();
+        let error = open(&path, Durability::Full, &["CREATE TABLE a(x INTEGER) STRICT;"]).unwrap_err();
+        assert!(error.message().contains("damaged"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), junk);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_private_from_the_start() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b/x.db");
+        let connection = open(&path, Durability::Full, &["CREATE TABLE a(x INTEGER) STRICT;"]).unwrap();
+        connection.execute_batch("INSERT INTO a VALUES (1)").unwrap();
+        let mode =
+            |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(
+            [mode("a/b/x.db"), mode("a/b/x.db-wal"), mode("a"), mode("a/b")],
+            [0o600, 0o600, 0o700, 0o700]
+        );
+    }
+}

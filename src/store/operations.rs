@@ -1,0 +1,649 @@
+//! The queue's rows. What may become of them is decided in `services::queue`; this file only makes it so, and each
+//! change of a claimed operation names the claim's token: a run that lost its claim changes nothing.
+
+use serde_json::Value;
+
+use super::lists::{media_ref, sql_id};
+use super::state::Tx;
+use crate::domain::{Hold, MediaRef, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
+use crate::error::{Error, Result};
+
+/// An operation about to be kept.
+#[derive(Clone, Debug)]
+pub struct NewOperation {
+    /// `UUIDv7`.
+    pub id: String,
+    /// Account row.
+    pub account: String,
+    /// Local id of the list.
+    pub list: String,
+    /// What it does.
+    pub kind: OperationKind,
+    /// To which item.
+    pub item: Option<MediaRef>,
+    /// With what.
+    pub payload: Payload,
+    /// The user command it comes from.
+    pub group: Option<String>,
+}
+
+/// How a claimed operation goes back to waiting.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Whether TMDB may have seen it.
+    pub maybe_sent: bool,
+    /// Not before this.
+    pub due_at: Timestamp,
+    /// The wait that led to `due_at`, in milliseconds.
+    pub delay_ms: i64,
+    /// Until when its request may still be carried out.
+    pub settle_until: Option<Timestamp>,
+    /// Answers that count against it.
+    pub attempts: u32,
+    /// What keeps it besides time.
+    pub hold: Option<Hold>,
+    /// Why, for people.
+    pub reason: Option<String>,
+    /// The fault, as printed.
+    pub last_error: Option<Value>,
+    /// What to remember for looking its outcome up.
+    pub preimage: Option<Value>,
+}
+
+/// One try of an operation, for `queue show`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttemptRow {
+    /// Number of the claim.
+    pub n: u32,
+    /// When it was claimed.
+    pub started_at: Timestamp,
+    /// When its outcome was recorded.
+    pub ended_at: Option<Timestamp>,
+    /// The outcome's class.
+    pub class: Option<String>,
+    /// HTTP status.
+    pub http: Option<u16>,
+    /// TMDB's status code.
+    pub tmdb_code: Option<u64>,
+    /// More, for people.
+    pub note: Option<String>,
+}
+
+/// The outcome of a try.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttemptOutcome {
+    /// The outcome's class.
+    pub class: &'static str,
+    /// HTTP status.
+    pub http: Option<u16>,
+    /// TMDB's status code.
+    pub tmdb_code: Option<u64>,
+    /// More, for people.
+    pub note: Option<String>,
+}
+
+const COLUMNS: &str = "op.id, op.seq, op.account, op.list, list.shelf, op.kind, op.media, op.media_id, op.payload, op.grp, op.status, \
+  op.reason, op.hold, op.tries, op.attempts, op.max_attempts, op.due_at, op.delay_ms, op.maybe_sent, op.dispatched_at, \
+  op.settle_until, op.preimage, op.last_error, op.created_at, op.updated_at, op.finished_at";
+const FROM: &str = "FROM op JOIN list ON list.uid = op.list";
+
+fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
+    let time = |index: usize| {
+        Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(index)?.map(Timestamp::from_millis))
+    };
+    let json = |index: usize| {
+        let text: Option<String> = row.get(index)?;
+        Ok::<_, rusqlite::Error>(text.and_then(|text| serde_json::from_str::<Value>(&text).ok()))
+    };
+    let media: Option<String> = row.get(6)?;
+    let media_id: Option<i64> = row.get(7)?;
+    Ok(Operation {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        account: row.get(2)?,
+        list: row.get(3)?,
+        shelf: row.get::<_, String>(4)?.parse().unwrap_or(Shelf::List),
+        kind: row.get::<_, String>(5)?.parse().unwrap_or(OperationKind::Update),
+        item: media.zip(media_id).map(|(media, id)| media_ref(&media, id)),
+        payload: serde_json::from_str::<Payload>(&row.get::<_, String>(8)?).unwrap_or_default(),
+        group: row.get(9)?,
+        status: row.get::<_, String>(10)?.parse().unwrap_or(Status::Pending),
+        reason: row.get(11)?,
+        hold: row.get::<_, Option<String>>(12)?.and_then(|word| word.parse().ok()),
+        tries: row.get(13)?,
+        attempts: row.get(14)?,
+        max_attempts: row.get(15)?,
+        due_at: Timestamp::from_millis(row.get(16)?),
+        delay_ms: row.get(17)?,
+        maybe_sent: row.get(18)?,
+        dispatched_at: time(19)?,
+        settle_until: time(20)?,
+        preimage: json(21)?,
+        last_error: json(22)?,
+        created_at: Timestamp::from_millis(row.get(23)?),
+        updated_at: Timestamp::from_millis(row.get(24)?),
+        finished_at: time(25)?,
+    })
+}
+
+impl Tx<'_> {
+    fn next_seq(&self) -> Result<i64> {
+        let seq =
+            self.first("UPDATE counter SET n = n + 1 WHERE name = 'seq' RETURNING n", [], |row| row.get(0))?;
+        seq.ok_or_else(|| Error::bug("the order counter is missing"))
+    }
+
+    /// Keeps a new operation, at the end of the order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn append_operation(&self, new: &NewOperation, now: Timestamp) -> Result<()> {
+        let seq = self.next_seq()?;
+        let payload = serde_json::to_string(&new.payload).map_err(|error| Error::bug(error.to_string()))?;
+        self.execute(
+            "INSERT INTO op(id, seq, account, list, kind, media, media_id, payload, grp, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+            (
+                &new.id,
+                seq,
+                &new.account,
+                &new.list,
+                new.kind.name(),
+                new.item.map(|item| item.media_type.name()),
+                new.item.map(|item| sql_id(item.id)),
+                payload,
+                &new.group,
+                now.millis(),
+            ),
+        )?;
+        self.count(&now.day(), "enqueued", 1)
+    }
+
+    /// Returns an operation by id.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn operation(&self, id: &str) -> Result<Option<Operation>> {
+        self.first(&format!("SELECT {COLUMNS} {FROM} WHERE op.id = ?1"), [id], operation)
+    }
+
+    /// Returns the operations whose id begins so, at most two.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn operations_like(&self, prefix: &str) -> Result<Vec<Operation>> {
+        self.rows(
+            &format!(
+                "SELECT {COLUMNS} {FROM} WHERE substr(op.id, 1, length(?1)) = ?1 ORDER BY op.seq LIMIT 2"
+            ),
+            [prefix],
+            operation,
+        )
+    }
+
+    /// Returns operations in order: of these statuses, of one list where given.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn operations(&self, statuses: &[Status], list: Option<&str>) -> Result<Vec<Operation>> {
+        let words: Vec<String> = statuses.iter().map(|status| format!("'{}'", status.name())).collect();
+        self.rows(
+            &format!(
+                "SELECT {COLUMNS} {FROM} WHERE op.status IN ({}) AND (?1 IS NULL OR op.list = ?1) ORDER BY op.seq",
+                words.join(", ")
+            ),
+            [list],
+            operation,
+        )
+    }
+
+    /// Returns the unsettled operations of a list, in order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn live_operations(&self, list: &str) -> Result<Vec<Operation>> {
+        self.rows(
+            &format!("SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status IN ('pending', 'processing') ORDER BY op.seq"),
+            [list],
+            operation,
+        )
+    }
+
+    /// Returns the local ids of lists that have unsettled operations of this account, those with the oldest first.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn lists_with_live_operations(&self, account: &str) -> Result<Vec<String>> {
+        self.rows(
+            "SELECT list FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing') AND account = ?1
+             GROUP BY list ORDER BY min(seq)",
+            [account],
+            |row| row.get(0),
+        )
+    }
+
+    /// Returns the accounts that have unsettled operations.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn accounts_with_live_operations(&self) -> Result<Vec<String>> {
+        self.rows(
+            "SELECT DISTINCT account FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing') ORDER BY account",
+            [],
+            |row| row.get(0),
+        )
+    }
+
+    /// Returns the operations that stand as refused on a list.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn failed_operations(&self, list: &str) -> Result<Vec<Operation>> {
+        self.rows(
+            &format!("SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status = 'failed' ORDER BY op.seq"),
+            [list],
+            operation,
+        )
+    }
+
+    /// Returns whether a creation of this account may have been sent and is not resolved.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_open_create(&self, account: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op WHERE account = ?1 AND kind = 'create' AND status IN ('pending', 'processing')
+               AND (maybe_sent = 1 OR status = 'processing')",
+            [account],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    /// Claims operations of one list for a run: `processing`, one try more, under `token`. The caller has checked that
+    /// each is pending and due, in this same transaction.
+    ///
+    /// # Errors
+    /// `storage`, also where the list has a sender already (the index refuses).
+    pub fn claim(&self, ids: &[String], run: &str, token: &str, now: Timestamp) -> Result<()> {
+        for (position, id) in (0_i64..).zip(ids) {
+            let changed = self.execute(
+                "UPDATE op SET status = 'processing', tries = tries + 1, run = ?2, token = ?3, batch_pos = ?4, updated_at = ?5,
+                   reason = NULL
+                 WHERE id = ?1 AND status = 'pending'",
+                (id, run, token, position, now.millis()),
+            )?;
+            if changed != 1 {
+                return Err(Error::bug(format!("operation {id} was claimed while it was not pending")));
+            }
+            self.execute(
+                "INSERT INTO attempt(op, n, run, started_at) SELECT id, tries, ?2, ?3 FROM op WHERE id = ?1",
+                (id, run, now.millis()),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Marks claimed operations as perhaps sent. Committed before the first byte leaves.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn mark_dispatched(
+        &self,
+        token: &str,
+        preimage: Option<&Value>,
+        settle_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<usize> {
+        self.execute(
+            "UPDATE op SET maybe_sent = 1, dispatched_at = ?2, first_sent_at = coalesce(first_sent_at, ?2), settle_until = ?3,
+               preimage = coalesce(?4, preimage), updated_at = ?2
+             WHERE token = ?1 AND status = 'processing'",
+            (token, now.millis(), settle_until.millis(), preimage.map(Value::to_string)),
+        )
+    }
+
+    /// Returns whether the claim is still this run's.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn holds_claim(&self, id: &str, token: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op WHERE id = ?1 AND token = ?2 AND status = 'processing'",
+            (id, token),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    /// Settles a claimed operation. Returns whether the claim was still ours; if not, nothing was changed.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn finish(
+        &self,
+        id: &str,
+        token: &str,
+        status: Status,
+        reason: Option<&str>,
+        error: Option<&Value>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE op SET status = ?3, reason = ?4, last_error = ?5, token = NULL, batch_pos = 0, hold = NULL, finished_at = ?6,
+               updated_at = ?6
+             WHERE id = ?1 AND token = ?2 AND status = 'processing'",
+            (id, token, status.name(), reason, error.map(Value::to_string), now.millis()),
+        )?;
+        if changed == 1 {
+            self.count(&now.day(), status.name(), 1)?;
+        }
+        Ok(changed == 1)
+    }
+
+    /// Puts a claimed operation back. Returns whether the claim was still ours; if not, nothing was changed.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn put_back(&self, id: &str, token: &str, waiting: &Waiting, now: Timestamp) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, maybe_sent = ?3, due_at = ?4, delay_ms = ?5,
+               settle_until = ?6, attempts = ?7, hold = ?8, reason = ?9, last_error = coalesce(?10, last_error),
+               preimage = ?11, updated_at = ?12
+             WHERE id = ?1 AND token = ?2 AND status = 'processing'",
+            (
+                id,
+                token,
+                waiting.maybe_sent,
+                waiting.due_at.millis(),
+                waiting.delay_ms,
+                waiting.settle_until.map(Timestamp::millis),
+                waiting.attempts,
+                waiting.hold.map(Hold::name),
+                &waiting.reason,
+                waiting.last_error.as_ref().map(Value::to_string),
+                waiting.preimage.as_ref().map(Value::to_string),
+                now.millis(),
+            ),
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Notes the outcome of a try.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn note_attempt(&self, id: &str, outcome: &AttemptOutcome, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE attempt SET ended_at = ?2, class = ?3, http = ?4, tmdb_code = ?5, note = ?6
+             WHERE op = ?1 AND n = (SELECT tries FROM op WHERE id = ?1)",
+            (id, now.millis(), outcome.class, outcome.http, outcome.tmdb_code.map(sql_id), &outcome.note),
+        )?;
+        Ok(())
+    }
+
+    /// Returns the tries of an operation.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn attempts(&self, id: &str) -> Result<Vec<AttemptRow>> {
+        self.rows(
+            "SELECT n, started_at, ended_at, class, http, tmdb_code, note FROM attempt WHERE op = ?1 ORDER BY n",
+            [id],
+            |row| {
+                Ok(AttemptRow {
+                    n: row.get(0)?,
+                    started_at: Timestamp::from_millis(row.get(1)?),
+                    ended_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_millis),
+                    class: row.get(3)?,
+                    http: row.get(4)?,
+                    tmdb_code: row.get::<_, Option<i64>>(5)?.and_then(|code| u64::try_from(code).ok()),
+                    note: row.get(6)?,
+                })
+            },
+        )
+    }
+
+    /// Returns when an operation was first sent.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn first_sent_at(&self, id: &str) -> Result<Option<Timestamp>> {
+        let found = self
+            .first("SELECT first_sent_at FROM op WHERE id = ?1", [id], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(found.flatten().map(Timestamp::from_millis))
+    }
+
+    /// Returns the runs that hold operations, with the latest moment that each sent or claimed something.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn runs_in_progress(&self) -> Result<Vec<(String, Timestamp)>> {
+        self.rows(
+            "SELECT run, max(updated_at) FROM op WHERE status = 'processing' AND run IS NOT NULL GROUP BY run ORDER BY run",
+            [],
+            |row| Ok((row.get(0)?, Timestamp::from_millis(row.get(1)?))),
+        )
+    }
+
+    /// Frees what a dead run held; whatever may have been sent stays marked so, and settles from its dispatch on.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn recover_run(&self, run: &str, settle_ms: i64, now: Timestamp) -> Result<usize> {
+        self.execute(
+            "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, updated_at = ?2,
+               due_at = CASE WHEN maybe_sent = 1 AND kind <> 'create' THEN min(dispatched_at, ?2) + ?3 ELSE due_at END,
+               delay_ms = CASE WHEN maybe_sent = 1 AND kind <> 'create' THEN ?3 ELSE delay_ms END,
+               settle_until = CASE WHEN maybe_sent = 1 THEN min(dispatched_at, ?2) + ?3 ELSE settle_until END
+             WHERE run = ?1 AND status = 'processing'",
+            (run, now.millis(), settle_ms),
+        )
+    }
+
+    /// Cancels an operation that is not claimed.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn cancel(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE op SET status = 'cancelled', reason = ?2, hold = NULL, finished_at = ?3, updated_at = ?3
+             WHERE id = ?1 AND status = 'pending'",
+            (id, reason, now.millis()),
+        )?;
+        if changed == 1 {
+            self.count(
+                &now.day(),
+                if reason.starts_with("coalesced") { "coalesced" } else { "cancelled" },
+                1,
+            )?;
+        }
+        Ok(changed == 1)
+    }
+
+    /// Fails operations that can't be delivered because what they need failed.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn fail_waiting(&self, id: &str, reason: &str, error: &Value, now: Timestamp) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE op SET status = 'failed', reason = ?2, hold = NULL, last_error = ?3, finished_at = ?4, updated_at = ?4
+             WHERE id = ?1 AND status = 'pending'",
+            (id, reason, error.to_string(), now.millis()),
+        )?;
+        if changed == 1 {
+            self.count(&now.day(), "failed", 1)?;
+        }
+        Ok(changed == 1)
+    }
+
+    /// Completes an operation that is not claimed, where a complete read shows that it needs no delivery.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn complete_waiting(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE op SET status = 'completed', reason = ?2, hold = NULL, finished_at = ?3, updated_at = ?3
+             WHERE id = ?1 AND status = 'pending'",
+            (id, reason, now.millis()),
+        )?;
+        if changed == 1 {
+            self.count(&now.day(), "completed", 1)?;
+        }
+        Ok(changed == 1)
+    }
+
+    /// Sets or clears what keeps a pending operation.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn hold_operation(
+        &self,
+        id: &str,
+        hold: Option<Hold>,
+        reason: Option<&str>,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE op SET hold = ?2, reason = ?3, updated_at = ?4 WHERE id = ?1 AND status = 'pending'",
+            (id, hold.map(Hold::name), reason, now.millis()),
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Replaces the payload of an operation that was never claimed.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn edit_payload(&self, id: &str, payload: &Payload, now: Timestamp) -> Result<()> {
+        let payload = serde_json::to_string(payload).map_err(|error| Error::bug(error.to_string()))?;
+        self.execute(
+            "UPDATE op SET payload = ?2, updated_at = ?3 WHERE id = ?1 AND status = 'pending' AND tries = 0",
+            (id, payload, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Brings a failed operation back to the tail of the order, with a clean slate. It never becomes editable again.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn revive(&self, id: &str, now: Timestamp) -> Result<bool> {
+        let seq = self.next_seq()?;
+        let changed = self.execute(
+            "UPDATE op SET status = 'pending', seq = ?2, attempts = 0, due_at = 0, delay_ms = 0, reason = NULL, hold = NULL,
+               maybe_sent = 0, finished_at = NULL, tries = max(tries, 1), updated_at = ?3, settle_until = NULL, preimage = NULL
+             WHERE id = ?1 AND status = 'failed'",
+            (id, seq, now.millis()),
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Makes a pending operation due at once, where its outcome isn't unknown.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn make_due(&self, id: &str) -> Result<()> {
+        self.execute(
+            "UPDATE op SET due_at = 0, delay_ms = 0 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 0",
+            [id],
+        )?;
+        Ok(())
+    }
+
+    /// Lets an operation go on as if it had never been sent: a person decided a conflict.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn clear_sent(&self, id: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET maybe_sent = 0, settle_until = NULL, preimage = NULL, hold = NULL, reason = NULL, due_at = 0, delay_ms = 0,
+               updated_at = ?2 WHERE id = ?1 AND status = 'pending'",
+            (id, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Moves a pending operation's place to the end of the order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn move_to_tail(&self, id: &str) -> Result<()> {
+        let seq = self.next_seq()?;
+        self.execute("UPDATE op SET seq = ?2, tries = max(tries, 1) WHERE id = ?1", (id, seq))?;
+        Ok(())
+    }
+
+    /// Deletes settled operations that ended before `before`, at most `limit`; returns how many.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn prune(&self, statuses: &[Status], before: Timestamp, limit: u32) -> Result<usize> {
+        let words: Vec<String> = statuses.iter().map(|status| format!("'{}'", status.name())).collect();
+        self.execute(
+            &format!(
+                "DELETE FROM op WHERE id IN (SELECT id FROM op INDEXED BY op_done WHERE finished_at IS NOT NULL
+                   AND status IN ({}) AND finished_at < ?1 LIMIT ?2)",
+                words.join(", ")
+            ),
+            (before.millis(), limit),
+        )
+    }
+
+    /// Counts operations by status and contract type, with the oldest creation of each status.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn tally(&self) -> Result<Vec<TallyRow>> {
+        self.rows(
+            "SELECT op.status, list.shelf, op.kind, op.media, count(*), min(op.created_at)
+             FROM op JOIN list ON list.uid = op.list GROUP BY 1, 2, 3, 4",
+            [],
+            |row| {
+                Ok(TallyRow {
+                    status: row.get::<_, String>(0)?.parse().unwrap_or(Status::Pending),
+                    shelf: row.get::<_, String>(1)?.parse().unwrap_or(Shelf::List),
+                    kind: row.get::<_, String>(2)?.parse().unwrap_or(OperationKind::Update),
+                    media: row.get::<_, Option<String>>(3)?.and_then(|word| word.parse().ok()),
+                    count: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
+                    oldest: Timestamp::from_millis(row.get(5)?),
+                })
+            },
+        )
+    }
+
+    /// Notes a run, for display.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn note_run(&self, run: &str, pid: u32, now: Timestamp) -> Result<()> {
+        self.execute("INSERT INTO run(id, pid, started_at) VALUES (?1, ?2, ?3)", (run, pid, now.millis()))?;
+        Ok(())
+    }
+
+    /// Forgets a run that holds nothing.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn forget_run(&self, run: &str) -> Result<()> {
+        self.execute("DELETE FROM run WHERE id = ?1", [run])?;
+        Ok(())
+    }
+}
+
+/// A group of operations, counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyRow {
+    /// Where they stand.
+    pub status: Status,
+    /// Where they write.
+    pub shelf: Shelf,
+    /// What they do.
+    pub kind: OperationKind,
+    /// To which kind of item.
+    pub media: Option<crate::domain::MediaType>,
+    /// How many.
+    pub count: u64,
+    /// When the oldest was made.
+    pub oldest: Timestamp,
+}

@@ -1,0 +1,198 @@
+//! `state.db`: the queue, the mirror and the accounts of one profile. A commit here survives power loss.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::open::{Durability, explain, is_disk_full, open};
+use crate::error::{Error, Result};
+use crate::private_files;
+
+/// The version ladder: append only.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+
+/// Room kept aside so that the outcome of a request can be recorded even on a full disk.
+const BALLAST_BYTES: usize = 1024 * 1024;
+
+/// The precious database of a profile.
+#[derive(Debug)]
+pub struct State {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+/// A transaction: every reading and writing method of the store hangs on it. Never held across a network call.
+pub struct Tx<'a> {
+    pub(super) inner: &'a Transaction<'a>,
+    path: &'a Path,
+}
+
+impl State {
+    /// Opens, or makes, the database in `folder`.
+    ///
+    /// # Errors
+    /// `storage`, naming the file and the mend; a damaged file is left as it is.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join("state.db");
+        let fresh = !path.exists();
+        let connection = open(&path, Durability::Full, MIGRATIONS)?;
+        let state = Self { path, connection: Mutex::new(connection) };
+        if fresh {
+            state.lay_ballast();
+        }
+        Ok(state)
+    }
+
+    /// Returns whether there is a database in `folder`, without making one.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join("state.db").exists()
+    }
+
+    /// Returns where the database is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.path.with_file_name("ballast")
+    }
+
+    fn lay_ballast(&self) {
+        // A disk too full for it has no use for it either.
+        let filler = vec![b'.'; BALLAST_BYTES];
+        let written = private_files::options()
+            .create_new(true)
+            .open(self.ballast())
+            .and_then(|mut file| std::io::Write::write_all(&mut file, &filler));
+        if written.is_err() {
+            self.drop_ballast();
+        }
+    }
+
+    fn drop_ballast(&self) -> bool {
+        std::fs::remove_file(self.ballast()).is_ok()
+    }
+
+    /// Reads at one consistent moment.
+    ///
+    /// # Errors
+    /// `storage`, or what `work` returns.
+    pub fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.transact(TransactionBehavior::Deferred, work)
+    }
+
+    /// Writes in one transaction; nothing is changed where `work` fails. The commit is durable.
+    ///
+    /// # Errors
+    /// `storage`, or what `work` returns.
+    pub fn write<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.transact(TransactionBehavior::Immediate, work)
+    }
+
+    /// Writes what must not be forgotten, the outcome of a request: on a full disk it gives up the room kept aside and
+    /// tries once more.
+    ///
+    /// # Errors
+    /// `storage`, or what `work` returns.
+    pub fn record<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
+        match self.write(&work) {
+            Err(error) if says_disk_full(&error) && self.drop_ballast() => self.write(&work),
+            outcome => outcome,
+        }
+    }
+
+    fn transact<T>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |error| explain(&self.path, error);
+        let transaction = connection.transaction_with_behavior(behavior).map_err(failed)?;
+        let value = work(&Tx { inner: &transaction, path: &self.path })?;
+        transaction.commit().map_err(failed)?;
+        Ok(value)
+    }
+
+    /// Returns what SQLite finds wrong in the file; empty where it is whole.
+    ///
+    /// # Errors
+    /// `storage` where it can't even be examined.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        self.read(|tx| {
+            let findings = tx.rows("PRAGMA integrity_check(20)", [], |row| row.get::<_, String>(0))?;
+            Ok(findings.into_iter().filter(|finding| finding != "ok").collect())
+        })
+    }
+}
+
+fn says_disk_full(error: &Error) -> bool {
+    std::error::Error::source(error)
+        .and_then(|source| source.downcast_ref::<rusqlite::Error>())
+        .is_some_and(is_disk_full)
+}
+
+impl Tx<'_> {
+    /// Names a failure of SQLite.
+    pub(super) fn failed(&self, error: rusqlite::Error) -> Error {
+        explain(self.path, error)
+    }
+
+    /// Runs a statement; returns how many rows it changed.
+    pub(super) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<usize> {
+        self.inner
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(values))
+            .map_err(|error| self.failed(error))
+    }
+
+    /// Reads every row.
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let collect = || -> rusqlite::Result<Vec<T>> {
+            let mut statement = self.inner.prepare_cached(sql)?;
+            statement.query_map(values, read)?.collect()
+        };
+        collect().map_err(|error| self.failed(error))
+    }
+
+    /// Reads the first row.
+    pub(super) fn first<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.rows(sql, values, read)?.into_iter().next())
+    }
+
+    /// Adds to a counter of the day (`queue stats`).
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn count(&self, day: &str, name: &str, amount: u64) -> Result<()> {
+        let amount = i64::try_from(amount).unwrap_or(i64::MAX);
+        self.execute(
+            "INSERT INTO stat_day(day, name, n) VALUES (?1, ?2, ?3) ON CONFLICT(day, name) DO UPDATE SET n = n + excluded.n",
+            (day, name, amount),
+        )?;
+        Ok(())
+    }
+
+    /// Returns a counter summed over all days.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn total(&self, name: &str) -> Result<u64> {
+        let total =
+            self.first("SELECT coalesce(sum(n), 0) FROM stat_day WHERE name = ?1", [name], |row| {
+                row.get::<_, i64>(0)
+            })?;
+        Ok(u64::try_from(total.unwrap_or(0)).unwrap_or(0))
+    }
+}

@@ -1,0 +1,310 @@
+//! Sends requests with a credential, within the command's time: reads with retries in place, writes exactly once.
+//! Not for what an answer means to the queue: that is [`super::verdict`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::failure;
+use super::request::{Authority, Replay, Request};
+use super::retry::{parse_retry_after, wait_before_retry};
+use super::throttle::Throttle;
+use crate::domain::{Secret, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ports::{Clock, Entropy, Fault, HttpRequest, HttpResponse, Method, Transport, TransportError};
+
+/// Longest time for one read.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest time for one write; TMDB is slow on bulk writes (`tmdb-api.md` §7.7).
+const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// What identifies the application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApplicationCredential {
+    /// The v3 API key, sent in the query.
+    Key(Secret),
+    /// The API Read Access Token, sent as a bearer.
+    Token(Secret),
+}
+
+/// What a client may show.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    /// The application's credential.
+    pub application: Option<ApplicationCredential>,
+    /// The person's v3 session.
+    pub session: Option<Secret>,
+    /// The person's v4 token.
+    pub user_token: Option<Secret>,
+}
+
+/// An answer with a status of 2xx or 304.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP answer.
+    pub response: HttpResponse,
+    /// The state that the answer shows is as of then: receipt less `Age` (`queue-design.md` §1.8).
+    pub as_of: Timestamp,
+}
+
+impl Answer {
+    /// Returns whether TMDB said that what we hold still stands.
+    pub fn is_not_modified(&self) -> bool {
+        self.response.status == 304
+    }
+
+    /// Returns whether the answer told its age; if not, one look is not proof of absence.
+    pub fn has_age(&self) -> bool {
+        self.response.header("age").is_some()
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    /// `invalid_response` where it isn't.
+    pub fn json(&self) -> Result<Value> {
+        serde_json::from_slice(&self.response.body).map_err(|error| {
+            let kind = if looks_like_html(&self.response.body) { "a web page" } else { "broken JSON" };
+            Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
+                .with_detail("http_status", self.response.status)
+                .with_source(error)
+        })
+    }
+}
+
+fn looks_like_html(body: &[u8]) -> bool {
+    body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<')
+}
+
+/// Talks to TMDB.
+pub struct Client {
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    throttle: Throttle,
+    root: String,
+    credentials: Credentials,
+    /// By the clock's `elapsed`.
+    deadline: Duration,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+/// The surroundings that a client needs.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Carries requests.
+    pub transport: Arc<dyn Transport>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Spreads waits.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Client {
+    /// Makes a client for the API at `root`; no request goes out after `deadline` (by the clock's `elapsed`).
+    pub fn new(
+        surroundings: Surroundings,
+        root: &str,
+        credentials: Credentials,
+        rate: u32,
+        deadline: Duration,
+    ) -> Self {
+        Self {
+            transport: surroundings.transport,
+            clock: surroundings.clock,
+            entropy: surroundings.entropy,
+            throttle: Throttle::new(rate),
+            root: root.to_owned(),
+            credentials,
+            deadline,
+        }
+    }
+
+    /// Returns the credentials.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Returns the clock.
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Returns the source of chance.
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.entropy.as_ref()
+    }
+
+    /// Returns how much of the command's time is left.
+    pub fn time_left(&self) -> Duration {
+        self.deadline.saturating_sub(self.clock.elapsed())
+    }
+
+    /// Fetches: a read, tried up to three times in place, `Retry-After` honoured, within the command's time.
+    ///
+    /// # Errors
+    /// Of a kind with [`ErrorKind::is_outage`] where TMDB can't serve us; else what TMDB refused.
+    pub fn fetch(&self, request: &Request) -> Result<Answer> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let outcome = self.exchange(request, READ_TIMEOUT)?;
+            let (error, retryable, asked) = match outcome {
+                Ok(response) => {
+                    let as_of = self.as_of(&response);
+                    if response.status == 304 || (200..300).contains(&response.status) {
+                        return Ok(Answer { response, as_of });
+                    }
+                    let retryable = matches!(response.status, 429 | 500 | 502 | 503 | 504);
+                    let asked = self.retry_after(&response);
+                    (failure::from_answer(&response, request.authority, asked), retryable, asked)
+                }
+                Err(error) => {
+                    let retryable = !matches!(
+                        error.fault,
+                        Fault::Certificate | Fault::Offline | Fault::TooLarge | Fault::Setup
+                    );
+                    (failure::from_transport(error), retryable, None)
+                }
+            };
+            let wait = retryable
+                .then(|| wait_before_retry(tries, asked, self.entropy.fraction(), self.time_left()))
+                .flatten();
+            match wait {
+                Some(wait) => self.clock.sleep(wait),
+                None => return Err(error),
+            }
+        }
+    }
+
+    /// Fetches JSON.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`], and `invalid_response` for a body that isn't JSON.
+    pub fn fetch_json(&self, request: &Request) -> Result<Value> {
+        self.fetch(request)?.json()
+    }
+
+    /// Sends a request exactly once, whatever comes back. The outer error is ours: no credential, no time.
+    ///
+    /// # Errors
+    /// `missing_credentials`, `timed_out`, before anything was sent.
+    pub fn send_once(&self, request: &Request) -> Result<Result<HttpResponse, TransportError>> {
+        self.exchange(request, WRITE_TIMEOUT)
+    }
+
+    /// Sends a write outside the queue (logins): once, and any refusal is an error.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub fn submit(&self, request: &Request) -> Result<Answer> {
+        match self.send_once(request)? {
+            Ok(response) if (200..300).contains(&response.status) => {
+                let as_of = self.as_of(&response);
+                Ok(Answer { response, as_of })
+            }
+            Ok(response) => {
+                let asked = self.retry_after(&response);
+                Err(failure::from_answer(&response, request.authority, asked))
+            }
+            Err(error) => Err(failure::from_transport(error)),
+        }
+    }
+
+    /// Returns when the state in an answer was current: now less the answer's `Age`.
+    pub fn as_of(&self, response: &HttpResponse) -> Timestamp {
+        let age = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
+        self.clock.now().minus(Duration::from_secs(age))
+    }
+
+    /// Returns the pause that an answer asks for.
+    pub fn retry_after(&self, response: &HttpResponse) -> Option<Duration> {
+        parse_retry_after(response.header("retry-after")?, response.header("date"), self.clock.now())
+    }
+
+    fn exchange(&self, request: &Request, longest: Duration) -> Result<Result<HttpResponse, TransportError>> {
+        let mut wire = self.build(request)?;
+        self.throttle.wait_turn(self.clock.as_ref());
+        let left = self.time_left();
+        if left.is_zero() {
+            return Err(Error::new(ErrorKind::TimedOut, "the time allowed for this command ran out")
+                .with_hint("allow more with --timeout SECONDS"));
+        }
+        wire.timeout = longest.min(left);
+        log::debug!("{wire:?}");
+        let outcome = self.transport.exchange(&wire);
+        match &outcome {
+            Ok(response) => {
+                log::debug!("{wire:?} answered {} ({} bytes)", response.status, response.body.len());
+            }
+            Err(error) => log::debug!("{wire:?} failed: {error}"),
+        }
+        Ok(outcome)
+    }
+
+    /// Joins a request with its credential.
+    fn build(&self, request: &Request) -> Result<HttpRequest> {
+        let mut query = request.query.clone();
+        let mut headers = vec![("accept", "application/json".to_owned())];
+        match request.authority {
+            Authority::Nobody => {}
+            Authority::Application => self.identify_application(&mut query, &mut headers)?,
+            Authority::Session => {
+                self.identify_application(&mut query, &mut headers)?;
+                let session = self.credentials.session.as_ref().ok_or_else(Error::not_logged_in)?;
+                query.insert("session_id".to_owned(), session.expose().to_owned());
+            }
+            Authority::User => {
+                let token = self.credentials.user_token.as_ref().ok_or_else(Error::not_logged_in)?;
+                headers.push(("authorization", format!("Bearer {}", token.expose())));
+            }
+        }
+        if request.fresh {
+            query.insert("_".to_owned(), self.entropy.token());
+            headers.push(("cache-control", "no-cache".to_owned()));
+        }
+        if let Some(etag) = &request.if_none_match {
+            headers.push(("if-none-match", etag.clone()));
+        }
+        if request.replay == Replay::Verify {
+            // A connection that the server is about to close would leave a creation's outcome unknown for nothing.
+            headers.push(("connection", "close".to_owned()));
+        }
+        let body = request.body.as_ref().map(|body| body.to_string().into_bytes());
+        if body.is_some() {
+            headers.push(("content-type", "application/json;charset=utf-8".to_owned()));
+        } else if request.method == Method::Post || request.method == Method::Put {
+            headers.push(("content-length", "0".to_owned()));
+        }
+        let mut url = format!("{}/{}{}", self.root, request.version.segment(), request.path);
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&query).finish());
+        }
+        Ok(HttpRequest { method: request.method, url, headers, body, timeout: READ_TIMEOUT })
+    }
+
+    fn identify_application(
+        &self,
+        query: &mut std::collections::BTreeMap<String, String>,
+        headers: &mut Vec<(&'static str, String)>,
+    ) -> Result<()> {
+        // A user token is one of the same family and serves where no application credential is known.
+        match (&self.credentials.application, &self.credentials.user_token) {
+            (Some(ApplicationCredential::Token(token)), _) | (None, Some(token)) => {
+                headers.push(("authorization", format!("Bearer {}", token.expose())));
+            }
+            (Some(ApplicationCredential::Key(key)), _) => {
+                query.insert("api_key".to_owned(), key.expose().to_owned());
+            }
+            (None, None) => return Err(failure::no_application_credential()),
+        }
+        Ok(())
+    }
+}

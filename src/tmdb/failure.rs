@@ -1,0 +1,179 @@
+//! Turns failed exchanges and refusals into flixir's errors, for everything but the queue (which needs finer
+//! classes: [`super::verdict`]). The wording of each refusal has its home here.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::request::Authority;
+use crate::error::{Error, ErrorKind};
+use crate::ports::{Fault, HttpResponse, TransportError};
+
+/// What TMDB says in a failed answer: its own status code and sentence. All shapes of `tmdb-api.md` §10 decode.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TmdbStatus {
+    /// TMDB's `status_code`.
+    pub code: Option<u64>,
+    /// TMDB's sentence, or its list of errors joined.
+    pub message: Option<String>,
+    /// Whether the body was a JSON object at all.
+    pub is_json: bool,
+    /// The body's `success`, where it has one.
+    pub success: Option<bool>,
+}
+
+impl TmdbStatus {
+    /// Reads a body.
+    pub fn read(body: &[u8]) -> Self {
+        let Ok(Value::Object(object)) = serde_json::from_slice::<Value>(body) else { return Self::default() };
+        let errors = object
+            .get("errors")
+            .and_then(Value::as_array)
+            .map(|errors| errors.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "));
+        let own = object.get("status_message").and_then(Value::as_str).map(str::to_owned);
+        let message = match (own, errors.filter(|text| !text.is_empty())) {
+            (Some(own), Some(errors)) => Some(format!("{} ({errors})", own.trim_end_matches('.'))),
+            (own, errors) => own.or(errors),
+        };
+        Self {
+            code: object.get("status_code").and_then(Value::as_u64),
+            message,
+            is_json: true,
+            success: object.get("success").and_then(Value::as_bool),
+        }
+    }
+
+    /// Returns whether the body is TMDB's own verdict, rather than that of a proxy or portal in between.
+    pub fn is_verdict(&self) -> bool {
+        self.code.is_some() || (self.is_json && self.message.is_some())
+    }
+}
+
+/// TMDB's codes that mean: this session, or token, no longer counts (`queue-design.md` §1.9, class auth).
+pub const SESSION_CODES: [u64; 9] = [3, 14, 16, 17, 30, 31, 32, 33, 35];
+
+/// Nothing identifies the application.
+pub fn no_application_credential() -> Error {
+    Error::new(ErrorKind::MissingCredentials, "no TMDB API key or API Read Access Token")
+        .with_hint("set TMDB_API_KEY or TMDB_ACCESS_TOKEN, or type: flixir auth login")
+}
+
+/// Names a failed exchange.
+pub fn from_transport(error: TransportError) -> Error {
+    let (kind, message, hint) = match error.fault {
+        Fault::Connect => (
+            ErrorKind::NetworkError,
+            "can't reach TMDB",
+            "check the network and try again; flixir doctor looks closer",
+        ),
+        Fault::Certificate => (
+            ErrorKind::NetworkError,
+            "can't reach TMDB: its certificate is not trusted here",
+            "a proxy may be in between; flixir doctor looks closer",
+        ),
+        Fault::TimedOut => {
+            (ErrorKind::TimedOut, "TMDB didn't answer in time", "try again, or allow more with --timeout")
+        }
+        Fault::Broken => (ErrorKind::InvalidResponse, "TMDB's answer was cut short", "try again later"),
+        Fault::TooLarge => {
+            (ErrorKind::InvalidResponse, "TMDB's answer is larger than flixir takes", "try again later")
+        }
+        Fault::Offline => (
+            ErrorKind::Unavailable,
+            "nothing stored answers this, and --offline forbids asking TMDB",
+            "leave --offline out",
+        ),
+        Fault::Setup => (ErrorKind::NetworkError, "the request to TMDB can't be made", "see: flixir doctor"),
+    };
+    Error::new(kind, message).with_hint(hint).with_source(error)
+}
+
+/// Names a refusal.
+pub fn from_answer(response: &HttpResponse, authority: Authority, asked: Option<Duration>) -> Error {
+    let status = TmdbStatus::read(&response.body);
+    let error = name_refusal(response.status, &status, authority).with_detail("http_status", response.status);
+    let error = match status.code {
+        Some(code) => error.with_detail("tmdb_status_code", code),
+        None => error,
+    };
+    error.with_retry_after(asked)
+}
+
+fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority) -> Error {
+    let said = status.message.clone().unwrap_or_else(|| format!("HTTP status {http}"));
+    let personal = matches!(authority, Authority::Session | Authority::User);
+    if http == 429 || status.code == Some(25) {
+        return Error::new(ErrorKind::RateLimited, "TMDB asks for a pause: too many requests")
+            .with_hint("wait a little and try again");
+    }
+    if http >= 500 {
+        let kind = if status.code == Some(2) { ErrorKind::ApiError } else { ErrorKind::Unavailable };
+        return Error::new(kind, format!("TMDB can't serve this now: {said}")).with_hint("try again later");
+    }
+    if !status.is_verdict() {
+        return Error::new(
+            ErrorKind::InvalidResponse,
+            format!("the answer is not TMDB's (HTTP status {http}); something is in between"),
+        )
+        .with_hint("a proxy or a network login page may have answered; flixir doctor looks closer");
+    }
+    match (http, status.code) {
+        (_, Some(7 | 10)) => {
+            Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses the API key or token: {said}"))
+                .with_hint("check TMDB_API_KEY or TMDB_ACCESS_TOKEN")
+        }
+        (_, Some(36)) => Error::new(
+            ErrorKind::AuthenticationFailed,
+            "this token may only read: TMDB wants a user token that was approved for writing",
+        )
+        .with_hint("type: flixir auth login"),
+        (_, Some(38 | 39 | 45)) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
+        (401, Some(code)) if personal && SESSION_CODES.contains(&code) => Error::session_ended(),
+        (401, _) if personal => Error::session_ended(),
+        (401, _) => Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses: {said}")),
+        (403, Some(8)) => Error::new(ErrorKind::Conflict, format!("TMDB has it already: {said}")),
+        (403, _) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
+        (404, _) => Error::new(ErrorKind::NotFound, format!("TMDB doesn't know this: {said}")),
+        (400 | 422 | 405 | 406, _) => {
+            Error::new(ErrorKind::Validation, format!("TMDB refuses the values: {said}"))
+        }
+        _ => Error::new(ErrorKind::ApiError, format!("TMDB refuses: {said}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(status: u16, body: &str, authority: Authority) -> ErrorKind {
+        let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
+        from_answer(&response, authority, None).kind()
+    }
+
+    #[test]
+    fn refusals_are_named_by_body_first() {
+        let app = Authority::Application;
+        let code = |code: u64| format!(r#"{{"status_code":{code},"status_message":"m"}}"#);
+        assert_eq!(kind(401, &code(7), app), ErrorKind::AuthenticationFailed);
+        assert_eq!(kind(401, &code(3), Authority::Session), ErrorKind::SessionExpired);
+        assert_eq!(kind(401, &code(39), Authority::Session), ErrorKind::PermissionDenied);
+        assert_eq!(kind(401, &code(36), Authority::User), ErrorKind::AuthenticationFailed);
+        assert_eq!(kind(404, &code(34), app), ErrorKind::NotFound);
+        assert_eq!(kind(404, "<html>", app), ErrorKind::InvalidResponse);
+        assert_eq!(kind(403, "<html>blocked", app), ErrorKind::InvalidResponse);
+        assert_eq!(kind(502, "<html>", app), ErrorKind::Unavailable);
+        assert_eq!(kind(422, r#"{"errors":["query must be provided"]}"#, app), ErrorKind::Validation);
+        assert_eq!(kind(429, "", app), ErrorKind::RateLimited);
+    }
+
+    #[test]
+    fn every_recorded_error_shape_decodes() {
+        let status = TmdbStatus::read(
+            br#"{"success":false,"status_code":18,"status_message":"Validation failed.","errors":["spam"]}"#,
+        );
+        assert_eq!(status.message.as_deref(), Some("Validation failed (spam)"));
+        assert_eq!(TmdbStatus::read(br#"{"errors":["a","b"]}"#).message.as_deref(), Some("a; b"));
+        assert!(!TmdbStatus::read(b"<html>").is_verdict());
+        assert!(!TmdbStatus::read(b"").is_verdict());
+    }
+}

@@ -1,0 +1,14 @@
+//! TMDB's language: requests, answers, their shapes and refusals. One file a group of endpoints. Knows nothing of
+//! stores: caching is a service's choice.
+
+mod client;
+mod failure;
+mod request;
+mod retry;
+mod throttle;
+pub mod verdict;
+
+pub use client::{Answer, ApplicationCredential, Client, Credentials, Surroundings};
+pub use failure::{SESSION_CODES, TmdbStatus, from_answer, from_transport, no_application_credential};
+pub use request::{ApiVersion, Authority, Replay, Request};
+pub use retry::{http_date, parse_retry_after};
