@@ -300,9 +300,9 @@ impl Engine {
     fn apply(&self, call: &Call, request: &Request, number: u64, plan: &Plan) -> Outcome {
         let mut state = self.state();
         let state = &mut *state;
-        let address = format!("{}?{} {:?}", request.path, request.query, request.header("authorization"));
         let now = self.clock.now();
-        if let Some(span) = plan.stale.filter(|_| call.method == "GET")
+        let address = edge_address(call, request, plan);
+        if let Some((span, _)) = plan.stale.filter(|_| call.method == "GET")
             && let Some((stored_at, outcome)) = state.edge.get(&address)
             && now.since(*stored_at) < span
         {
@@ -414,6 +414,15 @@ impl Engine {
             response.headers.push(("Content-Encoding".to_owned(), "gzip".to_owned()));
         }
         response
+    }
+}
+
+/// Returns what the edge cache takes for one address. Accounts don't share answers here.
+fn edge_address(call: &Call, request: &Request, plan: &Plan) -> String {
+    let account = request.header("authorization").unwrap_or("");
+    match plan.stale {
+        Some((_, true)) => format!("{} {} {account}", call.path, call.get("page").unwrap_or("1")),
+        _ => format!("{}?{} {account}", request.path, request.query),
     }
 }
 

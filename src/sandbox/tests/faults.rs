@@ -255,6 +255,33 @@ fn the_edge_serves_old_answers_at_old_addresses() {
 }
 
 #[test]
+fn an_edge_that_goes_by_path_has_no_fresh_address() {
+    let scene = Scene::new("GET /3/list/*: stale 300s by-path");
+    let list = scene.fixture.list(&scene.session, "x");
+    let age = |suffix: &str| {
+        scene.fixture.get(&format!("/3/list/{list}{suffix}")).header("age").unwrap().to_owned()
+    };
+    assert_eq!(age(""), "0");
+    scene.fixture.clock.advance(Duration::from_secs(7));
+    assert_eq!(
+        (age("?fresh=1"), age("?fresh=2&page=1"), age("?page=2")),
+        ("7".into(), "7".into(), "0".into())
+    );
+}
+
+#[test]
+fn the_edge_does_not_keep_a_clearing() {
+    let fixture = Fixture::with_fault("GET *: stale 300s");
+    let (token, _) = fixture.user();
+    let made = fixture.bearer(&token, "POST", "/4/list", &json!({"name": "x", "iso_639_1": "en"}));
+    let clear = format!("/4/list/{}/clear", made.json()["id"]);
+    for _ in 0..2 {
+        assert_eq!(fixture.bearer(&token, "GET", &clear, &Value::Null).status, 200);
+    }
+    assert_eq!(fixture.effects("clear_list"), 2);
+}
+
+#[test]
 fn an_outage_refuses_connections_until_it_is_over() {
     let fixture = Fixture::new();
     let address = fixture.sandbox.address();
