@@ -1,5 +1,5 @@
 //! Rules that make the sandbox misbehave, and the text they are written in. What they do to a request is carried
-//! out by [`super::server`].
+//! out by the engine (`server.rs`).
 //!
 //! # Grammar
 //! ```text
@@ -547,6 +547,15 @@ mod tests {
             "*: 401 code x",
         ] {
             assert!(Fault::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_rule_makes_the_parser_panic(text in "(GET )?[/*][a-z/*]{0,6}: [ a-z0-9\"-]{0,40}|.{0,40}") {
+            if let Ok(fault) = Fault::parse(&text) {
+                proptest::prop_assert!(fault.every >= 1 && fault.path.starts_with(['/', '*']));
+            }
         }
     }
 
