@@ -143,6 +143,11 @@ impl Sandbox {
         self.engine.come_back()
     }
 
+    /// Tells whether the port is open; it is not during an outage.
+    pub fn is_up(&self) -> bool {
+        self.engine.is_up()
+    }
+
     /// Returns accounts and whole lists, as `GET /sandbox/state` does.
     pub fn state(&self) -> Value {
         self.engine.state().world.to_value()

@@ -144,7 +144,7 @@ impl Catalogue {
         SHARED.get_or_init(|| Self::read(TITLES, PEOPLE))
     }
 
-    fn read(titles: &str, people: &str) -> Self {
+    pub(super) fn read(titles: &str, people: &str) -> Self {
         let mut titles: Vec<Title> = titles.lines().skip(1).filter_map(read_title).collect();
         let mut people: Vec<Person> = people.lines().skip(1).filter_map(read_person).collect();
         titles.sort_by(|a, b| b.popularity.total_cmp(&a.popularity).then(a.key.cmp(&b.key)));

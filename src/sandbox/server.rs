@@ -148,6 +148,10 @@ impl Engine {
         }));
     }
 
+    pub(super) fn is_up(&self) -> bool {
+        lock(&self.gate).is_some()
+    }
+
     pub(super) fn stop(&self) {
         self.closing.store(true, Ordering::SeqCst);
         self.release();

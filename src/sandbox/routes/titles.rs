@@ -249,3 +249,52 @@ fn find(world: &World, call: &Call, external_id: &str) -> Answer {
         "tv_results": of_kind(Kind::Tv), "tv_episode_results": [], "tv_season_results": []}),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::call::{Body, Credential, clean_path, pairs};
+
+    fn found(world: &World, target: &str) -> usize {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let call = Call {
+            method: "GET".to_owned(),
+            path: clean_path(path),
+            query: pairs(query).0,
+            repeated: false,
+            body: Body::Empty,
+            form: std::collections::BTreeMap::new(),
+            credential: Credential::Key,
+            now: crate::domain::Timestamp::from_millis(0),
+            base_url: String::new(),
+            refuse_half: false,
+        };
+        let segments: Vec<&str> = path.split('/').collect();
+        let body: Value = serde_json::from_slice(&answer(world, &call, &segments).unwrap().body).unwrap();
+        body["results"].as_array().unwrap().len()
+    }
+
+    #[test]
+    fn adult_titles_show_only_where_asked_for() {
+        // The built-in catalogue has none.
+        let line = |kind: &str, id: u8, adult: bool| {
+            format!("{kind}\t{id}\t\tNight\tNight\ten\t1969-01-01\tDrama\t90\t1.0\t5.0\t300\t{adult}\t\n")
+        };
+        let table =
+            ["head\n".to_owned(), line("movie", 1, false), line("movie", 2, true), line("tv", 3, true)];
+        let mut world = World::new(&[]);
+        world.catalogue = Box::leak(Box::new(Catalogue::read(&table.concat(), "")));
+        for (target, without, with) in [
+            ("search/movie?query=night", 1, 2),
+            ("search/tv?query=night", 0, 1),
+            ("search/multi?query=night", 1, 3),
+            ("discover/movie?", 1, 2),
+        ] {
+            assert_eq!(found(&world, target), without, "{target}");
+            assert_eq!(found(&world, &format!("{target}&include_adult=true")), with, "{target}");
+        }
+        for target in ["movie/popular", "movie/top_rated", "trending/all/day", "movie/now_playing"] {
+            assert_eq!(found(&world, target), 1, "{target}");
+        }
+    }
+}

@@ -300,10 +300,11 @@ fn an_outage_ordered_over_http_ends_by_itself() {
     let address = fixture.sandbox.address();
     let told = fixture.send("POST", "/sandbox/down", &[JSON], "{\"for_ms\": 5000}");
     assert_eq!(told.json()["down"], true);
-    while TcpStream::connect(address).is_ok() {
+    while fixture.sandbox.is_up() {
         thread::yield_now();
     }
-    while TcpStream::connect(address).is_err() {
+    assert!(TcpStream::connect(address).is_err());
+    while !fixture.sandbox.is_up() {
         fixture.clock.advance(Duration::from_secs(1));
         thread::yield_now();
     }

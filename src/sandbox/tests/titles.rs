@@ -251,3 +251,17 @@ fn dot_segments_resolve_after_decoding() {
     let fixture = Fixture::new();
     assert_eq!(fixture.get("/3/movie/x%2F..%2F603").json()["id"], 603);
 }
+
+#[test]
+fn pages_follow_one_another_without_gap_or_repetition() {
+    let fixture = Fixture::new();
+    let page = |number: u64| fixture.get(&format!("/3/movie/popular?page={number}")).json();
+    let (pages, results) =
+        (page(1)["total_pages"].as_u64().unwrap(), page(1)["total_results"].as_u64().unwrap());
+    assert!(pages > 2 && results.div_ceil(20) == pages);
+    let mut seen: Vec<u64> = (1..=pages).flat_map(|number| ids(&page(number))).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len() as u64, results);
+    assert_eq!(page(pages + 1)["results"], json!([]));
+}
