@@ -3,5 +3,6 @@
 
 mod context;
 pub mod login;
+pub mod transfer;
 
 pub use context::{Context, ContextParts};
