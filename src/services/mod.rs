@@ -5,5 +5,6 @@ mod context;
 pub mod identity;
 pub mod login;
 pub mod queue;
+pub mod transfer;
 
 pub use context::{Context, ContextParts};
