@@ -1,8 +1,11 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
 pub mod args;
+pub mod completions;
 pub mod config;
+pub mod examples;
 pub mod exit;
+pub mod schema;
 
 use clap::Subcommand;
 
@@ -26,9 +29,19 @@ pub struct Session {
 pub enum Command {
     /// Show and change the configuration
     Config(config::Args),
+    /// Print the completion script of a shell
+    Completions(completions::Args),
 }
 
 impl Command {
+    /// Returns whether the command must run even where config.toml is wrong, because it helps to mend it.
+    pub fn mends_configuration(&self) -> bool {
+        match self {
+            Self::Config(args) => args.mends_configuration(),
+            Self::Completions(_) => true,
+        }
+    }
+
     /// Runs the command.
     ///
     /// # Errors
@@ -36,6 +49,7 @@ impl Command {
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
             Self::Config(args) => config::run(args, session),
+            Self::Completions(args) => completions::run(args, session),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The story of each command, in domain words: no clap, no output, no library of the rim. The same calls serve a
 //! shell, cron and tests.
 
+pub mod completion;
+pub mod config;
 mod context;
 pub mod identity;
 pub mod login;
