@@ -1,4 +1,4 @@
-//! Who a TMDB account is. Not for its session, which is a secret, nor for what waits for it.
+//! Who an account is.
 
 /// Who TMDB says an account is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

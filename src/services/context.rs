@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::ports::{Browser, Clock, Entropy, Probe, Prompt, RunLocks, Secrets, Transport};
+use crate::ports::{Browser, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport};
 use crate::settings::Settings;
 use crate::store::State;
 use crate::tmdb::{Client, Credentials, Surroundings};
@@ -33,6 +33,8 @@ pub struct ContextParts {
     pub keyring: Arc<dyn Secrets>,
     /// Logins in private files.
     pub secret_file: Arc<dyn Secrets>,
+    /// Disks, resolver and programs.
+    pub machine: Arc<dyn Machine>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
     /// Watches delivery; does nothing in a real run.

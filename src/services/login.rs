@@ -7,7 +7,6 @@ use super::Context;
 use crate::domain::{AccountIdentity, Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{SecretsError, Unreachable};
-
 use crate::tmdb::{ApplicationCredential, Credentials};
 
 /// Where a session is kept.

@@ -4,7 +4,9 @@
 pub mod completion;
 pub mod config;
 mod context;
+pub mod identity;
 pub mod login;
 pub mod queue;
+pub mod transfer;
 
 pub use context::{Context, ContextParts};

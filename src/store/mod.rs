@@ -8,7 +8,6 @@ mod open;
 mod operations;
 mod state;
 
-pub use crate::domain::AccountIdentity;
 pub use accounts::{AccountRow, SessionRow};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};

@@ -209,6 +209,21 @@ impl Tx<'_> {
         )
     }
 
+    /// Returns the first unsettled operations of a list, in order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn first_live_operations(&self, list: &str, limit: usize) -> Result<Vec<Operation>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.rows(
+            &format!(
+                "SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status IN ('pending', 'processing') ORDER BY op.seq LIMIT ?2"
+            ),
+            (list, limit),
+            operation,
+        )
+    }
+
     /// Returns the local ids of lists that have unsettled operations of this account, those with the oldest first.
     ///
     /// # Errors
@@ -246,18 +261,26 @@ impl Tx<'_> {
         )
     }
 
-    /// Returns whether a creation of this account may have been sent and is not resolved.
+    /// Returns whether another creation of this account is in a run's hands, may have been sent, or waits as spam.
     ///
     /// # Errors
     /// `storage`.
-    pub fn has_open_create(&self, account: &str) -> Result<bool> {
+    pub fn has_open_create(&self, account: &str, besides: &str) -> Result<bool> {
         let found = self.first(
-            "SELECT 1 FROM op WHERE account = ?1 AND kind = 'create' AND status IN ('pending', 'processing')
-               AND (maybe_sent = 1 OR status = 'processing')",
-            [account],
+            "SELECT 1 FROM op WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
+               AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')",
+            (account, besides),
             |_| Ok(()),
         )?;
         Ok(found.is_some())
+    }
+
+    /// Returns whether any operation, settled or not, refers to a list.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_operations(&self, list: &str) -> Result<bool> {
+        Ok(self.first("SELECT 1 FROM op WHERE list = ?1 LIMIT 1", [list], |_| Ok(()))?.is_some())
     }
 
     /// Claims operations of one list for a run: `processing`, one try more, under `token`. The caller has checked that
