@@ -3,9 +3,12 @@
 pub mod args;
 pub mod completions;
 pub mod config;
+pub mod doctor;
 pub mod examples;
 pub mod exit;
+pub mod schedule;
 pub mod schema;
+pub mod status;
 
 use clap::Subcommand;
 
@@ -31,6 +34,10 @@ pub enum Command {
     Config(config::Args),
     /// Print the completion script of a shell
     Completions(completions::Args),
+    /// Sum up account, lists, waiting and failed work; local data only
+    Status(status::Args),
+    /// Check everything that flixir leans on, and say how to mend it
+    Doctor(doctor::Args),
 }
 
 impl Command {
@@ -38,7 +45,8 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) => true,
+            Self::Completions(_) | Self::Doctor(_) => true,
+            _ => false,
         }
     }
 
@@ -50,6 +58,8 @@ impl Command {
         match self {
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
+            Self::Status(args) => status::run(args, session),
+            Self::Doctor(args) => doctor::run(args, session),
         }
     }
 }

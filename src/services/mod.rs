@@ -4,9 +4,12 @@
 pub mod completion;
 pub mod config;
 mod context;
+pub mod doctor;
 pub mod identity;
 pub mod login;
 pub mod queue;
+pub mod schedule;
+pub mod status;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};

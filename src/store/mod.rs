@@ -6,9 +6,13 @@ mod accounts;
 mod lists;
 mod open;
 mod operations;
+mod recover;
 mod state;
+mod summary;
 
 pub use accounts::{AccountRow, SessionRow};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
+pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
 pub use state::{State, Tx};
+pub use summary::Summary;
