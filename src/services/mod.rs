@@ -5,8 +5,10 @@ pub mod completion;
 pub mod config;
 mod context;
 pub mod identity;
+pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod sync;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};
