@@ -5,6 +5,9 @@ pub mod completions;
 pub mod config;
 pub mod examples;
 pub mod exit;
+pub mod lists;
+pub mod queue;
+pub mod sandbox;
 pub mod schema;
 
 use clap::Subcommand;
@@ -27,6 +30,12 @@ pub struct Session {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Your lists
+    Lists(lists::Args),
+    /// Writes that wait for TMDB
+    Queue(queue::Args),
+    /// Run a local TMDB-compatible server
+    Sandbox(sandbox::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
@@ -39,6 +48,7 @@ impl Command {
         match self {
             Self::Config(args) => args.mends_configuration(),
             Self::Completions(_) => true,
+            Self::Lists(_) | Self::Queue(_) | Self::Sandbox(_) => false,
         }
     }
 
@@ -48,6 +58,9 @@ impl Command {
     /// Whatever ends it.
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
+            Self::Lists(args) => lists::run(args, session),
+            Self::Queue(args) => queue::run(args, session),
+            Self::Sandbox(args) => sandbox::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
         }

@@ -5,6 +5,7 @@ pub mod completion;
 pub mod config;
 mod context;
 pub mod identity;
+pub mod items;
 pub mod lists;
 pub mod login;
 pub mod queue;

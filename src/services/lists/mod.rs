@@ -13,6 +13,7 @@ pub use mirror::{
 pub use names::{Named, resolve};
 pub use view::{all_views, one_view};
 pub use write::{
-    Enqueued, Outcome, WishReport, WriteReport, check_options, check_supported, deliver_and_report, enqueue,
-    enqueue_one, list_name, outcome_of, write,
+    Enqueued, Outcome, Whole, WishReport, WriteReport, after_write, check_options, check_supported, create,
+    deliver_and_report, enqueue, enqueue_one, keep_snapshot, list_name, outcome_of, seen_items, unborn,
+    write,
 };

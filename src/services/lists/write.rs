@@ -1,7 +1,10 @@
 //! Writes: wishes become operations in one durable transaction, and are delivered by the very code that cron runs. Online
 //! and offline are one path.
 
-use crate::domain::{Hold, ListName, MediaRef, MediaType, Operation, OperationKind, Shelf, Status};
+use crate::domain::{
+    Hold, List, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status,
+    SyncStatus,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -315,4 +318,98 @@ pub fn list_name(context: &Context, tx: &Tx<'_>, uid: &str) -> Result<ListName> 
     };
     let (list, _) = super::view::summarise(context, tx, &row)?;
     Ok(ListName { id: list.id, local_id: list.local_id, name: list.name })
+}
+
+/// A list after a write to it as a whole.
+#[derive(Debug)]
+pub struct Whole {
+    /// The list as it now stands.
+    pub list: List,
+    /// What came of the write.
+    pub report: WriteReport,
+}
+
+/// Makes a list: it has a local id, and can be used, at once.
+///
+/// # Errors
+/// As [`write`].
+pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Result<Whole> {
+    check_options(context)?;
+    let wish = Wish::whole(OperationKind::Create, Payload { fields: fields.clone(), ..Payload::default() });
+    let preview = unborn(context, identity, &fields)?;
+    let uid = preview.local_id.clone();
+    let group = context.entropy.token();
+    let now = context.clock.now();
+    let kept = context.state()?.write(|tx| {
+        tx.add_list(&uid, &identity.account, None, now)?;
+        enqueue_one(context, tx, &identity.account, &uid, &wish, &group)
+    })?;
+    context.probe.reached("op.enqueued");
+    let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;
+    Ok(Whole { list: after_write(context, &uid, &preview)?, report })
+}
+
+/// Returns a list that is not made yet, as it will look.
+///
+/// # Errors
+/// `unsupported` for what the API in force can't do.
+pub fn unborn(context: &Context, identity: &Identity, fields: &ListFields) -> Result<List> {
+    if fields.public == Some(false) && !identity.api.is_v4() {
+        return Err(unsupported_on_v3("a private list"));
+    }
+    Ok(List {
+        id: None,
+        local_id: context.entropy.local_id(),
+        name: fields.name.clone(),
+        description: fields.description.clone(),
+        public: fields.public,
+        item_count: 0,
+        sync_status: SyncStatus::Pending,
+        pending_operations: 0,
+        created_at: Some(context.clock.now()),
+        updated_at: None,
+        synced_at: None,
+        url: None,
+    })
+}
+
+/// Returns a list after a write; one that is gone by it is returned as it was.
+///
+/// # Errors
+/// `storage`.
+pub fn after_write(context: &Context, uid: &str, before: &List) -> Result<List> {
+    context.state()?.read(|tx| match tx.list(uid)? {
+        Some(row) => Ok(super::view::summarise(context, tx, &row)?.0),
+        None => Ok(before.clone()),
+    })
+}
+
+/// Keeps what the person sees of a list, before something destructive is done to it.
+///
+/// # Errors
+/// `storage`.
+pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<()> {
+    if context.settings.dry_run {
+        return Ok(());
+    }
+    let now = context.clock.now();
+    context.state()?.write(|tx| {
+        let (_, view) = super::view::summarise(context, tx, row)?;
+        let items: Vec<MediaRef> = view.present().collect();
+        tx.take_snapshot(row, &items, reason, now)
+    })
+}
+
+/// Returns the items that the person sees on a list; `None` where the list was never read, so that all of it is meant.
+///
+/// # Errors
+/// `storage`.
+pub fn seen_items(context: &Context, row: &ListRow) -> Result<Option<Vec<MediaRef>>> {
+    context.state()?.read(|tx| {
+        if row.as_of.is_none() {
+            return Ok(None);
+        }
+        let (_, view) = super::view::summarise(context, tx, row)?;
+        Ok(Some(view.items.iter().map(|item| item.held.item).collect()))
+    })
 }
