@@ -3,6 +3,8 @@
 pub mod args;
 pub mod config;
 pub mod exit;
+pub mod media;
+pub mod search;
 
 use clap::Subcommand;
 
@@ -24,6 +26,8 @@ pub struct Session {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Search TMDB for films, shows and people
+    Search(search::Args),
     /// Show and change the configuration
     Config(config::Args),
 }
@@ -35,7 +39,11 @@ impl Command {
     /// Whatever ends it.
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
+            Self::Search(args) => search::run(args, session),
             Self::Config(args) => config::run(args, session),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,13 @@
 //! The story of each command, in domain words: no clap, no output, no library of the rim. The same calls serve a
 //! shell, cron and tests.
 
+pub mod answers;
 mod context;
 pub mod identity;
+pub mod listing;
 pub mod login;
 pub mod queue;
+pub mod search;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};
