@@ -60,6 +60,31 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind, in the order of the contract's table.
+    pub const ALL: [Self; 21] = [
+        Self::PermissionDenied,
+        Self::Conflict,
+        Self::Validation,
+        Self::ApiError,
+        Self::Storage,
+        Self::Usage,
+        Self::Config,
+        Self::Ambiguous,
+        Self::Unsupported,
+        Self::NotFound,
+        Self::MissingCredentials,
+        Self::AuthenticationFailed,
+        Self::SessionExpired,
+        Self::KeyringUnavailable,
+        Self::NetworkError,
+        Self::Unavailable,
+        Self::RateLimited,
+        Self::InvalidResponse,
+        Self::TimedOut,
+        Self::Guard,
+        Self::Interrupted,
+    ];
+
     /// Returns the contract's name of the kind, as in the JSON error line.
     pub const fn name(self) -> &'static str {
         match self {

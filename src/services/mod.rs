@@ -2,12 +2,16 @@
 //! shell, cron and tests.
 
 pub mod answers;
+pub mod completion;
+pub mod config;
 mod context;
 pub mod identity;
 pub mod listing;
+pub mod lists;
 pub mod login;
 pub mod queue;
 pub mod search;
+pub mod sync;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};
