@@ -6,9 +6,11 @@ pub mod config;
 pub mod examples;
 pub mod exit;
 pub mod lists;
+pub mod media;
 pub mod queue;
 pub mod sandbox;
 pub mod schema;
+pub mod search;
 
 use clap::Subcommand;
 
@@ -36,6 +38,8 @@ pub enum Command {
     Queue(queue::Args),
     /// Run a local TMDB-compatible server
     Sandbox(sandbox::Args),
+    /// Search TMDB for films, shows and people
+    Search(search::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
@@ -48,7 +52,7 @@ impl Command {
         match self {
             Self::Config(args) => args.mends_configuration(),
             Self::Completions(_) => true,
-            Self::Lists(_) | Self::Queue(_) | Self::Sandbox(_) => false,
+            _ => false,
         }
     }
 
@@ -61,8 +65,12 @@ impl Command {
             Self::Lists(args) => lists::run(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
+            Self::Search(args) => search::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
