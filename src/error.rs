@@ -112,6 +112,11 @@ impl ErrorKind {
         }
     }
 
+    /// Returns the kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Returns whether the failure says only that TMDB can't serve us now: what is stored may answer instead,
     /// and trying later helps.
     pub const fn is_outage(self) -> bool {

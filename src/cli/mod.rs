@@ -6,8 +6,13 @@ pub mod config;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
+pub mod lists;
+pub mod media;
+pub mod queue;
+pub mod sandbox;
 pub mod schedule;
 pub mod schema;
+pub mod search;
 pub mod status;
 
 use clap::Subcommand;
@@ -30,6 +35,14 @@ pub struct Session {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Your lists
+    Lists(lists::Args),
+    /// Writes that wait for TMDB
+    Queue(queue::Args),
+    /// Run a local TMDB-compatible server
+    Sandbox(sandbox::Args),
+    /// Search TMDB for films, shows and people
+    Search(search::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
@@ -56,6 +69,10 @@ impl Command {
     /// Whatever ends it.
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
+            Self::Lists(args) => lists::run(args, session),
+            Self::Queue(args) => queue::run(args, session),
+            Self::Sandbox(args) => sandbox::run(args, session),
+            Self::Search(args) => search::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),
@@ -63,3 +80,6 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

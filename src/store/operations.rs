@@ -562,6 +562,52 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
+    /// Makes every waiting operation of a list uneditable: something is about to be put behind them out of turn.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn settle_order(&self, list: &str) -> Result<()> {
+        self.execute("UPDATE op SET tries = max(tries, 1) WHERE list = ?1 AND status = 'pending'", [list])?;
+        Ok(())
+    }
+
+    /// Returns the run that has an operation in its hands.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn run_of(&self, id: &str) -> Result<Option<String>> {
+        let run =
+            self.first("SELECT run FROM op WHERE id = ?1", [id], |row| row.get::<_, Option<String>>(0))?;
+        Ok(run.flatten())
+    }
+
+    /// Lets go of a failed operation: the person gives it up.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn dismiss(&self, id: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET status = 'cancelled', reason = 'given up', finished_at = ?2, updated_at = ?2
+             WHERE id = ?1 AND status = 'failed'",
+            (id, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Returns when the next waiting operation is due.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn next_due(&self) -> Result<Option<Timestamp>> {
+        let next = self.first(
+            "SELECT min(due) FROM (SELECT list, due_at AS due, min(seq) FROM op INDEXED BY op_live
+               WHERE status IN ('pending', 'processing') AND (hold IS NULL OR hold <> 'conflict') GROUP BY list)",
+            [],
+            |row| row.get::<_, Option<i64>>(0),
+        )?;
+        Ok(next.flatten().filter(|due| *due > 0).map(Timestamp::from_millis))
+    }
+
     /// Makes a pending operation due at once, where its outcome isn't unknown.
     ///
     /// # Errors

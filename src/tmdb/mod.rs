@@ -10,6 +10,7 @@ pub mod pages;
 mod request;
 mod retry;
 mod throttle;
+pub mod titles;
 pub mod verdict;
 pub mod wire;
 

@@ -2,6 +2,7 @@
 //! meanwhile. The promises are those of `queue-design.md`.
 
 mod claim;
+mod manage;
 mod plan;
 mod run;
 mod send;
@@ -9,6 +10,10 @@ mod verify;
 mod view;
 mod waits;
 
+pub use manage::{
+    AttemptReport, OperationReport, QueueStats, RetryMeta, cancel, describe, describe_all, failed_ids,
+    list_operations, prune, retry_meta, revive, show, stats,
+};
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub use run::{Pause, RunOptions, RunSummary, deliver};
 pub use view::{View, ViewItem, fold};
