@@ -17,7 +17,7 @@ use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict, judge};
 use crate::tmdb::{Request, SESSION_CODES};
 
 /// A wait that only a person ends.
-const UNTIL_A_PERSON_ACTS: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+const UNTIL_A_PERSON_ACTS: Duration = Duration::from_hours(100 * 365 * 24);
 
 impl Run<'_> {
     /// Carries claimed operations out, or finds out what became of them.
