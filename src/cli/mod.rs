@@ -1,8 +1,11 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
 pub mod args;
+pub mod auth;
 pub mod config;
 pub mod exit;
+
+use std::sync::Arc;
 
 use clap::Subcommand;
 
@@ -18,12 +21,14 @@ pub struct Session {
     /// For services.
     pub context: Context,
     /// For printing.
-    pub streams: Streams,
+    pub streams: Arc<Streams>,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Log in to TMDB, log out, and look at the login
+    Auth(auth::Args),
     /// Show and change the configuration
     Config(config::Args),
 }
@@ -35,6 +40,7 @@ impl Command {
     /// Whatever ends it.
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
+            Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
         }
     }

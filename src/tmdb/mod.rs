@@ -3,6 +3,7 @@
 
 mod client;
 mod failure;
+pub mod login;
 mod request;
 mod retry;
 mod throttle;
