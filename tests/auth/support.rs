@@ -8,12 +8,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flixir::adapters::callback::LoopbackCallbacks;
+use flixir::adapters::http::HttpTransport;
+use flixir::adapters::run_locks::FileLocks;
+use flixir::adapters::secret_file::SecretFile;
 use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
 use flixir::output::StreamParts;
-use flixir::ports::{Browser, Clock, NoProbe, Prompt, Secrets, SecretsError, Unreachable};
+use flixir::ports::{Browser, Clock, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice};
 use flixir::sandbox::{Options, Sandbox};
+use flixir::services::{Context, ContextParts};
+use flixir::settings::{GlobalOptions, Settings};
 use flixir::store::{AccountRow, NewOperation, State};
 use serde_json::Value;
 
@@ -134,6 +140,26 @@ impl Prompt for Answers {
 
     fn choose(&self, question: &str, _choices: &[String]) -> flixir::Result<Option<usize>> {
         Ok(self.next(question).parse().ok())
+    }
+}
+
+/// Remembers what was said.
+#[derive(Debug, Default)]
+pub(crate) struct Heard(Mutex<String>);
+
+impl Heard {
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Voice for Heard {
+    fn note(&self, text: &str) {
+        self.announce(text);
+    }
+
+    fn announce(&self, text: &str) {
+        self.0.lock().unwrap().push_str(text);
     }
 }
 
@@ -406,6 +432,32 @@ impl World {
         Ran { code, stdout: stdout.text(), stderr: stderr.text() }
     }
 
+    /// What a service works with in this world.
+    pub(crate) fn context(&self, visit: Visit) -> (Context, Arc<Heard>) {
+        let settings = Settings::resolve(&GlobalOptions::default(), &self.environment).unwrap();
+        let data = &settings.folders.data;
+        let voice = Arc::new(Heard::default());
+        let context = Context::new(ContextParts {
+            transport: Arc::new(HttpTransport::new(true)),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            entropy: Arc::new(SystemEntropy),
+            prompt: visit.prompt,
+            voice: Arc::clone(&voice) as Arc<dyn Voice>,
+            browser: visit.browser,
+            callbacks: Arc::new(LoopbackCallbacks),
+            keyring: Arc::clone(&self.keyring) as Arc<dyn Secrets>,
+            secret_file: Arc::new(SecretFile::new(data.join("logins"))),
+            session_command: None,
+            locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+            probe: Arc::new(NoProbe),
+            stdin: Mutex::new(Box::new(std::io::empty())),
+            interrupted: visit.interrupted,
+            environment: self.environment.clone(),
+            settings,
+        });
+        (context, voice)
+    }
+
     /// Logs in as `user`, from a browser on this machine.
     pub(crate) fn login(&self, user: &'static str) -> Value {
         let visit = Visit::browser(TestBrowser::deciding("approve", user));
@@ -455,7 +507,7 @@ impl World {
         assert_eq!(raw(&host, &head).0, 200);
     }
 
-    fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         State::open(&self.home.path().join(".local/share/flixir/profiles/default")).unwrap()
     }
 
