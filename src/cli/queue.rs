@@ -44,7 +44,7 @@ enum Command {
     Stats(StatsArgs),
     /// Forget settled operations
     Prune(PruneArgs),
-    /// Print, install or remove delivery by the clock, every five minutes
+    /// Print, install or remove the schedule that delivers by itself
     Schedule(super::schedule::ScheduleArgs),
 }
 
@@ -241,7 +241,7 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
 
 fn show_one(id: &str, session: &Session) -> Result<Exit> {
     let report = show(&session.context, id)?;
-    let view = |data: &crate::output::Data<OperationRow>, _: &()| human(&data.as_slice()[0].0);
+    let view = |data: &crate::output::Data<OperationRow>, (): &()| human(&data.as_slice()[0].0);
     session.streams.report(Report::one(OperationRow(report), ()).human(view))?;
     Ok(Exit::Done)
 }

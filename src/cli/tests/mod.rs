@@ -1,5 +1,6 @@
 //! Whole commands in process: own clock, home, keyring and browser, a sandbox for TMDB, streams in buffers.
 
+mod schemas;
 mod search;
 mod upkeep;
 
