@@ -827,7 +827,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print, install or remove delivery by the clock, every five minutes
+  # Print, install or remove the schedule that delivers by itself
   export extern "flixir queue schedule" [
     --install                 # Install it for this user
     --remove                  # Remove it again
@@ -883,7 +883,7 @@ module completions {
   export extern "flixir queue help prune" [
   ]
 
-  # Print, install or remove delivery by the clock, every five minutes
+  # Print, install or remove the schedule that delivers by itself
   export extern "flixir queue help schedule" [
   ]
 
@@ -996,6 +996,222 @@ module completions {
     --color: string@"nu-complete flixir search color" # When to colour
     --help(-h)                # Print help (see more with '--help')
     ...query: string          # What to look for
+  ]
+
+  def "nu-complete flixir auth output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log in to TMDB, log out, and look at the login
+  export extern "flixir auth" [
+    --output(-o): string@"nu-complete flixir auth output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth login output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth login log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log in: approve flixir on TMDB's web site
+  export extern "flixir auth login" [
+    --no-browser              # Don't open a browser; print the address only
+    --wait: string            # How long to wait for the approval
+    --insecure-storage        # Keep the login in a file that only you can read, instead of the keyring
+    --with-session            # Take a ready session from standard input: a session id, or what 'auth token --json' prints
+    --output(-o): string@"nu-complete flixir auth login output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth login log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth login color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth logout output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth logout log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth logout color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log out: end the session at TMDB and forget it here
+  export extern "flixir auth logout" [
+    --purge                   # Delete everything that flixir keeps about the account on this machine
+    --output(-o): string@"nu-complete flixir auth logout output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth logout log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth logout color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show who is logged in, and where the login is kept
+  export extern "flixir auth status" [
+    --check                   # Ask TMDB whether the session still counts; one that has ended is removed here
+    --all                     # Show every profile on this machine
+    --output(-o): string@"nu-complete flixir auth status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth status log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth token output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth token log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth token color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the session, to move a login to another machine
+  export extern "flixir auth token" [
+    --output(-o): string@"nu-complete flixir auth token output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth token log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth token color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir auth help" [
+  ]
+
+  # Log in: approve flixir on TMDB's web site
+  export extern "flixir auth help login" [
+  ]
+
+  # Log out: end the session at TMDB and forget it here
+  export extern "flixir auth help logout" [
+  ]
+
+  # Show who is logged in, and where the login is kept
+  export extern "flixir auth help status" [
+  ]
+
+  # Print the session, to move a login to another machine
+  export extern "flixir auth help token" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir auth help help" [
   ]
 
   def "nu-complete flixir config output" [] {
@@ -1370,6 +1586,44 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete flixir schema output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir schema log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir schema" [
+    --output(-o): string@"nu-complete flixir schema output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir schema log_format" # Form of log lines
+    --color: string@"nu-complete flixir schema color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command as typed after flixir, such as lists show; or error, for the line on standard error
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir help" [
   ]
@@ -1446,7 +1700,7 @@ module completions {
   export extern "flixir help queue prune" [
   ]
 
-  # Print, install or remove delivery by the clock, every five minutes
+  # Print, install or remove the schedule that delivers by itself
   export extern "flixir help queue schedule" [
   ]
 
@@ -1456,6 +1710,26 @@ module completions {
 
   # Search TMDB for films, shows and people
   export extern "flixir help search" [
+  ]
+
+  # Log in to TMDB, log out, and look at the login
+  export extern "flixir help auth" [
+  ]
+
+  # Log in: approve flixir on TMDB's web site
+  export extern "flixir help auth login" [
+  ]
+
+  # Log out: end the session at TMDB and forget it here
+  export extern "flixir help auth logout" [
+  ]
+
+  # Show who is logged in, and where the login is kept
+  export extern "flixir help auth status" [
+  ]
+
+  # Print the session, to move a login to another machine
+  export extern "flixir help auth token" [
   ]
 
   # Show and change the configuration
@@ -1492,6 +1766,10 @@ module completions {
 
   # Check everything that flixir leans on, and say how to mend it
   export extern "flixir help doctor" [
+  ]
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)

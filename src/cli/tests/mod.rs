@@ -7,17 +7,16 @@ mod upkeep;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::adapters::system::SystemEntropy;
 use crate::app::{self, Surroundings};
 use crate::domain::{Secret, Timestamp};
 use crate::output::StreamParts;
-use crate::ports::{Browser, Clock, Disk, Machine, NoProbe, ProgramOutput, Secrets, SecretsError};
+use crate::ports::{Browser, Clock, Disk, Machine, ProgramOutput, Secrets, SecretsError};
 use crate::sandbox::faults::Substitute;
 use crate::sandbox::{Action, Fault, Options, Sandbox};
 
@@ -205,27 +204,20 @@ impl World {
 
     fn run(&self, arguments: &[&str]) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
+        let streams = StreamParts {
+            stdout: Box::new(stdout.clone()),
+            stderr: Box::new(stderr.clone()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            stdin_is_terminal: false,
+            width: None,
+        };
         let surroundings = Surroundings {
-            environment: self.environment.clone(),
-            stdin: Box::new(std::io::empty()),
-            streams: StreamParts {
-                stdout: Box::new(stdout.clone()),
-                stderr: Box::new(stderr.clone()),
-                stdout_is_terminal: false,
-                stderr_is_terminal: false,
-                stdin_is_terminal: false,
-                width: None,
-            },
             clock: Some(Arc::clone(&self.clock) as Arc<dyn Clock>),
-            entropy: Arc::new(SystemEntropy),
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
-            prompt: None,
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
-            probe: Arc::new(NoProbe),
-            interrupted: Arc::new(AtomicBool::new(false)),
-            signal: Arc::new(AtomicUsize::new(0)),
-            logs: false,
             machine: Some(Arc::clone(&self.machine) as Arc<dyn Machine>),
+            ..Surroundings::of(self.environment.clone(), streams)
         };
         let code = app::run(arguments.iter().map(Into::into).collect(), surroundings);
         Ran { code, stdout: stdout.text(), stderr: stderr.text() }
