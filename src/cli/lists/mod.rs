@@ -4,6 +4,7 @@ mod change;
 mod items;
 mod read;
 mod rows;
+mod sync;
 
 use clap::Subcommand;
 
@@ -39,6 +40,10 @@ enum Command {
     Remove(items::ItemsArgs),
     /// Say whether an item is on a list
     Contains(items::ContainsArgs),
+    /// Bring lists here and on TMDB together
+    Sync(sync::SyncArgs),
+    /// Bind a list here to one on TMDB
+    Link(sync::LinkArgs),
     /// Say how lists stand between here and TMDB
     Status(read::StatusArgs),
 }
@@ -58,6 +63,8 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Add(args) => items::add(args, session),
         Command::Remove(args) => items::remove(args, session),
         Command::Contains(args) => items::contains(args, session),
+        Command::Sync(args) => sync::sync(args, session),
+        Command::Link(args) => sync::link(args, session),
         Command::Status(args) => read::status(args, session),
     }
 }
