@@ -164,9 +164,9 @@ impl Loopback {
     /// doing goes on; only nobody hears of it.
     pub fn close(&mut self) {
         self.shared.stopping.store(true, Ordering::SeqCst);
-        // Accepting blocks; a connection of our own wakes it up.
-        drop(TcpStream::connect(self.address));
         if let Some(acceptor) = self.acceptor.take() {
+            // Accepting blocks; a connection of our own wakes it up.
+            drop(TcpStream::connect(self.address));
             // A panic over there has been reported there.
             drop(acceptor.join());
         }

@@ -3,6 +3,7 @@
 pub mod callback;
 pub mod http;
 pub mod keyring;
+pub mod logging;
 pub mod loopback;
 pub mod run_locks;
 pub mod secret_file;

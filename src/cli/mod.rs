@@ -2,8 +2,14 @@
 
 pub mod args;
 pub mod auth;
+pub mod completions;
 pub mod config;
+pub mod examples;
 pub mod exit;
+pub mod lists;
+pub mod queue;
+pub mod sandbox;
+pub mod schema;
 
 use std::sync::Arc;
 
@@ -29,11 +35,28 @@ pub struct Session {
 pub enum Command {
     /// Log in to TMDB, log out, and look at the login
     Auth(auth::Args),
+    /// Your lists
+    Lists(lists::Args),
+    /// Writes that wait for TMDB
+    Queue(queue::Args),
+    /// Run a local TMDB-compatible server
+    Sandbox(sandbox::Args),
     /// Show and change the configuration
     Config(config::Args),
+    /// Print the completion script of a shell
+    Completions(completions::Args),
 }
 
 impl Command {
+    /// Returns whether the command must run even where config.toml is wrong, because it helps to mend it.
+    pub fn mends_configuration(&self) -> bool {
+        match self {
+            Self::Config(args) => args.mends_configuration(),
+            Self::Completions(_) => true,
+            Self::Auth(_) | Self::Lists(_) | Self::Queue(_) | Self::Sandbox(_) => false,
+        }
+    }
+
     /// Runs the command.
     ///
     /// # Errors
@@ -41,7 +64,11 @@ impl Command {
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
             Self::Auth(args) => auth::run(args, session),
+            Self::Lists(args) => lists::run(args, session),
+            Self::Queue(args) => queue::run(args, session),
+            Self::Sandbox(args) => sandbox::run(args, session),
             Self::Config(args) => config::run(args, session),
+            Self::Completions(args) => completions::run(args, session),
         }
     }
 }

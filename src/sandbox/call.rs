@@ -326,6 +326,19 @@ pub(super) fn leading_number(segment: &str) -> Result<u64, Outcome> {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_escaped_comes_back(text in ".{0,30}") {
+            proptest::prop_assert_eq!(decode(&encode(&text), true), text);
+        }
+
+        #[test]
+        fn no_path_leaves_the_root(text in "[./%a-f0-9ü]{0,30}") {
+            let path = clean_path(&text);
+            proptest::prop_assert!(path.starts_with('/') && !path.split('/').any(|segment| segment == ".."));
+        }
+    }
+
     #[test]
     fn paths_and_queries_decode_as_at_the_edge() {
         assert_eq!(clean_path("/3/movie/%2e%2e/list/5"), "/3/list/5");

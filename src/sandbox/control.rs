@@ -13,6 +13,7 @@ use super::seed::{Key, Kind};
 use super::server::Engine;
 use super::world::{ListChange, NewList, Verdict, World};
 use crate::adapters::loopback::{Reply, Response};
+use crate::domain::Timestamp;
 
 type Told = Result<Value, String>;
 
@@ -43,8 +44,12 @@ pub(super) fn answer(engine: &Arc<Engine>, call: &Call) -> Reply {
             state.world.log_out(user, call.now);
             Ok(json!({"logged_out": true}))
         }),
+        ("POST", "/sandbox/login") => object(call).and_then(|body| {
+            let account = body.get("as").and_then(Value::as_str);
+            log_in(&mut engine.state().world, account, call.now)
+        }),
         ("POST", "/sandbox/lists") => {
-            object(call).and_then(|body| edit(&mut engine.state().world, call, &body))
+            object(call).and_then(|body| edit(&mut engine.state().world, call.now, &body))
         }
         ("POST", "/sandbox/down") => return go_down(engine, call),
         _ => Err("no such path; see the documentation of flixir::sandbox".to_owned()),
@@ -131,7 +136,12 @@ fn read_substitute(body: &Map<String, Value>) -> Result<Action, String> {
 }
 
 fn user(world: &World, body: &Map<String, Value>) -> Result<usize, String> {
-    match body.get("as").and_then(Value::as_str) {
+    account_named(world, body.get("as").and_then(Value::as_str))
+}
+
+/// Finds an account by name; the first where none is named.
+pub(super) fn account_named(world: &World, name: Option<&str>) -> Result<usize, String> {
+    match name {
         None => Ok(0),
         Some(name) => world.user_named(name).ok_or_else(|| format!("no account \"{name}\"")),
     }
@@ -159,10 +169,7 @@ pub(super) fn decide(
     let now = engine.clock.now();
     let mut state = engine.state();
     let token = token.or_else(|| state.world.newest_open_token(now)).ok_or("no token waits for approval")?;
-    let user = match account {
-        None => 0,
-        Some(name) => state.world.user_named(name).ok_or_else(|| format!("no account \"{name}\""))?,
-    };
+    let user = account_named(&state.world, account)?;
     let verdict = if deny { Verdict::Denied } else { Verdict::Approved(user) };
     if !state.world.decide(&token, verdict, now) {
         return Err("the token is unknown, used or too old".to_owned());
@@ -171,8 +178,17 @@ pub(super) fn decide(
     Ok((token, stored))
 }
 
+/// Logs in without tokens and pages.
+pub(super) fn log_in(world: &mut World, account: Option<&str>, now: Timestamp) -> Told {
+    let user = account_named(world, account)?;
+    let (session, token) = (world.open_session(user, now), world.issue_user_token(user, now));
+    let user = &world.users[user];
+    Ok(json!({"session_id": session, "user_token": token, "account_id": user.id,
+        "account_object_id": user.object_id, "username": user.name}))
+}
+
 /// Changes a list as another client of its owner would.
-fn edit(world: &mut World, call: &Call, body: &Map<String, Value>) -> Told {
+pub(super) fn edit(world: &mut World, now: Timestamp, body: &Map<String, Value>) -> Told {
     let actor = user(world, body)?;
     let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
     let action = text("do").ok_or("\"do\" is missing")?;
@@ -185,9 +201,9 @@ fn edit(world: &mut World, call: &Call, body: &Map<String, Value>) -> Told {
             iso_639_1: "en".to_owned(),
             iso_3166_1: "US".to_owned(),
         };
-        let id = world.create_list(actor, new, call.now);
+        let id = world.create_list(actor, new, now);
         for key in keys(body)? {
-            world.add_item(id, actor, key, call.now);
+            world.add_item(id, actor, key, now);
         }
         return Ok(json!({"list": id}));
     }
@@ -199,18 +215,18 @@ fn edit(world: &mut World, call: &Call, body: &Map<String, Value>) -> Told {
             let public = body.get("public").and_then(Value::as_bool);
             let change =
                 ListChange { name: text("name"), description: text("description"), public, order: None };
-            world.update_list(id, owner, change, call.now);
+            world.update_list(id, owner, change, now);
         }
-        "delete" => world.delete_list(id, owner, call.now),
+        "delete" => world.delete_list(id, owner, now),
         "clear" => {
-            world.clear_list(id, owner, call.now);
+            world.clear_list(id, owner, now);
         }
         "add" | "remove" => {
             for key in keys {
                 if action == "add" {
-                    world.add_item(id, owner, key, call.now);
+                    world.add_item(id, owner, key, now);
                 } else {
-                    world.remove_item(id, owner, key, call.now);
+                    world.remove_item(id, owner, key, now);
                 }
             }
         }

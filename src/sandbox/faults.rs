@@ -1,5 +1,5 @@
 //! Rules that make the sandbox misbehave, and the text they are written in. What they do to a request is carried
-//! out by [`super::server`].
+//! out by the engine (`server.rs`).
 //!
 //! # Grammar
 //! ```text
@@ -23,7 +23,9 @@
 //!          | "session-ended"         401 with code 3
 //!          | "delete-500"            apply, answer a successful deletion with 500 and code 11
 //!          | "spam"                  400 with code 18 and "Content is suspected to be spam"
-//!          | "stale" SPAN            an edge cache: one GET address is answered from memory for that long
+//!          | "stale" SPAN [ "by-path" ]
+//!                                    an edge cache: one GET address is answered from memory for that long;
+//!                                    by-path: of the query only page counts, so that no address is fresh
 //! modifier = "x" NUMBER              only so many times (x3)
 //!          | "after" NUMBER          not the first so many matching requests
 //!          | "every" NUMBER          only every so manieth of the rest
@@ -86,7 +88,12 @@ pub enum Action {
     /// Apply, and answer a successful deletion with 500.
     DeleteAnswers500,
     /// Answer GETs from an edge cache.
-    Stale(Duration),
+    Stale {
+        /// How long an answer stays.
+        span: Duration,
+        /// Whether all queries but `page` are taken for the same address.
+        by_path: bool,
+    },
 }
 
 /// An answer that takes the place of the real one.
@@ -127,8 +134,7 @@ impl Fault {
         let (target, rest) = text.split_once(": ").ok_or_else(|| format!("no \": \" in \"{text}\""))?;
         let target: Vec<&str> = target.split_whitespace().collect();
         let (method, path) = match target[..] {
-            [path] => (None, path),
-            ["*", path] => (None, path),
+            [path] | ["*", path] => (None, path),
             [method, path] => (Some(method.to_ascii_uppercase()), path),
             _ => return Err(format!("expected \"[METHOD] PATH: action\", got \"{text}\"")),
         };
@@ -171,6 +177,9 @@ fn split_words(text: &str) -> Result<Vec<String>, String> {
     }
     if text.matches('"').count() % 2 == 1 { Err(format!("a quote is open in \"{text}\"")) } else { Ok(words) }
 }
+
+/// The largest body that a rule makes, in bytes.
+const LARGEST: usize = 256 * 1024 * 1024;
 
 struct Words {
     words: Vec<String>,
@@ -215,7 +224,8 @@ impl Words {
             "MB" => 1024 * 1024,
             _ => return Err(format!("\"{word}\" is no size (64kB, 10MB)")),
         };
-        count.checked_mul(unit).ok_or_else(|| format!("\"{word}\" is too much"))
+        let size = count.checked_mul(unit).filter(|size| *size <= LARGEST);
+        size.ok_or_else(|| format!("\"{word}\" is more than 256MB"))
     }
 
     fn action(&mut self) -> Result<Action, String> {
@@ -232,7 +242,12 @@ impl Words {
             "drip" => Action::Drip(self.span()?),
             "half-items" => Action::HalfItems,
             "delete-500" => Action::DeleteAnswers500,
-            "stale" => Action::Stale(self.span()?),
+            "stale" => {
+                let span = self.span()?;
+                let by_path = self.peek() == Some("by-path");
+                self.at += usize::from(by_path);
+                Action::Stale { span, by_path }
+            }
             "bad-json" => substitute(200, JSON, "{\"success\": true, \"results\": [".to_owned()),
             "html" => substitute(200, HTML, SIGN_IN.to_owned()),
             "huge" => {
@@ -241,6 +256,9 @@ impl Words {
             }
             "deep" => {
                 let depth: usize = self.number("depth")?;
+                if depth > LARGEST / 2 {
+                    return Err(format!("\"{depth}\" is too deep"));
+                }
                 substitute(200, JSON, format!("{}{}", "[".repeat(depth), "]".repeat(depth)))
             }
             "redirect" => {
@@ -361,6 +379,7 @@ fn usual_code(status: u16) -> u16 {
 }
 
 /// What the rules have in store for one request.
+#[expect(clippy::struct_excessive_bools, reason = "switches that know nothing of each other")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     pub(super) rules: Vec<u64>,
@@ -369,7 +388,8 @@ pub(super) struct Plan {
     pub(super) hold_after: bool,
     pub(super) half_items: bool,
     pub(super) delete_500: bool,
-    pub(super) stale: Option<Duration>,
+    /// How long the edge cache keeps an answer, and whether it goes by path.
+    pub(super) stale: Option<(Duration, bool)>,
     pub(super) ending: Option<Action>,
 }
 
@@ -416,7 +436,7 @@ impl Faults {
                     | Action::HoldAfter
                     | Action::HalfItems
                     | Action::DeleteAnswers500
-                    | Action::Stale(_)
+                    | Action::Stale { .. }
             );
             // A rule that another has forestalled keeps its turn for a later request.
             if (ends && plan.ending.is_some()) || !rule.due() {
@@ -429,7 +449,7 @@ impl Faults {
                 Action::HoldAfter => plan.hold_after = true,
                 Action::HalfItems => plan.half_items = true,
                 Action::DeleteAnswers500 => plan.delete_500 = true,
-                Action::Stale(span) => plan.stale = Some(*span),
+                Action::Stale { span, by_path } => plan.stale = Some((*span, *by_path)),
                 other => plan.ending = Some(other.clone()),
             }
         }
@@ -487,7 +507,10 @@ mod tests {
         assert_eq!(parsed("*: cut 17").action, Action::Cut(CutPoint::Bytes(17)));
         assert_eq!(parsed("*: cut half after 2 every 3").after, 2);
         assert_eq!(parsed("*: drop applied").action, Action::Drop { applied: true });
-        assert_eq!(parsed("*: stale 5m").action, Action::Stale(Duration::from_secs(300)));
+        assert_eq!(
+            parsed("*: stale 5m").action,
+            Action::Stale { span: Duration::from_mins(5), by_path: false }
+        );
         let limited = substituted("GET *: 429 retry-after \"Wed, 21 Oct 2026 07:28:00 GMT\"");
         assert_eq!(limited.headers[0].1, "Wed, 21 Oct 2026 07:28:00 GMT");
         assert!(String::from_utf8(limited.body).unwrap().contains("\"status_code\":25"));
@@ -512,6 +535,10 @@ mod tests {
             "*: 99",
             "*: latency",
             "*: latency 5",
+            "*: huge 257MB",
+            "*: huge 99999999999999999999MB",
+            "*: deep 99999999999",
+            "*: stale by-path",
             "*: 503 y3",
             "*: cut nowhere",
             "*: hold applied",
@@ -520,6 +547,15 @@ mod tests {
             "*: 401 code x",
         ] {
             assert!(Fault::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_rule_makes_the_parser_panic(text in "(GET )?[/*][a-z/*]{0,6}: [ a-z0-9\"-]{0,40}|.{0,40}") {
+            if let Ok(fault) = Fault::parse(&text) {
+                proptest::prop_assert!(fault.every >= 1 && fault.path.starts_with(['/', '*']));
+            }
         }
     }
 

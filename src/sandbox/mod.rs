@@ -11,7 +11,7 @@
 //!
 //! | request | effect |
 //! | --- | --- |
-//! | `GET /sandbox/log` | every request in order: `n`, `at`, `method`, `path`, `query`, `body` (secrets as `***`), `credential`, `faults`, `status` (null: none was sent), `applied` |
+//! | `GET /sandbox/log` | every request in order (the newest 200,000): `n`, `at`, `at_ms`, `method`, `path`, `query`, `body` (secrets as `***`), `credential`, `faults`, `status` (null: none was sent), `applied` |
 //! | `GET /sandbox/effects` | every change in order: `n`, `at`, `effect`, `user`, `request` (its `n` in the log; missing for changes made here), and what changed |
 //! | `GET /sandbox/state` | accounts with their collections, lists with all items |
 //! | `POST /sandbox/faults` | `{"rule": "POST /3/list/*: 503 x3"}` in the grammar of [`faults`], or `{"method", "path", "do": "503", "times", "after", "every"}`, or any answer: `{"path", "status", "headers": {}, "body": text or JSON, "applied"}`; answers `{"id"}` |
@@ -19,6 +19,7 @@
 //! | `POST /sandbox/down` | `{"for_ms": 500}`: refuses connections for so long; without it until the process ends or [`Sandbox::come_back`] |
 //! | `POST /sandbox/release` | lets go of all held requests |
 //! | `POST /sandbox/approve` | `{"token", "as", "deny", "redirect_to"}`, all optional (the newest open token, the first account); answers with the `redirect` that a browser would follow |
+//! | `POST /sandbox/login` | `{"as"}`: logs in without a page; answers `{"session_id", "user_token", "account_id", "account_object_id", "username"}` |
 //! | `POST /sandbox/logout` | `{"as"}`: ends all of an account's sessions and user tokens |
 //! | `POST /sandbox/lists` | another client of the owner: `{"do": "create", "as", "name", "description", "public", "items": ["movie:603"]}`, `{"do": "update", "list", "name", …}`, `{"do": "add"` or `"remove", "list", "items"}`, `{"do": "clear"` or `"delete", "list"}` |
 //! | `POST /sandbox/reset` | forgets everything; the faults are those of the start again |
@@ -142,6 +143,11 @@ impl Sandbox {
         self.engine.come_back()
     }
 
+    /// Tells whether the port is open; it is not during an outage.
+    pub fn is_up(&self) -> bool {
+        self.engine.is_up()
+    }
+
     /// Returns accounts and whole lists, as `GET /sandbox/state` does.
     pub fn state(&self) -> Value {
         self.engine.state().world.to_value()
@@ -181,6 +187,40 @@ impl Sandbox {
     /// Says why where no token waits or there is no such account.
     pub fn approve_newest(&self, account: Option<&str>) -> Result<String, String> {
         control::decide(&self.engine, None, account, false).map(|(token, _)| token)
+    }
+
+    /// Logs in as `account` (the first where `None`) without a page; returns the object that
+    /// `POST /sandbox/login` answers with.
+    ///
+    /// # Errors
+    /// Where there is no such account.
+    pub fn log_in(&self, account: Option<&str>) -> Result<Value, String> {
+        let now = self.engine.clock.now();
+        control::log_in(&mut self.engine.state().world, account, now)
+    }
+
+    /// Ends all sessions and user tokens of `account` (the first where `None`).
+    ///
+    /// # Errors
+    /// Where there is no such account.
+    pub fn log_out(&self, account: Option<&str>) -> Result<(), String> {
+        let now = self.engine.clock.now();
+        let mut state = self.engine.state();
+        let user = control::account_named(&state.world, account)?;
+        state.world.log_out(user, now);
+        Ok(())
+    }
+
+    /// Changes a list as another client of its owner would; `edit` is the body of `POST /sandbox/lists`.
+    /// Returns the list's number.
+    ///
+    /// # Errors
+    /// Says what is wrong with the edit.
+    pub fn edit_list(&self, edit: &Value) -> Result<u64, String> {
+        let now = self.engine.clock.now();
+        let body = edit.as_object().ok_or("the edit is no JSON object")?;
+        let told = control::edit(&mut self.engine.state().world, now, body)?;
+        told["list"].as_u64().ok_or_else(|| "no list".to_owned())
     }
 
     /// Lets go of every held request; returns how many there were.

@@ -8,13 +8,14 @@ use super::world::{RequestToken, Verdict, World};
 pub(super) fn answer(world: &mut World, call: &Call, rules: Rules, segments: &[&str]) -> Answer {
     match segments {
         [] => Ok(Outcome::html(200, page("flixir sandbox", WELCOME))),
-        ["authenticate", "allow"] => Ok(Outcome::html(200, page("Approved", APPROVED))),
+        ["authenticate", "allow"] | ["auth", "access", "approve"] => {
+            Ok(Outcome::html(200, page("Approved", APPROVED)))
+        }
         ["authenticate", token] => decide(world, call, rules, token, 3),
         ["auth", "access"] => {
             let token = call.get("request_token").unwrap_or("").to_owned();
             decide(world, call, rules, &token, 4)
         }
-        ["auth", "access", "approve"] => Ok(Outcome::html(200, page("Approved", APPROVED))),
         _ => Err(not_found()),
     }
 }
@@ -41,7 +42,7 @@ fn decide(world: &mut World, call: &Call, rules: Rules, token: &str, version: u8
     };
     match call.method.as_str() {
         "GET" | "HEAD" if rules.approve_at_once => {
-            finish(world, call, token, redirect_to, Verdict::Approved(0))
+            Ok(finish(world, call, token, redirect_to, Verdict::Approved(0)))
         }
         "GET" | "HEAD" => Ok(Outcome::html(200, form(world, token, entry, redirect_to.as_deref()))),
         "POST" => {
@@ -53,7 +54,7 @@ fn decide(world: &mut World, call: &Call, rules: Rules, token: &str, version: u8
                 Some("deny") => Verdict::Denied,
                 _ => return Err(Outcome::html(400, page("Not valid", "<h1>Approve or deny?</h1>"))),
             };
-            finish(world, call, token, redirect_to, verdict)
+            Ok(finish(world, call, token, redirect_to, verdict))
         }
         _ => Err(Outcome::code(405, 42)),
     }
@@ -66,16 +67,16 @@ fn finish(
     token: &str,
     redirect_to: Option<String>,
     verdict: Verdict,
-) -> Answer {
+) -> Outcome {
     world.decide(token, verdict, call.now);
     let approved = verdict != Verdict::Denied;
     if let Some(address) = redirect_to {
         let address = routes::redirect(&address, token, approved);
-        return Ok(Outcome::html(303, page("On to the application", "")).with_header("Location", address));
+        return Outcome::html(303, page("On to the application", "")).with_header("Location", address);
     }
     let text = if approved { APPROVED } else { DENIED };
     let next = format!("{}/3/authentication/session/new?request_token={}", call.base_url, encode(token));
-    Ok(Outcome::html(200, page("Done", text)).with_header("Authentication-Callback", next))
+    Outcome::html(200, page("Done", text)).with_header("Authentication-Callback", next)
 }
 
 fn form(world: &World, token: &str, entry: &RequestToken, redirect_to: Option<&str>) -> String {
@@ -85,14 +86,13 @@ fn form(world: &World, token: &str, entry: &RequestToken, redirect_to: Option<&s
     } else if let Some(address) = redirect_to {
         action = format!("{action}?redirect_to={}", encode(address));
     }
-    let users: String = (0_usize..)
-        .zip(&world.users)
-        .map(|(at, user)| {
-            let name = escape(&user.name);
-            let checked = if at == 0 { " checked" } else { "" };
-            format!("<label><input type=\"radio\" name=\"as\" value=\"{name}\"{checked}> {name}</label>")
-        })
-        .collect();
+    let mut users = String::new();
+    for (at, user) in world.users.iter().enumerate() {
+        let name = escape(&user.name);
+        let checked = if at == 0 { " checked" } else { "" };
+        users.extend(["<label><input type=\"radio\" name=\"as\" value=\"", &name, "\"", checked]);
+        users.extend(["> ", &name, "</label>"]);
+    }
     let body = format!(
         "<h1>Let an application in?</h1>\
          <p>An application on this machine asks to read and change lists, favourites, the watchlist and \

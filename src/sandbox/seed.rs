@@ -144,7 +144,7 @@ impl Catalogue {
         SHARED.get_or_init(|| Self::read(TITLES, PEOPLE))
     }
 
-    fn read(titles: &str, people: &str) -> Self {
+    pub(super) fn read(titles: &str, people: &str) -> Self {
         let mut titles: Vec<Title> = titles.lines().skip(1).filter_map(read_title).collect();
         let mut people: Vec<Person> = people.lines().skip(1).filter_map(read_person).collect();
         titles.sort_by(|a, b| b.popularity.total_cmp(&a.popularity).then(a.key.cmp(&b.key)));
@@ -254,10 +254,21 @@ mod tests {
         assert_eq!(catalogue.titles.len(), TITLES.lines().count() - 1);
         assert_eq!(catalogue.people.len(), PEOPLE.lines().count() - 1);
         assert_eq!(catalogue.by_key.len(), catalogue.titles.len());
-        let movie = catalogue.title(Key { kind: Kind::Movie, id: 1399 }).unwrap();
-        let show = catalogue.title(Key { kind: Kind::Tv, id: 1399 }).unwrap();
+        let movie = catalogue.title(Key { kind: Kind::Movie, id: 1396 }).unwrap();
+        let show = catalogue.title(Key { kind: Kind::Tv, id: 1396 }).unwrap();
         assert_ne!(movie.name, show.name);
         assert_eq!(catalogue.title(Key { kind: Kind::Movie, id: 603 }).unwrap().imdb_id, "tt0133093");
+    }
+
+    #[test]
+    fn what_is_unknown_stays_unknown() {
+        let head = "media_type\tid\n";
+        let line = "movie\t7\t\tLost\tLost\ten\t\tDrama|Nonsense\t\t0.5\t0.0\t0\ttrue\t";
+        let catalogue = Catalogue::read(&format!("{head}{line}\nnonsense\n"), "");
+        let lost = catalogue.title(Key { kind: Kind::Movie, id: 7 }).unwrap();
+        assert_eq!((lost.date.as_str(), lost.runtime, lost.adult), ("", None, true));
+        assert_eq!(lost.genres, [(18, "Drama")]);
+        assert_eq!(catalogue.titles.len(), 1);
     }
 
     #[test]

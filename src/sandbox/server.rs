@@ -24,6 +24,8 @@ use crate::ports::Clock;
 const SLICE: Duration = Duration::from_millis(25);
 /// Bytes in a piece of a dripping answer.
 const DRIP_BYTES: usize = 16;
+/// How many requests the log keeps; a sandbox may run for days.
+const LOG_LIMIT: usize = 200_000;
 
 pub(super) struct Engine {
     pub(super) options: Options,
@@ -146,6 +148,10 @@ impl Engine {
         }));
     }
 
+    pub(super) fn is_up(&self) -> bool {
+        lock(&self.gate).is_some()
+    }
+
     pub(super) fn stop(&self) {
         self.closing.store(true, Ordering::SeqCst);
         self.release();
@@ -241,6 +247,9 @@ impl Engine {
             "method": call.method, "path": call.path, "query": redacted_query(&call.query),
             "body": redacted_body(&call.body), "credential": credential.as_str(), "faults": plan.rules,
             "status": null, "applied": false});
+        if state.log.len() >= LOG_LIMIT {
+            state.log.drain(..LOG_LIMIT / 10);
+        }
         state.log.push(entry);
         (number, plan)
     }
@@ -295,9 +304,9 @@ impl Engine {
     fn apply(&self, call: &Call, request: &Request, number: u64, plan: &Plan) -> Outcome {
         let mut state = self.state();
         let state = &mut *state;
-        let address = format!("{}?{} {:?}", request.path, request.query, request.header("authorization"));
         let now = self.clock.now();
-        if let Some(span) = plan.stale.filter(|_| call.method == "GET")
+        let address = edge_address(call, request, plan);
+        if let Some((span, _)) = plan.stale.filter(|_| call.method == "GET")
             && let Some((stored_at, outcome)) = state.edge.get(&address)
             && now.since(*stored_at) < span
         {
@@ -320,7 +329,9 @@ impl Engine {
         if plan.delete_500 && effects > 0 && call.method == "DELETE" {
             outcome = Outcome::code(500, 11);
         }
-        if plan.stale.is_some() && call.method == "GET" && outcome.status == 200 {
+        // Clearing is a GET as well; what must not be kept is not.
+        let keepable = matches!(outcome.cache, Cache::Public(_)) && outcome.status == 200;
+        if plan.stale.is_some() && call.method == "GET" && keepable {
             state.edge.insert(address, (now, outcome.clone()));
             outcome = outcome.with_header("Age", "0");
         }
@@ -407,6 +418,15 @@ impl Engine {
             response.headers.push(("Content-Encoding".to_owned(), "gzip".to_owned()));
         }
         response
+    }
+}
+
+/// Returns what the edge cache takes for one address. Accounts don't share answers here.
+fn edge_address(call: &Call, request: &Request, plan: &Plan) -> String {
+    let account = request.header("authorization").unwrap_or("");
+    match plan.stale {
+        Some((_, true)) => format!("{} {} {account}", call.path, call.get("page").unwrap_or("1")),
+        _ => format!("{}?{} {account}", request.path, request.query),
     }
 }
 

@@ -103,16 +103,16 @@ pub(super) struct User {
 }
 
 impl User {
-    pub(super) fn shelf(&self, shelf: Shelf) -> &Collection {
-        match shelf {
+    pub(super) fn shelf(&self, which: Shelf) -> &Collection {
+        match which {
             Shelf::Favorites => &self.favorites,
             Shelf::Watchlist => &self.watchlist,
             Shelf::Ratings => &self.ratings,
         }
     }
 
-    fn shelf_mut(&mut self, shelf: Shelf) -> &mut Collection {
-        match shelf {
+    fn shelf_mut(&mut self, which: Shelf) -> &mut Collection {
+        match which {
             Shelf::Favorites => &mut self.favorites,
             Shelf::Watchlist => &mut self.watchlist,
             Shelf::Ratings => &mut self.ratings,
@@ -454,18 +454,18 @@ impl World {
     // Favourites, watchlist, ratings.
 
     /// Adds or changes; returns whether the title was there before.
-    pub(super) fn shelve(&mut self, user: usize, shelf: Shelf, key: Key, value: f64, now: Timestamp) -> bool {
-        let known = self.users[user].shelf_mut(shelf).put(key, value, now);
-        let details = json!({"shelf": shelf.as_str(), "media_type": key.kind.as_str(), "media_id": key.id,
+    pub(super) fn shelve(&mut self, user: usize, which: Shelf, key: Key, value: f64, now: Timestamp) -> bool {
+        let known = self.users[user].shelf_mut(which).put(key, value, now);
+        let details = json!({"shelf": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id,
             "value": value, "changed": known});
         self.record(now, "shelve", Some(user), &details);
         known
     }
 
-    pub(super) fn unshelve(&mut self, user: usize, shelf: Shelf, key: Key, now: Timestamp) {
-        if self.users[user].shelf_mut(shelf).remove(key) {
+    pub(super) fn unshelve(&mut self, user: usize, which: Shelf, key: Key, now: Timestamp) {
+        if self.users[user].shelf_mut(which).remove(key) {
             let details =
-                json!({"shelf": shelf.as_str(), "media_type": key.kind.as_str(), "media_id": key.id});
+                json!({"shelf": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id});
             self.record(now, "unshelve", Some(user), &details);
         }
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{Browser, Callbacks, Clock, Entropy, Probe, Prompt, RunLocks, Secrets, Transport, Voice};
 use crate::settings::Settings;
@@ -130,6 +131,14 @@ impl Context {
             entropy: Arc::clone(&self.entropy),
         };
         Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
+    }
+
+    /// Returns what is known here of a title, asking nobody.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn known_title(&self, item: MediaRef) -> Result<Option<Media>> {
+        self.state()?.read(|tx| tx.title(item))
     }
 
     /// Keeps a warning for the end of the command.

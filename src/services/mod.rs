@@ -2,8 +2,15 @@
 //! shell, cron and tests.
 
 pub mod auth;
+pub mod completion;
+pub mod config;
 mod context;
+pub mod identity;
+pub mod items;
+pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod sync;
+pub mod transfer;
 
 pub use context::{Context, ContextParts};

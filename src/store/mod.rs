@@ -8,7 +8,7 @@ mod open;
 mod operations;
 mod state;
 
-pub use accounts::{AccountIdentity, AccountRow, Holdings, SessionRow};
+pub use accounts::{AccountRow, Holdings, SessionRow};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
 pub use state::{State, Tx};

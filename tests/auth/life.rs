@@ -1,10 +1,9 @@
 //! What the rest of flixir calls: a login that is offered, a session that TMDB refuses, one that it confirms.
 
 use flixir::ErrorKind;
-use flixir::domain::{Hold, Secret};
+use flixir::domain::{AccountIdentity, Hold, Secret};
 use flixir::services::auth::{ended_login, require_or_offer, session_accepted, session_was_ended};
 use flixir::services::login::{self, Login, SessionStore, StoredLogin};
-use flixir::store::AccountIdentity;
 
 use crate::support::{Visit, World};
 

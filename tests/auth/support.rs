@@ -426,6 +426,7 @@ impl World {
             probe: Arc::new(NoProbe),
             interrupted: visit.interrupted,
             signal: Arc::new(AtomicUsize::new(0)),
+            logs: false,
         };
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let code = app::run(arguments, surroundings);

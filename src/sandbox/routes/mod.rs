@@ -114,16 +114,20 @@ fn version_3(world: &mut World, call: &Call, rules: Rules, rest: &[&str]) -> Ans
 }
 
 fn authentication_3(world: &mut World, call: &Call, rest: &[&str]) -> Answer {
-    let (method, handler): (&str, fn(&mut World, &Call) -> Answer) = match rest {
-        [] => ("GET", auth::validate_key),
-        ["token", "new"] => ("GET", auth::new_v3_token),
-        ["session", "new"] => ("POST", auth::new_session),
-        ["session"] => ("DELETE", auth::delete_session),
-        ["session", "convert", "4"] => ("POST", auth::convert_session),
+    let method = match rest {
+        [] | ["token", "new"] => "GET",
+        ["session", "new"] | ["session", "convert", "4"] => "POST",
+        ["session"] => "DELETE",
         _ => return Err(not_found()),
     };
     only(call, method)?;
-    handler(world, call)
+    match rest {
+        [] => Ok(auth::validate_key()),
+        ["token", ..] => Ok(auth::new_v3_token(world, call)),
+        ["session"] => auth::delete_session(world, call),
+        ["session", "new"] => auth::new_session(world, call),
+        _ => auth::convert_session(world, call),
+    }
 }
 
 fn account_3(world: &mut World, call: &Call, rest: &[&str]) -> Answer {

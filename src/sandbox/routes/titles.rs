@@ -23,7 +23,7 @@ pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
         ["discover", kind @ ("movie" | "tv")] => discover::answer(world, call, kind_named(kind)?),
         ["trending", what, window @ ("day" | "week")] => trending(world, call, what, window),
         ["find", external_id] => find(world, call, external_id),
-        ["configuration", ..] | ["genre", ..] | ["watch", ..] => fixed::answer(rest),
+        ["configuration" | "genre" | "watch", ..] => fixed::answer(rest),
         [kind @ ("movie" | "tv"), id, more @ ..] => {
             let kind = kind_named(kind)?;
             if more.is_empty()
@@ -69,7 +69,9 @@ fn title<'w>(world: &'w World, kind: Kind, segment: &str) -> Result<&'w Title, O
 // Searching.
 
 fn search(world: &World, call: &Call, what: &str) -> Answer {
-    if !matches!(what, "movie" | "tv" | "person" | "multi") {
+    // The catalogue has neither collections nor companies nor keywords: such searches find nothing.
+    let empty = matches!(what, "collection" | "company" | "keyword");
+    if !empty && !matches!(what, "movie" | "tv" | "person" | "multi") {
         return Err(not_found());
     }
     let Some(query) = call.get("query") else {
@@ -78,7 +80,7 @@ fn search(world: &World, call: &Call, what: &str) -> Answer {
     let wanted = fold(query);
     let typed = if what == "multi" { Typed::Yes } else { Typed::No };
     let mut hits: Vec<(u8, f64, Value)> = Vec::new();
-    if what != "person" {
+    if what != "person" && !empty {
         let kind = Kind::parse(what);
         let titles = world.catalogue.titles.iter().filter(|title| {
             kind.is_none_or(|kind| title.key.kind == kind)
@@ -140,7 +142,7 @@ fn visible(catalogue: &Catalogue, kind: Kind) -> impl Iterator<Item = &Title> {
 /// Answers the ready-made list of this name, where there is one.
 fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> {
     let today = call.now.day();
-    let dated = |from: &str, to: &str| -> Vec<&Title> {
+    let between = |from: &str, to: &str| -> Vec<&Title> {
         visible(world.catalogue, kind)
             .filter(|title| (from..=to).contains(&title.date.as_str()) && !title.date.is_empty())
             .collect()
@@ -151,7 +153,7 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
         (_, "top_rated") => top_rated(world.catalogue, kind),
         (Kind::Movie, "upcoming") => {
             let (from, to) = (day(call, 1), day(call, 28));
-            let found = dated(&from, "9999");
+            let found = between(&from, "9999");
             dates = Some((from, to));
             found
         }
@@ -159,13 +161,13 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
             // A made-up catalogue may have nothing in the last weeks: look back until there is something.
             let back = [45, 90, 180, 365, 730, 3650, 36_500];
             let from =
-                back.map(|days| day(call, -days)).into_iter().find(|from| dated(from, &today).len() >= 5);
+                back.map(|days| day(call, -days)).into_iter().find(|from| between(from, &today).len() >= 5);
             let from = from.unwrap_or_else(|| "0000".to_owned());
-            let found = dated(&from, &today);
+            let found = between(&from, &today);
             dates = Some((from, today));
             found
         }
-        (Kind::Tv, "on_the_air") => dated(&day(call, -20 * 365), &today),
+        (Kind::Tv, "on_the_air") => between(&day(call, -20 * 365), &today),
         // Which shows air today is made up: those whose turn it is by number.
         (Kind::Tv, "airing_today") => {
             let turn = u64::try_from(call.now.millis() / 86_400_000).unwrap_or(0) % 3;
@@ -246,4 +248,53 @@ fn find(world: &World, call: &Call, external_id: &str) -> Answer {
         &json!({"movie_results": of_kind(Kind::Movie), "person_results": people,
         "tv_results": of_kind(Kind::Tv), "tv_episode_results": [], "tv_season_results": []}),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::call::{Body, Credential, clean_path, pairs};
+
+    fn found(world: &World, target: &str) -> usize {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let call = Call {
+            method: "GET".to_owned(),
+            path: clean_path(path),
+            query: pairs(query).0,
+            repeated: false,
+            body: Body::Empty,
+            form: std::collections::BTreeMap::new(),
+            credential: Credential::Key,
+            now: crate::domain::Timestamp::from_millis(0),
+            base_url: String::new(),
+            refuse_half: false,
+        };
+        let segments: Vec<&str> = path.split('/').collect();
+        let body: Value = serde_json::from_slice(&answer(world, &call, &segments).unwrap().body).unwrap();
+        body["results"].as_array().unwrap().len()
+    }
+
+    #[test]
+    fn adult_titles_show_only_where_asked_for() {
+        // The built-in catalogue has none.
+        let line = |kind: &str, id: u8, adult: bool| {
+            format!("{kind}\t{id}\t\tNight\tNight\ten\t1969-01-01\tDrama\t90\t1.0\t5.0\t300\t{adult}\t\n")
+        };
+        let table =
+            ["head\n".to_owned(), line("movie", 1, false), line("movie", 2, true), line("tv", 3, true)];
+        let mut world = World::new(&[]);
+        world.catalogue = Box::leak(Box::new(Catalogue::read(&table.concat(), "")));
+        for (target, without, with) in [
+            ("search/movie?query=night", 1, 2),
+            ("search/tv?query=night", 0, 1),
+            ("search/multi?query=night", 1, 3),
+            ("discover/movie?", 1, 2),
+        ] {
+            assert_eq!(found(&world, target), without, "{target}");
+            assert_eq!(found(&world, &format!("{target}&include_adult=true")), with, "{target}");
+        }
+        for target in ["movie/popular", "movie/top_rated", "trending/all/day", "movie/now_playing"] {
+            assert_eq!(found(&world, target), 1, "{target}");
+        }
+    }
 }

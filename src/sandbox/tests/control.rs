@@ -103,6 +103,26 @@ fn approval_works_from_outside_and_says_where_a_browser_would_go() {
 }
 
 #[test]
+fn logging_in_can_do_without_pages() {
+    let fixture = Fixture::with(two_accounts());
+    let said = tell(&fixture, "POST", "/sandbox/login", &json!({"as": "bo"})).json();
+    let session = said["session_id"].as_str().unwrap();
+    let account = fixture.get(&format!("/3/account?session_id={session}")).json();
+    assert_eq!((&account["username"], &account["id"]), (&json!("bo"), &said["account_id"]));
+    let path = format!("/4/account/{}/lists", said["account_object_id"].as_str().unwrap());
+    let token = said["user_token"].as_str().unwrap();
+    assert_eq!(fixture.bearer(token, "GET", &path, &Value::Null).status, 200);
+    fixture.sandbox.log_out(Some("bo")).unwrap();
+    assert_eq!(fixture.bearer(token, "GET", &path, &Value::Null).codes(), (401, 35));
+    assert!(
+        fixture.sandbox.log_in(Some("nobody")).is_err() && fixture.sandbox.log_out(Some("nobody")).is_err()
+    );
+    let list = fixture.sandbox.edit_list(&json!({"do": "create", "name": "x"})).unwrap();
+    assert_eq!(fixture.sandbox.state()["lists"][0]["id"], list);
+    assert!(fixture.sandbox.edit_list(&json!([])).is_err());
+}
+
+#[test]
 fn an_account_can_be_logged_out() {
     let fixture = Fixture::new();
     let session = fixture.session();

@@ -247,11 +247,38 @@ fn the_edge_serves_old_answers_at_old_addresses() {
     assert_eq!(count(""), (0, Some("0".to_owned())));
     let add = format!("/3/list/{list}/add_item?session_id={}", scene.session);
     fixture.call("POST", &add, &json!({"media_id": 603}));
-    fixture.clock.advance(Duration::from_secs(120));
+    fixture.clock.advance(Duration::from_mins(2));
     assert_eq!(count(""), (0, Some("120".to_owned())));
     assert_eq!(count("?fresh=1"), (1, Some("0".to_owned())));
-    fixture.clock.advance(Duration::from_secs(180));
+    fixture.clock.advance(Duration::from_mins(3));
     assert_eq!(count(""), (1, Some("0".to_owned())));
+}
+
+#[test]
+fn an_edge_that_goes_by_path_has_no_fresh_address() {
+    let scene = Scene::new("GET /3/list/*: stale 300s by-path");
+    let list = scene.fixture.list(&scene.session, "x");
+    let age = |suffix: &str| {
+        scene.fixture.get(&format!("/3/list/{list}{suffix}")).header("age").unwrap().to_owned()
+    };
+    assert_eq!(age(""), "0");
+    scene.fixture.clock.advance(Duration::from_secs(7));
+    assert_eq!(
+        (age("?fresh=1"), age("?fresh=2&page=1"), age("?page=2")),
+        ("7".into(), "7".into(), "0".into())
+    );
+}
+
+#[test]
+fn the_edge_does_not_keep_a_clearing() {
+    let fixture = Fixture::with_fault("GET *: stale 300s");
+    let (token, _) = fixture.user();
+    let made = fixture.bearer(&token, "POST", "/4/list", &json!({"name": "x", "iso_639_1": "en"}));
+    let clear = format!("/4/list/{}/clear", made.json()["id"]);
+    for _ in 0..2 {
+        assert_eq!(fixture.bearer(&token, "GET", &clear, &Value::Null).status, 200);
+    }
+    assert_eq!(fixture.effects("clear_list"), 2);
 }
 
 #[test]
@@ -273,10 +300,11 @@ fn an_outage_ordered_over_http_ends_by_itself() {
     let address = fixture.sandbox.address();
     let told = fixture.send("POST", "/sandbox/down", &[JSON], "{\"for_ms\": 5000}");
     assert_eq!(told.json()["down"], true);
-    while TcpStream::connect(address).is_ok() {
+    while fixture.sandbox.is_up() {
         thread::yield_now();
     }
-    while TcpStream::connect(address).is_err() {
+    assert!(TcpStream::connect(address).is_err());
+    while !fixture.sandbox.is_up() {
         fixture.clock.advance(Duration::from_secs(1));
         thread::yield_now();
     }

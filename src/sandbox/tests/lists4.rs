@@ -86,19 +86,19 @@ fn creations_are_validated() {
 fn each_item_of_a_batch_has_its_own_outcome() {
     let owner = Owner::new();
     let list = owner.list();
-    let batch = json!([{"media_type": "movie", "media_id": 1399}, {"media_type": "tv", "media_id": 1399},
+    let batch = json!([{"media_type": "movie", "media_id": 1396}, {"media_type": "tv", "media_id": 1396},
         {"media_type": "movie", "media_id": 999_999_999}, {"media_type": "person", "media_id": 1},
-        {"media_type": "tv", "media_id": 1399}]);
+        {"media_type": "tv", "media_id": 1396}]);
     let results = owner.items("POST", list, &batch);
     let ok: Vec<bool> = results.as_array().unwrap().iter().map(|row| row["success"] == true).collect();
     assert_eq!(ok, [true, true, false, false, false]);
     assert_eq!(results[4]["error"], json!(["Media has already been taken"]));
-    assert_eq!((&results[1]["media_type"], &results[1]["media_id"]), (&json!("tv"), &json!(1399)));
+    assert_eq!((&results[1]["media_type"], &results[1]["media_id"]), (&json!("tv"), &json!(1396)));
     let removed = owner.items(
         "DELETE",
         list,
-        &json!([{"media_type": "movie", "media_id": 1399},
-        {"media_type": "movie", "media_id": 1399}]),
+        &json!([{"media_type": "movie", "media_id": 1396},
+        {"media_type": "movie", "media_id": 1396}]),
     );
     assert_eq!((&removed[0]["success"], &removed[1]["success"]), (&json!(true), &json!(false)));
     let read = owner.get(&format!("/4/list/{list}")).json();

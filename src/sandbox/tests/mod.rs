@@ -99,10 +99,10 @@ pub(super) fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
 pub(super) fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut head = format!("{method} {target} HTTP/1.1\r\nHost: sandbox\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([*name, ": ", *value, "\r\n"]);
     }
     if !body.is_empty() {
-        head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        head.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
     }
     format!("{head}\r\n{body}").into_bytes()
 }

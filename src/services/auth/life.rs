@@ -1,11 +1,11 @@
 //! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it, and a command
 //! that finds none offers to log in.
 
-use crate::domain::{Hold, Timestamp};
+use crate::domain::{AccountIdentity, Hold, Timestamp};
 use crate::error::{Error, Result};
 use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore, StoredLogin};
-use crate::store::{AccountIdentity, State};
+use crate::store::State;
 
 /// The account whose session ended last, where nobody has logged in or out since.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Whose profile it is: logging in as somebody else in a profile that holds another account's lists or queue is asked
 //! about first. Nothing would be mixed, since every list and operation belongs to its account; but it is hardly meant.
 
+use crate::domain::AccountIdentity;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::store::{AccountIdentity, AccountRow, Holdings, State};
+use crate::store::{AccountRow, Holdings, State};
 
 /// Lets `who` into the profile, asking where another account has lists or operations in it.
 ///

@@ -24,7 +24,7 @@ fn sort(titles: &mut [&Title], order: &str) {
     let (key, direction) = order.split_once('.').unwrap_or((order, "desc"));
     match key {
         "primary_release_date" | "release_date" | "first_air_date" => {
-            titles.sort_by(|a, b| a.date.cmp(&b.date))
+            titles.sort_by(|a, b| a.date.cmp(&b.date));
         }
         "title" | "name" => titles.sort_by_key(|title| title.name.to_lowercase()),
         "original_title" | "original_name" => titles.sort_by_key(|title| title.original_name.to_lowercase()),

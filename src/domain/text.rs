@@ -1,0 +1,104 @@
+//! Turns the bytes of a file from elsewhere into text. Not for what flixir wrote itself (that is UTF-8), nor for
+//! making text safe to print (`output::sanitize`).
+
+use std::fmt;
+
+/// How the bytes of a file stood for text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16 with a byte order mark, as older Windows programs and `PowerShell` 5 write it.
+    Utf16,
+    /// Taken for Windows-1252 (a superset of Latin-1), because it isn't UTF-8. A guess: tell the person.
+    Windows1252,
+}
+
+/// Bytes that are no text in any encoding that we read: zero bytes without a sign of UTF-16.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotText;
+
+impl fmt::Display for NotText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("is not a text file")
+    }
+}
+
+impl std::error::Error for NotText {}
+
+/// Reads `bytes` as text and says how; the byte order mark goes.
+///
+/// # Errors
+/// [`NotText`] for binary data.
+pub fn decode(bytes: &[u8]) -> Result<(String, Encoding), NotText> {
+    if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
+        return Ok((utf16(rest, u16::from_le_bytes), Encoding::Utf16));
+    }
+    if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        return Ok((utf16(rest, u16::from_be_bytes), Encoding::Utf16));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.contains(&0) {
+        return Err(NotText);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok((text.to_owned(), Encoding::Utf8)),
+        Err(_) => Ok((bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Windows1252)),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// The characters of 0x80–0x9F in Windows-1252 (WHATWG Encoding); the other bytes are Latin-1.
+const UPPER_CONTROLS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+];
+
+fn windows_1252(byte: u8) -> char {
+    match byte {
+        0x80..=0x9F => UPPER_CONTROLS[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reads_what_programs_write() {
+        let cases: [(&[u8], &str, Encoding); 6] = [
+            (b"Am\xC3\xA9lie", "Amélie", Encoding::Utf8),
+            (b"\xEF\xBB\xBFTitle", "Title", Encoding::Utf8),
+            (b"\xFF\xFEA\0\xE9\0", "Aé", Encoding::Utf16),
+            (b"\xFE\xFF\0A\0\xE9", "Aé", Encoding::Utf16),
+            (b"Am\xE9lie \x96 \x80", "Amélie – €", Encoding::Windows1252),
+            (b"", "", Encoding::Utf8),
+        ];
+        for (bytes, text, encoding) in cases {
+            assert_eq!(decode(bytes), Ok((text.to_owned(), encoding)), "{bytes:?}");
+        }
+        assert_eq!(decode(b"PK\x03\x04\0\0"), Err(NotText));
+        assert_eq!(decode(b"\xFF\xFEA\0\x00").unwrap().0, "A", "an odd byte at the end is dropped");
+    }
+
+    proptest! {
+        #[test]
+        fn takes_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            drop(decode(&bytes));
+        }
+
+        #[test]
+        fn utf16_reads_back(text in "[^\u{0}]{0,20}") {
+            let mut bytes = vec![0xFF, 0xFE];
+            bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+            prop_assert_eq!(decode(&bytes), Ok((text, Encoding::Utf16)));
+        }
+    }
+}
