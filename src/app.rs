@@ -13,6 +13,7 @@ use crate::adapters::callback::LoopbackCallbacks;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
+use crate::adapters::machine::LocalMachine;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
@@ -24,7 +25,7 @@ use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, StreamParts, Streams};
-use crate::ports::{Browser, Clock, Entropy, NoProbe, Probe, Prompt, Secrets, Transport, Voice};
+use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice};
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
 
@@ -46,6 +47,8 @@ pub struct Surroundings {
     pub prompt: Option<Arc<dyn Prompt>>,
     /// The browser; `None` for the desktop's.
     pub browser: Option<Arc<dyn Browser>>,
+    /// Disks, resolver and programs; `None` for this machine's.
+    pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
     pub probe: Arc<dyn Probe>,
     /// Set by a signal.
@@ -81,6 +84,7 @@ impl Surroundings {
             keyring: None,
             prompt: None,
             browser: None,
+            machine: None,
             probe: Arc::new(NoProbe),
             interrupted,
             signal,
@@ -187,6 +191,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
             .session_command
             .as_deref()
             .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
+        machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),

@@ -5,6 +5,7 @@ pub mod http;
 pub mod keyring;
 pub mod logging;
 pub mod loopback;
+pub mod machine;
 pub mod run_locks;
 pub mod secret_file;
 pub mod session_command;

@@ -4,12 +4,17 @@ pub mod args;
 pub mod auth;
 pub mod completions;
 pub mod config;
+pub mod doctor;
 pub mod examples;
 pub mod exit;
 pub mod lists;
+pub mod media;
 pub mod queue;
 pub mod sandbox;
+pub mod schedule;
 pub mod schema;
+pub mod search;
+pub mod status;
 
 use std::sync::Arc;
 
@@ -41,10 +46,16 @@ pub enum Command {
     Queue(queue::Args),
     /// Run a local TMDB-compatible server
     Sandbox(sandbox::Args),
+    /// Search TMDB for films, shows and people
+    Search(search::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
     Completions(completions::Args),
+    /// Sum up account, lists, waiting and failed work; local data only
+    Status(status::Args),
+    /// Check everything that flixir leans on, and say how to mend it
+    Doctor(doctor::Args),
 }
 
 impl Command {
@@ -52,8 +63,8 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) => true,
-            Self::Auth(_) | Self::Lists(_) | Self::Queue(_) | Self::Sandbox(_) => false,
+            Self::Completions(_) | Self::Doctor(_) => true,
+            _ => false,
         }
     }
 
@@ -67,8 +78,14 @@ impl Command {
             Self::Lists(args) => lists::run(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
+            Self::Search(args) => search::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
+            Self::Status(args) => status::run(args, session),
+            Self::Doctor(args) => doctor::run(args, session),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

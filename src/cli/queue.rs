@@ -44,6 +44,8 @@ enum Command {
     Stats(StatsArgs),
     /// Forget settled operations
     Prune(PruneArgs),
+    /// Print, install or remove the schedule that delivers by itself
+    Schedule(super::schedule::ScheduleArgs),
 }
 
 /// Where an operation stands
@@ -215,6 +217,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Cancel { id } => cancel_some(id, session),
         Command::Stats(args) => print_stats(args, session),
         Command::Prune(args) => prune_some(args, session),
+        Command::Schedule(args) => super::schedule::run(args, session),
     }
 }
 
@@ -238,7 +241,7 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
 
 fn show_one(id: &str, session: &Session) -> Result<Exit> {
     let report = show(&session.context, id)?;
-    let view = |data: &crate::output::Data<OperationRow>, _: &()| human(&data.as_slice()[0].0);
+    let view = |data: &crate::output::Data<OperationRow>, (): &()| human(&data.as_slice()[0].0);
     session.streams.report(Report::one(OperationRow(report), ()).human(view))?;
     Ok(Exit::Done)
 }

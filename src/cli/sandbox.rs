@@ -9,6 +9,7 @@ use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox};
 
 /// Run a local TMDB-compatible server, for trying things and for scripts' own tests
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
 pub struct Args {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 8484)]
@@ -67,7 +68,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     if args.logged_in {
         let login = sandbox.log_in(None).map_err(Error::usage)?;
         let text = |key: &str| login.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        lines.push_str(&format!("export TMDB_SESSION_ID={}\n", text("session_id")));
+        lines = format!("{lines}export TMDB_SESSION_ID={}\n", text("session_id"));
     }
     session.streams.raw(lines.as_bytes())?;
     while session.context.check_interrupted().is_ok() {

@@ -2,6 +2,7 @@
 
 mod callback;
 mod clock;
+mod machine;
 mod prompt;
 mod runs;
 mod secrets;
@@ -9,6 +10,7 @@ mod transport;
 
 pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
+pub use machine::{Disk, Machine, ProgramOutput};
 pub use prompt::{Browser, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use secrets::{Secrets, SecretsError, Unreachable};

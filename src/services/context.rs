@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
-use crate::ports::{Browser, Callbacks, Clock, Entropy, Probe, Prompt, RunLocks, Secrets, Transport, Voice};
+use crate::ports::{
+    Browser, Callbacks, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport, Voice,
+};
 use crate::settings::Settings;
-use crate::store::State;
+use crate::store::{Cache, State};
 use crate::tmdb::{Client, Credentials, Surroundings};
 
 /// What `app` lends out.
@@ -40,6 +42,8 @@ pub struct ContextParts {
     pub secret_file: Arc<dyn Secrets>,
     /// The configured command that prints the session.
     pub session_command: Option<Arc<dyn Secrets>>,
+    /// Disks, resolver and programs.
+    pub machine: Arc<dyn Machine>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
     /// Watches delivery; does nothing in a real run.
@@ -55,6 +59,9 @@ pub struct Context {
     parts: ContextParts,
     started: Duration,
     state: OnceLock<State>,
+    cache: OnceLock<Option<Cache>>,
+    complained_of_cache: AtomicBool,
+    public_client: OnceLock<Client>,
     warnings: Mutex<Vec<String>>,
 }
 
@@ -70,7 +77,15 @@ impl Context {
     /// Begins a command.
     pub fn new(parts: ContextParts) -> Self {
         let started = parts.clock.elapsed();
-        Self { parts, started, state: OnceLock::new(), warnings: Mutex::new(Vec::new()) }
+        Self {
+            parts,
+            started,
+            state: OnceLock::new(),
+            cache: OnceLock::new(),
+            complained_of_cache: AtomicBool::new(false),
+            public_client: OnceLock::new(),
+            warnings: Mutex::new(Vec::new()),
+        }
     }
 
     /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
@@ -94,6 +109,7 @@ impl Context {
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),
             session_command: parts.session_command.clone(),
+            machine: Arc::clone(&parts.machine),
             locks: Arc::clone(&parts.locks),
             probe: Arc::clone(&parts.probe),
             stdin: Mutex::new(Box::new(std::io::empty())),
@@ -111,6 +127,67 @@ impl Context {
         }
         let opened = State::open(&self.settings.profile_folder())?;
         Ok(self.state.get_or_init(|| opened))
+    }
+
+    /// Returns the cache of public answers, opening it at the first call. A cache that can't be used costs a warning,
+    /// never the answer.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache
+            .get_or_init(|| {
+                let folder = self.settings.profile_cache_folder();
+                match Cache::open(&folder, self.settings.cache_max_bytes) {
+                    Ok(cache) => Some(cache),
+                    Err(error) => {
+                        self.complain_of_cache(&error);
+                        None
+                    }
+                }
+            })
+            .as_ref()
+    }
+
+    /// Does something with the cache; `None` where it can't be done, with one warning a command.
+    pub fn with_cache<T>(&self, work: impl FnOnce(&Cache) -> Result<T>) -> Option<T> {
+        let cache = self.cache()?;
+        let outcome = work(cache);
+        if cache.take_healed() {
+            self.warn("the cache was damaged; it was begun anew");
+        }
+        outcome.map_err(|error| self.complain_of_cache(&error)).ok()
+    }
+
+    fn complain_of_cache(&self, error: &Error) {
+        log::debug!("the cache failed: {error}");
+        if !self.complained_of_cache.swap(true, Ordering::Relaxed) {
+            self.warn(format!("going on without the cache: {error}"));
+        }
+    }
+
+    /// Returns what the cache knows of a title, so that lists show names without the network.
+    pub fn known_title(&self, item: MediaRef) -> Option<Media> {
+        let settings = &self.settings;
+        let now = self.clock.now();
+        self.with_cache(|cache| cache.title(item, &settings.api_root, &settings.language, now)).flatten()
+    }
+
+    /// Keeps what TMDB just told of titles, for [`Context::known_title`].
+    pub fn learn_titles(&self, titles: &[Media]) {
+        let settings = &self.settings;
+        let now = self.clock.now();
+        self.with_cache(|cache| cache.keep_titles(titles, &settings.api_root, &settings.language, now));
+    }
+
+    /// Returns a client for public reads. Only here is the credential looked for, in keyring or file where the
+    /// environment has none: what the cache answers never comes this far.
+    ///
+    /// # Errors
+    /// `missing_credentials`, `keyring_unavailable`.
+    pub fn public_client(&self) -> Result<&Client> {
+        if let Some(client) = self.public_client.get() {
+            return Ok(client);
+        }
+        let client = self.client(super::login::public_credentials(self)?);
+        Ok(self.public_client.get_or_init(|| client))
     }
 
     /// Returns when the command's time for the network is over, by the clock's `elapsed`.
@@ -131,14 +208,6 @@ impl Context {
             entropy: Arc::clone(&self.entropy),
         };
         Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
-    }
-
-    /// Returns what is known here of a title, asking nobody.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn known_title(&self, item: MediaRef) -> Result<Option<Media>> {
-        self.state()?.read(|tx| tx.title(item))
     }
 
     /// Keeps a warning for the end of the command.

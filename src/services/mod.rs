@@ -1,15 +1,21 @@
 //! The story of each command, in domain words: no clap, no output, no library of the rim. The same calls serve a
 //! shell, cron and tests.
 
+pub mod answers;
 pub mod auth;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod doctor;
 pub mod identity;
 pub mod items;
+pub mod listing;
 pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod schedule;
+pub mod search;
+pub mod status;
 pub mod sync;
 pub mod transfer;
 

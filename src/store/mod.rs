@@ -3,12 +3,18 @@
 #![expect(clippy::disallowed_types, reason = "store/ is the home of rusqlite")]
 
 mod accounts;
+mod cache;
 mod lists;
 mod open;
 mod operations;
+mod recover;
 mod state;
+mod summary;
 
 pub use accounts::{AccountRow, Holdings, SessionRow};
+pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
+pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
 pub use state::{State, Tx};
+pub use summary::Summary;

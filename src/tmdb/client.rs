@@ -65,17 +65,9 @@ impl Answer {
     /// # Errors
     /// `invalid_response` where it isn't.
     pub fn json(&self) -> Result<Value> {
-        serde_json::from_slice(&self.response.body).map_err(|error| {
-            let kind = if looks_like_html(&self.response.body) { "a web page" } else { "broken JSON" };
-            Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
-                .with_detail("http_status", self.response.status)
-                .with_source(error)
-        })
+        super::wire::json(&self.response.body)
+            .map_err(|error| error.with_detail("http_status", self.response.status))
     }
-}
-
-fn looks_like_html(body: &[u8]) -> bool {
-    body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<')
 }
 
 /// Talks to TMDB.

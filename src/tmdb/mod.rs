@@ -11,6 +11,7 @@ pub mod pages;
 mod request;
 mod retry;
 mod throttle;
+pub mod titles;
 pub mod verdict;
 pub mod wire;
 

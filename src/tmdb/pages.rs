@@ -45,7 +45,7 @@ pub fn walk<T: Send>(
             results.lock().unwrap_or_else(PoisonError::into_inner).push((page, outcome));
         }
     };
-    let workers = WORKERS.min((to + 1).saturating_sub(from));
+    let workers = WORKERS.min(to.saturating_add(1).saturating_sub(from));
     if workers <= 1 {
         work();
     } else {

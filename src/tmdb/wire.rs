@@ -52,6 +52,19 @@ impl Page {
     }
 }
 
+/// Reads a body as JSON.
+///
+/// # Errors
+/// `invalid_response` where it isn't, or nests deeper than any answer of TMDB's.
+pub fn json(body: &[u8]) -> Result<Value> {
+    serde_json::from_slice(body).map_err(|error| {
+        let looks_like_html = body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<');
+        let kind = if looks_like_html { "a web page" } else { "broken JSON" };
+        Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
+            .with_source(error)
+    })
+}
+
 /// TMDB answered with well-formed JSON of an unexpected shape.
 pub fn not_understood(expected: &str) -> Error {
     Error::new(ErrorKind::InvalidResponse, format!("TMDB's answer is not {expected}"))

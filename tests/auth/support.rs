@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use flixir::adapters::callback::LoopbackCallbacks;
 use flixir::adapters::http::HttpTransport;
+use flixir::adapters::machine::LocalMachine;
 use flixir::adapters::run_locks::FileLocks;
 use flixir::adapters::secret_file::SecretFile;
 use flixir::adapters::system::SystemEntropy;
@@ -423,6 +424,7 @@ impl World {
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             prompt: Some(visit.prompt),
             browser: Some(visit.browser),
+            machine: None,
             probe: Arc::new(NoProbe),
             interrupted: visit.interrupted,
             signal: Arc::new(AtomicUsize::new(0)),
@@ -449,6 +451,7 @@ impl World {
             keyring: Arc::clone(&self.keyring) as Arc<dyn Secrets>,
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),
             session_command: None,
+            machine: Arc::new(LocalMachine),
             locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
             probe: Arc::new(NoProbe),
             stdin: Mutex::new(Box::new(std::io::empty())),

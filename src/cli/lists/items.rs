@@ -141,7 +141,7 @@ fn change(args: &ItemsArgs, session: &Session, adding: bool) -> Result<Exit> {
         let row = match found.item {
             Ok(item) => {
                 let Some(report) = reports.next() else { return Err(Error::bug("a wish came to nothing")) };
-                row(session, found.text, item, report.outcome.name(), report.operation_id, report.error)?
+                row(session, found.text, item, report.outcome.name(), report.operation_id, report.error)
             }
             Err(error) => unfound(found.text, &error),
         };
@@ -160,17 +160,23 @@ fn row(
     outcome: &'static str,
     operation_id: Option<String>,
     error: Option<Value>,
-) -> Result<ItemRow> {
-    let title = session.context.known_title(item)?.and_then(|media| media.title);
-    Ok(ItemRow {
+) -> ItemRow {
+    ItemRow {
+        title: title(session, item),
         media_type: Some(item.media_type.name()),
         id: Some(item.id),
-        title,
         outcome,
         operation_id,
         error,
         text,
-    })
+    }
+}
+
+/// Returns a title that is known here: from a search, or from a list.
+fn title(session: &Session, item: MediaRef) -> Option<String> {
+    let context = &session.context;
+    let in_mirror = || context.state().ok()?.read(|tx| tx.title(item)).ok()?;
+    context.known_title(item).or_else(in_mirror)?.title
 }
 
 fn unfound(text: String, error: &Error) -> ItemRow {
@@ -237,7 +243,7 @@ fn foretell(
                     (false, true) => Outcome::Removed,
                     (false, false) => Outcome::NotPresent,
                 };
-                row(session, found.text.clone(), *item, outcome.name(), None, None)?
+                row(session, found.text.clone(), *item, outcome.name(), None, None)
             }
             Err(error) => unfound(found.text.clone(), error),
         });

@@ -102,12 +102,11 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
         None => Ok(None),
     })?;
     // The list was handed over to the account that the session turned out to belong to.
-    let whole = match whole {
-        Some(whole) => whole,
-        None => {
-            let named = resolve(context, &identity, &args.list)?;
-            context.state()?.read(|tx| one_view(context, tx, &named.row))?
-        }
+    let whole = if let Some(whole) = whole {
+        whole
+    } else {
+        let named = resolve(context, &identity, &args.list)?;
+        context.state()?.read(|tx| one_view(context, tx, &named.row))?
     };
     let mut shown = Shown::new(whole);
     let total = shown.items.len();

@@ -121,7 +121,7 @@ fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp) -
         return Ok(());
     }
     row.name = head.name.clone().or(row.name);
-    row.description = head.description.clone();
+    row.description.clone_from(&head.description);
     row.public = head.public.or(row.public);
     row.sort_by = head.sort_by.clone().or(row.sort_by);
     row.remote_created_at = head.created_at.or(row.remote_created_at);

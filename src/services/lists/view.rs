@@ -18,7 +18,7 @@ pub fn one_view(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<ListWit
     for item in view.items {
         let media = match tx.title(item.held.item)? {
             Some(media) => media,
-            None => Media::unknown(item.held.item),
+            None => context.known_title(item.held.item).unwrap_or_else(|| Media::unknown(item.held.item)),
         };
         items.push(ListItem {
             media,

@@ -122,8 +122,7 @@ fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) 
         held => held.filter(|_| row.hold_until.is_some_and(|until| until > now)),
     });
     match (operation.hold, of_account) {
-        (Some(hold @ (Hold::Conflict | Hold::Spam | Hold::Dependency)), _) => Some(hold),
-        (_, Some(hold)) => Some(hold),
+        (Some(hold @ (Hold::Conflict | Hold::Spam | Hold::Dependency)), _) | (_, Some(hold)) => Some(hold),
         (Some(Hold::CancelRequested), None) => Some(Hold::Checking),
         (hold, None) => hold.or(operation.maybe_sent.then_some(Hold::Checking)),
     }
@@ -183,7 +182,7 @@ pub fn describe_all(context: &Context, ids: &[String]) -> Result<Vec<OperationRe
 ///
 /// # Errors
 /// `not_found`, `ambiguous`.
-pub fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
+pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
     let text = text.trim().to_ascii_lowercase();
     let unknown = || Error::not_found("operation", &text).with_hint("see: flixir queue ls --all");
     if text.len() < 8 {

@@ -17,7 +17,7 @@ use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict, judge};
 use crate::tmdb::{Request, SESSION_CODES};
 
 /// A wait that only a person ends.
-const UNTIL_A_PERSON_ACTS: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+const UNTIL_A_PERSON_ACTS: Duration = Duration::from_hours(100 * 365 * 24);
 
 impl Run<'_> {
     /// Carries claimed operations out, or finds out what became of them.
@@ -357,8 +357,14 @@ impl Run<'_> {
             if let Some(other) = tx.list_by_remote_id(&operation.account, id)?
                 && other.uid != operation.list
             {
-                // The mirror met it before its creation was resolved; nothing else may refer to it.
-                tx.drop_list(&other.uid)?;
+                // The mirror met it before its creation was resolved. What operations refer to can't be the same list:
+                // TMDB says that this one is new.
+                if tx.has_operations(&other.uid)? {
+                    tx.bind_list(&other.uid, None)?;
+                    tx.set_list_state(&other.uid, ListState::RemoteDeleted)?;
+                } else {
+                    tx.drop_list(&other.uid)?;
+                }
             }
             tx.bind_list(&operation.list, Some(id))?;
             fold_fields(tx, &operation.list, &operation.payload)?;

@@ -5,18 +5,18 @@ use std::time::Duration;
 use crate::domain::{Timestamp, millis_of};
 
 const SHORTEST: Duration = Duration::from_secs(30);
-const LONGEST: Duration = Duration::from_secs(480);
+const LONGEST: Duration = Duration::from_mins(8);
 /// A wait is lengthened by up to a quarter, never shortened: "not before 30 s" stays true, and herds still split.
 const JITTER: f64 = 0.25;
 
 /// How long a creation that TMDB took for spam waits.
-pub const SPAM_WAIT: Duration = Duration::from_hours(6);
+pub(super) const SPAM_WAIT: Duration = Duration::from_hours(6);
 /// How often such a creation is tried again by itself.
-pub const SPAM_TRIES: u32 = 3;
+pub(super) const SPAM_TRIES: u32 = 3;
 
 /// Returns the wait after the one that lasted `last_ms` (0 for none): 30, 60, 120, 240, 480, 480 … seconds, lengthened by
 /// `fraction` (chance in `0.0..1.0`) of a quarter.
-pub fn next_wait(last_ms: i64, fraction: f64) -> Duration {
+pub(super) fn next_wait(last_ms: i64, fraction: f64) -> Duration {
     let last = Duration::from_millis(u64::try_from(last_ms).unwrap_or(0));
     let mut step = SHORTEST;
     // A lengthened step stays below the next one, so the step that led here can be told from its length.
@@ -28,12 +28,12 @@ pub fn next_wait(last_ms: i64, fraction: f64) -> Duration {
 
 /// Returns whether something that became due at `due_at` after a wait of `delay_ms` is due `now`. Where the clock was
 /// put back, so that more seems to be left than the whole wait, it is due.
-pub fn is_due(now: Timestamp, due_at: Timestamp, delay_ms: i64) -> bool {
+pub(super) fn is_due(now: Timestamp, due_at: Timestamp, delay_ms: i64) -> bool {
     now >= due_at || due_at.millis().saturating_sub(now.millis()) > delay_ms
 }
 
 /// Returns `now` moved by a wait, and the wait in milliseconds as stored.
-pub fn after(now: Timestamp, wait: Duration) -> (Timestamp, i64) {
+pub(super) fn after(now: Timestamp, wait: Duration) -> (Timestamp, i64) {
     (now.plus(wait), millis_of(wait))
 }
 
