@@ -187,11 +187,11 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
+        machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
         session_command: settings
             .session_command
             .as_deref()
             .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
-        machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),

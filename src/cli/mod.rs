@@ -38,8 +38,6 @@ pub struct Session {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Log in to TMDB, log out, and look at the login
-    Auth(auth::Args),
     /// Your lists
     Lists(lists::Args),
     /// Writes that wait for TMDB
@@ -48,6 +46,8 @@ pub enum Command {
     Sandbox(sandbox::Args),
     /// Search TMDB for films, shows and people
     Search(search::Args),
+    /// Log in to TMDB, log out, and look at the login
+    Auth(auth::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
@@ -74,11 +74,11 @@ impl Command {
     /// Whatever ends it.
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
-            Self::Auth(args) => auth::run(args, session),
             Self::Lists(args) => lists::run(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),

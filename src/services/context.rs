@@ -40,10 +40,10 @@ pub struct ContextParts {
     pub keyring: Arc<dyn Secrets>,
     /// Logins in private files.
     pub secret_file: Arc<dyn Secrets>,
-    /// The configured command that prints the session.
-    pub session_command: Option<Arc<dyn Secrets>>,
     /// Disks, resolver and programs.
     pub machine: Arc<dyn Machine>,
+    /// The configured command that prints the session.
+    pub session_command: Option<Arc<dyn Secrets>>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
     /// Watches delivery; does nothing in a real run.
@@ -108,8 +108,8 @@ impl Context {
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),
-            session_command: parts.session_command.clone(),
             machine: Arc::clone(&parts.machine),
+            session_command: parts.session_command.clone(),
             locks: Arc::clone(&parts.locks),
             probe: Arc::clone(&parts.probe),
             stdin: Mutex::new(Box::new(std::io::empty())),

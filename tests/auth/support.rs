@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use flixir::adapters::callback::LoopbackCallbacks;
 use flixir::adapters::http::HttpTransport;
-use flixir::adapters::machine::LocalMachine;
 use flixir::adapters::run_locks::FileLocks;
 use flixir::adapters::secret_file::SecretFile;
 use flixir::adapters::system::SystemEntropy;
@@ -409,6 +408,8 @@ impl World {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let interactive = visit.prompt.is_interactive();
         let surroundings = Surroundings {
+            logs: false,
+            machine: None,
             environment: self.environment.clone(),
             stdin: Box::new(std::io::Cursor::new(visit.stdin)),
             streams: StreamParts {
@@ -424,11 +425,9 @@ impl World {
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             prompt: Some(visit.prompt),
             browser: Some(visit.browser),
-            machine: None,
             probe: Arc::new(NoProbe),
             interrupted: visit.interrupted,
             signal: Arc::new(AtomicUsize::new(0)),
-            logs: false,
         };
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let code = app::run(arguments, surroundings);
@@ -441,6 +440,7 @@ impl World {
         let data = &settings.folders.data;
         let voice = Arc::new(Heard::default());
         let context = Context::new(ContextParts {
+            machine: Arc::new(flixir::adapters::machine::LocalMachine),
             transport: Arc::new(HttpTransport::new(true)),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             entropy: Arc::new(SystemEntropy),
@@ -451,7 +451,6 @@ impl World {
             keyring: Arc::clone(&self.keyring) as Arc<dyn Secrets>,
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),
             session_command: None,
-            machine: Arc::new(LocalMachine),
             locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
             probe: Arc::new(NoProbe),
             stdin: Mutex::new(Box::new(std::io::empty())),
