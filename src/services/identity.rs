@@ -1,10 +1,10 @@
 //! Whose operations a run may touch. An operation belongs to the account that it was made under; a session that TMDB
 //! hasn't confirmed yet is an account of its own until it turns out whose it is.
 
-use super::Context;
-use super::login::{self, Login};
+use super::login::{self, Login, SessionStore, StoredLogin};
+use super::{Context, auth};
 use crate::domain::{AccountIdentity, Hold};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::account::{fetch_identity, object_id_in};
 use crate::tmdb::lists::ListApi;
 use crate::tmdb::{Client, Credentials};
@@ -31,12 +31,29 @@ impl Identity {
     }
 }
 
-/// Finds the account in force from what is stored here, asking nobody.
+/// Finds the account in force from what is stored here, asking nobody. Where its session has ended and is removed, it
+/// is still the account that is worked for: a write is queued for it, and delivery says that a login is needed.
 ///
 /// # Errors
 /// `missing_credentials` where nobody is logged in; `keyring_unavailable`; `storage`.
 pub fn local(context: &Context) -> Result<Identity> {
-    of_login(context, login::require(context)?)
+    match login::require(context) {
+        Err(error) if error.kind() == ErrorKind::SessionExpired => ended(context)?.ok_or(error),
+        login => of_login(context, login?),
+    }
+}
+
+/// Returns the account whose session has ended, without any secret.
+fn ended(context: &Context) -> Result<Option<Identity>> {
+    let Some(ended) = auth::ended_login(context)? else { return Ok(None) };
+    let row = context.state()?.read(|tx| tx.account(&ended.account))?;
+    let api = match row.and_then(|row| row.object_id) {
+        Some(object_id) => ListApi::V4 { object_id },
+        None => ListApi::V3,
+    };
+    let is_confirmed = !ended.account.starts_with("session:");
+    let login = Login { store: SessionStore::Keyring, stored: StoredLogin::default() };
+    Ok(Some(Identity { login, fingerprint: ended.fingerprint, account: ended.account, is_confirmed, api }))
 }
 
 /// Finds the account that a login belongs to, as far as is known here.
@@ -86,6 +103,10 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
 /// # Errors
 /// `session_expired` where TMDB ended it; any outage.
 pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Result<Identity> {
+    let stored = &identity.login.stored;
+    if stored.session.is_none() && stored.user_token.is_none() {
+        return Err(Error::session_ended());
+    }
     let who = fetch_identity(client)?;
     let now = context.clock.now();
     let account = context.state()?.write(|tx| adopt(tx, identity, &who, now))?;
