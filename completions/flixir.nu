@@ -448,6 +448,94 @@ module completions {
     item: string              # movie:603, tv:1399, a number, an IMDb id or an address
   ]
 
+  def "nu-complete flixir lists sync prefer" [] {
+    [ "remote" ]
+  }
+
+  def "nu-complete flixir lists sync output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists sync log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists sync color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring lists here and on TMDB together
+  export extern "flixir lists sync" [
+    --check                   # Only tell by exit code (8) whether there are differences
+    --force                   # Take over any number of removals
+    --recreate                # Make lists anew that are gone on TMDB
+    --drop                    # Give up what waits for lists that are gone on TMDB
+    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins where name or description changed on both
+    --plan: string            # Carry out only the plan with this hash
+    --max-delete: string      # Most items that may be taken off a list's copy
+    --output(-o): string@"nu-complete flixir lists sync output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists sync log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists sync color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # The lists; all where none is named
+  ]
+
+  def "nu-complete flixir lists link output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists link log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists link color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bind a list here to one on TMDB
+  export extern "flixir lists link" [
+    --output(-o): string@"nu-complete flixir lists link output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists link log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists link color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list here: its name or its local id
+    id: string                # The id of the list on TMDB
+  ]
+
   def "nu-complete flixir lists status output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -524,6 +612,14 @@ module completions {
 
   # Say whether an item is on a list
   export extern "flixir lists help contains" [
+  ]
+
+  # Bring lists here and on TMDB together
+  export extern "flixir lists help sync" [
+  ]
+
+  # Bind a list here to one on TMDB
+  export extern "flixir lists help link" [
   ]
 
   # Say how lists stand between here and TMDB
@@ -1628,6 +1724,14 @@ module completions {
 
   # Say whether an item is on a list
   export extern "flixir help lists contains" [
+  ]
+
+  # Bring lists here and on TMDB together
+  export extern "flixir help lists sync" [
+  ]
+
+  # Bind a list here to one on TMDB
+  export extern "flixir help lists link" [
   ]
 
   # Say how lists stand between here and TMDB

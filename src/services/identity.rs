@@ -25,6 +25,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Returns whether there is anything to show to TMDB.
+    pub fn has_session(&self) -> bool {
+        self.login.stored.session.is_some() || self.login.stored.user_token.is_some()
+    }
+
     /// Returns what a client needs to act for the person.
     pub fn credentials(&self, context: &Context) -> Credentials {
         login::credentials(context, &self.login)
@@ -95,6 +100,20 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
         _ => ListApi::V3,
     };
     Ok(Identity { login, fingerprint, account, is_confirmed, api })
+}
+
+/// Passes the outcome of a call to TMDB on; where TMDB ended the session, it is removed here and the account's queue waits
+/// for a login.
+///
+/// # Errors
+/// That of `outcome`; `storage`.
+pub fn heed<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Result<T> {
+    if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired)
+        && identity.has_session()
+    {
+        auth::session_was_ended(context, &identity.login)?;
+    }
+    outcome
 }
 
 /// Asks TMDB whose session it is, and hands over what was made under it meanwhile. Also clears the hold of an account

@@ -10,7 +10,8 @@ use clap::Subcommand;
 
 use super::{Exit, Session};
 use crate::domain::MediaType;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::auth;
 use crate::services::identity::{self, Identity};
 
 /// Your lists
@@ -87,9 +88,19 @@ impl TypeArg {
     }
 }
 
-/// Finds the account in force, or says how to log in.
+/// Finds the account in force; on a terminal, where nobody is logged in, offers to log in and goes on.
 pub(super) fn account(session: &Session) -> Result<Identity> {
-    identity::local(&session.context)
+    let context = &session.context;
+    let found = identity::local(context);
+    let is_missing = match &found {
+        Ok(identity) => !identity.has_session(),
+        Err(error) => matches!(error.kind(), ErrorKind::MissingCredentials | ErrorKind::SessionExpired),
+    };
+    if is_missing && context.prompt.is_interactive() {
+        auth::require_or_offer(context)?;
+        return identity::local(context);
+    }
+    found
 }
 
 /// Asks before something is destroyed; without a terminal it must have been said on the command line.

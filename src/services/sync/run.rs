@@ -8,7 +8,7 @@ use super::snapshot::merge_snapshot;
 use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::identity::Identity;
+use crate::services::identity::{Identity, heed};
 use crate::services::lists::{
     self, Freshness, Named, confirmed, enqueue_one, list_name, mark_deleted, one_view, read_remote,
     refresh_heads, save_contents,
@@ -143,18 +143,20 @@ fn read_list(
 ) -> Result<Option<Read>> {
     let remote = match (row.remote_id, row.state) {
         (None, _) | (_, ListState::RemoteDeleted | ListState::Gone) => None,
-        (Some(_), ListState::Live) => match read_remote(context, identity, client, &row) {
-            Ok(mut remote) => {
-                believe_absences(context, identity, client, &row, &mut remote)?;
-                Some(remote)
+        (Some(_), ListState::Live) => {
+            match heed(context, identity, read_remote(context, identity, client, &row)) {
+                Ok(mut remote) => {
+                    believe_absences(context, identity, client, &row, &mut remote)?;
+                    Some(remote)
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                    let plan = plan_of(context, &row, None)?;
+                    return Ok(Some(Read { row, remote: None, plan, fault: Some(error) }));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                let plan = plan_of(context, &row, None)?;
-                return Ok(Some(Read { row, remote: None, plan, fault: Some(error) }));
-            }
-            Err(error) => return Err(error),
-        },
+        }
     };
     let is_lost = row.remote_id.is_some() && remote.is_none() || row.state == ListState::RemoteDeleted;
     if is_lost && row.state == ListState::Live && !options.dry_run {
