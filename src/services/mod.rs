@@ -2,9 +2,12 @@
 //! shell, cron and tests.
 
 pub mod answers;
+pub mod browse;
+pub mod cache;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod details;
 pub mod doctor;
 pub mod identity;
 pub mod items;
@@ -12,6 +15,7 @@ pub mod listing;
 pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod raw;
 pub mod schedule;
 pub mod search;
 pub mod status;
