@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod args;
+pub mod auth;
 pub mod browse;
 pub mod cache;
 pub mod completions;
@@ -19,6 +20,8 @@ pub mod schema;
 pub mod search;
 pub mod status;
 
+use std::sync::Arc;
+
 use clap::Subcommand;
 
 pub use args::Cli;
@@ -33,7 +36,7 @@ pub struct Session {
     /// For services.
     pub context: Context,
     /// For printing.
-    pub streams: Streams,
+    pub streams: Arc<Streams>,
 }
 
 /// The commands.
@@ -59,6 +62,8 @@ pub enum Command {
     Cache(cache::Args),
     /// Ask TMDB for anything
     Api(api::Args),
+    /// Log in to TMDB, log out, and look at the login
+    Auth(auth::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
@@ -95,6 +100,7 @@ impl Command {
             Self::Reviews(args) => info::run_reviews(args, session),
             Self::Cache(args) => cache::run(args, session),
             Self::Api(args) => api::run(args, session),
+            Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),

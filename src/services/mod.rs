@@ -2,6 +2,7 @@
 //! shell, cron and tests.
 
 pub mod answers;
+pub mod auth;
 pub mod browse;
 pub mod cache;
 pub mod completion;
