@@ -7,16 +7,18 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::adapters::http::{HttpTransport, OfflineTransport};
+use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{DesktopBrowser, Terminal};
+use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
-use crate::cli::{Cli, Exit, Session};
+use crate::cli::{Cli, Exit, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, NoProbe, Probe, Prompt, Secrets, Transport};
@@ -47,6 +49,8 @@ pub struct Surroundings {
     pub interrupted: Arc<AtomicBool>,
     /// The number of that signal.
     pub signal: Arc<AtomicUsize>,
+    /// Whether this run may install the process's logger: the binary's may, tests in one process would fight over it.
+    pub logs: bool,
 }
 
 impl Surroundings {
@@ -77,26 +81,37 @@ impl Surroundings {
             probe: Arc::new(NoProbe),
             interrupted,
             signal,
+            logs: true,
         }
     }
 }
 
 /// Runs one command line (without the program's name) and returns its exit code.
-pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
+pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
+    if let Some(completions) = completions::answer(&arguments, &surroundings.environment) {
+        // A shell that no longer listens is no failure.
+        drop(surroundings.streams.stdout.write_all(completions.as_bytes()));
+        return 0;
+    }
     let wants_json = asks_for_json(&arguments);
     let command_line = std::iter::once(OsString::from("flixir")).chain(arguments);
-    let cli = match Cli::try_parse_from(command_line) {
+    let parsed = crate::cli::args::command().try_get_matches_from(command_line);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, surroundings, wants_json),
     };
-    let settings = Settings::resolve(&cli.global.options(), &surroundings.environment);
+    let settings = resolve_settings(&cli, &surroundings.environment);
     let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
     let (settings, options) = match (settings, options) {
         (Ok(settings), Ok(options)) => (settings, options),
         (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, wants_json),
     };
     let signal = Arc::clone(&surroundings.signal);
+    let wants_logs = surroundings.logs;
     let session = compose(settings, options, surroundings);
+    if let Some(error) = wants_logs.then(|| install_logger(&cli, &session.context).err()).flatten() {
+        session.streams.warn(error.message());
+    }
     let outcome = cli.command.run(&session);
     for warning in session.context.take_warnings() {
         session.streams.warn(&warning);
@@ -112,6 +127,33 @@ pub fn run(arguments: Vec<OsString>, surroundings: Surroundings) -> u8 {
         }
         Ok(exit) => exit.code(),
     }
+}
+
+/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it.
+fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
+    let options = cli.global.options();
+    match Settings::resolve(&options, environment) {
+        Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
+            Settings::resolve_without_file(&options, environment)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Begins to log as `-v`, `--log-format` and the configuration ask for.
+fn install_logger(cli: &Cli, context: &Context) -> crate::Result<()> {
+    let configured = LineFormat::parse(&context.settings.configured("log.format").unwrap_or_default());
+    let plan = LogPlan {
+        verbosity: cli.global.verbose,
+        format: match cli.global.log_format {
+            Some(LogFormatArg::Json) => LineFormat::Json,
+            Some(LogFormatArg::Text) => LineFormat::Text,
+            None => configured,
+        },
+        file: context.settings.log_file.as_deref(),
+        file_format: configured,
+    };
+    logging::install(&plan, Arc::clone(&context.clock))
 }
 
 /// Puts an adapter behind each port.

@@ -60,6 +60,31 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind, in the order of the contract's table.
+    pub const ALL: [Self; 21] = [
+        Self::PermissionDenied,
+        Self::Conflict,
+        Self::Validation,
+        Self::ApiError,
+        Self::Storage,
+        Self::Usage,
+        Self::Config,
+        Self::Ambiguous,
+        Self::Unsupported,
+        Self::NotFound,
+        Self::MissingCredentials,
+        Self::AuthenticationFailed,
+        Self::SessionExpired,
+        Self::KeyringUnavailable,
+        Self::NetworkError,
+        Self::Unavailable,
+        Self::RateLimited,
+        Self::InvalidResponse,
+        Self::TimedOut,
+        Self::Guard,
+        Self::Interrupted,
+    ];
+
     /// Returns the contract's name of the kind, as in the JSON error line.
     pub const fn name(self) -> &'static str {
         match self {
@@ -85,6 +110,11 @@ impl ErrorKind {
             Self::Guard => "guard",
             Self::Interrupted => "interrupted",
         }
+    }
+
+    /// Returns the kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Returns whether the failure says only that TMDB can't serve us now: what is stored may answer instead,
@@ -190,6 +220,22 @@ impl Error {
     /// Returns how long to wait before the next try, where waiting helps.
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
+    }
+
+    /// Returns the contract's error object: `type`, `message`, `details` (with `hint`, where there is one) and
+    /// `retry_after` in whole seconds, rounded up, or null.
+    pub fn to_object(&self) -> Value {
+        let mut details = self.details().clone();
+        if let Some(hint) = self.hint() {
+            details.entry("hint").or_insert_with(|| Value::from(hint));
+        }
+        let seconds = self.retry_after().map(|span| span.as_secs() + u64::from(span.subsec_nanos() > 0));
+        serde_json::json!({
+            "type": self.kind().name(),
+            "message": self.message(),
+            "details": details,
+            "retry_after": seconds,
+        })
     }
 
     /// Bad usage or input.

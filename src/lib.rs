@@ -12,6 +12,7 @@ pub mod error;
 pub mod output;
 pub mod ports;
 pub mod private_files;
+pub mod sandbox;
 pub mod services;
 pub mod settings;
 pub mod store;

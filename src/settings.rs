@@ -414,6 +414,26 @@ impl Settings {
     pub fn resolve(options: &GlobalOptions, environment: &BTreeMap<String, String>) -> Result<Self> {
         let folders = folders(environment)?;
         let file = read_config(&folders.config.join("config.toml"))?;
+        Self::resolve_from(options, environment, folders, file)
+    }
+
+    /// Resolves the settings as if there were no `config.toml`, for the commands that mend one that is wrong.
+    ///
+    /// # Errors
+    /// As [`Settings::resolve`].
+    pub fn resolve_without_file(
+        options: &GlobalOptions,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Self> {
+        Self::resolve_from(options, environment, folders(environment)?, BTreeMap::new())
+    }
+
+    fn resolve_from(
+        options: &GlobalOptions,
+        environment: &BTreeMap<String, String>,
+        folders: Folders,
+        file: BTreeMap<String, String>,
+    ) -> Result<Self> {
         let resolver = Resolver { options, environment, file };
         let resolved = CONFIG_KEYS.iter().map(|key| resolver.value(key)).collect::<Result<Vec<_>>>()?;
         let text = |name: &str| -> String {
@@ -535,6 +555,17 @@ impl Resolver<'_> {
         })?;
         Ok((key, Sourced { value, origin }))
     }
+}
+
+/// Checks all of a `config.toml`, also the values that an environment variable beats in this run.
+///
+/// # Errors
+/// `config`, as [`Settings::resolve`].
+pub fn check_file(path: &Path) -> Result<()> {
+    for (name, value) in read_config(path)? {
+        check_value(config_key(&name)?, &value)?;
+    }
+    Ok(())
 }
 
 /// Reads `config.toml` into dotted keys; a file that doesn't exist is empty.

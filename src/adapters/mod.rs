@@ -1,6 +1,8 @@
 //! One file for each library or piece of the operating system that flixir leans on.
 
 pub mod http;
+pub mod logging;
+pub mod loopback;
 pub mod run_locks;
 pub mod secret_file;
 pub mod signals;

@@ -49,6 +49,10 @@ impl RunLocks for FileLocks {
             Err(_) => LockState::Held,
         }
     }
+
+    fn forget(&self, run: &str) {
+        drop(std::fs::remove_file(self.path(run)));
+    }
 }
 
 #[derive(Debug)]

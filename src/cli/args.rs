@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, CommandFactory, Parser, ValueEnum};
 
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
@@ -27,6 +27,11 @@ pub struct Cli {
     /// The command.
     #[command(subcommand)]
     pub command: super::Command,
+}
+
+/// Returns the parser, with the examples in every command's long help.
+pub fn command() -> clap::Command {
+    super::examples::add_to(Cli::command(), "")
 }
 
 /// Output format

@@ -1,8 +1,16 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
 pub mod args;
+pub mod completions;
 pub mod config;
+pub mod examples;
 pub mod exit;
+pub mod lists;
+pub mod media;
+pub mod queue;
+pub mod sandbox;
+pub mod schema;
+pub mod search;
 
 use clap::Subcommand;
 
@@ -24,18 +32,45 @@ pub struct Session {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Your lists
+    Lists(lists::Args),
+    /// Writes that wait for TMDB
+    Queue(queue::Args),
+    /// Run a local TMDB-compatible server
+    Sandbox(sandbox::Args),
+    /// Search TMDB for films, shows and people
+    Search(search::Args),
     /// Show and change the configuration
     Config(config::Args),
+    /// Print the completion script of a shell
+    Completions(completions::Args),
 }
 
 impl Command {
+    /// Returns whether the command must run even where config.toml is wrong, because it helps to mend it.
+    pub fn mends_configuration(&self) -> bool {
+        match self {
+            Self::Config(args) => args.mends_configuration(),
+            Self::Completions(_) => true,
+            _ => false,
+        }
+    }
+
     /// Runs the command.
     ///
     /// # Errors
     /// Whatever ends it.
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
+            Self::Lists(args) => lists::run(args, session),
+            Self::Queue(args) => queue::run(args, session),
+            Self::Sandbox(args) => sandbox::run(args, session),
+            Self::Search(args) => search::run(args, session),
             Self::Config(args) => config::run(args, session),
+            Self::Completions(args) => completions::run(args, session),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,9 @@ pub struct ListItem {
     pub added_at: Option<Timestamp>,
     /// The owner's comment (v4).
     pub comment: Option<String>,
+    /// The score that the person gave, on the ratings shelf.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// How it stands.
     pub state: ItemState,
 }

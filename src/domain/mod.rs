@@ -1,5 +1,6 @@
 //! Values that every other module talks in. Nothing here touches the network, a file or the clock.
 
+mod account;
 pub mod item;
 mod list;
 mod media;
@@ -8,6 +9,7 @@ mod secret;
 pub mod text;
 mod time;
 
+pub use account::AccountIdentity;
 pub use item::{ItemError, ItemLine, ItemSpec, ListText, parse_item, parse_lines, parse_text};
 pub use list::{ItemState, List, ListItem, ListWithItems, SyncStatus};
 pub use media::{Media, MediaRef, MediaType, year_of};

@@ -4,32 +4,16 @@
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::json::{Layout, print};
 use super::sanitize;
 use super::style::{Canvas, Style};
 use crate::error::Error;
 
-/// Returns the contract's error object: `type`, `message`, `details` (with `hint`, where there is one) and
-/// `retry_after` in whole seconds, rounded up, or null.
-pub fn error_object(error: &Error) -> Value {
-    let mut details = error.details().clone();
-    if let Some(hint) = error.hint() {
-        details.entry("hint").or_insert_with(|| Value::from(hint));
-    }
-    let seconds = error.retry_after().map(|span| span.as_secs() + u64::from(span.subsec_nanos() > 0));
-    json!({
-        "type": error.kind().name(),
-        "message": error.message(),
-        "details": details,
-        "retry_after": seconds,
-    })
-}
-
 /// Returns `{"error": …}` on one line.
 pub(super) fn json_line(error: &Error) -> String {
-    print(&json!({ "error": error_object(error) }), Layout::Compact) + "\n"
+    print(&json!({ "error": error.to_object() }), Layout::Compact) + "\n"
 }
 
 /// Returns `error: …`, the causes where `causes` asks for them, and `hint: …`.
@@ -93,6 +77,6 @@ mod tests {
         );
         let limited =
             Error::new(ErrorKind::RateLimited, "slow").with_retry_after(Some(Duration::from_millis(1200)));
-        assert_eq!(error_object(&limited)["retry_after"], 2);
+        assert_eq!(limited.to_object()["retry_after"], 2);
     }
 }

@@ -68,7 +68,6 @@ mod streams;
 mod style;
 mod table;
 
-pub use failure::error_object;
 pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};
 pub use render::{Cell, Column, Data, Number, Render, Report, Shown, Tone, Warning};

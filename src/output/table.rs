@@ -1,14 +1,18 @@
 //! Tables for people: aligned columns two spaces apart below a line of headings, without borders. Not for machines,
 //! though a piped table is plain, complete text.
 //!
-//! On a terminal the table fits: columns with a weight give up room and are cut with `…`; where even that isn't
-//! enough, every row becomes a block of `Heading: value` lines.
+//! `comfy_table` lays the lines out; what is decided here is how wide each column is. On a terminal the table fits:
+//! columns with a weight give up room and are cut with `…`; where even that isn't enough, every row becomes a block of
+//! `Heading: value` lines. Cells come to the layout already cut and with their escape sequences, because its own
+//! shortening goes by words and drops links, and its own colours follow the environment instead of the settings.
+
+use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
 use super::render::Cell;
 use super::style::{Canvas, Piece, Style, width_of, wrap};
 
 /// Columns between two columns.
-const GAP: usize = 2;
+const GAP: u16 = 2;
 /// What a column that may be cut keeps at least, if it has that much.
 const LEAST: usize = 8;
 /// Below this much room a value isn't wrapped beside its heading.
@@ -35,7 +39,8 @@ pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
     let natural: Vec<usize> = (0..headings.len())
         .map(|at| {
             let heading = if header { headings[at].width() } else { 0 };
-            rows.iter().map(|row| row[at].width()).fold(heading, usize::max)
+            // The layout gives an empty column one space, too.
+            rows.iter().map(|row| row[at].width()).fold(heading.max(1), usize::max)
         })
         .collect();
     let weights: Vec<u16> = grid.columns.iter().map(|column| column.weight).collect();
@@ -47,35 +52,50 @@ pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
             filled.peek().is_some() && filled.all(|piece| piece.is_number)
         })
         .collect();
+    let cells = |row: Vec<Piece>| -> Vec<String> {
+        row.into_iter().zip(&widths).map(|(piece, &width)| piece.cut(width.into()).draw(canvas)).collect()
+    };
+    let mut table = new_table();
+    if header {
+        table.set_header(cells(headings));
+    }
+    table.add_rows(rows.into_iter().map(cells));
+    for ((column, &width), &is_numeric) in table.column_iter_mut().zip(&widths).zip(&is_numeric) {
+        // The layout counts a column's padding as part of its width.
+        let padded = width.saturating_add(GAP);
+        column.set_padding((0, GAP)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded)));
+        column.set_cell_alignment(if is_numeric { CellAlignment::Right } else { CellAlignment::Left });
+    }
+    lay_out(&table)
+}
+
+/// Makes a table without borders that asks nobody about terminals: cells bring their own colours.
+fn new_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).force_no_tty();
+    table
+}
+
+fn lay_out(table: &Table) -> String {
     let mut drawn = String::new();
-    for row in header.then_some(headings).into_iter().chain(rows) {
-        draw_line(&mut drawn, row, &widths, &is_numeric, canvas);
+    for line in table.lines() {
+        drawn.push_str(line.trim_end_matches(' '));
+        drawn.push('\n');
     }
     drawn
 }
 
-fn draw_line(drawn: &mut String, row: Vec<Piece>, widths: &[usize], is_numeric: &[bool], canvas: Canvas) {
-    let mut spaces = 0;
-    for (at, piece) in row.into_iter().enumerate() {
-        let piece = piece.cut(widths[at]);
-        let padding = widths[at].saturating_sub(piece.width());
-        let (before, after) = if is_numeric[at] { (padding, 0) } else { (0, padding) };
-        spaces += before;
-        // Spaces wait for text behind them, so that no line ends with any.
-        if !piece.text.is_empty() {
-            drawn.extend(std::iter::repeat_n(' ', spaces));
-            drawn.push_str(&piece.draw(canvas));
-            spaces = 0;
-        }
-        spaces += after + GAP;
-    }
-    drawn.push('\n');
+/// Shares out `room`: columns without weight keep their natural width, the others at least `LEAST` and then by weight.
+/// Returns nothing where that can't be done, or a column is wider than the layout can count.
+fn fit(natural: &[usize], weights: &[u16], room: Option<usize>) -> Option<Vec<u16>> {
+    share_out(natural, weights, room)?
+        .into_iter()
+        .map(|width| u16::try_from(width).ok().filter(|width| *width <= u16::MAX - GAP))
+        .collect()
 }
 
-/// Shares out `room`: columns without weight keep their natural width, the others at least `LEAST` and then by weight.
-/// Returns nothing where that can't be done.
-fn fit(natural: &[usize], weights: &[u16], room: Option<usize>) -> Option<Vec<usize>> {
-    let gaps = GAP * natural.len().saturating_sub(1);
+fn share_out(natural: &[usize], weights: &[u16], room: Option<usize>) -> Option<Vec<usize>> {
+    let gaps = usize::from(GAP) * natural.len().saturating_sub(1);
     let room = match room {
         Some(room) if natural.iter().sum::<usize>() + gaps > room => room,
         _ => return Some(natural.to_vec()),
@@ -119,28 +139,18 @@ pub(super) fn pairs<'a>(lines: impl Iterator<Item = (&'a str, &'a Cell)>, canvas
         .collect();
     let indent = lines.iter().map(|(heading, _)| heading.width()).max().unwrap_or(0) + 1;
     let room = canvas.width.map(|width| width.saturating_sub(indent)).filter(|room| *room >= LEAST_VALUE);
-    let mut drawn = String::new();
-    for (heading, value) in &lines {
-        drawn.push_str(&heading.draw(canvas));
-        let wrapped = match room {
-            Some(room) if value.width() > room => wrap(&value.text, room),
-            _ => Vec::new(),
+    let mut table = new_table();
+    table.add_rows(lines.iter().map(|(heading, value)| {
+        let value = match room {
+            Some(room) if value.width() > room => wrap(&value.text, room).join("\n"),
+            _ => value.draw(canvas),
         };
-        if wrapped.is_empty() {
-            if !value.text.is_empty() {
-                drawn.extend(std::iter::repeat_n(' ', indent - heading.width()));
-                drawn.push_str(&value.draw(canvas));
-            }
-            drawn.push('\n');
-        }
-        for (at, line) in wrapped.iter().enumerate() {
-            let margin = if at == 0 { indent - heading.width() } else { indent };
-            drawn.extend(std::iter::repeat_n(' ', margin));
-            drawn.push_str(line);
-            drawn.push('\n');
-        }
+        [heading.draw(canvas), value]
+    }));
+    for (column, padding) in table.column_iter_mut().zip([1, 0]) {
+        column.set_padding((0, padding));
     }
-    drawn
+    lay_out(&table)
 }
 
 /// Draws a paragraph, wrapped to the room or to a width that reads well.
@@ -174,6 +184,8 @@ mod tests {
         assert_eq!(fit(&[10, 40], &[0, 0], Some(40)), None);
         assert_eq!(fit(&[10, 40], &[0, 0], None), Some(vec![10, 40]));
         assert_eq!(fit(&[], &[], Some(1)), Some(vec![]));
+        assert_eq!(fit(&[65_533, 70_000], &[0, 1], Some(65_560)), Some(vec![65_533, 25]));
+        assert_eq!(fit(&[65_534], &[0], None), None);
     }
 
     proptest! {
@@ -183,9 +195,10 @@ mod tests {
             room in 1_usize..200,
         ) {
             let (natural, weights): (Vec<usize>, Vec<u16>) = columns.into_iter().unzip();
-            let gaps = GAP * (natural.len() - 1);
+            let gaps = usize::from(GAP) * (natural.len() - 1);
             let wanted = natural.iter().sum::<usize>() + gaps;
             if let Some(widths) = fit(&natural, &weights, Some(room)) {
+                let widths: Vec<usize> = widths.into_iter().map(usize::from).collect();
                 prop_assert_eq!(widths.iter().sum::<usize>() + gaps, wanted.min(room));
                 for at in 0..natural.len() {
                     prop_assert!(widths[at] <= natural[at]);

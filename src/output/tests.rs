@@ -214,7 +214,8 @@ fn a_terminal_gets_links_and_colour_where_they_are_wanted() {
         one(options(Format::Table), Some(80)),
         " \u{1b}[1mID\u{1b}[0m  \u{1b}[1mTitle\u{1b}[0m       \u{1b}[1mRating\u{1b}[0m  \
          \u{1b}[1mGenres\u{1b}[0m  \u{1b}[1mState\u{1b}[0m\n\
-         603  \u{1b}]8;;https://www.themoviedb.org/movie/603\u{1b}\\The Matrix\u{1b}]8;;\u{1b}\\     8.2          \
+         603  \u{1b}]8;;https://www.themoviedb.org/movie/603\u{1b}\\The Matrix\u{1b}]8;;\u{1b}\\\
+         \u{1b}[0m     8.2          \
          \u{1b}[32msynced\u{1b}[0m\n"
     );
     let colorless = one(OutputOptions { no_color: true, ..options(Format::Table) }, Some(80));
@@ -225,6 +226,50 @@ fn a_terminal_gets_links_and_colour_where_they_are_wanted() {
     let both = OutputOptions { no_color: true, force_color: true, ..options(Format::Table) };
     assert!(!one(both.clone(), Some(80)).contains('\u{1b}'));
     assert!(one(OutputOptions { color: ColorChoice::Always, ..both }, None).contains('\u{1b}'));
+}
+
+/// Takes colours and links out again.
+fn without_escapes(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // A colour ends with its `m`, a link's address with an escape of its own, `ESC \`.
+        kept.push_str(match part.as_bytes().first() {
+            Some(b'[') => part.split_once('m').unwrap().1,
+            Some(b']') => "",
+            _ => part.strip_prefix('\\').unwrap(),
+        });
+    }
+    kept
+}
+
+#[test]
+fn colour_and_links_take_no_room() {
+    // Some of these letters hold a byte that ends an escape sequence where it stands alone (0x9C).
+    let mut films = films();
+    films.push(film(1, "Über “Œuvre” ✜ — Ü", 1.0, &["Ü“✜"]));
+    films.push(film(2, "天気の子 🇩🇪 Ame\u{301}lie 👩‍👩‍👧 and everything after that", 10.0, &["Drama"; 9]));
+    for width in [30, 44, 50, 55, 60, 61, 62, 63, 80, 120, 300] {
+        let view = |options| {
+            let bench = bench(options, Some(width));
+            bench.streams.report(Report::rows(films.clone(), ())).unwrap();
+            bench.stdout.text()
+        };
+        let (plain, colored) = (view(plain(Format::Table)), view(options(Format::Table)));
+        assert!(colored.contains("\u{1b}]8;;https://www.themoviedb.org/movie/2\u{1b}") || width == 30);
+        assert_eq!(without_escapes(&colored), plain, "{width}");
+        let widest = plain.lines().map(width_of).max();
+        assert!(widest <= Some(width), "{width}: {widest:?}");
+    }
+}
+
+#[test]
+fn a_piped_table_is_complete_however_wide() {
+    let words: Vec<String> = (0..20_000).map(|word| format!("w{word}")).collect();
+    let bench = bench(options(Format::Table), None);
+    bench.streams.report(Report::rows(vec![film(1, &words.join(" "), 1.0, &[])], ())).unwrap();
+    let printed = bench.stdout.text();
+    assert!(printed.split_whitespace().filter(|word| word.starts_with('w')).eq(&words));
 }
 
 #[test]

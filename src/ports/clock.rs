@@ -22,4 +22,11 @@ pub trait Entropy: Send + Sync {
     fn time_ordered_id(&self, now: Timestamp) -> String;
     /// Returns 128 random bits in lower-case hexadecimal.
     fn token(&self) -> String;
+    /// Returns a fresh random UUID: the local id of a list.
+    fn local_id(&self) -> String {
+        let token = self.token();
+        let part = |from: usize, to: usize| token.get(from..to).unwrap_or("0");
+        // Version 4, variant 1, as RFC 9562 wants them marked.
+        format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+    }
 }

@@ -28,8 +28,11 @@ pub trait RunLocks: Send + Sync {
     /// `storage` where the lock can't be made.
     fn acquire(&self, run: &str) -> Result<Box<dyn RunGuard>>;
 
-    /// Tells how the lock of a run stands, and tidies the file of a dead one away.
+    /// Tells how the lock of a run stands.
     fn examine(&self, run: &str) -> LockState;
+
+    /// Tidies away what a dead run's lock left behind.
+    fn forget(&self, run: &str);
 }
 
 /// Named places in delivery where tests may end the process or look around. Does nothing in a real run.

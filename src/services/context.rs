@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{Browser, Clock, Entropy, Probe, Prompt, RunLocks, Secrets, Transport};
 use crate::settings::Settings;
-use crate::store::State;
+use crate::store::{Cache, State};
 use crate::tmdb::{Client, Credentials, Surroundings};
 
 /// What `app` lends out.
@@ -48,6 +49,9 @@ pub struct Context {
     parts: ContextParts,
     started: Duration,
     state: OnceLock<State>,
+    cache: OnceLock<Option<Cache>>,
+    complained_of_cache: AtomicBool,
+    public_client: OnceLock<Client>,
     warnings: Mutex<Vec<String>>,
 }
 
@@ -63,7 +67,15 @@ impl Context {
     /// Begins a command.
     pub fn new(parts: ContextParts) -> Self {
         let started = parts.clock.elapsed();
-        Self { parts, started, state: OnceLock::new(), warnings: Mutex::new(Vec::new()) }
+        Self {
+            parts,
+            started,
+            state: OnceLock::new(),
+            cache: OnceLock::new(),
+            complained_of_cache: AtomicBool::new(false),
+            public_client: OnceLock::new(),
+            warnings: Mutex::new(Vec::new()),
+        }
     }
 
     /// Returns the profile's precious database, opening it at the first call.
@@ -76,6 +88,67 @@ impl Context {
         }
         let opened = State::open(&self.settings.profile_folder())?;
         Ok(self.state.get_or_init(|| opened))
+    }
+
+    /// Returns the cache of public answers, opening it at the first call. A cache that can't be used costs a warning,
+    /// never the answer.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache
+            .get_or_init(|| {
+                let folder = self.settings.profile_cache_folder();
+                match Cache::open(&folder, self.settings.cache_max_bytes) {
+                    Ok(cache) => Some(cache),
+                    Err(error) => {
+                        self.complain_of_cache(&error);
+                        None
+                    }
+                }
+            })
+            .as_ref()
+    }
+
+    /// Does something with the cache; `None` where it can't be done, with one warning a command.
+    pub fn with_cache<T>(&self, work: impl FnOnce(&Cache) -> Result<T>) -> Option<T> {
+        let cache = self.cache()?;
+        let outcome = work(cache);
+        if cache.take_healed() {
+            self.warn("the cache was damaged; it was begun anew");
+        }
+        outcome.map_err(|error| self.complain_of_cache(&error)).ok()
+    }
+
+    fn complain_of_cache(&self, error: &Error) {
+        log::debug!("the cache failed: {error}");
+        if !self.complained_of_cache.swap(true, Ordering::Relaxed) {
+            self.warn(format!("going on without the cache: {error}"));
+        }
+    }
+
+    /// Returns what the cache knows of a title, so that lists show names without the network.
+    pub fn known_title(&self, item: MediaRef) -> Option<Media> {
+        let settings = &self.settings;
+        let now = self.clock.now();
+        self.with_cache(|cache| cache.title(item, &settings.api_root, &settings.language, now)).flatten()
+    }
+
+    /// Keeps what TMDB just told of titles, for [`Context::known_title`].
+    pub fn learn_titles(&self, titles: &[Media]) {
+        let settings = &self.settings;
+        let now = self.clock.now();
+        self.with_cache(|cache| cache.keep_titles(titles, &settings.api_root, &settings.language, now));
+    }
+
+    /// Returns a client for public reads. Only here is the credential looked for, in keyring or file where the
+    /// environment has none: what the cache answers never comes this far.
+    ///
+    /// # Errors
+    /// `missing_credentials`, `keyring_unavailable`.
+    pub fn public_client(&self) -> Result<&Client> {
+        if let Some(client) = self.public_client.get() {
+            return Ok(client);
+        }
+        let client = self.client(super::login::public_credentials(self)?);
+        Ok(self.public_client.get_or_init(|| client))
     }
 
     /// Returns when the command's time for the network is over, by the clock's `elapsed`.

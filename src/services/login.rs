@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Context;
-use crate::domain::{Secret, Timestamp};
+use crate::domain::{AccountIdentity, Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{SecretsError, Unreachable};
-use crate::store::AccountIdentity;
 use crate::tmdb::{ApplicationCredential, Credentials};
 
 /// Where a session is kept.

@@ -1,8 +1,18 @@
 //! The story of each command, in domain words: no clap, no output, no library of the rim. The same calls serve a
 //! shell, cron and tests.
 
+pub mod answers;
+pub mod completion;
+pub mod config;
 mod context;
+pub mod identity;
+pub mod items;
+pub mod listing;
+pub mod lists;
 pub mod login;
+pub mod queue;
+pub mod search;
+pub mod sync;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};

@@ -1,7 +1,7 @@
 //! Accounts, the sessions that belong to them, and the pauses that hold for all their operations.
 
 use super::state::Tx;
-use crate::domain::{Hold, Timestamp};
+use crate::domain::{AccountIdentity, Hold, Timestamp};
 use crate::error::Result;
 
 /// An account as stored.
@@ -29,19 +29,6 @@ pub struct AccountRow {
     pub lists_as_of: Option<Timestamp>,
     /// When a delivery run last ended.
     pub last_run_at: Option<Timestamp>,
-}
-
-/// Who TMDB says an account is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AccountIdentity {
-    /// TMDB's number.
-    pub id: u64,
-    /// The v4 account object id, where known.
-    pub object_id: Option<String>,
-    /// The name it logs in with.
-    pub username: Option<String>,
-    /// The display name.
-    pub name: Option<String>,
 }
 
 /// A session as stored: by fingerprint, never itself.

@@ -3,12 +3,14 @@
 #![expect(clippy::disallowed_types, reason = "store/ is the home of rusqlite")]
 
 mod accounts;
+mod cache;
 mod lists;
 mod open;
 mod operations;
 mod state;
 
-pub use accounts::{AccountIdentity, AccountRow, SessionRow};
+pub use accounts::{AccountRow, SessionRow};
+pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
 pub use state::{State, Tx};

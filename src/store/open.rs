@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Result};
 use crate::private_files;
@@ -48,6 +48,24 @@ pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> 
         },
     )?;
     Ok(connection)
+}
+
+/// Opens a database for a quick look: nothing is made, changed or migrated, and nobody is waited for longer than a
+/// person notices. `None` where there is none, or where it has another schema.
+pub(super) fn open_read_only(path: &Path, migrations: &[&str]) -> Result<Option<Connection>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let look = || -> rusqlite::Result<Option<Connection>> {
+        let connection = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        connection.busy_timeout(Duration::from_millis(50))?;
+        let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        Ok((version as usize == migrations.len()).then_some(connection))
+    };
+    look().map_err(|error| explain(path, error))
 }
 
 /// Sets the pragmas and migrates; the inner error is a schema version above ours.

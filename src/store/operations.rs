@@ -209,6 +209,21 @@ impl Tx<'_> {
         )
     }
 
+    /// Returns the first unsettled operations of a list, in order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn first_live_operations(&self, list: &str, limit: usize) -> Result<Vec<Operation>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.rows(
+            &format!(
+                "SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status IN ('pending', 'processing') ORDER BY op.seq LIMIT ?2"
+            ),
+            (list, limit),
+            operation,
+        )
+    }
+
     /// Returns the local ids of lists that have unsettled operations of this account, those with the oldest first.
     ///
     /// # Errors
@@ -246,18 +261,26 @@ impl Tx<'_> {
         )
     }
 
-    /// Returns whether a creation of this account may have been sent and is not resolved.
+    /// Returns whether another creation of this account is in a run's hands, may have been sent, or waits as spam.
     ///
     /// # Errors
     /// `storage`.
-    pub fn has_open_create(&self, account: &str) -> Result<bool> {
+    pub fn has_open_create(&self, account: &str, besides: &str) -> Result<bool> {
         let found = self.first(
-            "SELECT 1 FROM op WHERE account = ?1 AND kind = 'create' AND status IN ('pending', 'processing')
-               AND (maybe_sent = 1 OR status = 'processing')",
-            [account],
+            "SELECT 1 FROM op WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
+               AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')",
+            (account, besides),
             |_| Ok(()),
         )?;
         Ok(found.is_some())
+    }
+
+    /// Returns whether any operation, settled or not, refers to a list.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_operations(&self, list: &str) -> Result<bool> {
+        Ok(self.first("SELECT 1 FROM op WHERE list = ?1 LIMIT 1", [list], |_| Ok(()))?.is_some())
     }
 
     /// Claims operations of one list for a run: `processing`, one try more, under `token`. The caller has checked that
@@ -537,6 +560,52 @@ impl Tx<'_> {
             (id, seq, now.millis()),
         )?;
         Ok(changed == 1)
+    }
+
+    /// Makes every waiting operation of a list uneditable: something is about to be put behind them out of turn.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn settle_order(&self, list: &str) -> Result<()> {
+        self.execute("UPDATE op SET tries = max(tries, 1) WHERE list = ?1 AND status = 'pending'", [list])?;
+        Ok(())
+    }
+
+    /// Returns the run that has an operation in its hands.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn run_of(&self, id: &str) -> Result<Option<String>> {
+        let run =
+            self.first("SELECT run FROM op WHERE id = ?1", [id], |row| row.get::<_, Option<String>>(0))?;
+        Ok(run.flatten())
+    }
+
+    /// Lets go of a failed operation: the person gives it up.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn dismiss(&self, id: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET status = 'cancelled', reason = 'given up', finished_at = ?2, updated_at = ?2
+             WHERE id = ?1 AND status = 'failed'",
+            (id, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Returns when the next waiting operation is due.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn next_due(&self) -> Result<Option<Timestamp>> {
+        let next = self.first(
+            "SELECT min(due) FROM (SELECT list, due_at AS due, min(seq) FROM op INDEXED BY op_live
+               WHERE status IN ('pending', 'processing') AND (hold IS NULL OR hold <> 'conflict') GROUP BY list)",
+            [],
+            |row| row.get::<_, Option<i64>>(0),
+        )?;
+        Ok(next.flatten().filter(|due| *due > 0).map(Timestamp::from_millis))
     }
 
     /// Makes a pending operation due at once, where its outcome isn't unknown.

@@ -84,6 +84,7 @@ CREATE UNIQUE INDEX op_one_batch ON op(list) WHERE status = 'processing' AND bat
 CREATE UNIQUE INDEX op_one_create ON op(account) WHERE kind = 'create' AND maybe_sent = 1 AND status IN ('pending', 'processing');
 CREATE INDEX op_live ON op(list, seq) WHERE status IN ('pending', 'processing');
 CREATE INDEX op_failed ON op(list, seq) WHERE status = 'failed';
+CREATE INDEX op_of_list ON op(list);
 CREATE INDEX op_done ON op(status, finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE attempt(

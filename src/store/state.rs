@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::open::{Durability, explain, is_disk_full, open};
+use super::open::{Durability, explain, is_disk_full, open, open_read_only};
 use crate::error::{Error, Result};
 use crate::private_files;
 
@@ -42,6 +42,17 @@ impl State {
             state.lay_ballast();
         }
         Ok(state)
+    }
+
+    /// Opens the database in `folder` for a quick look: nothing is made, migrated or waited for. `None` where there is
+    /// none, or where another version of flixir wrote it.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn open_read_only(folder: &Path) -> Result<Option<Self>> {
+        let path = folder.join("state.db");
+        let connection = open_read_only(&path, MIGRATIONS)?;
+        Ok(connection.map(|connection| Self { path, connection: Mutex::new(connection) }))
     }
 
     /// Returns whether there is a database in `folder`, without making one.

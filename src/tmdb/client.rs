@@ -1,7 +1,8 @@
 //! Sends requests with a credential, within the command's time: reads with retries in place, writes exactly once.
 //! Not for what an answer means to the queue: that is [`super::verdict`].
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -64,17 +65,9 @@ impl Answer {
     /// # Errors
     /// `invalid_response` where it isn't.
     pub fn json(&self) -> Result<Value> {
-        serde_json::from_slice(&self.response.body).map_err(|error| {
-            let kind = if looks_like_html(&self.response.body) { "a web page" } else { "broken JSON" };
-            Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
-                .with_detail("http_status", self.response.status)
-                .with_source(error)
-        })
+        super::wire::json(&self.response.body)
+            .map_err(|error| error.with_detail("http_status", self.response.status))
     }
-}
-
-fn looks_like_html(body: &[u8]) -> bool {
-    body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<')
 }
 
 /// Talks to TMDB.
@@ -87,6 +80,10 @@ pub struct Client {
     credentials: Credentials,
     /// By the clock's `elapsed`.
     deadline: Duration,
+    /// Exchanges so far, for the log.
+    requests: AtomicU64,
+    /// What the log's request ids begin with, so that those of several processes differ.
+    request_prefix: OnceLock<String>,
 }
 
 impl std::fmt::Debug for Client {
@@ -123,6 +120,8 @@ impl Client {
             root: root.to_owned(),
             credentials,
             deadline,
+            requests: AtomicU64::new(0),
+            request_prefix: OnceLock::new(),
         }
     }
 
@@ -237,15 +236,31 @@ impl Client {
                 .with_hint("allow more with --timeout SECONDS"));
         }
         wire.timeout = longest.min(left);
-        log::debug!("{wire:?}");
-        let outcome = self.transport.exchange(&wire);
-        match &outcome {
-            Ok(response) => {
-                log::debug!("{wire:?} answered {} ({} bytes)", response.status, response.body.len());
-            }
-            Err(error) => log::debug!("{wire:?} failed: {error}"),
+        if !log::log_enabled!(log::Level::Info) {
+            return Ok(self.transport.exchange(&wire));
         }
-        Ok(outcome)
+        Ok(self.exchange_with_log(&wire))
+    }
+
+    /// Sends, and says so in the log; both lines of one exchange share a `request_id`.
+    fn exchange_with_log(&self, wire: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
+        let prefix = self.request_prefix.get_or_init(|| self.entropy.token().chars().take(6).collect());
+        let request_id = format!("{prefix}-{number}");
+        log::debug!(request_id = request_id.as_str(); "{wire:?}");
+        let started = self.clock.elapsed();
+        let outcome = self.transport.exchange(wire);
+        let took = self.clock.elapsed().saturating_sub(started).as_millis();
+        match &outcome {
+            Ok(response) => log::info!(
+                request_id = request_id.as_str(), http_status = response.status;
+                "{wire:?} answered {} ({} bytes, {took} ms)", response.status, response.body.len()
+            ),
+            Err(error) => log::warn!(
+                request_id = request_id.as_str(); "{wire:?} failed: {error}: {} ({took} ms)", error.source
+            ),
+        }
+        outcome
     }
 
     /// Joins a request with its credential.

@@ -1,13 +1,22 @@
 //! TMDB's language: requests, answers, their shapes and refusals. One file a group of endpoints. Knows nothing of
 //! stores: caching is a service's choice.
 
+pub mod account;
 mod client;
 mod failure;
+pub mod genres;
+pub mod lists;
+pub mod pages;
 mod request;
 mod retry;
 mod throttle;
+pub mod titles;
+pub mod verdict;
+pub mod wire;
 
 pub use client::{Answer, ApplicationCredential, Client, Credentials, Surroundings};
 pub use failure::{SESSION_CODES, TmdbStatus, from_answer, from_transport, no_application_credential};
+pub use pages::{fetch_pages, walk};
 pub use request::{ApiVersion, Authority, Replay, Request};
 pub use retry::{http_date, parse_retry_after};
+pub use wire::{LAST_PAGE, Page, media};

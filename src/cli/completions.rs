@@ -1,0 +1,341 @@
+//! `flixir completions`: the script that teaches a shell to complete flixir, and the answers to that script. The
+//! commands and options come from the parser, the values from local data. Not for finding the values: that is
+//! `services::completion`.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use clap::{Arg, Command, ValueEnum};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
+
+use super::{Exit, Session};
+use crate::domain::Status;
+use crate::error::Result;
+use crate::services::completion::{self, Suggestion};
+use crate::settings::{CONFIG_KEYS, GlobalOptions, Settings};
+
+/// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: a stranger's variable of that name
+/// would turn every command into a request for completions.
+pub const VARIABLE: &str = "FLIXIR_COMPLETE";
+
+/// A shell
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash 4.4 or newer
+    Bash,
+    /// Z shell
+    Zsh,
+    /// Fish
+    Fish,
+    /// `PowerShell`
+    Powershell,
+    /// Elvish
+    Elvish,
+    /// Nushell (commands and options, no values)
+    Nushell,
+}
+
+/// Print the completion script of a shell
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// `storage` where standard output can't be written.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    session.streams.raw(script(args.shell, super::args::command()).as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Returns the script of a shell for `command`.
+pub fn script(shell: Shell, mut command: Command) -> String {
+    let mut bytes = Vec::new();
+    let completer: &dyn EnvCompleter = match shell {
+        Shell::Bash => &Bash,
+        Shell::Zsh => &Zsh,
+        Shell::Fish => &Fish,
+        Shell::Powershell => &Powershell,
+        Shell::Elvish => &Elvish,
+        Shell::Nushell => {
+            clap_complete::generate(clap_complete_nushell::Nushell, &mut command, "flixir", &mut bytes);
+            return String::from_utf8_lossy(&bytes).into_owned();
+        }
+    };
+    // Writing to memory doesn't fail.
+    completer.write_registration(VARIABLE, "flixir", "flixir", "flixir", &mut bytes).ok();
+    let mut text = String::from_utf8_lossy(&bytes).trim().to_owned() + "\n";
+    if shell == Shell::Zsh {
+        // A file in fpath is run as the function itself at the first TAB; without this that TAB would do nothing.
+        text.push_str(
+            "if [ \"${funcstack[1]}\" = \"_flixir\" ]; then\n    _clap_dynamic_completer_flixir \"$@\"\nfi\n",
+        );
+    }
+    text
+}
+
+/// Answers a shell: `arguments` are what the script hands over (`-- flixir lists sh`). `None` where no shell asks.
+pub fn answer(arguments: &[OsString], environment: &BTreeMap<String, String>) -> Option<String> {
+    let asker = environment.get(VARIABLE).filter(|name| !name.is_empty())?;
+    let Ok(shell) = Shell::from_str(asker, true) else { return Some(String::new()) };
+    let start = arguments.iter().position(|word| word == "--").map_or(arguments.len(), |at| at + 1);
+    let mut words = arguments.get(start..).unwrap_or_default().to_vec();
+    if words.is_empty() {
+        return Some(String::new());
+    }
+    let told = environment.get("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok());
+    let index: usize = told.unwrap_or(words.len() - 1);
+    if words.len() <= index {
+        words.resize(index + 1, OsString::new());
+    }
+    let current = words.get(index).and_then(|word| word.to_str()).unwrap_or_default().to_owned();
+    let typed: Vec<String> =
+        words.iter().take(index).filter_map(|word| word.to_str().map(str::to_owned)).collect();
+    let mut command = with_values(super::args::command(), &typed, environment);
+    command.build();
+    let found = clap_complete::engine::complete(&mut command, words, index, None).unwrap_or_default();
+    let separator = environment.get("_CLAP_IFS").map_or("\n", String::as_str);
+    Some(print(shell, separator, &without_option_flood(found, &current)))
+}
+
+/// Where there are values or commands to choose from and nothing is typed yet, thirty options would bury them.
+fn without_option_flood(mut found: Vec<CompletionCandidate>, current: &str) -> Vec<CompletionCandidate> {
+    let is_option =
+        |candidate: &CompletionCandidate| candidate.get_value().to_string_lossy().starts_with('-');
+    if current.is_empty() && found.iter().any(|candidate| !is_option(candidate)) {
+        found.retain(|candidate| !is_option(candidate));
+    }
+    found
+}
+
+/// Puts the candidates into the form that each script reads.
+fn print(shell: Shell, separator: &str, found: &[CompletionCandidate]) -> String {
+    let lines = found.iter().map(|candidate| {
+        let value = candidate.get_value().to_string_lossy();
+        let help = candidate.get_help().map(ToString::to_string);
+        let help = help.as_deref().and_then(|help| help.lines().next()).unwrap_or_default();
+        match (shell, help) {
+            (Shell::Bash, _) => escape_for_bash(&value),
+            (Shell::Zsh, "") => escape_for_zsh(&value),
+            (Shell::Zsh, help) => format!("{}:{}", escape_for_zsh(&value), help.replace('\\', "\\\\")),
+            (Shell::Elvish | Shell::Nushell, _) | (_, "") => value.into_owned(),
+            (Shell::Fish | Shell::Powershell, help) => format!("{value}\t{help}"),
+        }
+    });
+    match shell {
+        Shell::Fish | Shell::Powershell => lines.map(|line| line + "\n").collect(),
+        _ => lines.collect::<Vec<_>>().join(separator),
+    }
+}
+
+/// Bash puts a candidate into the line as it is, so what it would split or expand is escaped here.
+fn escape_for_bash(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    for letter in value.chars() {
+        let is_plain = letter.is_alphanumeric() || "-_./,:=+@%".contains(letter) || !letter.is_ascii();
+        if !is_plain {
+            shown.push('\\');
+        }
+        shown.push(letter);
+    }
+    shown
+}
+
+fn escape_for_zsh(value: &str) -> String {
+    value.replace('\\', "\\\\").replace(':', "\\:")
+}
+
+/// Hangs values on the arguments that take them, by the names that the help shows for them: a new command with a `LIST`
+/// completes lists without a word about it.
+fn with_values(command: Command, typed: &[String], environment: &BTreeMap<String, String>) -> Command {
+    let options = GlobalOptions { profile: profile_of(typed), ..GlobalOptions::default() };
+    let Ok(settings) = Settings::resolve(&options, environment) else { return command };
+    let path = path_of(&command, typed).join(" ");
+    hang(command, &path, &settings, "")
+}
+
+fn hang(command: Command, chosen: &str, settings: &Settings, path: &str) -> Command {
+    command
+        .mut_args(|argument| match values_of(&argument, chosen, path) {
+            Some(values) => {
+                let settings = settings.clone();
+                argument.add(ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
+                    let current = current.to_string_lossy();
+                    candidates(values.find(&settings), &current)
+                }))
+            }
+            None => argument,
+        })
+        .mut_subcommands(|inner| {
+            let path = format!("{path} {}", inner.get_name()).trim_start().to_owned();
+            hang(inner, chosen, settings, &path)
+        })
+}
+
+fn candidates(found: Vec<Suggestion>, current: &str) -> Vec<CompletionCandidate> {
+    // A control character could do anything to a prompt; such a name can still be reached by its id.
+    let fits = |suggestion: &Suggestion| {
+        suggestion.value.starts_with(current) && !suggestion.value.chars().any(char::is_control)
+    };
+    let candidate = |suggestion: Suggestion| {
+        let about = crate::output::sanitize::line(&suggestion.about).into_owned();
+        CompletionCandidate::new(suggestion.value).help((!about.is_empty()).then(|| about.into()))
+    };
+    found.into_iter().filter(fits).map(candidate).collect()
+}
+
+/// What an argument's values are.
+#[derive(Clone)]
+enum Values {
+    Lists,
+    Operations(&'static [Status]),
+    Profiles,
+    ConfigKeys,
+    Fields(String),
+}
+
+impl Values {
+    fn find(&self, settings: &Settings) -> Vec<Suggestion> {
+        match self {
+            Self::Lists => completion::lists(settings),
+            Self::Operations(statuses) => completion::operations(settings, statuses),
+            Self::Profiles => completion::profiles(settings),
+            Self::ConfigKeys => CONFIG_KEYS
+                .iter()
+                .map(|key| Suggestion { value: key.key.to_owned(), about: key.about.to_owned() })
+                .collect(),
+            Self::Fields(path) => super::schema::fields(path)
+                .into_iter()
+                .map(|field| Suggestion { value: field, about: String::new() })
+                .collect(),
+        }
+    }
+}
+
+fn values_of(argument: &Arg, chosen: &str, path: &str) -> Option<Values> {
+    match argument.get_long() {
+        Some("profile") => return Some(Values::Profiles),
+        Some("fields") => return Some(Values::Fields(chosen.to_owned())),
+        _ => {}
+    }
+    let name = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str())?;
+    match (name, path) {
+        ("LIST" | "LISTS" | "A" | "B", _) => Some(Values::Lists),
+        ("ID", "queue cancel") => Some(Values::Operations(&[Status::Pending])),
+        ("ID", "queue retry") => Some(Values::Operations(&[Status::Pending, Status::Failed])),
+        ("ID", "queue show") => Some(Values::Operations(&Status::ALL)),
+        ("KEY", path) if path.starts_with("config") => Some(Values::ConfigKeys),
+        _ => None,
+    }
+}
+
+/// Returns the commands among the words typed so far.
+fn path_of<'a>(command: &'a Command, typed: &[String]) -> Vec<&'a str> {
+    let mut path = Vec::new();
+    let mut here = command;
+    for word in typed.iter().skip(1) {
+        if let Some(inner) = here.find_subcommand(word) {
+            path.push(inner.get_name());
+            here = inner;
+        }
+    }
+    path
+}
+
+fn profile_of(typed: &[String]) -> Option<String> {
+    typed.iter().enumerate().find_map(|(index, word)| match word.strip_prefix("--profile") {
+        Some("") => typed.get(index + 1).cloned(),
+        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+        None => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::store::State;
+
+    fn home() -> (tempfile::TempDir, BTreeMap<String, String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = BTreeMap::from([("HOME".to_owned(), folder.path().to_string_lossy().into_owned())]);
+        (folder, environment)
+    }
+
+    fn ask(shell: &str, environment: &BTreeMap<String, String>, words: &[&str]) -> String {
+        let mut environment = environment.clone();
+        environment.insert(VARIABLE.to_owned(), shell.to_owned());
+        let arguments: Vec<OsString> = ["--", "flixir"].iter().chain(words).map(OsString::from).collect();
+        answer(&arguments, &environment).unwrap()
+    }
+
+    #[test]
+    fn nobody_is_answered_who_does_not_ask() {
+        let (_folder, environment) = home();
+        assert_eq!(answer(&["--".into(), "flixir".into()], &environment), None);
+        assert_eq!(ask("tcsh", &environment, &[""]), "");
+        let mut asked = environment;
+        asked.insert(VARIABLE.to_owned(), "bash".to_owned());
+        assert_eq!(answer(&[], &asked).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn commands_options_and_settings_come_with_their_help() {
+        let (_folder, environment) = home();
+        assert!(
+            ask("fish", &environment, &["conf"]).starts_with("config\tShow and change the configuration\n")
+        );
+        assert!(
+            ask("fish", &environment, &["config", "get", "queue.set"]).starts_with("queue.settle\tHow long")
+        );
+        assert!(ask("bash", &environment, &["--no-h"]).starts_with("--no-header"));
+        assert!(!ask("bash", &environment, &[""]).contains("--"), "options wait until a dash is typed");
+    }
+
+    #[test]
+    fn values_come_from_the_profile_that_is_named() {
+        let (_folder, environment) = home();
+        let options = GlobalOptions { profile: Some("work".into()), ..GlobalOptions::default() };
+        let settings = Settings::resolve(&options, &environment).unwrap();
+        assert_eq!(completion::lists(&settings), [], "no database, no values");
+        assert!(!settings.profile_folder().exists(), "a look makes nothing");
+        let state = State::open(&settings.profile_folder()).unwrap();
+        let now = Timestamp::from_millis(1);
+        state
+            .write(|tx| {
+                tx.add_provisional_account("7")?;
+                tx.add_list("uid-1", "7", Some(8068), now)?;
+                let mut row = tx.list("uid-1")?.unwrap();
+                row.name = Some("Sci fi".to_owned());
+                tx.save_list_head(&row)
+            })
+            .unwrap();
+        let values: Vec<String> = completion::lists(&settings).into_iter().map(|found| found.value).collect();
+        assert_eq!(values, ["Sci fi", "8068"]);
+        assert_eq!(ask("fish", &environment, &["--profile", ""]), "work\tprofile\n");
+        assert_eq!(profile_of(&["--profile=work".to_owned()]).as_deref(), Some("work"));
+    }
+
+    #[test]
+    fn each_shell_reads_its_own_form() {
+        let candidate = CompletionCandidate::new("Sci fi: $x").help(Some("list 8068".into()));
+        let found = [candidate];
+        assert_eq!(print(Shell::Bash, "\u{b}", &found), "Sci\\ fi:\\ \\$x");
+        assert_eq!(print(Shell::Zsh, "\n", &found), "Sci fi\\: $x:list 8068");
+        assert_eq!(print(Shell::Fish, "\n", &found), "Sci fi: $x\tlist 8068\n");
+    }
+
+    #[test]
+    fn a_damaged_database_gives_no_values_and_no_error() {
+        let (_folder, environment) = home();
+        let settings = Settings::resolve(&GlobalOptions::default(), &environment).unwrap();
+        std::fs::create_dir_all(settings.profile_folder()).unwrap();
+        std::fs::write(settings.profile_folder().join("state.db"), vec![b'x'; 8192]).unwrap();
+        assert_eq!(completion::lists(&settings), []);
+    }
+}

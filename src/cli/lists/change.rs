@@ -1,0 +1,238 @@
+//! `lists create`, `edit`, `clear` and `delete`: writes to a list as a whole.
+
+use serde::Serialize;
+
+use super::rows::ListRow;
+use super::{Exit, Session, account, confirm};
+use crate::domain::{List, ListFields, OperationKind, Payload};
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::Report;
+use crate::services::identity::Identity;
+use crate::services::lists::{self, Named, Outcome, WriteReport, resolve, write};
+use crate::services::queue::Wish;
+
+/// Longest name and description that TMDB takes (`tmdb-api.md` §7.2; the name's limit is flixir's own).
+const LONGEST_NAME: usize = 500;
+const LONGEST_DESCRIPTION: usize = 5000;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct CreateArgs {
+    /// The name
+    name: String,
+    /// The description
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Everyone may read it (TMDB's default)
+    #[arg(long, conflicts_with = "private")]
+    public: bool,
+    /// Only you may read it (needs a v4 login)
+    #[arg(long)]
+    private: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ListArg {
+    /// The list: its id, its name or its local id
+    list: String,
+}
+
+/// TMDB's sort orders of a list
+const SORT_KEYS: [&str; 10] = [
+    "original_order.asc",
+    "original_order.desc",
+    "vote_average.asc",
+    "vote_average.desc",
+    "primary_release_date.asc",
+    "primary_release_date.desc",
+    "release_date.asc",
+    "release_date.desc",
+    "title.asc",
+    "title.desc",
+];
+
+#[derive(clap::Args, Debug)]
+pub(super) struct EditArgs {
+    /// The list: its id, its name or its local id
+    list: String,
+    /// A new name
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// A new description
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Everyone may read it
+    #[arg(long, conflicts_with = "private")]
+    public: bool,
+    /// Only you may read it
+    #[arg(long)]
+    private: bool,
+    /// The order in which TMDB shows it
+    #[arg(long, value_name = "KEY", value_parser = SORT_KEYS)]
+    sort_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Meta {
+    outcome: &'static str,
+    operation_id: Option<String>,
+    dry_run: bool,
+}
+
+fn privacy(public: bool, private: bool) -> Option<bool> {
+    match (public, private) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    }
+}
+
+fn check_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Error::usage("a list needs a name"));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Error::usage(format!("a list's name has at most {LONGEST_NAME} characters")));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_description(description: &str) -> Result<String> {
+    if description.chars().count() > LONGEST_DESCRIPTION {
+        return Err(Error::usage(format!("a description has at most {LONGEST_DESCRIPTION} characters")));
+    }
+    Ok(description.to_owned())
+}
+
+pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
+    let fields = ListFields {
+        name: Some(check_name(&args.name)?),
+        description: args.description.as_deref().map(check_description).transpose()?,
+        public: privacy(args.public, args.private),
+        sort_by: None,
+    };
+    let identity = account(session)?;
+    if context.settings.dry_run {
+        return foretell_create(session, &identity, fields);
+    }
+    let created = lists::create(context, &identity, fields)?;
+    finish(session, created)
+}
+
+pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<ListRow>()?;
+    let fields = ListFields {
+        name: args.name.as_deref().map(check_name).transpose()?,
+        description: args.description.as_deref().map(check_description).transpose()?,
+        public: privacy(args.public, args.private),
+        sort_by: args.sort_by.clone(),
+    };
+    if fields.is_empty() {
+        return Err(Error::usage("nothing to change was named")
+            .with_hint("name it: --name, --description, --public, --private or --sort-by"));
+    }
+    let identity = account(session)?;
+    let named = resolve(&session.context, &identity, &args.list)?;
+    let payload = Payload { fields, ..Payload::default() };
+    change(session, &identity, &named, &Wish::whole(OperationKind::Update, payload))
+}
+
+pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<ListRow>()?;
+    let identity = account(session)?;
+    let named = resolve(&session.context, &identity, &args.list)?;
+    let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
+    confirm(
+        session,
+        &format!("Delete the list '{name}' with {} items?", named.list.item_count),
+        "deleting a list",
+    )?;
+    lists::keep_snapshot(&session.context, &named.row, "delete")?;
+    change(session, &identity, &named, &Wish::whole(OperationKind::Delete, Payload::default()))
+}
+
+pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
+    let identity = account(session)?;
+    let named = resolve(context, &identity, &args.list)?;
+    let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
+    confirm(
+        session,
+        &format!("Take all {} items off the list '{name}'?", named.list.item_count),
+        "clearing a list",
+    )?;
+    let payload = Payload { seen: lists::seen_items(context, &named.row)?, ..Payload::default() };
+    change(session, &identity, &named, &Wish::whole(OperationKind::Clear, payload))
+}
+
+fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) -> Result<Exit> {
+    let context = &session.context;
+    if context.settings.dry_run {
+        lists::check_supported(&identity.api, &named.row, wish)?;
+        return foretell(session, named.list.clone(), wish);
+    }
+    let report = write(context, identity, &named.row, std::slice::from_ref(wish))?;
+    finish(session, lists::Whole { list: lists::after_write(context, &named.row.uid, &named.list)?, report })
+}
+
+fn finish(session: &Session, whole: lists::Whole) -> Result<Exit> {
+    let lists::Whole { list, mut report } = whole;
+    let login_fault = report.take_login_fault();
+    let wish = report.wishes.first();
+    let outcome = wish.map_or(Outcome::Done, |wish| wish.outcome);
+    if outcome == Outcome::Failed {
+        return Err(failure(&report));
+    }
+    let meta = Meta {
+        outcome: if outcome == Outcome::Queued { "queued" } else { "done" },
+        operation_id: wish.and_then(|wish| wish.operation_id.clone()),
+        dry_run: false,
+    };
+    if outcome == Outcome::Queued {
+        session.streams.note("kept, and delivered as soon as TMDB takes it; see: flixir queue ls");
+    }
+    session.streams.report(Report::one(ListRow(list), meta))?;
+    Ok(match login_fault {
+        Some(fault) => Exit::Failed(fault),
+        None if report.has_conflict => Exit::Partial,
+        None => Exit::Done,
+    })
+}
+
+fn failure(report: &WriteReport) -> Error {
+    let object = report.wishes.first().and_then(|wish| wish.error.as_ref());
+    let text = |key: &str| object.and_then(|object| object.get(key)).and_then(|value| value.as_str());
+    let kind = text("type").and_then(ErrorKind::parse).unwrap_or(ErrorKind::ApiError);
+    let mut error = Error::new(kind, text("message").unwrap_or("TMDB refused").to_owned());
+    if let Some(details) =
+        object.and_then(|object| object.get("details")).and_then(|details| details.as_object())
+    {
+        for (key, value) in details {
+            error = error.with_detail(key, value.clone());
+        }
+    }
+    error
+}
+
+fn foretell_create(session: &Session, identity: &Identity, fields: ListFields) -> Result<Exit> {
+    let list = lists::unborn(&session.context, identity, &fields)?;
+    foretell(session, list, &Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() }))
+}
+
+fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
+    let fields = &wish.payload.fields;
+    list.name = fields.name.clone().or(list.name);
+    list.description = fields.description.clone().or(list.description);
+    list.public = fields.public.or(list.public);
+    if wish.kind == OperationKind::Clear {
+        list.item_count = 0;
+    }
+    session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    session
+        .streams
+        .report(Report::one(ListRow(list), Meta { outcome: "done", operation_id: None, dry_run: true }))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,98 @@
+//! `flixir lists`: the person's lists.
+
+mod change;
+mod items;
+mod read;
+mod rows;
+
+use clap::Subcommand;
+
+use super::{Exit, Session};
+use crate::domain::MediaType;
+use crate::error::{Error, Result};
+use crate::services::identity::{self, Identity};
+
+/// Your lists
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List your lists
+    Ls,
+    /// Show a list with its items
+    Show(read::ShowArgs),
+    /// Make a list
+    Create(change::CreateArgs),
+    /// Change a list's name, description, privacy or order
+    Edit(change::EditArgs),
+    /// Delete a list
+    Delete(change::ListArg),
+    /// Take every item off a list
+    Clear(change::ListArg),
+    /// Put items on a list
+    Add(items::ItemsArgs),
+    /// Take items off a list
+    Remove(items::ItemsArgs),
+    /// Say whether an item is on a list
+    Contains(items::ContainsArgs),
+    /// Say how lists stand between here and TMDB
+    Status(read::StatusArgs),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Whatever ends it.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    match &args.command {
+        Command::Ls => read::ls(session),
+        Command::Show(args) => read::show(args, session),
+        Command::Create(args) => change::create(args, session),
+        Command::Edit(args) => change::edit(args, session),
+        Command::Delete(args) => change::delete(args, session),
+        Command::Clear(args) => change::clear(args, session),
+        Command::Add(args) => items::add(args, session),
+        Command::Remove(args) => items::remove(args, session),
+        Command::Contains(args) => items::contains(args, session),
+        Command::Status(args) => read::status(args, session),
+    }
+}
+
+/// What a bare number is
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TypeArg {
+    /// A film
+    Movie,
+    /// A show
+    Tv,
+}
+
+impl TypeArg {
+    pub(super) const fn media_type(self) -> MediaType {
+        match self {
+            Self::Movie => MediaType::Movie,
+            Self::Tv => MediaType::Tv,
+        }
+    }
+}
+
+/// Finds the account in force, or says how to log in.
+pub(super) fn account(session: &Session) -> Result<Identity> {
+    identity::local(&session.context)
+}
+
+/// Asks before something is destroyed; without a terminal it must have been said on the command line.
+pub(super) fn confirm(session: &Session, question: &str, what: &str) -> Result<()> {
+    let context = &session.context;
+    if context.settings.yes || context.settings.dry_run {
+        return Ok(());
+    }
+    if !context.prompt.is_interactive() {
+        return Err(Error::needs_confirmation(what));
+    }
+    if context.prompt.confirm(question)? { Ok(()) } else { Err(Error::interrupted()) }
+}

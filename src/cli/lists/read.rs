@@ -1,0 +1,180 @@
+//! `lists ls`, `show` and `status`: from the mirror, and from TMDB where the mirror is too old.
+
+use serde::Serialize;
+
+use super::rows::{ItemRow, ListRow, Shown};
+use super::{Exit, Session, account};
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{HumanText, Report};
+use crate::services::identity::Identity;
+use crate::services::lists::{
+    Freshness, MirrorSource, all_views, fetch_contents, one_view, refresh_heads, resolve,
+};
+use crate::store::ListRow as StoredList;
+
+/// Rows of a list on a terminal without `--all` or `--page`.
+const SHOWN_ON_A_TERMINAL: usize = 100;
+/// Items of a page, as on TMDB.
+const PER_PAGE: usize = 20;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ShowArgs {
+    /// The list: its id, its name or its local id
+    list: String,
+    /// One page of 20 items
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500), conflicts_with = "all")]
+    page: Option<u32>,
+    /// Every item, also on a terminal
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct StatusArgs {
+    /// The lists; all where none is named
+    list: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Meta {
+    source: MirrorSource,
+}
+
+#[derive(Serialize)]
+struct PageMeta {
+    source: MirrorSource,
+    page: Option<u32>,
+    total_pages: u32,
+    total_results: u64,
+}
+
+fn freshness(session: &Session) -> Freshness {
+    if session.context.settings.refresh { Freshness::Now } else { Freshness::Settings }
+}
+
+/// Takes an outage for a reason to answer from the mirror, with a warning, if there is anything in it.
+fn or_stale(session: &Session, outcome: Result<MirrorSource>, has_mirror: bool) -> Result<MirrorSource> {
+    match outcome {
+        Err(error) if error.kind().is_outage() && has_mirror => {
+            if !session.context.settings.offline {
+                session.context.warn(format!("{}; this is what was last known", error.message()));
+            }
+            Ok(MirrorSource::Stale)
+        }
+        outcome => outcome,
+    }
+}
+
+/// Reads a list into the mirror where it is too old; an outage is a warning where there is a mirror.
+pub(super) fn freshen(session: &Session, identity: &Identity, row: &StoredList) -> Result<MirrorSource> {
+    let has_mirror = row.as_of.is_some() || row.remote_id.is_none();
+    let has_mirror =
+        has_mirror || !session.context.state()?.read(|tx| tx.live_operations(&row.uid))?.is_empty();
+    or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
+}
+
+pub(super) fn ls(session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    let identity = account(session)?;
+    let refreshed = refresh_heads(context, &identity, freshness(session));
+    let identity = account(session)?;
+    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    let was_read = context
+        .state()?
+        .read(|tx| tx.account(&identity.account))?
+        .is_some_and(|row| row.lists_as_of.is_some());
+    let source = or_stale(session, refreshed, was_read || !views.is_empty())?;
+    let rows = views.into_iter().map(|(_, list)| ListRow(list)).collect();
+    session.streams.report(
+        Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
+    )?;
+    Ok(Exit::Done)
+}
+
+pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    let identity = account(session)?;
+    let named = resolve(context, &identity, &args.list)?;
+    let source = freshen(session, &identity, &named.row)?;
+    let identity = account(session)?;
+    let whole = context.state()?.read(|tx| match tx.list(&named.row.uid)? {
+        Some(row) => one_view(context, tx, &row).map(Some),
+        None => Ok(None),
+    })?;
+    // The list was handed over to the account that the session turned out to belong to.
+    let whole = if let Some(whole) = whole {
+        whole
+    } else {
+        let named = resolve(context, &identity, &args.list)?;
+        context.state()?.read(|tx| one_view(context, tx, &named.row))?
+    };
+    let mut shown = Shown::new(whole);
+    let total = shown.items.len();
+    let total_pages = u32::try_from(total.div_ceil(PER_PAGE)).unwrap_or(u32::MAX).max(1);
+    let mut hidden = 0;
+    if let Some(page) = args.page {
+        let from = (page as usize - 1) * PER_PAGE;
+        shown.items = shown.items.into_iter().skip(from).take(PER_PAGE).collect();
+    } else if !args.all && session.streams.stdout_is_terminal() && !session.streams.options().is_json() {
+        hidden = total.saturating_sub(SHOWN_ON_A_TERMINAL);
+        shown.items.truncate(SHOWN_ON_A_TERMINAL);
+    }
+    let meta = PageMeta { source, page: args.page, total_pages, total_results: total as u64 };
+    let report = Report::one(shown, meta)
+        .grid_of(|shown: &Shown| shown.items.as_slice())
+        .human(move |data, _| human(&data.as_slice()[0], hidden));
+    session.streams.report(report)?;
+    Ok(Exit::Done)
+}
+
+fn human(shown: &Shown, hidden: usize) -> HumanText {
+    let list = &shown.list;
+    let id = list.id.map_or_else(|| "not on TMDB yet".to_owned(), |id| id.to_string());
+    let name = list.name.clone().unwrap_or_else(|| "(no name)".to_owned());
+    let mut facts = vec![id, format!("{} items", list.item_count), list.sync_status.name().to_owned()];
+    if list.pending_operations > 0 {
+        facts.push(format!("{} waiting", list.pending_operations));
+    }
+    if let Some(public) = list.public {
+        facts.push(if public { "public" } else { "private" }.to_owned());
+    }
+    let mut text = HumanText::new().title(name).dim(facts.join(" · "));
+    if let Some(description) = &list.description {
+        text = text.paragraph(description.clone());
+    }
+    if shown.items.is_empty() {
+        return text.dim("no items");
+    }
+    let text = text.blank().rows::<ItemRow>(&shown.items);
+    if hidden > 0 { text.dim(format!("… and {hidden} more; all: --all, or --page N")) } else { text }
+}
+
+pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    let identity = account(session)?;
+    let mut rows = Vec::new();
+    if args.list.is_empty() {
+        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+        rows.extend(views.into_iter().map(|(_, list)| ListRow(list)));
+    }
+    let mut missing: Vec<Error> = Vec::new();
+    for name in &args.list {
+        match resolve(context, &identity, name) {
+            Ok(named) => rows.push(ListRow(named.list)),
+            Err(error) if error.kind() == ErrorKind::NotFound => missing.push(error),
+            Err(error) => return Err(error),
+        }
+    }
+    let found_some = !rows.is_empty();
+    session
+        .streams
+        .report(Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"))?;
+    match missing.into_iter().next() {
+        None => Ok(Exit::Done),
+        Some(error) if found_some => {
+            session.streams.fail(&error);
+            Ok(Exit::Partial)
+        }
+        Some(error) => Err(error),
+    }
+}

@@ -1,0 +1,128 @@
+//! How lists and their items look.
+
+use serde::Serialize;
+
+use crate::domain::{ItemState, List, ListItem, ListWithItems, SyncStatus};
+use crate::output::{Cell, Column, Render, Tone};
+
+/// A list as a row.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(super) struct ListRow(pub(super) List);
+
+pub(super) fn status_cell(status: SyncStatus) -> Cell {
+    let tone = match status {
+        SyncStatus::Synced => Tone::Good,
+        SyncStatus::Pending => Tone::Warn,
+        SyncStatus::Error | SyncStatus::RemoteDeleted => Tone::Bad,
+    };
+    Cell::mark(status.name(), tone)
+}
+
+fn id_cell(list: &List) -> Cell {
+    match (list.id, &list.url) {
+        (Some(id), Some(url)) => Cell::link(id.to_string(), url.clone()),
+        (Some(id), None) => id.into(),
+        (None, _) => Cell::mark("-", Tone::Dim),
+    }
+}
+
+impl Render for ListRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("id", "ID", |row: &Self| id_cell(&row.0)),
+                Column::new("local_id", "Local ID", |row: &Self| (&row.0.local_id).into()).detail(),
+                Column::new("name", "Name", |row: &Self| row.0.name.clone().into()).weight(3),
+                Column::new("description", "Description", |row: &Self| row.0.description.clone().into())
+                    .weight(2)
+                    .detail(),
+                Column::new("public", "Public", |row: &Self| row.0.public.into()).detail(),
+                Column::new("item_count", "Items", |row: &Self| row.0.item_count.into()),
+                Column::new("sync_status", "Status", |row: &Self| status_cell(row.0.sync_status)),
+                Column::new("pending_operations", "Pending", |row: &Self| row.0.pending_operations.into()),
+                Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
+                Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
+                Column::new("synced_at", "Synced", |row: &Self| row.0.synced_at.into()),
+                Column::new("url", "Page", |row: &Self| row.0.url.clone().into()).detail(),
+            ]
+        }
+    }
+}
+
+/// An item of a list as a row.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(super) struct ItemRow(pub(super) ListItem);
+
+fn state_cell(state: ItemState) -> Cell {
+    match state {
+        ItemState::Synced => Cell::mark("synced", Tone::Dim),
+        ItemState::PendingAdd => Cell::mark("+ pending", Tone::Warn),
+        ItemState::PendingRemove => Cell::mark("- pending", Tone::Warn),
+    }
+}
+
+impl Render for ItemRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("media_type", "Type", |row: &Self| row.0.media.media_type.name().into()),
+                Column::new("id", "ID", |row: &Self| {
+                    Cell::link(row.0.media.id.to_string(), row.0.media.url.clone())
+                }),
+                Column::new("title", "Title", |row: &Self| row.0.media.title.clone().into()).weight(3),
+                Column::new("year", "Year", |row: &Self| row.0.media.year.into()),
+                Column::new("vote_average", "Rating", |row: &Self| {
+                    row.0.media.vote_average.map_or(Cell::Empty, |votes| Cell::decimal(votes, 1))
+                }),
+                Column::new("state", "State", |row: &Self| state_cell(row.0.state)),
+                Column::new("comment", "Comment", |row: &Self| row.0.comment.clone().into())
+                    .weight(1)
+                    .detail(),
+                Column::new("added_at", "Added", |row: &Self| row.0.added_at.into()).detail(),
+            ]
+        }
+    }
+}
+
+/// A list with its items: JSON shows all of it, a table the items.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Shown {
+    #[serde(flatten)]
+    pub(super) list: List,
+    pub(super) items: Vec<ItemRow>,
+}
+
+impl Shown {
+    pub(super) fn new(whole: ListWithItems) -> Self {
+        Self { list: whole.list, items: whole.items.into_iter().map(ItemRow).collect() }
+    }
+}
+
+impl Render for Shown {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("id", "ID", |row: &Self| id_cell(&row.list)),
+                Column::new("name", "Name", |row: &Self| row.list.name.clone().into()).weight(3),
+                Column::new("item_count", "Items", |row: &Self| row.list.item_count.into()),
+                Column::new("sync_status", "Status", |row: &Self| status_cell(row.list.sync_status)),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &[
+            "local_id",
+            "description",
+            "public",
+            "pending_operations",
+            "created_at",
+            "updated_at",
+            "synced_at",
+            "url",
+            "items",
+        ]
+    }
+}

@@ -1,0 +1,184 @@
+//! How films, shows and people look in tables, and the options that searches and ready-made lists share.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::domain::{Media, Timestamp};
+use crate::output::{Cell, Column, Render, Report};
+use crate::services::answers::Source;
+use crate::services::listing::{Direction, Listing, PER_PAGE, PageCount, Paging, Selection, SortKey};
+
+impl Render for Media {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("media_type", "Type", |media: &Self| media.media_type.name().into()),
+                Column::new("id", "ID", |media: &Self| media.id.into()),
+                Column::new("title", "Title", |media: &Self| {
+                    media.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &media.url))
+                })
+                .weight(3),
+                Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into()),
+                Column::new("vote_average", "Rating", |media: &Self| rating(media)),
+                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()),
+                Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into()).weight(2),
+                Column::new("original_title", "Original title", |media: &Self| {
+                    media.original_title.clone().into()
+                })
+                .weight(3)
+                .detail(),
+                Column::new("release_date", "Date", |media: &Self| media.release_date.clone().into())
+                    .detail(),
+                Column::new("popularity", "Popularity", |media: &Self| {
+                    media.popularity.map_or(Cell::Empty, |number| Cell::decimal(number, 1))
+                })
+                .detail(),
+                Column::new("original_language", "Language", |media: &Self| {
+                    media.original_language.clone().into()
+                })
+                .detail(),
+                Column::new("overview", "Overview", |media: &Self| media.overview.clone().into())
+                    .weight(4)
+                    .detail(),
+                Column::new("poster_path", "Poster", |media: &Self| media.poster_path.clone().into())
+                    .detail(),
+                Column::new("adult", "Adult", |media: &Self| media.adult.into()).detail(),
+                Column::new("url", "Address", |media: &Self| media.url.clone().into()).detail(),
+            ]
+        }
+    }
+}
+
+/// A mean without votes says nothing: TMDB gives 0.
+fn rating(media: &Media) -> Cell {
+    match media.vote_average {
+        Some(mean) if media.vote_count != Some(0) => Cell::decimal(mean, 1),
+        _ => Cell::Empty,
+    }
+}
+
+/// Paging
+#[derive(Args, Clone, Copy, Debug)]
+pub struct PageArgs {
+    /// The page to begin with (20 rows each)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
+    page: Option<u32>,
+    /// How many pages to fetch
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
+    pages: Option<u32>,
+    /// Fetch every page (TMDB gives 500 at most)
+    #[arg(long, conflicts_with_all = ["page", "pages"])]
+    all: bool,
+    /// Print at most so many rows
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: Option<u32>,
+}
+
+impl PageArgs {
+    /// Returns the wanted pages.
+    pub fn paging(self) -> Paging {
+        let count = match (self.all, self.pages) {
+            (true, _) => PageCount::All,
+            (false, Some(pages)) => PageCount::Up(pages),
+            (false, None) => PageCount::Open,
+        };
+        Paging { first: self.page, count, limit: self.limit }
+    }
+}
+
+/// What to sort by
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SortArg {
+    /// As TMDB ranks them
+    #[default]
+    Relevance,
+    /// By popularity
+    Popularity,
+    /// By first release or first broadcast
+    Date,
+    /// By title
+    Title,
+    /// By the mean of the votes
+    Rating,
+}
+
+/// Which way to sort
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OrderArg {
+    /// Least first
+    Asc,
+    /// Greatest first
+    Desc,
+}
+
+/// Sorting
+#[derive(Args, Clone, Copy, Debug)]
+pub struct SortArgs {
+    /// Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    #[arg(long, value_name = "KEY", default_value = "relevance")]
+    sort: SortArg,
+    /// Which way to sort (default: what suits the key)
+    #[arg(long, value_name = "ORDER")]
+    order: Option<OrderArg>,
+}
+
+impl SortArgs {
+    /// Returns the selection that only sorts.
+    pub fn selection(self) -> Selection {
+        let sort = match self.sort {
+            SortArg::Relevance => SortKey::Relevance,
+            SortArg::Popularity => SortKey::Popularity,
+            SortArg::Date => SortKey::Date,
+            SortArg::Title => SortKey::Title,
+            SortArg::Rating => SortKey::Rating,
+        };
+        let direction = self.order.map(|order| match order {
+            OrderArg::Asc => Direction::Ascending,
+            OrderArg::Desc => Direction::Descending,
+        });
+        Selection { sort, direction, ..Selection::default() }
+    }
+}
+
+/// `meta` of searches and ready-made lists.
+#[derive(Debug, Serialize)]
+pub struct ListingMeta {
+    query: Option<String>,
+    page: u32,
+    pages: u32,
+    per_page: u32,
+    total_pages: u32,
+    total_results: u64,
+    source: Source,
+    fetched_at: Timestamp,
+    skipped: u64,
+}
+
+/// Makes the report of a listing; `query` is what was searched for.
+pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
+    let meta = ListingMeta {
+        query,
+        page: listing.page,
+        pages: listing.pages,
+        per_page: PER_PAGE,
+        total_pages: listing.total_pages,
+        total_results: listing.total_results,
+        source: listing.source,
+        fetched_at: listing.fetched_at,
+        skipped: listing.skipped,
+    };
+    let last = listing.page + listing.pages.saturating_sub(1);
+    let pages = if last > listing.page {
+        format!("pages {} to {last}", listing.page)
+    } else {
+        format!("page {}", listing.page)
+    };
+    let footer = format!("{pages} of {}, {} results in all", listing.total_pages, listing.total_results);
+    let skipped = listing.skipped;
+    let report = Report::rows(listing.rows, meta).empty("nothing found").footer(footer);
+    match skipped {
+        0 => report,
+        1 => report.warn("one row could not be read and was left out"),
+        more => report.warn(format!("{more} rows could not be read and were left out")),
+    }
+}

@@ -1,0 +1,410 @@
+//! `flixir queue`: writes that wait for TMDB.
+
+use std::time::Duration;
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::{Exit, Session};
+use crate::domain::{Hold, Status};
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::services::identity;
+use crate::services::lists::resolve;
+use crate::services::queue::{
+    OperationReport, Pause, QueueStats, RunOptions, cancel, deliver, describe_all, failed_ids,
+    list_operations, prune, retry_meta, revive, show, stats,
+};
+
+/// Writes that wait for TMDB
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List operations: those that wait and those that failed
+    Ls(LsArgs),
+    /// Show one operation with its tries
+    Show {
+        /// The operation's id, or the first 8 characters of it
+        id: String,
+    },
+    /// Deliver what is due
+    Retry(RetryArgs),
+    /// Take operations back that TMDB hasn't got
+    Cancel {
+        /// The operations' ids
+        #[arg(required = true)]
+        id: Vec<String>,
+    },
+    /// Count operations
+    Stats(StatsArgs),
+    /// Forget settled operations
+    Prune(PruneArgs),
+}
+
+/// Where an operation stands
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum StatusArg {
+    /// Waits
+    Pending,
+    /// Is being sent
+    Processing,
+    /// TMDB has it
+    Completed,
+    /// TMDB refused it
+    Failed,
+    /// Was taken back
+    Cancelled,
+}
+
+impl StatusArg {
+    const fn status(self) -> Status {
+        match self {
+            Self::Pending => Status::Pending,
+            Self::Processing => Status::Processing,
+            Self::Completed => Status::Completed,
+            Self::Failed => Status::Failed,
+            Self::Cancelled => Status::Cancelled,
+        }
+    }
+}
+
+#[derive(clap::Args, Debug)]
+struct LsArgs {
+    /// Only operations that stand so; may be given several times
+    #[arg(long, value_name = "STATUS", value_enum)]
+    status: Vec<StatusArg>,
+    /// Also what is completed and cancelled
+    #[arg(long, conflicts_with = "status")]
+    all: bool,
+    /// Only operations of this list
+    #[arg(long, value_name = "LIST")]
+    list: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+struct RetryArgs {
+    /// Only these operations; failed ones are tried again
+    id: Vec<String>,
+    /// Ignore waits (never the settle time of what may have been sent)
+    #[arg(long)]
+    now: bool,
+    /// Try everything that failed again
+    #[arg(long, conflicts_with = "id")]
+    failed: bool,
+    /// Also where it overrules what was asked for since
+    #[arg(long)]
+    force: bool,
+    /// Most operations to deliver
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Most seconds to spend
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    max_time: Option<u32>,
+}
+
+#[derive(clap::Args, Debug)]
+struct StatsArgs {
+    /// For monitors: exit 1 where something failed or waits for more than an hour
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(clap::Args, Debug)]
+struct PruneArgs {
+    /// What ended longer ago than this (7d, 36h, 90m)
+    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    older_than: Option<Duration>,
+    /// Also what failed
+    #[arg(long)]
+    failed: bool,
+}
+
+/// For monitors: what waits longer is a finding.
+const LONGEST_HEALTHY_WAIT: Duration = Duration::from_hours(1);
+/// Operations are kept at least this long, because stale answers of TMDB are judged by them.
+const SHORTEST_AGE: Duration = Duration::from_hours(24);
+
+fn parse_age(text: &str) -> Result<Duration, String> {
+    let (number, unit) =
+        text.split_at(text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len()));
+    let number: u64 =
+        number.parse().map_err(|_| "an age is a number and a unit, such as 7d, 36h or 90m".to_owned())?;
+    let seconds = match unit {
+        "d" => 24 * 3600,
+        "h" => 3600,
+        "m" => 60,
+        "s" | "" => 1,
+        other => return Err(format!("'{other}' is no unit of age; use d, h, m or s")),
+    };
+    Ok(Duration::from_secs(number.saturating_mul(seconds)))
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct OperationRow(OperationReport);
+
+fn status_cell(report: &OperationReport) -> Cell {
+    let tone = match report.status {
+        Status::Completed => Tone::Good,
+        Status::Pending | Status::Processing => Tone::Warn,
+        Status::Failed => Tone::Bad,
+        Status::Cancelled => Tone::Dim,
+    };
+    match report.hold {
+        Some(Hold::Checking) => Cell::mark("pending (checking)", tone),
+        Some(hold) => Cell::mark(format!("{} ({})", report.status, hold.name()), tone),
+        None => Cell::mark(report.status.name(), tone),
+    }
+}
+
+fn list_cell(report: &OperationReport) -> Cell {
+    let Some(list) = &report.list else { return Cell::Empty };
+    list.name
+        .clone()
+        .or_else(|| list.id.map(|id| id.to_string()))
+        .unwrap_or_else(|| list.local_id.clone())
+        .into()
+}
+
+fn item_cell(report: &OperationReport) -> Cell {
+    let text = |key: &str| report.payload.get(key).and_then(|value| value.as_str());
+    let id = report.payload.get("id").and_then(serde_json::Value::as_u64);
+    match (text("media_type"), id) {
+        (Some(media), Some(id)) => format!("{media}:{id}").into(),
+        _ => Cell::Empty,
+    }
+}
+
+impl Render for OperationRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("id", "ID", |row: &Self| (&row.0.id).into()),
+                Column::new("type", "Type", |row: &Self| row.0.kind.into()),
+                Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2),
+                Column::new("payload", "Item", |row: &Self| item_cell(&row.0)),
+                Column::new("status", "Status", |row: &Self| status_cell(&row.0)),
+                Column::new("reason", "Reason", |row: &Self| row.0.reason.clone().into()).weight(2),
+                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()),
+                Column::new("next_attempt_at", "Next", |row: &Self| row.0.next_attempt_at.into()),
+                Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
+                Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list", "hold", "max_attempts", "last_error", "attempts_log"]
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Whatever ends it.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    match &args.command {
+        Command::Ls(args) => ls(args, session),
+        Command::Show { id } => show_one(id, session),
+        Command::Retry(args) => retry(args, session),
+        Command::Cancel { id } => cancel_some(id, session),
+        Command::Stats(args) => print_stats(args, session),
+        Command::Prune(args) => prune_some(args, session),
+    }
+}
+
+fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    let statuses: Vec<Status> = if args.all {
+        Status::ALL.to_vec()
+    } else if args.status.is_empty() {
+        vec![Status::Pending, Status::Processing, Status::Failed]
+    } else {
+        args.status.iter().map(|status| status.status()).collect()
+    };
+    let list = match &args.list {
+        Some(name) => Some(resolve(context, &identity::local(context)?, name)?.row.uid),
+        None => None,
+    };
+    let rows = list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
+    session.streams.report(Report::rows(rows, ()).empty("nothing waits"))?;
+    Ok(Exit::Done)
+}
+
+fn show_one(id: &str, session: &Session) -> Result<Exit> {
+    let report = show(&session.context, id)?;
+    let view = |data: &crate::output::Data<OperationRow>, (): &()| human(&data.as_slice()[0].0);
+    session.streams.report(Report::one(OperationRow(report), ()).human(view))?;
+    Ok(Exit::Done)
+}
+
+fn human(report: &OperationReport) -> HumanText {
+    let mut text = HumanText::new()
+        .pair("ID", report.id.clone())
+        .pair("Type", report.kind)
+        .pair("List", list_cell(report))
+        .pair("Item", item_cell(report))
+        .pair("Status", status_cell(report))
+        .pair("Reason", report.reason.clone())
+        .pair("Created", report.created_at)
+        .pair("Next try", report.next_attempt_at)
+        .pair("Tries counted", format!("{} of {}", report.attempts, report.max_attempts));
+    let attempts = report.attempts_log.as_deref().unwrap_or_default();
+    if !attempts.is_empty() {
+        let rows = attempts
+            .iter()
+            .map(|attempt| {
+                vec![
+                    attempt.attempt.into(),
+                    attempt.started_at.into(),
+                    attempt.outcome.clone().into(),
+                    attempt.http_status.map(u32::from).into(),
+                    attempt.note.clone().into(),
+                ]
+            })
+            .collect();
+        text = text.blank().grid(&[("Try", 0), ("Began", 0), ("Outcome", 0), ("HTTP", 0), ("Note", 1)], rows);
+    }
+    text
+}
+
+fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    let identity = identity::local(context)?;
+    let ids = if args.failed { failed_ids(context)? } else { args.id.clone() };
+    let mut options = RunOptions {
+        ignores_waits: args.now,
+        limit: args.limit.map(|limit| limit as usize),
+        max_time: args.max_time.map(|seconds| Duration::from_secs(u64::from(seconds))),
+        ..RunOptions::default()
+    };
+    if !ids.is_empty() {
+        let revived = revive(context, &ids, args.force)?;
+        options.is_typed = true;
+        if !args.failed {
+            options.lists = Some(revived.into_iter().map(|operation| operation.list).collect());
+        }
+    }
+    let mut summary = deliver(context, &identity, options)?;
+    let reports = describe_all(context, &summary.touched)?;
+    let meta = retry_meta(context, &reports, summary.pause)?;
+    let any_conflict = reports.iter().any(|report| report.hold == Some(Hold::Conflict));
+    for warning in std::mem::take(&mut summary.warnings) {
+        context.warn(warning);
+    }
+    let quiet = session.streams.options().quiet && meta.failed == 0 && !session.streams.options().is_json();
+    if !quiet {
+        let rows = reports.into_iter().map(OperationRow).collect();
+        session.streams.report(Report::rows(rows, meta).empty("nothing is due"))?;
+    }
+    if summary.was_interrupted {
+        return Err(Error::interrupted());
+    }
+    if meta.failed > 0 || any_conflict {
+        return Ok(Exit::Partial);
+    }
+    Ok(match summary.pause {
+        None => Exit::Done,
+        Some(pause) => Exit::Failed(summary.fault.unwrap_or_else(|| paused(pause))),
+    })
+}
+
+fn paused(pause: Pause) -> Error {
+    match pause {
+        Pause::Auth => Error::session_ended(),
+        Pause::Outage => Error::new(ErrorKind::Unavailable, "TMDB can't take it now; it is kept"),
+        Pause::RateLimit => Error::new(ErrorKind::RateLimited, "TMDB asked for a pause; it is kept"),
+    }
+}
+
+fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
+    let reports = cancel(&session.context, ids)?;
+    let asked_back = reports.iter().filter(|report| report.status == Status::Pending).count();
+    if asked_back > 0 {
+        session
+            .streams
+            .note("TMDB may have it already; the next run finds out, and cancels it where it hasn't");
+    }
+    session.streams.report(Report::rows(reports.into_iter().map(OperationRow).collect(), ()))?;
+    Ok(Exit::Done)
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct StatsRow(QueueStats);
+
+fn counted(counts: &std::collections::BTreeMap<&'static str, u64>) -> Cell {
+    let parts: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
+    if parts.is_empty() { Cell::mark("none", Tone::Dim) } else { parts.join(", ").into() }
+}
+
+impl Render for StatsRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("by_status", "By status", |row: &Self| counted(&row.0.by_status)),
+                Column::new("by_type", "By type", |row: &Self| counted(&row.0.by_type)),
+                Column::new("oldest_pending_at", "Oldest that waits", |row: &Self| {
+                    row.0.oldest_pending_at.into()
+                }),
+                Column::new("next_attempt_at", "Next due", |row: &Self| row.0.next_attempt_at.into()),
+                Column::new("hold", "Held by", |row: &Self| {
+                    row.0.hold.map(|hold| hold.name().to_owned()).into()
+                }),
+                Column::new("success_rate", "Success rate", |row: &Self| {
+                    row.0.success_rate.map_or(Cell::Empty, |rate| format!("{:.1} %", rate * 100.0).into())
+                }),
+                Column::new("last_run_at", "Last run", |row: &Self| row.0.last_run_at.into()),
+                Column::new("totals", "Since the beginning", |row: &Self| counted(&row.0.totals)),
+            ]
+        }
+    }
+}
+
+fn print_stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
+    let found = stats(&session.context)?;
+    let now = session.context.clock.now();
+    let is_old = found.oldest_pending_at.is_some_and(|oldest| now.since(oldest) > LONGEST_HEALTHY_WAIT);
+    let has_failed = found.by_status["failed"] > 0;
+    session.streams.report(Report::one(StatsRow(found), ()))?;
+    Ok(if args.check && (is_old || has_failed) { Exit::Findings } else { Exit::Done })
+}
+
+#[derive(Serialize)]
+struct Pruned {
+    deleted: u64,
+}
+
+impl Render for Pruned {
+    fn columns() -> &'static [Column<Self>] {
+        const { &[Column::new("deleted", "Forgotten", |row: &Self| row.deleted.into())] }
+    }
+}
+
+fn prune_some(args: &PruneArgs, session: &Session) -> Result<Exit> {
+    let kept = Duration::from_hours(24) * session.context.settings.keep_days;
+    let age = args.older_than.unwrap_or(kept);
+    if age < SHORTEST_AGE {
+        return Err(Error::usage(
+            "operations are kept for a day at least: TMDB's old answers are judged by them",
+        )
+        .with_hint("use --older-than 24h or more"));
+    }
+    if session.context.settings.dry_run {
+        return Err(Error::usage(
+            "queue prune has no --dry-run; see what there is with: flixir queue ls --all",
+        ));
+    }
+    let deleted = prune(&session.context, age, args.failed)?;
+    session.streams.report(Report::one(Pruned { deleted }, ()))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,119 @@
+//! `flixir search`: films, shows and people by name.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::media::{self, PageArgs, SortArgs};
+use super::{Exit, Session};
+use crate::domain::{Media, MediaType};
+use crate::error::Result;
+use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::services::search::{self, SearchRequest};
+
+/// Search TMDB for films, shows and people
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// What to look for
+    #[arg(required = true, value_name = "QUERY")]
+    query: Vec<String>,
+    /// Films, shows, people, or all of them
+    #[arg(long = "type", value_name = "TYPE", default_value = "all")]
+    kind: TypeArg,
+    /// Year of first release or first broadcast
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    year: Option<u16>,
+    /// Show adult titles as well
+    #[arg(long)]
+    adult: bool,
+    /// Keep rows of this genre; several times for several that must all fit
+    #[arg(long = "genre", value_name = "NAME")]
+    genres: Vec<String>,
+    /// Keep rows with at least so many votes
+    #[arg(long, value_name = "N")]
+    min_votes: Option<u64>,
+    #[command(flatten)]
+    pages: PageArgs,
+    #[command(flatten)]
+    sort: SortArgs,
+    /// Open the same search on TMDB's site
+    #[arg(long)]
+    web: bool,
+}
+
+/// Films, shows, people
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TypeArg {
+    /// Films, shows and people
+    All,
+    /// Films
+    Movie,
+    /// Shows
+    Tv,
+    /// People
+    Person,
+}
+
+/// An address, and whether a browser took it.
+#[derive(Serialize)]
+struct Address {
+    url: String,
+    opened: bool,
+}
+
+impl Render for Address {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("url", "Address", |row: &Self| row.url.clone().into()),
+                Column::new("opened", "Opened", |row: &Self| row.opened.into()),
+            ]
+        }
+    }
+}
+
+impl Args {
+    fn request(&self) -> SearchRequest {
+        SearchRequest {
+            text: self.query.join(" "),
+            media_type: match self.kind {
+                TypeArg::All => None,
+                TypeArg::Movie => Some(MediaType::Movie),
+                TypeArg::Tv => Some(MediaType::Tv),
+                TypeArg::Person => Some(MediaType::Person),
+            },
+            year: self.year,
+            adult: self.adult,
+            genres: self.genres.clone(),
+            min_votes: self.min_votes,
+            paging: self.pages.paging(),
+            selection: self.sort.selection(),
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// `usage`; where nothing stored can answer, why TMDB can't.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    let request = args.request();
+    if args.web {
+        return open(session, search::web_address(&session.context, &request)?);
+    }
+    session.streams.check_fields::<Media>()?;
+    let query = request.query()?.to_owned();
+    let listing = search::search(&session.context, &request)?;
+    session.streams.report(media::report(listing, Some(query)))?;
+    Ok(Exit::Done)
+}
+
+/// Opens an address in the person's browser, or prints it for them to open.
+fn open(session: &Session, url: String) -> Result<Exit> {
+    let opened = session.context.browser.open(&url);
+    let report = Report::one(Address { url, opened }, ()).human(|data: &Data<Address>, ()| {
+        data.as_slice().iter().fold(HumanText::new(), |text, row| text.line(row.url.as_str()))
+    });
+    let report = if opened { report } else { report.warn("no browser took the address") };
+    session.streams.report(report)?;
+    Ok(Exit::Done)
+}

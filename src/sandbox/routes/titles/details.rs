@@ -1,0 +1,326 @@
+//! Whole titles and people, with their sections. What the catalogue doesn't know is made up, the same in every
+//! run, in the shape of TMDB's recordings.
+
+use serde_json::{Map, Value, json};
+
+use super::{LONG, rows, visible};
+use crate::sandbox::call::{Answer, Call, Outcome, not_found};
+use crate::sandbox::routes::rows::{Typed, countries, poster};
+use crate::sandbox::routes::{account, auth};
+use crate::sandbox::seed::{Kind, Person, Title};
+use crate::sandbox::world::{World, hex};
+
+/// How many sections may be appended to one answer.
+const APPENDED: usize = 20;
+
+/// Returns the sections that a call wants appended.
+fn appended(call: &Call) -> Result<Vec<&str>, Outcome> {
+    let names: Vec<&str> = call
+        .get("append_to_response")
+        .map(|names| names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect())
+        .unwrap_or_default();
+    if names.len() > APPENDED { Err(Outcome::code(400, 27)) } else { Ok(names) }
+}
+
+fn genres(title: &Title) -> Vec<Value> {
+    title.genres.iter().map(|(id, name)| json!({"id": id, "name": name})).collect()
+}
+
+fn language_name(code: &str) -> &'static str {
+    match code {
+        "en" => "English",
+        "de" => "German",
+        "fr" => "French",
+        "es" => "Spanish",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "ko" => "Korean",
+        "zh" | "cn" => "Mandarin",
+        "da" => "Danish",
+        "sv" => "Swedish",
+        "pt" => "Portuguese",
+        "hi" => "Hindi",
+        _ => "No Language",
+    }
+}
+
+fn or_null(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { json!(text) }
+}
+
+pub(super) fn title(world: &World, call: &Call, title: &Title) -> Answer {
+    let names = appended(call)?;
+    let mut body = match title.key.kind {
+        Kind::Movie => movie(title, &call.now.day()),
+        Kind::Tv => show(title),
+    };
+    let mut personal = false;
+    for name in names {
+        let section = if name == "account_states" {
+            personal = true;
+            account_states(world, call, title)
+        } else {
+            section_body(world, call, title, name).ok()
+        };
+        // Unknown sections are left out without a word.
+        if let Some(mut section) = section {
+            if let Some(section) = section.as_object_mut() {
+                section.shift_remove("id");
+            }
+            body[name] = section;
+        }
+    }
+    Ok(if personal { Outcome::private(&body) } else { Outcome::public(LONG, &body) })
+}
+
+fn account_states(world: &World, call: &Call, title: &Title) -> Option<Value> {
+    auth::session_user(world, call).ok()?;
+    let outcome = account::states(world, call, title.key.kind, &title.key.id.to_string()).ok()?;
+    serde_json::from_slice(&outcome.body).ok()
+}
+
+fn movie(title: &Title, today: &str) -> Value {
+    let status = if title.date.is_empty() {
+        "Planned"
+    } else if title.date.as_str() <= today {
+        "Released"
+    } else {
+        "Post Production"
+    };
+    json!({"adult": title.adult, "backdrop_path": null, "belongs_to_collection": null, "budget": 0,
+        "genres": genres(title), "homepage": "", "id": title.key.id, "imdb_id": or_null(&title.imdb_id),
+        "origin_country": countries(title), "original_language": title.original_language,
+        "original_title": title.original_name, "overview": title.overview,
+        "popularity": title.popularity, "poster_path": poster(title), "production_companies": [],
+        "production_countries": [], "release_date": title.date, "revenue": 0,
+        "runtime": title.runtime.unwrap_or(0), "softcore": false, "spoken_languages": languages(title),
+        "status": status, "tagline": "", "title": title.name, "video": false,
+        "vote_average": title.vote_average, "vote_count": title.vote_count})
+}
+
+fn languages(title: &Title) -> Value {
+    let name = language_name(&title.original_language);
+    json!([{"english_name": name, "iso_639_1": title.original_language, "name": name}])
+}
+
+fn show(title: &Title) -> Value {
+    let season = json!({"air_date": or_null(&title.date), "episode_count": 10, "id": title.key.id * 10 + 1,
+        "name": "Season 1", "overview": "", "poster_path": null, "season_number": 1,
+        "vote_average": title.vote_average});
+    json!({"adult": title.adult, "backdrop_path": null, "created_by": [],
+        "episode_run_time": title.runtime.map(|minutes| vec![minutes]).unwrap_or_default(),
+        "first_air_date": title.date, "genres": genres(title), "homepage": "", "id": title.key.id,
+        "in_production": false, "languages": [title.original_language], "last_air_date": or_null(&title.date),
+        "last_episode_to_air": null, "name": title.name, "networks": [], "next_episode_to_air": null,
+        "number_of_episodes": 10, "number_of_seasons": 1, "origin_country": countries(title),
+        "original_language": title.original_language, "original_name": title.original_name,
+        "overview": title.overview, "popularity": title.popularity, "poster_path": poster(title),
+        "production_companies": [], "production_countries": [], "seasons": [season], "softcore": false,
+        "spoken_languages": languages(title), "status": "Ended", "tagline": "", "type": "Scripted",
+        "vote_average": title.vote_average, "vote_count": title.vote_count})
+}
+
+pub(super) fn section(world: &World, call: &Call, title: &Title, name: &str) -> Answer {
+    Ok(Outcome::public(LONG, &section_body(world, call, title, name)?))
+}
+
+fn section_body(world: &World, call: &Call, title: &Title, name: &str) -> Result<Value, Outcome> {
+    let id = title.key.id;
+    let movie = title.key.kind == Kind::Movie;
+    Ok(match name {
+        "credits" => credits(world, title),
+        "external_ids" => external_ids(title),
+        "watch/providers" => providers(title),
+        "images" => json!({"id": id, "backdrops": [], "logos": [], "posters": []}),
+        "videos" | "translations" | "content_ratings" | "release_dates" if matches_kind(name, movie) => {
+            let key = if name == "translations" { "translations" } else { "results" };
+            json!({"id": id, (key): []})
+        }
+        "keywords" => json!({"id": id, (if movie { "keywords" } else { "results" }): []}),
+        "alternative_titles" => json!({"id": id, (if movie { "titles" } else { "results" }): []}),
+        "reviews" => with_id(id, rows::page_object(call, reviews(title))?),
+        "recommendations" | "similar" => {
+            let alike = visible(world.catalogue, title.key.kind).filter(|other| {
+                other.key != title.key && other.genres.iter().any(|genre| title.genres.contains(genre))
+            });
+            rows::page_object(call, alike.map(|other| rows::title(other, Typed::Yes)).collect())?
+        }
+        "lists" => with_id(id, rows::page_object(call, lists_with(world, title))?),
+        _ => return Err(not_found()),
+    })
+}
+
+/// Release dates belong to movies, content ratings to shows.
+fn matches_kind(name: &str, movie: bool) -> bool {
+    match name {
+        "release_dates" => movie,
+        "content_ratings" => !movie,
+        _ => true,
+    }
+}
+
+fn with_id(id: u64, page: Value) -> Value {
+    let mut object = Map::new();
+    object.insert("id".to_owned(), json!(id));
+    if let Value::Object(page) = page {
+        object.extend(page);
+    }
+    Value::Object(object)
+}
+
+fn lists_with(world: &World, title: &Title) -> Vec<Value> {
+    let public = world.lists.values().filter(|list| list.public && list.holds(title.key));
+    public
+        .map(|list| {
+            let mut row = json!({"description": list.description, "favorite_count": 0, "id": list.id,
+                "item_count": list.items.len(), "iso_639_1": list.iso_639_1, "iso_3166_1": list.iso_3166_1,
+                "name": list.name, "poster_path": null});
+            if title.key.kind == Kind::Movie {
+                row["list_type"] = json!("movie");
+            }
+            row
+        })
+        .collect()
+}
+
+fn credits(world: &World, title: &Title) -> Value {
+    let mut cast = Vec::new();
+    let mut crew = Vec::new();
+    for person in world.catalogue.people.iter().filter(|person| person.known_for.contains(&title.key)) {
+        let mut row = json!({"adult": false, "gender": 0, "id": person.id,
+            "known_for_department": person.department, "name": person.name, "original_name": person.name,
+            "popularity": person.popularity, "profile_path": null,
+            "credit_id": hex(person.id * 1_000_003 + title.key.id, 24)});
+        if person.department == "Acting" {
+            row["cast_id"] = json!(cast.len() + 1);
+            row["character"] = json!("");
+            row["order"] = json!(cast.len());
+            cast.push(row);
+        } else {
+            row["department"] = json!(person.department);
+            row["job"] = json!(job(&person.department));
+            crew.push(row);
+        }
+    }
+    json!({"id": title.key.id, "cast": cast, "crew": crew})
+}
+
+fn job(department: &str) -> &'static str {
+    match department {
+        "Directing" => "Director",
+        "Writing" => "Writer",
+        "Production" => "Producer",
+        "Sound" => "Original Music Composer",
+        "Camera" => "Director of Photography",
+        "Editing" => "Editor",
+        _ => "Crew",
+    }
+}
+
+fn external_ids(title: &Title) -> Value {
+    let mut ids = json!({"id": title.key.id, "imdb_id": or_null(&title.imdb_id), "wikidata_id": null,
+        "facebook_id": null, "instagram_id": null, "twitter_id": null});
+    if title.key.kind == Kind::Tv {
+        ids["tvdb_id"] = json!(70_000 + title.key.id);
+    }
+    ids
+}
+
+fn providers(title: &Title) -> Value {
+    let mut results = Map::new();
+    for (at, country) in (0_u64..).zip(["US", "GB", "DE"]) {
+        let entry = |number: u64, name: &str| {
+            json!([{"logo_path": format!("/sandboxlogo{number}.jpg"), "provider_id": number,
+                "provider_name": name, "display_priority": number}])
+        };
+        let link = format!(
+            "https://www.themoviedb.org/{}/{}/watch?locale={country}",
+            title.key.kind.as_str(),
+            title.key.id
+        );
+        let mut place = json!({"link": link});
+        // Kinds without an offer are absent, not empty.
+        if (title.key.id + at).is_multiple_of(2) {
+            place["flatrate"] = entry(9001, "Sandbox Stream");
+        }
+        if title.key.kind == Kind::Movie {
+            place["rent"] = entry(9002, "Sandbox Rental");
+            place["buy"] = entry(9002, "Sandbox Rental");
+        }
+        results.insert(country.to_owned(), place);
+    }
+    json!({"id": title.key.id, "results": results})
+}
+
+/// Returns made-up reviews: three for well-known titles, one for others, none where nobody voted.
+fn reviews(title: &Title) -> Vec<Value> {
+    let voices = [
+        ("sandbox_ann", Some(8.0), "Better than I remembered.\r\n\r\n**Recommended.**"),
+        ("sandbox_bo", None, "I fell asleep half-way; that may have been the sofa."),
+        ("sandbox_cy", Some(6.0), "Fine for one evening."),
+    ];
+    let count = match title.vote_count {
+        0 => 0,
+        1..=999 => 1,
+        _ => 3,
+    };
+    let found = (0_u64..).zip(voices).take(count).map(|(at, (author, rating, content))| {
+        let id = hex(title.key.id * 31 + at, 24);
+        json!({"author": author, "author_details": {"name": "", "username": author, "avatar_path": null,
+            "rating": rating}, "content": content, "created_at": "2024-04-10T15:44:38.123Z", "id": id,
+            "updated_at": "2024-05-11T10:00:00Z", "url": format!("https://www.themoviedb.org/review/{id}")})
+    });
+    found.collect()
+}
+
+// People.
+
+pub(super) fn person(world: &World, call: &Call, person: &Person) -> Answer {
+    let mut body = json!({"adult": false, "also_known_as": [], "biography": "", "birthday": null,
+        "deathday": null, "gender": 0, "homepage": null, "id": person.id,
+        "imdb_id": or_null(&person.imdb_id), "known_for_department": person.department,
+        "name": person.name, "place_of_birth": null, "popularity": person.popularity, "profile_path": null});
+    for name in appended(call)? {
+        if let Ok(mut section) = person_body(world, person, name) {
+            if let Some(section) = section.as_object_mut() {
+                section.shift_remove("id");
+            }
+            body[name] = section;
+        }
+    }
+    Ok(Outcome::public(LONG, &body))
+}
+
+pub(super) fn person_section(world: &World, person: &Person, name: &str) -> Answer {
+    Ok(Outcome::public(LONG, &person_body(world, person, name)?))
+}
+
+fn person_body(world: &World, person: &Person, name: &str) -> Result<Value, Outcome> {
+    let wanted: &[Kind] = match name {
+        "combined_credits" => &[Kind::Movie, Kind::Tv],
+        "movie_credits" => &[Kind::Movie],
+        "tv_credits" => &[Kind::Tv],
+        "external_ids" => {
+            return Ok(json!({"id": person.id, "imdb_id": or_null(&person.imdb_id), "wikidata_id": null,
+                "facebook_id": null, "instagram_id": null, "twitter_id": null}));
+        }
+        "images" => return Ok(json!({"id": person.id, "profiles": []})),
+        _ => return Err(not_found()),
+    };
+    let mut cast = Vec::new();
+    let mut crew = Vec::new();
+    let known = person.known_for.iter().filter_map(|key| world.catalogue.title(*key));
+    for title in known.filter(|title| wanted.contains(&title.key.kind)) {
+        let mut row = rows::title(title, Typed::Yes);
+        row["credit_id"] = json!(hex(person.id * 1_000_003 + title.key.id, 24));
+        if person.department == "Acting" {
+            row["character"] = json!("");
+            cast.push(row);
+        } else {
+            row["department"] = json!(person.department);
+            row["job"] = json!(job(&person.department));
+            crew.push(row);
+        }
+    }
+    Ok(json!({"id": person.id, "cast": cast, "crew": crew}))
+}

@@ -1,0 +1,365 @@
+//! Public reads through the cache: fresh answers come from there, stale ones are confirmed by `ETag` or fetched anew, and
+//! where TMDB can't serve us a stale one is better than none. Not for what depends on a person's credential.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::Context;
+use crate::domain::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ports::{Fault, Reach, TransportError};
+use crate::settings::Settings;
+use crate::store::{NewAnswer, Tally};
+use crate::tmdb::{Client, Request, from_transport, walk};
+
+/// What an answer is for: how long it stays fresh, and its name in `cache stats`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerKind {
+    /// Searches.
+    Search,
+    /// Popular, top rated and other ready-made lists; discovery.
+    Browse,
+    /// Films, shows and people with everything about them.
+    Details,
+    /// Reviews.
+    Reviews,
+    /// Public lists.
+    Lists,
+    /// `flixir api`.
+    Api,
+}
+
+impl AnswerKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Search, Self::Browse, Self::Details, Self::Reviews, Self::Lists, Self::Api];
+
+    /// Returns the kind's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Search => "search",
+            Self::Browse => "browse",
+            Self::Details => "details",
+            Self::Reviews => "reviews",
+            Self::Lists => "lists",
+            Self::Api => "api",
+        }
+    }
+
+    /// Returns how long an answer stays fresh.
+    pub fn lifetime(self, settings: &Settings) -> Duration {
+        match self {
+            Self::Search | Self::Browse | Self::Api => settings.search_ttl,
+            Self::Details | Self::Reviews => settings.details_ttl,
+            Self::Lists => settings.lists_ttl,
+        }
+    }
+}
+
+/// Where an answer came from; of several the greatest is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// From the cache, fresh.
+    Cache,
+    /// From the cache, confirmed by TMDB.
+    Revalidated,
+    /// From TMDB.
+    Network,
+    /// From the offline index of titles.
+    Catalog,
+    /// From the cache, too old, because TMDB can't be reached.
+    Stale,
+}
+
+/// An answer and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading<T> {
+    /// What it says.
+    pub value: T,
+    /// Where it came from.
+    pub source: Source,
+    /// When TMDB gave or last confirmed it.
+    pub fetched_at: Timestamp,
+}
+
+/// Returns whether an answer is young enough; one from a future that a wrong clock saw is not.
+pub fn is_fresh(fetched_at: Timestamp, now: Timestamp, lifetime: Duration) -> bool {
+    const DRIFT: Duration = Duration::from_mins(1);
+    fetched_at.since(now) <= DRIFT && now.since(fetched_at) < lifetime
+}
+
+/// How several requests hang together.
+enum Together<'a, T> {
+    /// Each stands for itself.
+    Items,
+    /// Pages in order: the first failure, and the first of which this is true, is the last to be asked for.
+    Pages(&'a (dyn Fn(&T) -> bool + Sync)),
+}
+
+/// What the cache holds for a request.
+struct Stored<T> {
+    value: T,
+    etag: Option<String>,
+    fetched_at: Timestamp,
+}
+
+/// What TMDB said to a request.
+enum Fetched<T> {
+    NotModified,
+    Whole { value: T, body: Vec<u8>, etag: Option<String> },
+}
+
+/// One request on its way to an answer.
+struct Slot<T> {
+    key: String,
+    stored: Option<Stored<T>>,
+    is_fresh: bool,
+}
+
+/// Reads one answer.
+///
+/// # Errors
+/// As [`Client::fetch`], where nothing stored can answer; what `parse` returns.
+pub fn read<T: Send + Sync>(
+    context: &Context,
+    kind: AnswerKind,
+    request: &Request,
+    parse: impl Fn(&[u8]) -> Result<T> + Sync,
+) -> Result<Reading<T>> {
+    let readings = read_together(context, kind, std::slice::from_ref(request), &parse, &Together::Items)?;
+    let first = readings.into_iter().flatten().next();
+    first.unwrap_or_else(|| Err(Error::bug("a request without an answer")))
+}
+
+/// Reads several answers, each for itself, in parallel.
+///
+/// # Errors
+/// `missing_credentials` and the like, which concern all of them.
+pub fn read_each<T: Send + Sync>(
+    context: &Context,
+    kind: AnswerKind,
+    requests: &[Request],
+    parse: impl Fn(&[u8]) -> Result<T> + Sync,
+) -> Result<Vec<Result<Reading<T>>>> {
+    let readings = read_together(context, kind, requests, &parse, &Together::Items)?;
+    Ok(readings.into_iter().flatten().collect())
+}
+
+/// Reads pages in order, in parallel, up to the first of which `is_end` is true.
+///
+/// # Errors
+/// The first failure by order.
+pub fn read_pages<T: Send + Sync>(
+    context: &Context,
+    kind: AnswerKind,
+    requests: &[Request],
+    parse: impl Fn(&[u8]) -> Result<T> + Sync,
+    is_end: impl Fn(&T) -> bool + Sync,
+) -> Result<Vec<Reading<T>>> {
+    let readings = read_together(context, kind, requests, &parse, &Together::Pages(&is_end))?;
+    let mut pages = Vec::with_capacity(readings.len());
+    for reading in readings.into_iter().map_while(|reading| reading) {
+        let page = reading?;
+        let is_last = is_end(&page.value);
+        pages.push(page);
+        if is_last {
+            break;
+        }
+    }
+    Ok(pages)
+}
+
+/// The outcome of each request in order; `None` for what was never asked and isn't stored.
+fn read_together<T: Send + Sync>(
+    context: &Context,
+    kind: AnswerKind,
+    requests: &[Request],
+    parse: &(impl Fn(&[u8]) -> Result<T> + Sync),
+    together: &Together<'_, T>,
+) -> Result<Vec<Option<Result<Reading<T>>>>> {
+    let now = context.clock.now();
+    let slots: Vec<Slot<T>> =
+        requests.iter().map(|request| look_up(context, kind, request, now, parse)).collect();
+    let wanted: Vec<usize> = (0..slots.len()).filter(|index| !slots[*index].is_fresh).collect();
+    let mut outcomes: Vec<Option<Result<Fetched<T>>>> = slots.iter().map(|_| None).collect();
+    if !wanted.is_empty() {
+        fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)?;
+    }
+    remember(context, kind, &slots, &outcomes);
+    Ok(settle(context, slots, outcomes))
+}
+
+fn look_up<T>(
+    context: &Context,
+    kind: AnswerKind,
+    request: &Request,
+    now: Timestamp,
+    parse: &impl Fn(&[u8]) -> Result<T>,
+) -> Slot<T> {
+    let settings = &context.settings;
+    // A sandbox, or a mirror, is another world: its answers are never TMDB's.
+    let key = format!("{} {}", settings.api_root, request.cache_key());
+    let found = context.with_cache(|cache| cache.answer(&key, now)).flatten();
+    let stored = found.and_then(|answer| {
+        let value = parse(&answer.body).ok();
+        if value.is_none() {
+            context.with_cache(|cache| cache.forget(&key));
+        }
+        Some(Stored { value: value?, etag: answer.etag, fetched_at: answer.fetched_at })
+    });
+    let is_fresh = stored.as_ref().is_some_and(|stored| {
+        is_fresh(stored.fetched_at, now, kind.lifetime(settings)) && (!settings.refresh || settings.offline)
+    });
+    Slot { key, stored, is_fresh }
+}
+
+/// Asks TMDB for the slots of these indices.
+fn fetch<T: Send + Sync>(
+    context: &Context,
+    requests: &[Request],
+    slots: &[Slot<T>],
+    wanted: &[usize],
+    outcomes: &mut [Option<Result<Fetched<T>>>],
+    parse: &(impl Fn(&[u8]) -> Result<T> + Sync),
+    together: &Together<'_, T>,
+) -> Result<()> {
+    if context.settings.offline {
+        for &index in wanted {
+            outcomes[index] = Some(Err(offline()));
+        }
+        return Ok(());
+    }
+    let client = context.public_client()?;
+    let renew = context.settings.refresh;
+    let ask = |place: u32| {
+        context.check_interrupted()?;
+        let index = wanted[place as usize];
+        let etag = slots[index].stored.as_ref().and_then(|stored| stored.etag.clone());
+        let request = Request { if_none_match: etag.filter(|_| !renew), ..requests[index].clone() };
+        Ok((index, ask_tmdb(client, &request, parse)))
+    };
+    let is_end = |(index, outcome): &(usize, Result<Fetched<T>>)| match (together, outcome) {
+        (Together::Items, _) => false,
+        (Together::Pages(_), Err(_)) => true,
+        (Together::Pages(is_end), Ok(Fetched::Whole { value, .. })) => is_end(value),
+        (Together::Pages(is_end), Ok(Fetched::NotModified)) => {
+            slots[*index].stored.as_ref().is_some_and(|stored| is_end(&stored.value))
+        }
+    };
+    let last = u32::try_from(wanted.len() - 1).unwrap_or(u32::MAX);
+    let walked = walk(0, last, ask, is_end);
+    for (_, (index, outcome)) in walked.done {
+        outcomes[index] = Some(outcome);
+    }
+    walked.failure.map_or(Ok(()), Err)
+}
+
+fn ask_tmdb<T>(
+    client: &Client,
+    request: &Request,
+    parse: &impl Fn(&[u8]) -> Result<T>,
+) -> Result<Fetched<T>> {
+    let answer = client.fetch(request)?;
+    if answer.is_not_modified() {
+        return if request.if_none_match.is_some() {
+            Ok(Fetched::NotModified)
+        } else {
+            Err(Error::new(ErrorKind::InvalidResponse, "TMDB answered 'not modified' to what it never sent"))
+        };
+    }
+    let status = answer.response.status;
+    let value = parse(&answer.response.body).map_err(|error| error.with_detail("http_status", status))?;
+    let etag = answer.response.header("etag").map(str::to_owned);
+    Ok(Fetched::Whole { value, body: answer.response.body, etag })
+}
+
+/// Writes what was learnt into the cache, and counts.
+fn remember<T>(
+    context: &Context,
+    kind: AnswerKind,
+    slots: &[Slot<T>],
+    outcomes: &[Option<Result<Fetched<T>>>],
+) {
+    let mut tally = Tally::default();
+    let mut new = Vec::new();
+    let mut confirmed = Vec::new();
+    for (slot, outcome) in slots.iter().zip(outcomes) {
+        match outcome {
+            Some(Ok(Fetched::Whole { body, etag, .. })) => {
+                tally.misses += 1;
+                tally.writes += 1;
+                new.push(NewAnswer { key: &slot.key, kind: kind.name(), etag: etag.as_deref(), body });
+            }
+            Some(Ok(Fetched::NotModified)) => {
+                tally.revalidations += 1;
+                confirmed.push(slot.key.as_str());
+            }
+            Some(Err(error)) if slot.stored.is_some() && error.kind().is_outage() => tally.hits += 1,
+            Some(Err(_)) => tally.misses += 1,
+            None if slot.is_fresh => tally.hits += 1,
+            None => {}
+        }
+    }
+    let now = context.clock.now();
+    context.with_cache(|cache| {
+        if !new.is_empty() {
+            cache.keep(&new, now)?;
+        }
+        if !confirmed.is_empty() {
+            cache.renew(&confirmed, now)?;
+        }
+        cache.count(kind.name(), tally)
+    });
+}
+
+/// Decides which answer each slot gives.
+fn settle<T>(
+    context: &Context,
+    slots: Vec<Slot<T>>,
+    outcomes: Vec<Option<Result<Fetched<T>>>>,
+) -> Vec<Option<Result<Reading<T>>>> {
+    let now = context.clock.now();
+    let mut oldest_stale: Option<Timestamp> = None;
+    let mut why = None;
+    let mut readings = Vec::with_capacity(slots.len());
+    for (slot, outcome) in slots.into_iter().zip(outcomes) {
+        let from_store = |stored: Stored<T>, source| {
+            Some(Ok(Reading { value: stored.value, source, fetched_at: stored.fetched_at }))
+        };
+        readings.push(match (outcome, slot.stored) {
+            (None, Some(stored)) if slot.is_fresh => from_store(stored, Source::Cache),
+            (Some(Ok(Fetched::Whole { value, .. })), _) => {
+                Some(Ok(Reading { value, source: Source::Network, fetched_at: now }))
+            }
+            (Some(Ok(Fetched::NotModified)), Some(stored)) => {
+                from_store(Stored { fetched_at: now, ..stored }, Source::Revalidated)
+            }
+            (Some(Err(error)), Some(stored)) if error.kind().is_outage() => {
+                oldest_stale = oldest_stale.into_iter().chain([stored.fetched_at]).min();
+                why.get_or_insert(error);
+                from_store(stored, Source::Stale)
+            }
+            (Some(Err(error)), _) => Some(Err(error)),
+            // Never asked, because an earlier page failed; that page's own stale answer was served.
+            (None, Some(stored)) if why.is_some() => from_store(stored, Source::Stale),
+            (None, None) if why.is_some() => why.take().map(Err),
+            _ => None,
+        });
+    }
+    if let (Some(fetched_at), Some(error)) = (oldest_stale, why) {
+        let reason = if context.settings.offline { "TMDB wasn't asked (--offline)" } else { error.message() };
+        context.warn(format!("{reason}; this answer is of {fetched_at}"));
+    }
+    readings
+}
+
+/// `--offline`, and nothing stored.
+fn offline() -> Error {
+    from_transport(TransportError {
+        reach: Reach::NotSent,
+        fault: Fault::Offline,
+        source: "--offline is set".into(),
+    })
+}

@@ -1,0 +1,117 @@
+//! Whose operations a run may touch. An operation belongs to the account that it was made under; a session that TMDB
+//! hasn't confirmed yet is an account of its own until it turns out whose it is.
+
+use super::Context;
+use super::login::{self, Login};
+use crate::domain::{AccountIdentity, Hold};
+use crate::error::Result;
+use crate::tmdb::account::{fetch_identity, object_id_in};
+use crate::tmdb::lists::ListApi;
+use crate::tmdb::{Client, Credentials};
+
+/// The account in force.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The login behind it.
+    pub login: Login,
+    /// The name under which the database knows the login.
+    pub fingerprint: String,
+    /// The account's row.
+    pub account: String,
+    /// Whether TMDB has said whose session it is.
+    pub is_confirmed: bool,
+    /// Which API its writes go to.
+    pub api: ListApi,
+}
+
+impl Identity {
+    /// Returns what a client needs to act for the person.
+    pub fn credentials(&self, context: &Context) -> Credentials {
+        login::credentials(context, &self.login)
+    }
+}
+
+/// Finds the account in force from what is stored here, asking nobody.
+///
+/// # Errors
+/// `missing_credentials` where nobody is logged in; `keyring_unavailable`; `storage`.
+pub fn local(context: &Context) -> Result<Identity> {
+    of_login(context, login::require(context)?)
+}
+
+/// Finds the account that a login belongs to, as far as is known here.
+///
+/// # Errors
+/// `storage`.
+pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
+    let fingerprint = login.fingerprint();
+    let now = context.clock.now();
+    let known = context.state()?.read(|tx| {
+        let session = tx.session(&fingerprint)?;
+        let account = session.map(|session| session.account);
+        account.map(|id| tx.account(&id)).transpose().map(Option::flatten)
+    })?;
+    let (account, object_id) = match (&known, &login.stored.account) {
+        (Some(row), _) if row.confirmed => (row.id.clone(), row.object_id.clone()),
+        (_, Some(who)) => {
+            let id = context.state()?.write(|tx| {
+                let id = tx.confirm_account(who)?;
+                tx.touch_session(&fingerprint, &id, now)?;
+                Ok(id)
+            })?;
+            (id, who.object_id.clone())
+        }
+        (Some(row), None) => (row.id.clone(), None),
+        (None, None) => {
+            let id = format!("session:{fingerprint}");
+            context.state()?.write(|tx| {
+                tx.add_provisional_account(&id)?;
+                tx.touch_session(&fingerprint, &id, now)
+            })?;
+            (id, None)
+        }
+    };
+    let is_confirmed = !account.starts_with("session:");
+    let object_id = object_id.or_else(|| login.stored.user_token.as_ref().and_then(object_id_in));
+    let api = match (&login.stored.user_token, object_id) {
+        (Some(_), Some(object_id)) => ListApi::V4 { object_id },
+        _ => ListApi::V3,
+    };
+    Ok(Identity { login, fingerprint, account, is_confirmed, api })
+}
+
+/// Asks TMDB whose session it is, and hands over what was made under it meanwhile. Also clears the hold of an account
+/// whose session counts again.
+///
+/// # Errors
+/// `session_expired` where TMDB ended it; any outage.
+pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Result<Identity> {
+    let who = fetch_identity(client)?;
+    let now = context.clock.now();
+    let account = context.state()?.write(|tx| adopt(tx, identity, &who, now))?;
+    let api = match (&identity.api, &who.object_id) {
+        (ListApi::V3, Some(object_id)) if identity.login.stored.user_token.is_some() => {
+            ListApi::V4 { object_id: object_id.clone() }
+        }
+        (api, _) => api.clone(),
+    };
+    Ok(Identity { account, is_confirmed: true, api, ..identity.clone() })
+}
+
+fn adopt(
+    tx: &crate::store::Tx<'_>,
+    identity: &Identity,
+    who: &AccountIdentity,
+    now: crate::domain::Timestamp,
+) -> Result<String> {
+    let account = tx.confirm_account(who)?;
+    if !identity.is_confirmed && identity.account != account {
+        tx.adopt_provisional(&identity.account, &account)?;
+    }
+    tx.touch_session(&identity.fingerprint, &account, now)?;
+    tx.mark_session_ended(&identity.fingerprint, None)?;
+    if tx.account(&account)?.is_some_and(|row| row.hold == Some(Hold::Auth)) {
+        tx.hold_account(&account, None, None, 0)?;
+    }
+    Ok(account)
+}

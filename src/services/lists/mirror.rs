@@ -1,0 +1,298 @@
+//! Keeping the mirror: the account's list of lists, and the contents of one list, read from TMDB when they are too old.
+
+use std::time::Duration;
+
+use crate::domain::{Hold, Media, MediaType, OperationKind, Shelf, Timestamp};
+use crate::error::{ErrorKind, Result};
+use crate::services::Context;
+use crate::services::identity::{self, Identity};
+use crate::services::sync::{may_replace_head, merge_snapshot};
+use crate::store::{ListRow, ListState, Tx};
+use crate::tmdb::account::{AccountLists, fetch_account_lists, score_of, shelf_page};
+use crate::tmdb::lists::{ListHead, RemoteItem, RemoteList, fetch_list, list_page};
+use crate::tmdb::{Client, Page, media};
+
+/// How old the mirror may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// As old as the settings allow (`cache.lists`).
+    Settings,
+    /// TMDB is to be asked.
+    Now,
+}
+
+/// Where an answer about lists came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MirrorSource {
+    /// Just read from TMDB.
+    Network,
+    /// The mirror, young enough.
+    Cache,
+    /// The mirror, because TMDB can't be asked.
+    Stale,
+}
+
+/// Returns the account with its session confirmed, where TMDB has not yet said whose it is.
+///
+/// # Errors
+/// `session_expired`, or an outage.
+pub fn confirmed(context: &Context, identity: &Identity) -> Result<Identity> {
+    if identity.is_confirmed {
+        return Ok(identity.clone());
+    }
+    identity::confirm(context, identity, &client(context, identity))
+}
+
+fn client(context: &Context, identity: &Identity) -> Client {
+    context.client(identity.credentials(context))
+}
+
+/// Reads the account's list of lists into the mirror, where the mirror is too old.
+///
+/// # Errors
+/// `session_expired`, or the outage that keeps TMDB from being asked; the mirror stays as it was.
+pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshness) -> Result<MirrorSource> {
+    let identity = &confirmed(context, identity)?;
+    let now = context.clock.now();
+    let read_at = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
+    let is_young = read_at.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
+    if is_young && freshness == Freshness::Settings {
+        return Ok(MirrorSource::Cache);
+    }
+    let client = client(context, identity);
+    let lists = fetch_account_lists(&client, &identity.api, &identity.account)?;
+    let missing = context.state()?.write(|tx| take_heads(context, tx, identity, &lists, now))?;
+    for row in missing {
+        confirm_missing(context, identity, &client, &row)?;
+    }
+    Ok(MirrorSource::Network)
+}
+
+/// Puts heads into the mirror; returns the lists that TMDB didn't name.
+fn take_heads(
+    context: &Context,
+    tx: &Tx<'_>,
+    identity: &Identity,
+    lists: &AccountLists,
+    now: Timestamp,
+) -> Result<Vec<ListRow>> {
+    let account = &identity.account;
+    for head in &lists.lists {
+        let row = match tx.list_by_remote_id(account, head.id)? {
+            Some(row) => row,
+            None if may_be_ours(tx, account, head)? => continue,
+            None => {
+                let uid = context.entropy.local_id();
+                tx.add_list(&uid, account, Some(head.id), now)?;
+                let Some(row) = tx.list(&uid)? else { continue };
+                row
+            }
+        };
+        save_head(tx, row, head, lists.as_of)?;
+    }
+    tx.set_lists_as_of(account, Some(lists.as_of))?;
+    let named = |row: &ListRow| lists.lists.iter().any(|head| Some(head.id) == row.remote_id);
+    let rows = tx.lists(account)?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && !named(row))
+        .collect())
+}
+
+/// Returns whether a list that the mirror doesn't know may be what a creation of unknown outcome made: then it is not a
+/// stranger, and the queue will bind it.
+fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
+    for uid in tx.lists_with_live_operations(account)? {
+        let open = tx.first_live_operations(&uid, 1)?;
+        let fits = open.first().is_some_and(|first| {
+            first.kind == OperationKind::Create && first.maybe_sent && first.payload.fields.name == head.name
+        });
+        if fits {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Stores the head of a list, unless it is older than our own last word on it.
+fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp) -> Result<()> {
+    if !may_replace_head(as_of, row.summary_as_of) && row.name.is_some() {
+        return Ok(());
+    }
+    row.name = head.name.clone().or(row.name);
+    row.description.clone_from(&head.description);
+    row.public = head.public.or(row.public);
+    row.sort_by = head.sort_by.clone().or(row.sort_by);
+    row.remote_created_at = head.created_at.or(row.remote_created_at);
+    row.remote_updated_at = head.updated_at.or(row.remote_updated_at);
+    row.summary_as_of = Some(as_of);
+    if let Some(count) = head.count {
+        let held = tx.base_items(&row.uid)?.len() as u64;
+        if row.as_of.is_some_and(|read_at| read_at < as_of) && held != count {
+            // Somebody changed the list elsewhere: its items are to be read anew.
+            tx.expire_base(&row.uid)?;
+        }
+        row.count = Some(count);
+    }
+    tx.save_list_head(&row)
+}
+
+/// A list that TMDB's list of lists doesn't name is gone only when it isn't found by its number either.
+fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row: &ListRow) -> Result<()> {
+    let Some(id) = row.remote_id else { return Ok(()) };
+    match client.fetch(&list_page(&identity.api, id, 1, &context.settings.language)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => mark_deleted(context, row),
+        Err(error) if error.kind().is_outage() => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Notes that a list is gone on TMDB; its copy stays, and what waits for it waits for a person.
+///
+/// # Errors
+/// `storage`.
+pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
+    let now = context.clock.now();
+    let waiting = context.state()?.write(|tx| {
+        let live = tx.live_operations(&row.uid)?;
+        let items: Vec<_> = tx.base_items(&row.uid)?.into_iter().map(|held| held.item).collect();
+        tx.take_snapshot(row, &items, "gone on TMDB", now)?;
+        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+            return Ok(0);
+        }
+        tx.set_list_state(&row.uid, ListState::RemoteDeleted)?;
+        for operation in &live {
+            tx.hold_operation(&operation.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
+        }
+        Ok(live.len())
+    })?;
+    let name = row.name.as_deref().unwrap_or(&row.uid);
+    let tail = if waiting > 0 {
+        format!("; {waiting} operations wait for your decision (flixir lists sync --recreate or --drop)")
+    } else {
+        String::new()
+    };
+    context.warn(format!("the list '{name}' is gone on TMDB; the copy here is kept{tail}"));
+    Ok(())
+}
+
+/// Reads the contents of a list into the mirror, where the mirror is too old.
+///
+/// # Errors
+/// As [`refresh_heads`]; a list that is gone is noted as such and is no error.
+pub fn fetch_contents(
+    context: &Context,
+    identity: &Identity,
+    row: &ListRow,
+    freshness: Freshness,
+) -> Result<MirrorSource> {
+    let identity = &confirmed(context, identity)?;
+    let now = context.clock.now();
+    let is_young = row.as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
+    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
+    if is_unborn || row.state != ListState::Live || (is_young && freshness == Freshness::Settings) {
+        return Ok(MirrorSource::Cache);
+    }
+    let client = client(context, identity);
+    match read_remote(context, identity, &client, row) {
+        Ok(remote) => {
+            save_contents(context, row, &remote)?;
+            Ok(MirrorSource::Network)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            mark_deleted(context, row)?;
+            Ok(MirrorSource::Network)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads a list, or a collection, completely.
+///
+/// # Errors
+/// `not_found`, `permission_denied`, or an outage.
+pub fn read_remote(
+    context: &Context,
+    identity: &Identity,
+    client: &Client,
+    row: &ListRow,
+) -> Result<RemoteList> {
+    let language = &context.settings.language;
+    match (row.shelf, row.remote_id) {
+        (Shelf::List, Some(id)) => fetch_list(client, &identity.api, id, language),
+        (Shelf::List, None) => Err(crate::Error::bug("a list without TMDB's id can't be read there")),
+        (shelf, _) => {
+            let mut items = Vec::new();
+            let mut as_of = context.clock.now();
+            for kind in [MediaType::Movie, MediaType::Tv] {
+                let (more, read_at) = read_shelf(client, &identity.account, shelf, kind, language)?;
+                items.extend(more);
+                as_of = as_of.min(read_at);
+            }
+            let head = ListHead {
+                id: 0,
+                name: Some(shelf.name().to_owned()),
+                description: None,
+                public: None,
+                sort_by: None,
+                count: Some(items.len() as u64),
+                created_at: None,
+                updated_at: None,
+            };
+            Ok(RemoteList { head, items, as_of, is_complete: true, skipped: 0 })
+        }
+    }
+}
+
+fn read_shelf(
+    client: &Client,
+    account: &str,
+    shelf: Shelf,
+    kind: MediaType,
+    language: &str,
+) -> Result<(Vec<RemoteItem>, Timestamp)> {
+    let make = |page: u32| shelf_page(shelf, account, kind, page, language);
+    let first = client.fetch(&make(1))?;
+    let page = Page::read(&first.json()?)?;
+    let mut rows = page.rows.clone();
+    if page.total_pages > 1 {
+        let rest =
+            crate::tmdb::walk(2, page.total_pages, |number| client.fetch_json(&make(number)), |_| false);
+        if let Some(error) = rest.failure {
+            return Err(error);
+        }
+        for (_, body) in rest.done {
+            rows.extend(Page::read(&body)?.rows);
+        }
+    }
+    let read = |row: &serde_json::Value| {
+        let media = media(row, Some(kind))?;
+        Some(RemoteItem { media, comment: None, score: score_of(row) })
+    };
+    Ok((rows.iter().filter_map(read).collect(), first.as_of))
+}
+
+/// Puts the contents of a list into the mirror.
+///
+/// # Errors
+/// `storage`.
+pub fn save_contents(context: &Context, row: &ListRow, remote: &RemoteList) -> Result<()> {
+    let now = context.clock.now();
+    let titles: Vec<Media> = remote.items.iter().map(|item| item.media.clone()).collect();
+    context.state()?.write(|tx| {
+        let Some(row) = tx.list(&row.uid)? else { return Ok(()) };
+        let base = tx.base_items(&row.uid)?;
+        let recent = tx.recent_writes(&row.uid)?;
+        let merged = merge_snapshot(remote, &base, &recent);
+        tx.replace_base(&row.uid, &merged, remote.as_of)?;
+        if row.shelf == Shelf::List {
+            save_head(tx, row, &remote.head, remote.as_of)?;
+        }
+        tx.save_titles(&titles, now)?;
+        tx.sweep_titles(now.minus(TITLES_KEPT))
+    })
+}
+
+/// TMDB's terms allow six months.
+const TITLES_KEPT: Duration = Duration::from_hours(24 * 180);

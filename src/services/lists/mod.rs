@@ -1,0 +1,19 @@
+//! Lists: what the person sees of them, and what the person wants of them. Every read is the mirror folded with what
+//! waits; every write is an operation first and a delivery second.
+
+mod mirror;
+mod names;
+mod view;
+mod write;
+
+pub use mirror::{
+    Freshness, MirrorSource, confirmed, fetch_contents, mark_deleted, read_remote, refresh_heads,
+    save_contents,
+};
+pub use names::{Named, resolve};
+pub use view::{all_views, one_view};
+pub use write::{
+    Enqueued, Outcome, Whole, WishReport, WriteReport, after_write, check_options, check_supported, create,
+    deliver_and_report, enqueue, enqueue_one, keep_snapshot, list_name, outcome_of, seen_items, unborn,
+    write,
+};

@@ -1,0 +1,104 @@
+//! From what the person types to a list: TMDB's number, a name, or a local id.
+
+use super::mirror::{Freshness, refresh_heads};
+use super::view::all_views;
+use crate::domain::List;
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::Context;
+use crate::services::identity::Identity;
+use crate::store::{ListRow, ListState};
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The stored list.
+    pub row: ListRow,
+    /// The list as seen.
+    pub list: List,
+}
+
+/// Finds a list. Asks TMDB for the account's lists where the mirror doesn't know it, and TMDB can be asked.
+///
+/// # Errors
+/// `not_found`, `ambiguous` (naming the ids), or the outage that keeps TMDB from being asked.
+pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Named> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::usage("a list's name is empty").with_hint("see: flixir lists ls"));
+    }
+    if let Some(found) = find(context, identity, text)? {
+        return Ok(found);
+    }
+    let was_read = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
+    if let Err(error) = refresh_heads(context, identity, Freshness::Now) {
+        return match (text.parse::<u64>(), was_read) {
+            // A number is a name that TMDB gave: it can be written to before it was ever read.
+            (Ok(id), _) if error.kind().is_outage() => bind_blind(context, identity, id),
+            (_, Some(_)) if error.kind().is_outage() => Err(unknown(context, identity, text)?),
+            _ => Err(error),
+        };
+    }
+    match find(context, identity, text)? {
+        Some(found) => Ok(found),
+        None => Err(unknown(context, identity, text)?),
+    }
+}
+
+fn find(context: &Context, identity: &Identity, text: &str) -> Result<Option<Named>> {
+    let mut views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    let number = text.parse::<u64>().ok();
+    if let Some(at) =
+        views.iter().position(|(row, _)| row.uid == text || (number.is_some() && row.remote_id == number))
+    {
+        let (row, list) = views.swap_remove(at);
+        return Ok(Some(Named { row, list }));
+    }
+    let wanted = text.to_lowercase();
+    views.retain(|(_, list)| list.name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted));
+    // A list that is gone on TMDB gives way to a living one of its name.
+    if views.iter().any(|(row, _)| row.state == ListState::Live) {
+        views.retain(|(row, _)| row.state == ListState::Live);
+    }
+    if views.len() > 1 {
+        let ids: Vec<String> = views
+            .iter()
+            .map(|(row, _)| row.remote_id.map_or_else(|| row.uid.clone(), |id| id.to_string()))
+            .collect();
+        return Err(Error::new(
+            ErrorKind::Ambiguous,
+            format!("several lists are named '{text}': {}", ids.join(", ")),
+        )
+        .with_hint("name the list by its id")
+        .with_detail("candidates", ids));
+    }
+    Ok(views.pop().map(|(row, list)| Named { row, list }))
+}
+
+fn bind_blind(context: &Context, identity: &Identity, id: u64) -> Result<Named> {
+    let now = context.clock.now();
+    let uid = context.entropy.local_id();
+    context.state()?.write(|tx| {
+        if tx.list_by_remote_id(&identity.account, id)?.is_none() {
+            tx.add_list(&uid, &identity.account, Some(id), now)?;
+        }
+        Ok(())
+    })?;
+    find(context, identity, &id.to_string())?.ok_or_else(|| Error::not_found("list", &id.to_string()))
+}
+
+/// Names the list that isn't there, and the nearest one that is.
+fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> {
+    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    let wanted = text.to_lowercase();
+    let nearest = views
+        .iter()
+        .filter_map(|(_, list)| list.name.as_deref())
+        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(score, _)| *score > 0.8);
+    let error = Error::not_found("list", text);
+    Ok(match nearest {
+        Some((_, name)) => error.with_hint(format!("did you mean '{name}'? see: flixir lists ls")),
+        None => error.with_hint("see: flixir lists ls"),
+    })
+}

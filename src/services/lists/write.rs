@@ -1,0 +1,415 @@
+//! Writes: wishes become operations in one durable transaction, and are delivered by the very code that cron runs. Online
+//! and offline are one path.
+
+use crate::domain::{
+    Hold, List, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status,
+    SyncStatus,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::Context;
+use crate::services::identity::Identity;
+use crate::services::queue::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver};
+use crate::store::{ListRow, ListState, NewOperation, Tx};
+use crate::tmdb::lists::{ListApi, unsupported_on_v3};
+
+/// What came of one wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// On the list now.
+    Added,
+    /// It was on the list.
+    AlreadyPresent,
+    /// Off the list now.
+    Removed,
+    /// It wasn't on the list.
+    NotPresent,
+    /// Done (writes to a list as a whole).
+    Done,
+    /// Kept, to be delivered.
+    Queued,
+    /// TMDB refused it.
+    Failed,
+}
+
+impl Outcome {
+    /// Returns the contract's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::AlreadyPresent => "already_present",
+            Self::Removed => "removed",
+            Self::NotPresent => "not_present",
+            Self::Done => "done",
+            Self::Queued => "queued",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A wish as kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enqueued {
+    /// The operation that carries it; `None` where nothing has to be sent.
+    pub operation: Option<String>,
+}
+
+/// What came of one wish, for people and programs.
+#[derive(Clone, Debug)]
+pub struct WishReport {
+    /// The item, where the wish had one.
+    pub item: Option<MediaRef>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The operation that carries it.
+    pub operation_id: Option<String>,
+    /// The fault, as printed.
+    pub error: Option<serde_json::Value>,
+}
+
+/// What came of a write.
+#[derive(Debug)]
+pub struct WriteReport {
+    /// The list.
+    pub list: ListName,
+    /// What came of each wish, in order.
+    pub wishes: Vec<WishReport>,
+    /// What the delivery met.
+    pub summary: RunSummary,
+    /// Whether something waits for a person's decision.
+    pub has_conflict: bool,
+}
+
+impl WriteReport {
+    /// Returns the fault that the command must report although everything is kept: a session that ended.
+    pub fn take_login_fault(&mut self) -> Option<Error> {
+        if self.summary.pause == Some(Pause::Auth) { self.summary.fault.take() } else { None }
+    }
+}
+
+/// Keeps wishes for a list, delivers what can be delivered now, and says what came of each.
+///
+/// # Errors
+/// `unsupported` for what the API in force can't do (nothing is kept then); `usage` for contradictory options; with
+/// `--no-queue` the fault that kept TMDB from taking the write.
+pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wish]) -> Result<WriteReport> {
+    check_options(context)?;
+    for wish in wishes {
+        check_supported(&identity.api, row, wish)?;
+    }
+    let kept = enqueue(context, identity, &row.uid, wishes)?;
+    context.probe.reached("op.enqueued");
+    deliver_and_report(context, identity, &row.uid, wishes, &kept)
+}
+
+/// Refuses contradictory options before anything is kept.
+///
+/// # Errors
+/// `usage`.
+pub fn check_options(context: &Context) -> Result<()> {
+    if context.settings.offline && context.settings.no_queue {
+        return Err(Error::usage(
+            "--offline forbids sending and --no-queue forbids keeping: nothing is left to do",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses what the API in force can't do, before anything is kept.
+///
+/// # Errors
+/// `unsupported`, with the mend; `usage` for people on a list.
+pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> {
+    if let Some(item) = wish.item {
+        if item.media_type == MediaType::Person {
+            return Err(Error::usage(format!("'{item}' is a person; lists hold films and shows")));
+        }
+        if item.media_type == MediaType::Tv && row.shelf == Shelf::List && !api.is_v4() {
+            return Err(unsupported_on_v3(&format!("a show on a list ('{item}')")));
+        }
+    }
+    if api.is_v4() || row.shelf != Shelf::List {
+        return Ok(());
+    }
+    match wish.kind {
+        OperationKind::Update => {
+            Err(unsupported_on_v3("changing a list's name, description, privacy or order"))
+        }
+        OperationKind::Create if wish.payload.fields.public == Some(false) => {
+            Err(unsupported_on_v3("a private list"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Keeps wishes as operations: one durable transaction for all of them.
+///
+/// # Errors
+/// `not_found` where the list is deleted or being deleted; `storage`.
+pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish]) -> Result<Vec<Enqueued>> {
+    let group = context.entropy.token();
+    context.state()?.write(|tx| {
+        wishes.iter().map(|wish| enqueue_one(context, tx, &identity.account, uid, wish, &group)).collect()
+    })
+}
+
+/// Keeps one wish inside a transaction.
+///
+/// # Errors
+/// As [`enqueue`].
+pub fn enqueue_one(
+    context: &Context,
+    tx: &Tx<'_>,
+    account: &str,
+    uid: &str,
+    wish: &Wish,
+    group: &str,
+) -> Result<Enqueued> {
+    let now = context.clock.now();
+    let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
+    let live = tx.live_operations(uid)?;
+    let is_going = live.iter().any(|operation| operation.kind == OperationKind::Delete);
+    if row.state == ListState::Gone || is_going {
+        return Err(Error::not_found("list", row.name.as_deref().unwrap_or(uid)).with_hint("it was deleted"));
+    }
+    let outcome = coalesce(&live, wish);
+    let id = context.entropy.time_ordered_id(now);
+    for void in &outcome.cancelled {
+        tx.cancel(void, &format!("coalesced:{id}"), now)?;
+    }
+    let hold = (row.state == ListState::RemoteDeleted).then_some(Hold::Conflict);
+    match outcome.place {
+        Place::Append => {
+            let new = NewOperation {
+                id: id.clone(),
+                account: account.to_owned(),
+                list: uid.to_owned(),
+                kind: wish.kind,
+                item: wish.item,
+                payload: wish.payload.clone(),
+                group: Some(group.to_owned()),
+            };
+            tx.append_operation(&new, now)?;
+            if hold.is_some() {
+                tx.hold_operation(&id, hold, Some("the list is gone on TMDB"), now)?;
+            }
+            Ok(Enqueued { operation: Some(id) })
+        }
+        Place::Within { id, payload } => {
+            if let Some(payload) = payload {
+                tx.edit_payload(&id, &payload, now)?;
+            }
+            Ok(Enqueued { operation: Some(id) })
+        }
+        Place::Nothing => {
+            if wish.kind == OperationKind::Delete {
+                tx.set_list_state(uid, ListState::Gone)?;
+            }
+            Ok(Enqueued { operation: None })
+        }
+    }
+}
+
+/// Delivers the list's operations and says what came of the wishes.
+///
+/// # Errors
+/// `storage`; with `--no-queue` the fault that kept TMDB from taking the write.
+pub fn deliver_and_report(
+    context: &Context,
+    identity: &Identity,
+    uid: &str,
+    wishes: &[Wish],
+    kept: &[Enqueued],
+) -> Result<WriteReport> {
+    let options = RunOptions { lists: Some(vec![uid.to_owned()]), is_typed: true, ..RunOptions::default() };
+    let mut summary =
+        if context.settings.offline { RunSummary::default() } else { deliver(context, identity, options)? };
+    let state = context.state()?;
+    let operations: Vec<Option<Operation>> = state.read(|tx| {
+        kept.iter()
+            .map(|kept| kept.operation.as_deref().map(|id| tx.operation(id)).transpose().map(Option::flatten))
+            .collect()
+    })?;
+    if context.settings.no_queue {
+        take_back(context, &operations, &mut summary)?;
+    }
+    let reports = wishes.iter().zip(operations.iter().zip(kept)).map(|(wish, (operation, kept))| {
+        let outcome = operation.as_ref().map_or_else(|| unsent_outcome(wish), outcome_of);
+        WishReport {
+            item: wish.item,
+            outcome,
+            operation_id: kept.operation.clone(),
+            error: operation
+                .as_ref()
+                .filter(|operation| operation.status == Status::Failed)
+                .and_then(|operation| operation.last_error.clone()),
+        }
+    });
+    let wishes: Vec<WishReport> = reports.collect();
+    let has_conflict = operations.iter().flatten().any(|operation| operation.hold == Some(Hold::Conflict));
+    for warning in std::mem::take(&mut summary.warnings) {
+        context.warn(warning);
+    }
+    let list = state.read(|tx| list_name(context, tx, uid))?;
+    Ok(WriteReport { list, wishes, summary, has_conflict })
+}
+
+/// With `--no-queue` a write that TMDB didn't take is not kept, unless TMDB may have seen it: then it can't be taken back.
+fn take_back(context: &Context, operations: &[Option<Operation>], summary: &mut RunSummary) -> Result<()> {
+    let waiting: Vec<&Operation> =
+        operations.iter().flatten().filter(|operation| operation.status == Status::Pending).collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let now = context.clock.now();
+    let kept = context.state()?.write(|tx| {
+        let mut kept = 0;
+        for operation in &waiting {
+            if operation.maybe_sent || !tx.cancel(&operation.id, "not queued (--no-queue)", now)? {
+                kept += 1;
+            }
+        }
+        Ok(kept)
+    })?;
+    let fault = summary.fault.take().unwrap_or_else(|| {
+        Error::new(
+            ErrorKind::Unavailable,
+            "older operations of this list wait, and nothing may overtake them",
+        )
+        .with_hint("see: flixir queue ls")
+    });
+    if kept > 0 {
+        context.warn(format!(
+            "{kept} operations may have reached TMDB and can't be taken back; see: flixir queue ls"
+        ));
+    }
+    Err(fault)
+}
+
+/// Returns what a wish came to that needed no operation: the list never reached TMDB.
+const fn unsent_outcome(wish: &Wish) -> Outcome {
+    match wish.kind {
+        OperationKind::Remove => Outcome::Removed,
+        OperationKind::Add => Outcome::Added,
+        _ => Outcome::Done,
+    }
+}
+
+/// Returns what an operation came to.
+pub fn outcome_of(operation: &Operation) -> Outcome {
+    match (operation.status, operation.kind, operation.reason.as_deref()) {
+        (Status::Pending | Status::Processing, ..) => Outcome::Queued,
+        (Status::Failed | Status::Cancelled, ..) => Outcome::Failed,
+        (Status::Completed, OperationKind::Add, Some("already_present")) => Outcome::AlreadyPresent,
+        (Status::Completed, OperationKind::Remove, Some("not_present")) => Outcome::NotPresent,
+        (Status::Completed, OperationKind::Add, _) => Outcome::Added,
+        (Status::Completed, OperationKind::Remove, _) => Outcome::Removed,
+        (Status::Completed, ..) => Outcome::Done,
+    }
+}
+
+/// Returns a list's names as printed with operations.
+///
+/// # Errors
+/// `storage`.
+pub fn list_name(context: &Context, tx: &Tx<'_>, uid: &str) -> Result<ListName> {
+    let Some(row) = tx.list(uid)? else {
+        return Ok(ListName { id: None, local_id: uid.to_owned(), name: None });
+    };
+    let (list, _) = super::view::summarise(context, tx, &row)?;
+    Ok(ListName { id: list.id, local_id: list.local_id, name: list.name })
+}
+
+/// A list after a write to it as a whole.
+#[derive(Debug)]
+pub struct Whole {
+    /// The list as it now stands.
+    pub list: List,
+    /// What came of the write.
+    pub report: WriteReport,
+}
+
+/// Makes a list: it has a local id, and can be used, at once.
+///
+/// # Errors
+/// As [`write`].
+pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Result<Whole> {
+    check_options(context)?;
+    let wish = Wish::whole(OperationKind::Create, Payload { fields: fields.clone(), ..Payload::default() });
+    let preview = unborn(context, identity, &fields)?;
+    let uid = preview.local_id.clone();
+    let group = context.entropy.token();
+    let now = context.clock.now();
+    let kept = context.state()?.write(|tx| {
+        tx.add_list(&uid, &identity.account, None, now)?;
+        enqueue_one(context, tx, &identity.account, &uid, &wish, &group)
+    })?;
+    context.probe.reached("op.enqueued");
+    let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;
+    Ok(Whole { list: after_write(context, &uid, &preview)?, report })
+}
+
+/// Returns a list that is not made yet, as it will look.
+///
+/// # Errors
+/// `unsupported` for what the API in force can't do.
+pub fn unborn(context: &Context, identity: &Identity, fields: &ListFields) -> Result<List> {
+    if fields.public == Some(false) && !identity.api.is_v4() {
+        return Err(unsupported_on_v3("a private list"));
+    }
+    Ok(List {
+        id: None,
+        local_id: context.entropy.local_id(),
+        name: fields.name.clone(),
+        description: fields.description.clone(),
+        public: fields.public,
+        item_count: 0,
+        sync_status: SyncStatus::Pending,
+        pending_operations: 0,
+        created_at: Some(context.clock.now()),
+        updated_at: None,
+        synced_at: None,
+        url: None,
+    })
+}
+
+/// Returns a list after a write; one that is gone by it is returned as it was.
+///
+/// # Errors
+/// `storage`.
+pub fn after_write(context: &Context, uid: &str, before: &List) -> Result<List> {
+    context.state()?.read(|tx| match tx.list(uid)? {
+        Some(row) => Ok(super::view::summarise(context, tx, &row)?.0),
+        None => Ok(before.clone()),
+    })
+}
+
+/// Keeps what the person sees of a list, before something destructive is done to it.
+///
+/// # Errors
+/// `storage`.
+pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<()> {
+    if context.settings.dry_run {
+        return Ok(());
+    }
+    let now = context.clock.now();
+    context.state()?.write(|tx| {
+        let (_, view) = super::view::summarise(context, tx, row)?;
+        let items: Vec<MediaRef> = view.present().collect();
+        tx.take_snapshot(row, &items, reason, now)
+    })
+}
+
+/// Returns the items that the person sees on a list; `None` where the list was never read, so that all of it is meant.
+///
+/// # Errors
+/// `storage`.
+pub fn seen_items(context: &Context, row: &ListRow) -> Result<Option<Vec<MediaRef>>> {
+    context.state()?.read(|tx| {
+        if row.as_of.is_none() {
+            return Ok(None);
+        }
+        let (_, view) = super::view::summarise(context, tx, row)?;
+        Ok(Some(view.items.iter().map(|item| item.held.item).collect()))
+    })
+}

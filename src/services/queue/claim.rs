@@ -1,0 +1,135 @@
+//! Taking operations of one list into a run's hands. Everything that says whether an operation may be touched now is
+//! here; the same transaction that decides also claims, and marks as perhaps sent what is about to be sent.
+
+use std::time::Duration;
+
+use super::waits::is_due;
+use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp, millis_of};
+use crate::error::{Error, Result};
+use crate::store::{ListRow, ListState, Tx};
+use crate::tmdb::lists::LARGEST_BATCH;
+
+/// What is to be done with claimed operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// Send: they are marked as perhaps sent already.
+    Send,
+    /// Look at TMDB first, store what is there, mark as perhaps sent, then send.
+    Prepare,
+    /// They may have been sent before: find out.
+    Verify,
+}
+
+/// Operations in a run's hands: of one list, of one kind, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Batch {
+    /// Proof of the claim.
+    pub(super) token: String,
+    /// Their list.
+    pub(super) list: ListRow,
+    /// The operations.
+    pub(super) operations: Vec<Operation>,
+    /// What is to be done.
+    pub(super) task: Task,
+}
+
+/// What decides over a claim, besides the rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ClaimRules<'a> {
+    /// The account in force.
+    pub(super) account: &'a str,
+    /// The run.
+    pub(super) run: &'a str,
+    /// A fresh random token.
+    pub(super) token: &'a str,
+    /// Now.
+    pub(super) now: Timestamp,
+    /// Whether waits are ignored (`--now`); the settle time never is.
+    pub(super) ignores_waits: bool,
+    /// Most operations to take.
+    pub(super) limit: usize,
+    /// Whether adds and removes travel together (v4).
+    pub(super) batches: bool,
+    /// How long a request may take, and may go on being carried out after that.
+    pub(super) settle: Duration,
+}
+
+/// Claims the next operations of a list, if any may be touched now.
+pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
+    let head = tx.first_live_operations(uid, LARGEST_BATCH)?;
+    let Some(first) = head.first() else { return Ok(None) };
+    let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
+    if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
+        return Ok(None);
+    }
+    if !may_go(tx, first, &list, rules)? {
+        return Ok(None);
+    }
+    let task = task_of(first);
+    let mates = head[1..].iter().take_while(|mate| goes_with(first, mate, rules, task)).cloned();
+    let room = if rules.batches || task == Task::Verify { LARGEST_BATCH.min(rules.limit) } else { 1 };
+    let mut operations: Vec<Operation> = std::iter::once(first.clone()).chain(mates).take(room).collect();
+    let ids: Vec<String> = operations.iter().map(|operation| operation.id.clone()).collect();
+    tx.claim(&ids, rules.run, rules.token, rules.now)?;
+    if task == Task::Send {
+        let marked = tx.mark_dispatched(rules.token, None, rules.now.plus(rules.settle), rules.now)?;
+        if marked != ids.len() {
+            return Err(Error::bug("a claimed operation could not be marked as perhaps sent"));
+        }
+    }
+    for operation in &mut operations {
+        operation.status = Status::Processing;
+        operation.tries += 1;
+    }
+    Ok(Some(Batch { token: rules.token.to_owned(), list, operations, task }))
+}
+
+fn task_of(operation: &Operation) -> Task {
+    if operation.maybe_sent {
+        return Task::Verify;
+    }
+    match operation.kind {
+        OperationKind::Create | OperationKind::Clear | OperationKind::Delete => Task::Prepare,
+        OperationKind::Update | OperationKind::Add | OperationKind::Remove => Task::Send,
+    }
+}
+
+/// Decides whether an operation may be touched now.
+fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<bool> {
+    if matches!(first.hold, Some(Hold::Conflict | Hold::Dependency)) || !is_ready(first, rules) {
+        return Ok(false);
+    }
+    if first.kind == OperationKind::Create {
+        return Ok(first.maybe_sent || !tx.has_open_create(rules.account, &first.id)?);
+    }
+    let reachable = list.remote_id.is_some() || list.shelf != Shelf::List;
+    Ok(reachable && list.state == ListState::Live)
+}
+
+/// Decides whether time lets an operation go.
+pub(super) fn is_ready(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
+    if operation.maybe_sent && operation.kind != OperationKind::Create && !has_settled(operation, rules) {
+        return false;
+    }
+    let by_hand = rules.ignores_waits && operation.hold != Some(Hold::Spam);
+    by_hand || is_due(rules.now, operation.due_at, operation.delay_ms)
+}
+
+/// Decides whether a request that was sent can no longer be carried out. A clock that was put back shows as a dispatch in
+/// the future or a settle time further off than any; then the time is counted anew from what can be trusted.
+fn has_settled(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
+    let Some(until) = operation.settle_until else { return true };
+    rules.now >= until || until.millis() - rules.now.millis() > millis_of(rules.settle)
+}
+
+/// Decides whether an operation travels with the first one.
+fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>, task: Task) -> bool {
+    let of_items = matches!(first.kind, OperationKind::Add | OperationKind::Remove);
+    let alike = mate.kind == first.kind
+        && mate.maybe_sent == first.maybe_sent
+        && mate.status == Status::Pending
+        && mate.account == first.account
+        && mate.hold == first.hold;
+    let travels = rules.batches || task == Task::Verify;
+    of_items && first.shelf == Shelf::List && alike && travels && is_ready(mate, rules)
+}

@@ -1,0 +1,19 @@
+//! The queue: wishes become durable operations, operations become deliveries, and the view is what the person sees
+//! meanwhile. The promises are those of `queue-design.md`.
+
+mod claim;
+mod manage;
+mod plan;
+mod run;
+mod send;
+mod verify;
+mod view;
+mod waits;
+
+pub use manage::{
+    AttemptReport, OperationReport, QueueStats, RetryMeta, cancel, describe, describe_all, failed_ids,
+    list_operations, prune, retry_meta, revive, show, stats,
+};
+pub use plan::{Coalesced, Place, Wish, coalesce};
+pub use run::{Pause, RunOptions, RunSummary, deliver};
+pub use view::{View, ViewItem, fold};

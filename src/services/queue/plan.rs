@@ -1,0 +1,351 @@
+//! Coalescing: what a new wish does to the operations that wait on its list (`queue-design.md` §1.7). Pure.
+//!
+//! Only what a later wish makes void is dropped, and only among operations that were never claimed: one that was
+//! claimed may already stand on TMDB, or before something that was asked since.
+
+use crate::domain::{MediaRef, Operation, OperationKind, Payload, Status};
+
+/// What the person asks for, of one list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// What to do.
+    pub kind: OperationKind,
+    /// To which item.
+    pub item: Option<MediaRef>,
+    /// With what.
+    pub payload: Payload,
+}
+
+impl Wish {
+    /// Puts an item on.
+    pub fn add(item: MediaRef) -> Self {
+        Self { kind: OperationKind::Add, item: Some(item), payload: Payload::default() }
+    }
+
+    /// Takes an item off.
+    pub fn remove(item: MediaRef) -> Self {
+        Self { kind: OperationKind::Remove, item: Some(item), payload: Payload::default() }
+    }
+
+    /// Does something to the list as a whole.
+    pub fn whole(kind: OperationKind, payload: Payload) -> Self {
+        Self { kind, item: None, payload }
+    }
+}
+
+/// What becomes of a wish.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// It is kept as an operation of its own, at the end.
+    Append,
+    /// It is what this operation does already, perhaps with a new payload.
+    Within {
+        /// The operation.
+        id: String,
+        /// What it now carries, where that changes.
+        payload: Option<Payload>,
+    },
+    /// Nothing has to be sent any more: the list never reached TMDB.
+    Nothing,
+}
+
+/// What a wish does to the operations that wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coalesced {
+    /// Operations that it makes void.
+    pub cancelled: Vec<String>,
+    /// What becomes of the wish itself.
+    pub place: Place,
+}
+
+/// Decides what a wish does to the unsettled operations of its list, given in order.
+pub fn coalesce(live: &[Operation], wish: &Wish) -> Coalesced {
+    // Nothing before the last claimed operation may be touched: a claimed one may be carried out at any time.
+    let begin = live.iter().rposition(|operation| !is_editable(operation)).map_or(0, |last| last + 1);
+    let mut editable: Vec<&Operation> = live[begin..].iter().collect();
+    let mut cancelled = Vec::new();
+    let place = match wish.kind {
+        OperationKind::Add => place_add(&editable, wish),
+        OperationKind::Remove => place_remove(&mut editable, wish, &mut cancelled),
+        OperationKind::Create => Place::Append,
+        OperationKind::Update => place_update(&editable, wish),
+        OperationKind::Clear => place_clear(&editable, wish, &mut cancelled),
+        OperationKind::Delete => {
+            cancelled.extend(editable.iter().map(|operation| operation.id.clone()));
+            let unborn = editable.iter().any(|operation| operation.kind == OperationKind::Create);
+            if unborn { Place::Nothing } else { Place::Append }
+        }
+    };
+    Coalesced { cancelled, place }
+}
+
+fn is_editable(operation: &Operation) -> bool {
+    operation.status == Status::Pending && operation.tries == 0 && operation.hold.is_none()
+}
+
+fn find<'a>(editable: &[&'a Operation], kind: OperationKind) -> Option<&'a Operation> {
+    editable.iter().rev().find(|operation| operation.kind == kind).copied()
+}
+
+fn place_add(editable: &[&Operation], wish: &Wish) -> Place {
+    let last =
+        editable.iter().rev().find(|operation| operation.item.is_some() && operation.item == wish.item);
+    match last {
+        Some(operation) if operation.kind == OperationKind::Add => {
+            let changed = wish.payload != Payload::default() && wish.payload != operation.payload;
+            Place::Within { id: operation.id.clone(), payload: changed.then(|| wish.payload.clone()) }
+        }
+        _ => Place::Append,
+    }
+}
+
+fn place_remove(editable: &mut Vec<&Operation>, wish: &Wish, cancelled: &mut Vec<String>) -> Place {
+    editable.retain(|operation| {
+        let undone = operation.kind == OperationKind::Add && operation.item == wish.item;
+        if undone {
+            cancelled.push(operation.id.clone());
+        }
+        !undone
+    });
+    // Absent by then in any case: taken off already, cleared, or on a list that TMDB has never seen.
+    if let Some(remove) = editable
+        .iter()
+        .rev()
+        .find(|operation| operation.kind == OperationKind::Remove && operation.item == wish.item)
+    {
+        return Place::Within { id: remove.id.clone(), payload: None };
+    }
+    if let Some(clear) = find(editable, OperationKind::Clear)
+        && clear_covers(clear, wish.item)
+    {
+        return Place::Within { id: clear.id.clone(), payload: None };
+    }
+    if find(editable, OperationKind::Create).is_some() {
+        return Place::Nothing;
+    }
+    Place::Append
+}
+
+/// A clear takes only what the person saw off; a stranger stays, and removing it is a wish of its own.
+fn clear_covers(clear: &Operation, item: Option<MediaRef>) -> bool {
+    match (&clear.payload.seen, item) {
+        (Some(seen), Some(item)) => seen.contains(&item),
+        _ => true,
+    }
+}
+
+fn place_update(editable: &[&Operation], wish: &Wish) -> Place {
+    let into = find(editable, OperationKind::Create).or_else(|| find(editable, OperationKind::Update));
+    match into {
+        Some(operation) => {
+            let fields = operation.payload.fields.overlaid(&wish.payload.fields);
+            let payload = Payload { fields, ..operation.payload.clone() };
+            Place::Within { id: operation.id.clone(), payload: Some(payload) }
+        }
+        None => Place::Append,
+    }
+}
+
+fn place_clear(editable: &[&Operation], wish: &Wish, cancelled: &mut Vec<String>) -> Place {
+    let of_items = editable.iter().filter(|operation| operation.item.is_some());
+    cancelled.extend(of_items.map(|operation| operation.id.clone()));
+    if find(editable, OperationKind::Create).is_some() {
+        return Place::Nothing;
+    }
+    match find(editable, OperationKind::Clear) {
+        Some(clear) => {
+            let mut payload = clear.payload.clone();
+            if let (Some(seen), Some(more)) = (payload.seen.as_mut(), &wish.payload.seen) {
+                seen.extend(more.iter().filter(|item| !clear_covers(clear, Some(**item))));
+            }
+            let changed = payload != clear.payload;
+            Place::Within { id: clear.id.clone(), payload: changed.then_some(payload) }
+        }
+        None => Place::Append,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{ListFields, Shelf, Timestamp};
+
+    /// A list as plain data: what TMDB would hold.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    struct Model {
+        exists: bool,
+        name: String,
+        items: Vec<MediaRef>,
+    }
+
+    impl Model {
+        fn apply(&mut self, kind: OperationKind, item: Option<MediaRef>, payload: &Payload) {
+            match (kind, item) {
+                (OperationKind::Create, _) => {
+                    *self = Self {
+                        exists: true,
+                        name: payload.fields.name.clone().unwrap_or_default(),
+                        items: Vec::new(),
+                    };
+                }
+                (OperationKind::Update, _) => {
+                    self.name = payload.fields.name.clone().unwrap_or_else(|| self.name.clone());
+                }
+                (OperationKind::Delete, _) => *self = Self::default(),
+                (OperationKind::Clear, _) => self.items.clear(),
+                (OperationKind::Add, Some(item)) if !self.items.contains(&item) => self.items.push(item),
+                (OperationKind::Remove, Some(item)) => self.items.retain(|held| *held != item),
+                _ => {}
+            }
+        }
+    }
+
+    fn operation(id: usize, wish: &Wish, tries: u32) -> Operation {
+        Operation {
+            id: id.to_string(),
+            seq: i64::try_from(id).unwrap(),
+            account: "1".into(),
+            list: "l".into(),
+            shelf: Shelf::List,
+            kind: wish.kind,
+            item: wish.item,
+            payload: wish.payload.clone(),
+            group: None,
+            status: Status::Pending,
+            reason: None,
+            hold: None,
+            tries,
+            attempts: 0,
+            max_attempts: 5,
+            due_at: Timestamp::default(),
+            delay_ms: 0,
+            maybe_sent: false,
+            dispatched_at: None,
+            settle_until: None,
+            preimage: None,
+            last_error: None,
+            created_at: Timestamp::default(),
+            updated_at: Timestamp::default(),
+            finished_at: None,
+        }
+    }
+
+    fn named(kind: OperationKind, name: &str) -> Wish {
+        let fields = ListFields { name: Some(name.into()), ..ListFields::default() };
+        Wish::whole(kind, Payload { fields, ..Payload::default() })
+    }
+
+    const A: MediaRef = MediaRef::movie(1);
+    const B: MediaRef = MediaRef::tv(1);
+
+    fn wishes() -> Vec<Wish> {
+        vec![
+            Wish::add(A),
+            Wish::add(B),
+            Wish::remove(A),
+            Wish::remove(B),
+            named(OperationKind::Update, "n"),
+            Wish::whole(OperationKind::Clear, Payload::default()),
+            Wish::whole(OperationKind::Delete, Payload::default()),
+        ]
+    }
+
+    /// Plays wishes one after another: plainly, and through coalescing with the first `claimed` operations taken.
+    fn check(start: &Model, born: bool, script: &[Wish], claimed: usize) {
+        let mut plain = start.clone();
+        let mut queue: Vec<Operation> = Vec::new();
+        let mut script = script.to_vec();
+        if !born {
+            script.insert(0, named(OperationKind::Create, "c"));
+        }
+        let mut deleted = false;
+        let mut wished = 0;
+        for (index, wish) in script.iter().enumerate() {
+            if deleted {
+                break;
+            }
+            deleted = wish.kind == OperationKind::Delete;
+            wished += 1;
+            plain.apply(wish.kind, wish.item, &wish.payload);
+            let outcome = coalesce(&queue, wish);
+            queue.retain(|held| !outcome.cancelled.contains(&held.id));
+            match outcome.place {
+                Place::Append => queue.push(operation(index, wish, u32::from(index < claimed))),
+                Place::Within { id, payload } => {
+                    let held = queue.iter_mut().find(|held| held.id == id).unwrap();
+                    assert_eq!(held.tries, 0, "a claimed operation was edited");
+                    if let Some(payload) = payload {
+                        held.payload = payload;
+                    }
+                }
+                Place::Nothing => {}
+            }
+        }
+        let mut sent = start.clone();
+        for held in &queue {
+            sent.apply(held.kind, held.item, &held.payload);
+        }
+        assert_eq!(sent, plain, "claimed {claimed} of {script:?} became {queue:?}");
+        assert!(queue.len() <= wished);
+        let mut unsent: Vec<_> =
+            queue.iter().filter(|held| held.tries == 0).map(|held| (held.kind, held.item)).collect();
+        let all = unsent.len();
+        unsent.sort_unstable();
+        unsent.dedup();
+        assert_eq!(unsent.len(), all, "two unsent operations say the same: {queue:?}");
+    }
+
+    #[test]
+    fn coalescing_is_the_same_as_sending_everything_one_by_one() {
+        let starts: Vec<Model> = [vec![], vec![A], vec![B], vec![A, B], vec![B, A]]
+            .into_iter()
+            .map(|items| Model { exists: true, name: "old".into(), items })
+            .collect();
+        let choices = wishes();
+        // Every script of up to four wishes, every split into claimed and unsent, every starting list.
+        for length in 1..=4_u32 {
+            for number in 0..choices.len().pow(length) {
+                let script: Vec<Wish> = (0..length)
+                    .map(|place| choices[number / choices.len().pow(place) % choices.len()].clone())
+                    .collect();
+                for claimed in 0..=script.len() {
+                    for start in &starts {
+                        check(start, true, &script, claimed);
+                    }
+                    check(&Model::default(), false, &script, claimed);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn and_so_it_is_for_long_scripts(
+            picks in proptest::collection::vec(0_usize..7, 0..40), claimed in 0_usize..40, born: bool, swap: bool
+        ) {
+            let choices = wishes();
+            let script: Vec<Wish> = picks.iter().map(|pick| choices[*pick].clone()).collect();
+            let items = if swap { vec![B, A] } else { vec![A] };
+            let start = if born { Model { exists: true, name: "old".into(), items } } else { Model::default() };
+            check(&start, born, &script, claimed);
+        }
+    }
+
+    #[test]
+    fn add_then_remove_is_not_nothing() {
+        let queue = [operation(0, &Wish::add(A), 0)];
+        let outcome = coalesce(&queue, &Wish::remove(A));
+        assert_eq!(outcome, Coalesced { cancelled: vec!["0".into()], place: Place::Append });
+    }
+
+    #[test]
+    fn a_new_score_replaces_the_one_that_waits() {
+        let rated =
+            |score| Wish { payload: Payload { score: Some(score), ..Payload::default() }, ..Wish::add(A) };
+        let queue = [operation(0, &rated(7.0), 0)];
+        let outcome = coalesce(&queue, &rated(8.0));
+        assert_eq!(outcome.place, Place::Within { id: "0".into(), payload: Some(rated(8.0).payload) });
+    }
+}

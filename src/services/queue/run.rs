@@ -1,0 +1,548 @@
+//! A delivery run: cron's `queue retry`, and the moment after every write typed in a shell. One process takes the run's
+//! lock, frees what dead runs held, and delivers list by list. The account's pauses are kept here: a session that ended,
+//! a limit, an outage.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::claim::{Batch, ClaimRules, claim};
+use super::waits::{after, is_due, next_wait};
+use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ports::{LockState, RunGuard};
+use crate::services::Context;
+use crate::services::identity::{self, Identity};
+use crate::store::{State, Tx};
+use crate::tmdb::{Authority, Client, Request};
+
+/// Longest time that a write may take; what may still be carried out after a crash counts from its dispatch plus this.
+pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
+/// Answers of a failing TMDB in a row after which the run stops.
+const FAILURES_BEFORE_PAUSE: u32 = 3;
+/// How long an operation of a run whose lock file vanished is left alone.
+const LOST_LOCK_GRACE: Duration = Duration::from_mins(10);
+/// The most that the look whether TMDB is back may take.
+const PROBE_LIMIT: Duration = Duration::from_secs(5);
+/// For a `429` that doesn't say how long.
+const RATE_PAUSE: Duration = Duration::from_secs(30);
+/// How long our own writes are kept against stale reads.
+const RECENT_WRITES_KEPT: Duration = Duration::from_hours(24);
+
+/// What a run may do.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Only these lists (local ids).
+    pub lists: Option<Vec<String>>,
+    /// Ignore waits (`--now`); never the settle time, nor a pause that TMDB asked for.
+    pub ignores_waits: bool,
+    /// A person waits for this run: the pause of an outage doesn't keep it from trying.
+    pub is_typed: bool,
+    /// Most operations to touch.
+    pub limit: Option<usize>,
+    /// Most seconds to spend.
+    pub max_time: Option<Duration>,
+}
+
+/// Why a run stopped while work was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pause {
+    /// The account waits for a login.
+    Auth,
+    /// TMDB is out of reach or failing.
+    Outage,
+    /// TMDB asked for a pause.
+    RateLimit,
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct RunSummary {
+    /// The operations that it touched, in order.
+    pub touched: Vec<String>,
+    /// Why it stopped while work was left.
+    pub pause: Option<Pause>,
+    /// The fault behind the pause.
+    pub fault: Option<Error>,
+    /// Whether a signal ended it.
+    pub was_interrupted: bool,
+    /// Things that the person should know.
+    pub warnings: Vec<String>,
+}
+
+/// Delivers what may be delivered of the account in force.
+///
+/// # Errors
+/// `storage`, and a broken invariant. Faults of the network end the run with a pause instead.
+pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> Result<RunSummary> {
+    let state = context.state()?;
+    let now = context.clock.now();
+    let (work, others) = state.read(|tx| {
+        let others = tx.accounts_with_live_operations()?.iter().any(|account| *account != identity.account);
+        Ok((has_ready_work(tx, &identity.account, &options, now)?, others))
+    })?;
+    let may_belong_here = others && !identity.is_confirmed;
+    let mut summary = RunSummary::default();
+    if work || may_belong_here {
+        let run = Run::begin(context, identity, options)?;
+        summary = run.work()?;
+    }
+    if others && summary.pause.is_none() && summary.touched.is_empty() {
+        let left = state.read(|tx| tx.accounts_with_live_operations())?;
+        if left.iter().any(|account| *account != identity.account) && !may_belong_here {
+            summary.pause = Some(Pause::Auth);
+            summary.fault = Some(waits_for_another_login());
+        }
+    }
+    Ok(summary)
+}
+
+fn waits_for_another_login() -> Error {
+    Error::new(ErrorKind::SessionExpired, "operations of another account wait for its login")
+        .with_hint("see: flixir queue ls; log in as that account with: flixir auth login")
+}
+
+/// Returns whether any list has something that time and holds let go.
+fn has_ready_work(tx: &Tx<'_>, account: &str, options: &RunOptions, now: Timestamp) -> Result<bool> {
+    // What a dead run left is work as well.
+    if !tx.runs_in_progress()?.is_empty() {
+        return Ok(true);
+    }
+    for uid in tx.lists_with_live_operations(account)? {
+        if options.lists.as_ref().is_some_and(|lists| !lists.contains(&uid)) {
+            continue;
+        }
+        let head = tx.first_live_operations(&uid, 1)?;
+        let ready = |first: &Operation| options.ignores_waits || is_due(now, first.due_at, first.delay_ms);
+        if head.first().is_some_and(|first| ready(first) && first.hold != Some(Hold::Conflict)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A run in progress.
+pub(super) struct Run<'a> {
+    pub(super) context: &'a Context,
+    pub(super) state: &'a State,
+    pub(super) client: Client,
+    pub(super) identity: Identity,
+    pub(super) options: RunOptions,
+    pub(super) id: String,
+    guard: Box<dyn RunGuard>,
+    stop: AtomicBool,
+    budget: AtomicUsize,
+    shared: Mutex<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    summary: RunSummary,
+    failures_in_a_row: u32,
+    successes: u32,
+    creates_seen: u32,
+}
+
+impl<'a> Run<'a> {
+    fn begin(context: &'a Context, identity: &Identity, options: RunOptions) -> Result<Self> {
+        let id = context.entropy.token();
+        let guard = context.locks.acquire(&id)?;
+        let deadline = match options.max_time {
+            Some(span) => context.deadline().min(context.clock.elapsed() + span),
+            None => context.deadline(),
+        };
+        let client = context.client_until(identity.credentials(context), deadline);
+        let budget = AtomicUsize::new(options.limit.unwrap_or(usize::MAX));
+        Ok(Self {
+            context,
+            state: context.state()?,
+            client,
+            identity: identity.clone(),
+            options,
+            id,
+            guard,
+            stop: AtomicBool::new(false),
+            budget,
+            shared: Mutex::new(Shared::default()),
+        })
+    }
+
+    fn work(mut self) -> Result<RunSummary> {
+        self.recover()?;
+        if self.may_begin()? {
+            self.deliver_lists()?;
+        }
+        self.tidy()?;
+        let shared = self.shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(shared.summary)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.context.clock.now()
+    }
+
+    pub(super) fn settle(&self) -> Duration {
+        self.context.settings.settle
+    }
+
+    /// Frees what dead runs held. The kernel has freed their locks, so nothing needs to be waited for.
+    fn recover(&self) -> Result<()> {
+        let now = self.now();
+        let settle_ms = millis_of(REQUEST_TIMEOUT + self.settle());
+        for (run, last_seen) in self.state.read(|tx| tx.runs_in_progress())? {
+            let is_dead = match self.context.locks.examine(&run) {
+                LockState::Held => false,
+                LockState::Free => true,
+                // Somebody deleted the file: its run stops by itself before its next claim.
+                LockState::Missing => now.since(last_seen) > LOST_LOCK_GRACE || last_seen > now,
+            };
+            if is_dead {
+                let freed = self.state.write(|tx| tx.recover_run(&run, settle_ms, now))?;
+                self.context.locks.forget(&run);
+                log::info!("freed {freed} operations that a dead run held");
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the account's pauses; also finds out whose session it is where that isn't known.
+    fn may_begin(&mut self) -> Result<bool> {
+        let account = self.state.read(|tx| tx.account(&self.identity.account))?;
+        let Some(account) = account else { return Err(Error::bug("the account's row is missing")) };
+        let now = self.now();
+        let waits = account.hold_until.is_some_and(|until| !is_due(now, until, account.hold_delay_ms));
+        match account.hold {
+            Some(Hold::RateLimit) if waits => {
+                self.pause(Pause::RateLimit, rate_limited(account.hold_until, now));
+                return Ok(false);
+            }
+            Some(Hold::Outage) if waits && !self.options.is_typed && !self.options.ignores_waits => {
+                let error = Error::new(ErrorKind::Unavailable, "TMDB was out of reach a moment ago")
+                    .with_retry_after(account.hold_until.map(|until| until.since(now)))
+                    .with_hint("it is tried again by itself; now: flixir queue retry --now");
+                self.pause(Pause::Outage, error);
+                return Ok(false);
+            }
+            _ => {}
+        }
+        let ended = self.state.read(|tx| tx.session(&self.identity.fingerprint))?;
+        let is_doubtful = ended.is_some_and(|session| session.ended_at.is_some());
+        if !self.identity.is_confirmed || account.hold == Some(Hold::Auth) || is_doubtful {
+            return self.confirm_identity();
+        }
+        if account.breaker_opens > 0 && !self.options.is_typed && !self.options.ignores_waits {
+            return self.probe(account.hold_delay_ms);
+        }
+        Ok(true)
+    }
+
+    fn confirm_identity(&mut self) -> Result<bool> {
+        let probe = self.client_for_a_look();
+        match identity::confirm(self.context, &self.identity, &probe) {
+            Ok(confirmed) => {
+                self.identity = confirmed;
+                self.succeeded()?;
+                Ok(true)
+            }
+            Err(error) if error.kind().is_outage() => {
+                self.open_breaker(error)?;
+                Ok(false)
+            }
+            Err(error) if error.kind() == ErrorKind::Storage => Err(error),
+            Err(error) => {
+                self.session_ended(error)?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Lets one process look whether TMDB is back, before anything is sent.
+    fn probe(&self, last_delay_ms: i64) -> Result<bool> {
+        let now = self.now();
+        // Keeps other runs waiting meanwhile.
+        self.state.write(|tx| {
+            let until = now.plus(PROBE_LIMIT * 2);
+            tx.hold_account(
+                &self.identity.account,
+                Some(Hold::Outage),
+                Some(until),
+                last_delay_ms.max(millis_of(PROBE_LIMIT * 2)),
+            )
+        })?;
+        let request = Request::get("/account").authority(Authority::Session).fresh();
+        let request = if self.identity.login.stored.session.is_some() {
+            request
+        } else {
+            request.authority(Authority::User)
+        };
+        match self.client_for_a_look().submit(&request) {
+            Ok(_) => {
+                self.succeeded()?;
+                Ok(true)
+            }
+            Err(error) if error.kind().is_outage() => {
+                self.open_breaker(error)?;
+                Ok(false)
+            }
+            // Any verdict of TMDB's own shows that it is back.
+            Err(_) => {
+                self.succeeded()?;
+                Ok(true)
+            }
+        }
+    }
+
+    fn client_for_a_look(&self) -> Client {
+        let deadline = self.context.clock.elapsed() + PROBE_LIMIT.min(self.client.time_left());
+        self.context.client_until(self.identity.credentials(self.context), deadline)
+    }
+
+    /// Delivers list after list, several at once, until nothing more may be touched.
+    fn deliver_lists(&self) -> Result<()> {
+        let mut idle = BTreeSet::new();
+        let mut is_first = true;
+        loop {
+            let lists: Vec<String> = self
+                .state
+                .read(|tx| tx.lists_with_live_operations(&self.identity.account))?
+                .into_iter()
+                .filter(|uid| self.options.lists.as_ref().is_none_or(|lists| lists.contains(uid)))
+                .filter(|uid| !idle.contains(uid))
+                .collect();
+            if lists.is_empty() || self.has_stopped() {
+                return Ok(());
+            }
+            // The first request goes alone: where TMDB is down, one finds out for all.
+            let workers = if is_first { 1 } else { self.context.settings.parallel.max(1) as usize };
+            let lists = if is_first { lists.into_iter().take(1).collect() } else { lists };
+            let steps = if is_first { Some(1) } else { None };
+            let progress = self.deliver_some(&lists, workers, steps)?;
+            for (uid, moved) in progress {
+                if !moved {
+                    idle.insert(uid);
+                }
+            }
+            // A creation that is through may have cleared the way for another.
+            if !is_first && !idle.is_empty() && self.made_a_list() {
+                idle.clear();
+            }
+            is_first = false;
+        }
+    }
+
+    /// Delivers these lists; tells of each whether anything was touched.
+    fn deliver_some(
+        &self,
+        lists: &[String],
+        workers: usize,
+        steps: Option<usize>,
+    ) -> Result<BTreeMap<String, bool>> {
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new(Vec::new());
+        let work = || {
+            while let Some(uid) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let outcome = self.lane(uid, steps);
+                if outcome.is_err() {
+                    self.stop.store(true, Ordering::Relaxed);
+                }
+                results.lock().unwrap_or_else(PoisonError::into_inner).push((uid.clone(), outcome));
+            }
+        };
+        if workers.min(lists.len()) <= 1 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..workers.min(lists.len()) {
+                    scope.spawn(work);
+                }
+            });
+        }
+        let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results.into_iter().map(|(uid, outcome)| outcome.map(|moved| (uid, moved))).collect()
+    }
+
+    /// Delivers one list in order until nothing of it may be touched; returns whether anything was.
+    fn lane(&self, uid: &str, steps: Option<usize>) -> Result<bool> {
+        let mut moved = 0;
+        while !self.has_stopped() && steps.is_none_or(|steps| moved < steps) {
+            if !self.guard.is_intact() {
+                self.stop.store(true, Ordering::Relaxed);
+                self.warn("the run's lock file was removed, so this run stops".to_owned());
+                break;
+            }
+            let Some(batch) = self.claim_next(uid)? else { break };
+            moved += 1;
+            self.context.probe.reached("claim.committed");
+            self.carry_out(&batch)?;
+        }
+        Ok(moved > 0)
+    }
+
+    fn claim_next(&self, uid: &str) -> Result<Option<Batch>> {
+        let token = self.context.entropy.token();
+        let rules = ClaimRules {
+            account: &self.identity.account,
+            run: &self.id,
+            token: &token,
+            now: self.now(),
+            ignores_waits: self.options.ignores_waits,
+            limit: self.budget.load(Ordering::Relaxed),
+            batches: self.identity.api.is_v4(),
+            settle: REQUEST_TIMEOUT + self.settle(),
+        };
+        let batch = self.state.write(|tx| claim(tx, uid, &rules))?;
+        if let Some(batch) = &batch {
+            let taken = batch.operations.len();
+            drop(
+                self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                    Some(left.saturating_sub(taken))
+                }),
+            );
+            let mut shared = self.lock();
+            shared.summary.touched.extend(batch.operations.iter().map(|operation| operation.id.clone()));
+        }
+        Ok(batch)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_stopped(&self) -> bool {
+        if self.context.interrupted.load(Ordering::Relaxed) {
+            self.lock().summary.was_interrupted = true;
+            return true;
+        }
+        self.stop.load(Ordering::Relaxed) || self.budget.load(Ordering::Relaxed) == 0
+    }
+
+    fn made_a_list(&self) -> bool {
+        let touched = self.lock().summary.touched.clone();
+        let made = |id: &String| {
+            let row = self.state.read(|tx| tx.operation(id)).ok().flatten();
+            row.is_some_and(|row| row.kind == OperationKind::Create && !row.status.is_live())
+        };
+        let mut shared = self.lock();
+        let count = u32::try_from(touched.iter().filter(|id| made(id)).count()).unwrap_or(u32::MAX);
+        let is_new = count > shared.creates_seen;
+        shared.creates_seen = count;
+        is_new
+    }
+
+    /// Stops the run with work left.
+    pub(super) fn pause(&self, pause: Pause, fault: Error) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.note_fault(pause, fault);
+    }
+
+    /// Notes a fault that doesn't stop the run but leaves work for later.
+    pub(super) fn note_fault(&self, pause: Pause, fault: Error) {
+        let mut shared = self.lock();
+        if shared.summary.pause.is_none() {
+            shared.summary.pause = Some(pause);
+            shared.summary.fault = Some(fault);
+        }
+    }
+
+    pub(super) fn warn(&self, message: String) {
+        self.lock().summary.warnings.push(message);
+    }
+
+    /// TMDB answered with a verdict: it is there.
+    pub(super) fn succeeded(&self) -> Result<()> {
+        let was_failing = {
+            let mut shared = self.lock();
+            shared.failures_in_a_row = 0;
+            shared.successes += 1;
+            shared.successes == 1
+        };
+        if !was_failing {
+            return Ok(());
+        }
+        self.state.write(|tx| {
+            let account = tx.account(&self.identity.account)?;
+            if account.is_some_and(|row| row.breaker_opens > 0 || row.hold == Some(Hold::Outage)) {
+                tx.hold_account(&self.identity.account, None, None, 0)?;
+                tx.set_breaker_opens(&self.identity.account, 0)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Returns whether another write went through in this run: then a failing one is to blame itself.
+    pub(super) fn others_succeed(&self) -> bool {
+        self.lock().successes > 0
+    }
+
+    /// TMDB failed as a whole, once; the third time in a row stops the run.
+    pub(super) fn failed_once(&self, fault: Error) -> Result<()> {
+        let failures = {
+            let mut shared = self.lock();
+            shared.failures_in_a_row += 1;
+            shared.failures_in_a_row
+        };
+        if failures >= FAILURES_BEFORE_PAUSE {
+            return self.open_breaker(fault);
+        }
+        self.note_fault(Pause::Outage, fault);
+        Ok(())
+    }
+
+    /// TMDB is out of reach: stops the run, and others for a while.
+    pub(super) fn open_breaker(&self, fault: Error) -> Result<()> {
+        let now = self.now();
+        let fraction = self.context.entropy.fraction();
+        self.state.write(|tx| {
+            let account = tx.account(&self.identity.account)?;
+            let (opens, last) = account.map_or((0, 0), |row| (row.breaker_opens, row.hold_delay_ms));
+            let own = next_wait(if opens == 0 { 0 } else { last }, fraction);
+            let (until, delay_ms) = after(now, fault.retry_after().map_or(own, |asked| asked.max(own)));
+            tx.hold_account(&self.identity.account, Some(Hold::Outage), Some(until), delay_ms)?;
+            tx.set_breaker_opens(&self.identity.account, opens.saturating_add(1))
+        })?;
+        self.pause(Pause::Outage, fault);
+        Ok(())
+    }
+
+    /// TMDB asked for a pause: nothing of this account is sent before it is over, by any run.
+    pub(super) fn rate_limited(&self, asked: Option<Duration>) -> Result<()> {
+        let now = self.now();
+        let (until, delay_ms) = after(now, asked.unwrap_or(RATE_PAUSE));
+        self.state.write(|tx| {
+            tx.hold_account(&self.identity.account, Some(Hold::RateLimit), Some(until), delay_ms)
+        })?;
+        self.pause(Pause::RateLimit, rate_limited(Some(until), now));
+        Ok(())
+    }
+
+    /// TMDB ended the session: the account's operations wait for a login.
+    pub(super) fn session_ended(&self, fault: Error) -> Result<()> {
+        let now = self.now();
+        self.state.write(|tx| {
+            tx.mark_session_ended(&self.identity.fingerprint, Some(now))?;
+            tx.hold_account(&self.identity.account, Some(Hold::Auth), None, 0)
+        })?;
+        self.pause(Pause::Auth, fault);
+        Ok(())
+    }
+
+    /// Ends the run: notes it, sweeps what is kept for a time only.
+    fn tidy(&self) -> Result<()> {
+        let now = self.now();
+        let kept = Duration::from_hours(24) * self.context.settings.keep_days;
+        self.state.write(|tx| {
+            tx.set_last_run(&self.identity.account, now)?;
+            tx.sweep_recent_writes(now.minus(RECENT_WRITES_KEPT))?;
+            tx.prune(&[Status::Completed, Status::Cancelled], now.minus(kept.max(RECENT_WRITES_KEPT)), 500)?;
+            Ok(())
+        })
+    }
+}
+
+fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> Error {
+    Error::new(ErrorKind::RateLimited, "TMDB asked for a pause")
+        .with_retry_after(until.map(|until| until.since(now)))
+        .with_hint("what waits is sent when the pause is over")
+}

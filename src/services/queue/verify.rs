@@ -1,0 +1,376 @@
+//! Unknown outcomes (`queue-design.md` §1.8): what may have reached TMDB is repeated only after evidence. Evidence counts
+//! once the request can no longer be carried out (it has settled); only a list that is new is proof before that.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::claim::Batch;
+use super::run::Run;
+use super::send::{note, settle_left, span_for, waiting};
+use super::waits::next_wait;
+use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::Tx;
+use crate::tmdb::account::{AccountLists, fetch_account_lists};
+use crate::tmdb::http_date;
+use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
+
+/// Where answers don't tell their age, absence is believed only after a second look that much later.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
+/// The server's clock is trusted to this when it says when a list was made.
+const SERVER_CLOCK_SLACK: Duration = Duration::from_mins(1);
+/// Up to this many items are asked for one by one; beyond, the whole list is read.
+const FEW_ITEMS: usize = 2;
+/// From then on an outcome that stays unknown counts against the operation, whatever else fails.
+const PATIENCE: Duration = Duration::from_hours(24);
+
+/// What evidence says about one operation.
+enum Evidence {
+    /// TMDB did it, or what was wanted is so.
+    Applied(&'static str),
+    /// TMDB didn't, and won't any more.
+    NotApplied,
+    /// The answer is too old to tell; it may be asked again after this.
+    TooOld(i64),
+    /// Somebody else changed the same thing meanwhile.
+    Conflict(String),
+}
+
+impl Run<'_> {
+    /// Finds out what became of operations that may have been sent.
+    pub(super) fn verify(&self, batch: &Batch) -> Result<()> {
+        let first = &batch.operations[0];
+        if first.shelf != Shelf::List {
+            // Setting a state twice is the same as once, so no look is needed.
+            return self.send_again(batch);
+        }
+        match first.kind {
+            OperationKind::Create => self.verify_create(batch),
+            OperationKind::Add | OperationKind::Remove => self.verify_items(batch),
+            OperationKind::Update => self.verify_update(batch),
+            OperationKind::Clear => self.verify_clear(batch),
+            OperationKind::Delete => self.look_for_deletion(batch),
+        }
+    }
+
+    /// The outcome needn't be known: the request is sent as if for the first time.
+    fn send_again(&self, batch: &Batch) -> Result<()> {
+        self.conclude(batch, |_| Evidence::NotApplied)
+    }
+
+    fn verify_create(&self, batch: &Batch) -> Result<()> {
+        let operation = &batch.operations[0];
+        let mut candidates = match self.candidates(operation) {
+            Ok(found) => found,
+            Err(error) => return self.look_failed(batch, error),
+        };
+        let doubtful =
+            candidates.ids.is_empty() && !candidates.has_age && settle_left(operation, candidates.as_of) == 0;
+        if doubtful {
+            if self.client.time_left() <= BETWEEN_LOOKS {
+                return self.conclude(batch, |_| {
+                    Evidence::TooOld(BETWEEN_LOOKS.as_millis().try_into().unwrap_or(0))
+                });
+            }
+            self.context.clock.sleep(BETWEEN_LOOKS);
+            candidates = match self.candidates(operation) {
+                Ok(found) => found,
+                Err(error) => return self.look_failed(batch, error),
+            };
+        }
+        self.succeeded()?;
+        match candidates.ids.as_slice() {
+            [id] => self.adopt(batch, *id, "adopted"),
+            [] => {
+                let left = settle_left(operation, candidates.as_of);
+                self.conclude(batch, |_| if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied })
+            }
+            several => {
+                let ids: Vec<String> = several.iter().map(u64::to_string).collect();
+                let reason = format!("several new lists fit: {}", ids.join(", "));
+                self.conclude(batch, |_| Evidence::Conflict(reason.clone()))
+            }
+        }
+    }
+
+    fn candidates(&self, operation: &Operation) -> Result<Candidates> {
+        let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
+        let mut ids = fitting(&lists, operation);
+        // A list that operations refer to is somebody else's creation.
+        let bound = self.state.read(|tx| {
+            let mut bound = Vec::new();
+            for id in &ids {
+                if let Some(row) = tx.list_by_remote_id(&operation.account, *id)?
+                    && row.uid != operation.list
+                    && tx.has_operations(&row.uid)?
+                {
+                    bound.push(*id);
+                }
+            }
+            Ok(bound)
+        })?;
+        ids.retain(|id| !bound.contains(id));
+        Ok(Candidates { ids, as_of: lists.as_of, has_age: lists.has_age })
+    }
+
+    fn verify_items(&self, batch: &Batch) -> Result<()> {
+        let Some(id) = batch.list.remote_id else {
+            return Err(Error::bug("items of a list without TMDB's id"));
+        };
+        let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
+        if batch.operations.len() <= FEW_ITEMS {
+            for item in batch.operations.iter().filter_map(|operation| operation.item) {
+                match fetch_presence(&self.client, &self.identity.api, id, item) {
+                    Ok((present, as_of)) => found.push((item, present, as_of)),
+                    Err(error) => return self.look_failed(batch, error),
+                }
+            }
+        } else {
+            match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
+                Ok(list) => {
+                    let refs = list.refs();
+                    for item in batch.operations.iter().filter_map(|operation| operation.item) {
+                        let present = refs.contains(&item);
+                        // A list that moves while it is read shows presence, never absence.
+                        let as_of =
+                            if present || list.is_complete { list.as_of } else { Timestamp::from_millis(0) };
+                        found.push((item, present, as_of));
+                    }
+                }
+                Err(error) => return self.look_failed(batch, error),
+            }
+        }
+        self.succeeded()?;
+        self.conclude(batch, |operation| {
+            let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item)
+            else {
+                return Evidence::TooOld(0);
+            };
+            let left = settle_left(operation, *as_of);
+            let wanted = operation.kind == OperationKind::Add;
+            match (left > 0, *present == wanted) {
+                (true, _) => Evidence::TooOld(left),
+                (false, true) => Evidence::Applied("found done"),
+                (false, false) => Evidence::NotApplied,
+            }
+        })
+    }
+
+    fn verify_update(&self, batch: &Batch) -> Result<()> {
+        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+        let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        let answer = match self.client.fetch(&request).and_then(|answer| Ok((answer.as_of, answer.json()?))) {
+            Ok(answer) => answer,
+            Err(error) => return self.look_failed(batch, error),
+        };
+        self.succeeded()?;
+        let (as_of, body) = answer;
+        let head = ListHead::read(&body);
+        let before = ListFields {
+            name: batch.list.name.clone(),
+            description: batch.list.description.clone(),
+            public: batch.list.public,
+            sort_by: batch.list.sort_by.clone(),
+        };
+        self.conclude(batch, |operation| {
+            let left = settle_left(operation, as_of);
+            match &head {
+                _ if left > 0 => Evidence::TooOld(left),
+                None => Evidence::TooOld(0),
+                Some(head) => judge_update(&operation.payload.fields, &before, head),
+            }
+        })
+    }
+
+    fn verify_clear(&self, batch: &Batch) -> Result<()> {
+        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+        let list = match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
+            Ok(list) => list,
+            Err(error) => return self.look_failed(batch, error),
+        };
+        self.succeeded()?;
+        let operation = &batch.operations[0];
+        let left = settle_left(operation, list.as_of);
+        let refs = list.refs();
+        if left > 0 || !list.is_complete {
+            return self.conclude(batch, |_| Evidence::TooOld(left));
+        }
+        if refs.is_empty() {
+            return self.conclude(batch, |_| Evidence::Applied("found done"));
+        }
+        let held = preimage_items(operation);
+        if refs.iter().all(|item| held.contains(item)) {
+            return self.conclude(batch, |_| Evidence::NotApplied);
+        }
+        let rest: Vec<MediaRef> = refs.into_iter().filter(|item| held.contains(item)).collect();
+        self.remove_one_by_one(batch, &rest)
+    }
+
+    /// Looks whether a list that was to be deleted is gone; that is proof at any time.
+    pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<()> {
+        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+        let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        match self.client.fetch(&request) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.succeeded()?;
+                self.found_deleted(batch)
+            }
+            Err(error) => self.look_failed(batch, error),
+            Ok(answer) => {
+                self.succeeded()?;
+                self.conclude(batch, |operation| {
+                    let left = settle_left(operation, answer.as_of);
+                    if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
+                })
+            }
+        }
+    }
+
+    /// The deletion may have gone back to waiting already, when the look follows the answer at once.
+    fn found_deleted(&self, batch: &Batch) -> Result<()> {
+        let now = self.now();
+        self.state.record(|tx| {
+            for operation in &batch.operations {
+                if tx.holds_claim(&operation.id, &batch.token)? {
+                    self.complete(tx, batch, operation, "found done", now)?;
+                } else if tx.complete_waiting(&operation.id, "found done", now)? {
+                    tx.set_list_state(&operation.list, crate::store::ListState::Gone)?;
+                }
+                tx.count(&now.day(), "verified", 1)?;
+                note(tx, operation, "verified", None, Some("the list is gone"), now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Acts on evidence, operation by operation.
+    fn conclude(&self, batch: &Batch, evidence: impl Fn(&Operation) -> Evidence) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            tx.count(&now.day(), "verified", 1)?;
+            match evidence(operation) {
+                Evidence::Applied(reason) => {
+                    let reason = if operation.hold == Some(Hold::CancelRequested) {
+                        "it was carried out before it could be cancelled"
+                    } else {
+                        reason
+                    };
+                    self.complete(tx, batch, operation, reason, now)?;
+                    note(tx, operation, "verified", None, Some(reason), now)
+                }
+                Evidence::NotApplied => self.not_applied(tx, batch, operation, now),
+                Evidence::TooOld(left) => {
+                    let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
+                    let mut waiting = waiting(operation, now, own);
+                    waiting.reason = Some("TMDB's answer is too old to tell".to_owned());
+                    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+                    note(tx, operation, "too_old", None, None, now)
+                }
+                Evidence::Conflict(reason) => {
+                    let mut waiting = waiting(operation, now, Duration::ZERO);
+                    waiting.hold = Some(Hold::Conflict);
+                    waiting.reason = Some(reason.clone());
+                    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+                    tx.count(&now.day(), "conflicts", 1)?;
+                    note(tx, operation, "conflict", None, Some(&reason), now)
+                }
+            }
+        })
+    }
+
+    /// TMDB didn't do it and won't any more: send again, unless it was cancelled or has used up its tries.
+    fn not_applied(&self, tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
+        if operation.hold == Some(Hold::CancelRequested) {
+            tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
+            return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
+        }
+        let first_sent = tx.first_sent_at(&operation.id)?;
+        let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
+        let counts = self.others_succeed() || is_old;
+        let attempts = operation.attempts + u32::from(counts);
+        if attempts >= operation.max_attempts {
+            let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
+            return self.refuse(tx, batch, operation, &error, None, now);
+        }
+        let mut waiting = waiting(operation, now, Duration::ZERO);
+        waiting.maybe_sent = false;
+        waiting.settle_until = None;
+        waiting.preimage = None;
+        waiting.attempts = attempts;
+        waiting.reason = None;
+        tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+        note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+    }
+}
+
+struct Candidates {
+    ids: Vec<u64>,
+    as_of: Timestamp,
+    has_age: bool,
+}
+
+/// Returns the lists that a creation may have made: of its name and description, and not there before it was sent.
+fn fitting(lists: &AccountLists, operation: &Operation) -> Vec<u64> {
+    let preimage = operation.preimage.as_ref();
+    let known: Vec<u64> = preimage
+        .and_then(|value| value.get("ids"))
+        .and_then(Value::as_array)
+        .map(|ids| ids.iter().filter_map(Value::as_u64).collect())
+        .unwrap_or_default();
+    let not_before = preimage
+        .and_then(|value| value.get("date"))
+        .and_then(Value::as_str)
+        .and_then(http_date)
+        .map(|date| date.minus(SERVER_CLOCK_SLACK));
+    let same = |ours: &Option<String>, theirs: &Option<String>| {
+        ours.as_deref().unwrap_or("").trim() == theirs.as_deref().unwrap_or("").trim()
+    };
+    let fields = &operation.payload.fields;
+    lists
+        .lists
+        .iter()
+        .filter(|head| !known.contains(&head.id))
+        .filter(|head| same(&fields.name, &head.name) && same(&fields.description, &head.description))
+        .filter(|head| match (head.created_at, not_before) {
+            (Some(made), Some(not_before)) => made >= not_before,
+            _ => true,
+        })
+        .map(|head| head.id)
+        .collect()
+}
+
+fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
+    let items = operation.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
+    let parse = |text: &str| {
+        let (media, id) = text.split_once(':')?;
+        Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
+    };
+    items.map(|items| items.iter().filter_map(Value::as_str).filter_map(parse).collect()).unwrap_or_default()
+}
+
+/// Compares a list's fields with what was wanted and what was there.
+fn judge_update(target: &ListFields, before: &ListFields, found: &ListHead) -> Evidence {
+    let text = |wanted: &Option<String>, found: &Option<String>| {
+        wanted.as_ref().is_none_or(|wanted| wanted.trim() == found.as_deref().unwrap_or("").trim())
+    };
+    let reached = |fields: &ListFields| {
+        text(&fields.name, &found.name)
+            && text(&fields.description, &found.description)
+            && (fields.public.is_none() || found.public.is_none() || fields.public == found.public)
+            && (fields.sort_by.is_none() || found.sort_by.is_none() || fields.sort_by == found.sort_by)
+    };
+    if reached(target) {
+        return Evidence::Applied("found done");
+    }
+    // Only the fields that were to change tell anything.
+    let old = ListFields {
+        name: target.name.as_ref().and(before.name.clone()),
+        description: target.description.as_ref().and(before.description.clone()),
+        public: target.public.and(before.public),
+        sort_by: target.sort_by.as_ref().and(before.sort_by.clone()),
+    };
+    if reached(&old) {
+        return Evidence::NotApplied;
+    }
+    Evidence::Conflict("the list was changed on TMDB meanwhile".to_owned())
+}

@@ -1,0 +1,96 @@
+//! The view: the last confirmed state of a list folded with the operations that still wait. Pure. A refused operation is
+//! no longer folded in, so rollback needs no code.
+
+use crate::domain::{ItemState, ListFields, MediaRef, Operation, OperationKind};
+use crate::store::BaseItem;
+
+/// One item of the view.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ViewItem {
+    /// The item as stored or asked for.
+    pub held: BaseItem,
+    /// How it stands.
+    pub state: ItemState,
+    /// Whether TMDB's list had it when last read.
+    in_base: bool,
+}
+
+/// A list as the person sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Name, description, privacy and order.
+    pub fields: ListFields,
+    /// Items in list order; those to be removed are still there.
+    pub items: Vec<ViewItem>,
+    /// Whether the person deleted it.
+    pub is_deleted: bool,
+}
+
+impl View {
+    /// Returns the items that will be there when everything is delivered.
+    pub fn present(&self) -> impl Iterator<Item = MediaRef> + '_ {
+        self.items.iter().filter(|item| item.state != ItemState::PendingRemove).map(|item| item.held.item)
+    }
+}
+
+/// Folds the operations that wait, in order, into the last confirmed state.
+pub fn fold(fields: ListFields, base: Vec<BaseItem>, live: &[Operation]) -> View {
+    let items =
+        base.into_iter().map(|held| ViewItem { held, state: ItemState::Synced, in_base: true }).collect();
+    let mut view = View { fields, items, is_deleted: false };
+    for operation in live {
+        view.apply(operation);
+    }
+    view
+}
+
+impl View {
+    fn apply(&mut self, operation: &Operation) {
+        match (operation.kind, operation.item) {
+            (OperationKind::Create | OperationKind::Update, _) => {
+                self.fields = self.fields.overlaid(&operation.payload.fields);
+            }
+            (OperationKind::Delete, _) => self.is_deleted = true,
+            (OperationKind::Clear, _) => {
+                let seen = operation.payload.seen.as_ref();
+                self.take_off(|item| seen.is_none_or(|seen| seen.contains(&item)));
+            }
+            (OperationKind::Add, Some(item)) => self.put_on(item, operation),
+            (OperationKind::Remove, Some(item)) => self.take_off(|held| held == item),
+            (OperationKind::Add | OperationKind::Remove, None) => {}
+        }
+    }
+
+    fn put_on(&mut self, item: MediaRef, operation: &Operation) {
+        let at = self.items.iter().position(|held| held.held.item == item);
+        let mut in_base = false;
+        let mut held = BaseItem::bare(item);
+        if let Some(at) = at {
+            let standing = &mut self.items[at];
+            if standing.state != ItemState::PendingRemove {
+                if operation.payload.score.is_some() && standing.held.score != operation.payload.score {
+                    standing.held.score = operation.payload.score;
+                    standing.state = ItemState::PendingAdd;
+                }
+                return;
+            }
+            // Taken off and put on again: it moves to the end, as it will on TMDB.
+            let standing = self.items.remove(at);
+            in_base = standing.in_base;
+            held = standing.held;
+        }
+        held.added_at = Some(operation.created_at);
+        held.score = operation.payload.score.or(held.score);
+        held.comment = operation.payload.comment.clone().or(held.comment);
+        self.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
+    }
+
+    fn take_off(&mut self, concerns: impl Fn(MediaRef) -> bool) {
+        self.items.retain(|item| item.in_base || !concerns(item.held.item));
+        for item in &mut self.items {
+            if concerns(item.held.item) {
+                item.state = ItemState::PendingRemove;
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The person's account: who it is, which lists it has, and its own collections.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::client::Client;
+use super::lists::{ListApi, ListHead};
+use super::pages;
+use super::request::{Authority, Replay, Request};
+use super::wire::{self, Page};
+use crate::domain::{AccountIdentity, MediaRef, MediaType, Secret, Shelf, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ports::Method;
+
+/// Returns who the session, or else the user token, belongs to (`GET /3/account`).
+///
+/// # Errors
+/// `session_expired` where TMDB ended it; any outage.
+pub fn fetch_identity(client: &Client) -> Result<AccountIdentity> {
+    let authority = if client.credentials().session.is_some() { Authority::Session } else { Authority::User };
+    let body = client.fetch_json(&Request::get("/account").authority(authority).fresh())?;
+    let id = wire::id(&body, "id").ok_or_else(|| wire::not_understood("an account"))?;
+    Ok(AccountIdentity {
+        id,
+        object_id: client.credentials().user_token.as_ref().and_then(object_id_in),
+        username: wire::text(&body, "username"),
+        name: wire::text(&body, "name"),
+    })
+}
+
+/// Reads the account object id out of a v4 user token: the `sub` of its claims. `None` where it isn't such a token.
+pub fn object_id_in(token: &Secret) -> Option<String> {
+    let claims = token.expose().split('.').nth(1)?;
+    let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
+    wire::text(&serde_json::from_slice(&claims).ok()?, "sub")
+}
+
+/// The account's list of lists, read completely.
+#[derive(Clone, Debug)]
+pub struct AccountLists {
+    /// The lists.
+    pub lists: Vec<ListHead>,
+    /// When this was current: the oldest page's moment.
+    pub as_of: Timestamp,
+    /// Whether every page told its age.
+    pub has_age: bool,
+    /// The server's clock at the first page, in its own words.
+    pub date: Option<String>,
+}
+
+/// Reads the list of lists completely, at a fresh address.
+///
+/// # Errors
+/// As [`Client::fetch`]; `invalid_response` for a page that makes no sense.
+pub fn fetch_account_lists(client: &Client, api: &ListApi, account: &str) -> Result<AccountLists> {
+    let make = |page: u32| match api {
+        ListApi::V3 => Request::get(format!("/account/{account}/lists"))
+            .authority(Authority::Session)
+            .query("page", page)
+            .fresh(),
+        ListApi::V4 { object_id } => Request::get_v4(format!("/account/{object_id}/lists"))
+            .authority(Authority::User)
+            .query("page", page)
+            .fresh(),
+    };
+    let first = client.fetch(&make(1))?;
+    let date = first.response.header("date").map(str::to_owned);
+    let mut as_of = first.as_of;
+    let mut has_age = first.has_age();
+    let page = Page::read(&first.json()?)?;
+    let total_pages = page.total_pages;
+    let mut lists = heads(&page);
+    if total_pages > 1 {
+        let rest = pages::walk(2, total_pages, |number| client.fetch(&make(number)), |_| false);
+        if let Some(error) = rest.failure {
+            return Err(error);
+        }
+        for (_, answer) in rest.done {
+            as_of = as_of.min(answer.as_of);
+            has_age &= answer.has_age();
+            lists.extend(heads(&Page::read(&answer.json()?)?));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    lists.retain(|head| seen.insert(head.id));
+    Ok(AccountLists { lists, as_of, has_age, date })
+}
+
+fn heads(page: &Page) -> Vec<ListHead> {
+    page.rows.iter().filter_map(ListHead::read).collect()
+}
+
+/// Returns the path of a collection's reads on v3: plural for films, none for shows.
+const fn shelf_path(shelf: Shelf) -> &'static str {
+    match shelf {
+        Shelf::Watchlist => "watchlist",
+        Shelf::Ratings => "rated",
+        Shelf::Favorites | Shelf::List => "favorite",
+    }
+}
+
+/// Makes the read of one page of a collection (v3), oldest first.
+pub fn shelf_page(shelf: Shelf, account: &str, media: MediaType, page: u32, language: &str) -> Request {
+    let plural = if media == MediaType::Tv { "tv" } else { "movies" };
+    Request::get(format!("/account/{account}/{}/{plural}", shelf_path(shelf)))
+        .authority(Authority::Session)
+        .query("page", page)
+        .query("sort_by", "created_at.asc")
+        .query("language", language)
+        .fresh()
+}
+
+/// Makes the write that puts a title into a collection, or takes it out (v3). Setting a state twice is the same as once.
+///
+/// # Errors
+/// `usage` for a rating without a score.
+pub fn shelf_write(
+    shelf: Shelf,
+    account: &str,
+    item: MediaRef,
+    add: bool,
+    score: Option<f64>,
+) -> Result<Request> {
+    let media = item.media_type.name();
+    let request = match shelf {
+        Shelf::Favorites | Shelf::List => {
+            Request::write(Method::Post, format!("/account/{account}/favorite"), Replay::Safe)
+                .body(json!({ "media_type": media, "media_id": item.id, "favorite": add }))
+        }
+        Shelf::Watchlist => {
+            Request::write(Method::Post, format!("/account/{account}/watchlist"), Replay::Safe)
+                .body(json!({ "media_type": media, "media_id": item.id, "watchlist": add }))
+        }
+        Shelf::Ratings if add => {
+            let score = score.ok_or_else(|| Error::new(ErrorKind::Usage, "a rating needs a score"))?;
+            Request::write(Method::Post, format!("/{media}/{}/rating", item.id), Replay::Safe)
+                .body(json!({ "value": score }))
+        }
+        Shelf::Ratings => {
+            Request::write(Method::Delete, format!("/{media}/{}/rating", item.id), Replay::Safe)
+        }
+    };
+    Ok(request.authority(Authority::Session))
+}
+
+/// Reads the score of a row of rated titles: v3 has `rating`, v4 `account_rating.value`.
+pub fn score_of(row: &Value) -> Option<f64> {
+    wire::float(row, "rating").or_else(|| wire::float(row.get("account_rating")?, "value"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_token_tells_the_account_object_id() {
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"sub":"4bc8892a017a3c0f92000002","scopes":["api_write"]}"#);
+        let token = Secret::new(&format!("e30.{claims}.x")).unwrap();
+        assert_eq!(object_id_in(&token).as_deref(), Some("4bc8892a017a3c0f92000002"));
+        assert_eq!(object_id_in(&Secret::new("not-a-token").unwrap()), None);
+    }
+}

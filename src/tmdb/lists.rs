@@ -1,0 +1,353 @@
+//! Lists over both of TMDB's APIs: what each can do, how a write is asked for, and complete reads. One list object is
+//! behind both; v3 sees films only when writing (`tmdb-api.md` §6, §7).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::client::{Answer, Client};
+use super::pages;
+use super::request::{Authority, Replay, Request};
+use super::wire;
+use crate::domain::{ListFields, Media, MediaRef, MediaType, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ports::Method;
+
+/// Items that one v4 request may carry (`tmdb-api.md` §7.7).
+pub const LARGEST_BATCH: usize = 100;
+/// How often a list that changes while it is being read is read again.
+const READS_OF_A_DRIFTING_LIST: u32 = 3;
+
+/// Which of TMDB's APIs writes go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListApi {
+    /// With a v3 session: films, one at a time; no renaming, no privacy.
+    V3,
+    /// With a v4 user token: everything.
+    V4 {
+        /// The account as v4 names it.
+        object_id: String,
+    },
+}
+
+impl ListApi {
+    /// Returns the contract's word.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::V3 => "v3",
+            Self::V4 { .. } => "v4",
+        }
+    }
+
+    /// Returns whether shows can be put on lists, and lists be renamed, described and made private.
+    pub const fn is_v4(&self) -> bool {
+        matches!(self, Self::V4 { .. })
+    }
+}
+
+/// Refuses what v3 can't do, with the mend.
+pub fn unsupported_on_v3(what: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("{what} needs TMDB's v4 API, and this login is for v3"))
+        .with_hint("set TMDB_ACCESS_TOKEN to the API Read Access Token and type: flixir auth login")
+}
+
+/// The head of a list as either API shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListHead {
+    /// TMDB's number.
+    pub id: u64,
+    /// The name.
+    pub name: Option<String>,
+    /// The description; empty on TMDB is none.
+    pub description: Option<String>,
+    /// Whether everyone may read it; v3 doesn't say.
+    pub public: Option<bool>,
+    /// Its sort order (v4, single list only).
+    pub sort_by: Option<String>,
+    /// Its number of items.
+    pub count: Option<u64>,
+    /// When it was made (v4 list of lists only).
+    pub created_at: Option<Timestamp>,
+    /// When it last changed (v4 list of lists only).
+    pub updated_at: Option<Timestamp>,
+}
+
+impl ListHead {
+    /// Reads a list, or a row of the list of lists. `None` where it has no number.
+    pub fn read(row: &Value) -> Option<Self> {
+        let time = |key: &str| wire::text(row, key).as_deref().and_then(Timestamp::parse_tmdb);
+        Some(Self {
+            id: wire::id(row, "id")?,
+            name: wire::text(row, "name"),
+            description: wire::text(row, "description"),
+            public: wire::flag(row, "public"),
+            sort_by: wire::text(row, "sort_by").filter(|order| order.contains('.')),
+            count: wire::number(row, "item_count")
+                .or_else(|| wire::number(row, "number_of_items"))
+                .or_else(|| wire::number(row, "total_results")),
+            created_at: time("created_at"),
+            updated_at: time("updated_at"),
+        })
+    }
+}
+
+/// One item of a list as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteItem {
+    /// The title.
+    pub media: Media,
+    /// The owner's comment (v4).
+    pub comment: Option<String>,
+    /// The score, on the ratings shelf.
+    pub score: Option<f64>,
+}
+
+/// A list as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteList {
+    /// Its head.
+    pub head: ListHead,
+    /// Its items, in order.
+    pub items: Vec<RemoteItem>,
+    /// When this was current: the oldest page's moment.
+    pub as_of: Timestamp,
+    /// Whether every item was read, and none moved meanwhile. Only then may absence be believed.
+    pub is_complete: bool,
+    /// Rows that couldn't be read.
+    pub skipped: u64,
+}
+
+impl RemoteList {
+    /// Returns the items' names.
+    pub fn refs(&self) -> Vec<MediaRef> {
+        self.items.iter().map(|item| item.media.item()).collect()
+    }
+}
+
+/// Makes the read of one page of a list. It carries the person's credential, or private lists would be refused.
+pub fn list_page(api: &ListApi, id: u64, page: u32, language: &str) -> Request {
+    let request = match api {
+        ListApi::V3 => Request::get(format!("/list/{id}")).authority(Authority::Session),
+        ListApi::V4 { .. } => Request::get_v4(format!("/list/{id}"))
+            .query("sort_by", "original_order.asc")
+            .authority(Authority::User),
+    };
+    request.query("page", page).query("language", language).fresh()
+}
+
+/// Reads a list completely. A list that keeps changing is given back as incomplete after three tries.
+///
+/// # Errors
+/// `not_found`, `permission_denied`, or an outage; a list of which a page can't be read is an error, never a short list.
+pub fn fetch_list(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<RemoteList> {
+    let mut list = read_once(client, api, id, language)?;
+    for _ in 1..READS_OF_A_DRIFTING_LIST {
+        if list.is_complete {
+            break;
+        }
+        list = read_once(client, api, id, language)?;
+    }
+    Ok(list)
+}
+
+fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<RemoteList> {
+    let first = client.fetch(&list_page(api, id, 1, language))?;
+    let body = first.json()?;
+    let head = ListHead::read(&body).ok_or_else(|| wire::not_understood("a list"))?;
+    let mut reading = Reading::new(&first, &body)?;
+    let total_pages = reading.page.total_pages;
+    if total_pages > 1 {
+        let rest =
+            pages::walk(2, total_pages, |page| client.fetch(&list_page(api, id, page, language)), |_| false);
+        if let Some(error) = rest.failure {
+            return Err(error);
+        }
+        for (_, answer) in &rest.done {
+            let body = answer.json()?;
+            reading.take(answer, &body)?;
+        }
+        let again = wire::Page::read(&client.fetch(&list_page(api, id, 1, language))?.json()?)?;
+        reading.agrees &=
+            refs(&again) == reading.first_refs && again.total_results == reading.page.total_results;
+    }
+    Ok(reading.finish(head))
+}
+
+fn refs(page: &wire::Page) -> Vec<MediaRef> {
+    page.rows.iter().filter_map(|row| wire::media(row, None)).map(|media| media.item()).collect()
+}
+
+/// What has been read of a list so far.
+struct Reading {
+    page: wire::Page,
+    first_refs: Vec<MediaRef>,
+    items: Vec<RemoteItem>,
+    as_of: Timestamp,
+    agrees: bool,
+    skipped: u64,
+}
+
+impl Reading {
+    fn new(answer: &Answer, body: &Value) -> Result<Self> {
+        let page = wire::Page::read(body)?;
+        let first_refs = refs(&page);
+        let mut reading =
+            Self { page, first_refs, items: Vec::new(), as_of: answer.as_of, agrees: true, skipped: 0 };
+        reading.take(answer, body)?;
+        Ok(reading)
+    }
+
+    fn take(&mut self, answer: &Answer, body: &Value) -> Result<()> {
+        let page = wire::Page::read(body)?;
+        self.as_of = self.as_of.min(answer.as_of);
+        self.agrees &= page.total_results == self.page.total_results;
+        let comments = body.get("comments");
+        for row in &page.rows {
+            let Some(media) = wire::media(row, None) else {
+                self.skipped += 1;
+                continue;
+            };
+            let comment = comments.and_then(|map| wire::text(map, &media.item().to_string()));
+            self.items.push(RemoteItem { media, comment, score: None });
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, head: ListHead) -> RemoteList {
+        let mut seen = BTreeSet::new();
+        self.items.retain(|item| seen.insert(item.media.item()));
+        let told = self.page.total_results;
+        let read = self.items.len() as u64 + self.skipped;
+        let is_complete = self.agrees && read == told;
+        RemoteList { head, items: self.items, as_of: self.as_of, is_complete, skipped: self.skipped }
+    }
+}
+
+/// Returns whether an item is on a list, with the moment that the answer speaks of. A v4 "no" and a missing list look the
+/// same, so the list itself is asked then.
+///
+/// # Errors
+/// `not_found` where the list is gone; any outage.
+pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -> Result<(bool, Timestamp)> {
+    let request = match api {
+        ListApi::V3 => Request::get(format!("/list/{id}/item_status"))
+            .query("movie_id", item.id)
+            .authority(Authority::Session)
+            .fresh(),
+        ListApi::V4 { .. } => Request::get_v4(format!("/list/{id}/item_status"))
+            .query("media_id", item.id)
+            .query("media_type", item.media_type)
+            .authority(Authority::User)
+            .fresh(),
+    };
+    match (client.fetch(&request), api) {
+        (Ok(answer), ListApi::V3) => {
+            let present = wire::flag(&answer.json()?, "item_present");
+            Ok((present.ok_or_else(|| wire::not_understood("whether an item is on a list"))?, answer.as_of))
+        }
+        (Ok(answer), ListApi::V4 { .. }) => {
+            let body = answer.json()?;
+            let present = wire::flag(&body, "item_present").or_else(|| wire::flag(&body, "success"));
+            Ok((present.unwrap_or(true), answer.as_of))
+        }
+        (Err(error), ListApi::V4 { .. }) if error.kind() == ErrorKind::NotFound => {
+            let list = client.fetch(&list_page(api, id, 1, "en-US"))?;
+            Ok((false, list.as_of))
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// Makes the write that creates a list. `public` goes as a number: TMDB ignores a boolean here.
+pub fn create(api: &ListApi, fields: &ListFields, language: &str) -> Request {
+    let name = fields.name.clone().unwrap_or_default();
+    let description = fields.description.clone().unwrap_or_default();
+    let (language, region) = language.split_once('-').unwrap_or((language, "US"));
+    match api {
+        ListApi::V3 => Request::write(Method::Post, "/list", Replay::Verify)
+            .body(json!({ "name": name, "description": description, "language": language }))
+            .authority(Authority::Session),
+        ListApi::V4 { .. } => {
+            let mut body = json!({
+                "name": name, "description": description, "iso_639_1": language, "iso_3166_1": region,
+            });
+            if let Some(public) = fields.public {
+                body["public"] = json!(u8::from(public));
+            }
+            if let Some(order) = &fields.sort_by {
+                body["sort_by"] = json!(order);
+            }
+            Request::write_v4(Method::Post, "/list", Replay::Verify).body(body).authority(Authority::User)
+        }
+    }
+}
+
+/// Makes the write that changes a list's fields (v4 only).
+pub fn update(id: u64, fields: &ListFields) -> Request {
+    let mut body = json!({});
+    if let Some(name) = &fields.name {
+        body["name"] = json!(name);
+    }
+    if let Some(description) = &fields.description {
+        body["description"] = json!(description);
+    }
+    if let Some(public) = fields.public {
+        body["public"] = json!(u8::from(public));
+    }
+    if let Some(order) = &fields.sort_by {
+        body["sort_by"] = json!(order);
+    }
+    Request::write_v4(Method::Put, format!("/list/{id}"), Replay::Absorb)
+        .body(body)
+        .authority(Authority::User)
+}
+
+/// Makes the write that deletes a list.
+pub fn delete(api: &ListApi, id: u64) -> Request {
+    match api {
+        ListApi::V3 => Request::write(Method::Delete, format!("/list/{id}"), Replay::Absorb)
+            .authority(Authority::Session),
+        ListApi::V4 { .. } => Request::write_v4(Method::Delete, format!("/list/{id}"), Replay::Absorb)
+            .authority(Authority::User),
+    }
+}
+
+/// Makes the write that empties a list. On v4 it is a GET, which nothing may cache or repeat.
+pub fn clear(api: &ListApi, id: u64) -> Request {
+    match api {
+        ListApi::V3 => Request::write(Method::Post, format!("/list/{id}/clear"), Replay::Never)
+            .query("confirm", "true")
+            .authority(Authority::Session),
+        ListApi::V4 { .. } => Request::write_v4(Method::Get, format!("/list/{id}/clear"), Replay::Never)
+            .authority(Authority::User),
+    }
+}
+
+/// Makes the write that puts items on a list, or takes them off: one film on v3, up to a hundred titles on v4.
+///
+/// # Errors
+/// `unsupported` for a show on v3.
+pub fn change_items(api: &ListApi, id: u64, items: &[MediaRef], add: bool) -> Result<Request> {
+    match api {
+        ListApi::V3 => {
+            let [item] = items else { return Err(Error::bug("v3 takes one item a request")) };
+            if item.media_type != MediaType::Movie {
+                return Err(unsupported_on_v3("a show on a list"));
+            }
+            let verb = if add { "add_item" } else { "remove_item" };
+            Ok(Request::write(Method::Post, format!("/list/{id}/{verb}"), Replay::Absorb)
+                .body(json!({ "media_id": item.id }))
+                .authority(Authority::Session))
+        }
+        ListApi::V4 { .. } => {
+            let items: Vec<Value> = items
+                .iter()
+                .map(|item| json!({ "media_type": item.media_type.name(), "media_id": item.id }))
+                .collect();
+            let method = if add { Method::Post } else { Method::Delete };
+            Ok(Request::write_v4(method, format!("/list/{id}/items"), Replay::Absorb)
+                .body(json!({ "items": items }))
+                .authority(Authority::User))
+        }
+    }
+}

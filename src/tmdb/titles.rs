@@ -1,0 +1,238 @@
+//! Requests for films, shows and people: search, ready-made lists, discovery, details, reviews (`tmdb-api.md` §8, §9).
+//! Not for caching them, nor for what becomes of the answers.
+
+use super::request::Request;
+use crate::domain::{MediaRef, MediaType, Timestamp};
+
+/// What every request for titles says about the reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Locale {
+    /// ISO 639-1, optionally with a region.
+    pub language: String,
+    /// ISO 3166-1.
+    pub region: Option<String>,
+}
+
+/// A search for titles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitleSearch {
+    /// What to look for; not blank.
+    pub text: String,
+    /// Films, shows or people; `None` for all of them.
+    pub media_type: Option<MediaType>,
+    /// Year of first release or first broadcast. TMDB takes it for films and for shows only.
+    pub year: Option<u16>,
+    /// Whether adult titles are wanted.
+    pub adult: bool,
+}
+
+/// Makes the request for one page of a search.
+pub fn search(search: &TitleSearch, locale: &Locale, page: u32) -> Request {
+    let (path, year) = match search.media_type {
+        Some(MediaType::Movie) => ("/search/movie", Some("primary_release_year")),
+        Some(MediaType::Tv) => ("/search/tv", Some("first_air_date_year")),
+        Some(MediaType::Person) => ("/search/person", None),
+        None => ("/search/multi", None),
+    };
+    let request = Request::get(path)
+        .query("query", &search.text)
+        .query("language", &locale.language)
+        .query("page", page)
+        .query("include_adult", search.adult);
+    let request = match (year, search.year) {
+        (Some(key), Some(year)) => request.query(key, year),
+        _ => request,
+    };
+    let region = locale.region.as_ref().filter(|_| search.media_type == Some(MediaType::Movie));
+    request.query_some("region", region)
+}
+
+/// A list that TMDB keeps ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadyMade {
+    /// What people look at most.
+    Popular,
+    /// What they like best.
+    TopRated,
+    /// Films that come to cinemas soon.
+    Upcoming,
+    /// Films in cinemas.
+    NowPlaying,
+    /// Shows with an episode in the next seven days.
+    OnTheAir,
+    /// Shows with an episode today.
+    AiringToday,
+    /// What is talked of, by day or by week.
+    Trending(Window),
+}
+
+/// How far back a trend looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Window {
+    /// A day.
+    #[default]
+    Day,
+    /// A week.
+    Week,
+}
+
+/// Makes the request for one page of a ready-made list of films or shows.
+pub fn ready_made(list: ReadyMade, media_type: MediaType, locale: &Locale, page: u32) -> Request {
+    let word = match list {
+        ReadyMade::Popular => "popular",
+        ReadyMade::TopRated => "top_rated",
+        ReadyMade::Upcoming => "upcoming",
+        ReadyMade::NowPlaying => "now_playing",
+        ReadyMade::OnTheAir => "on_the_air",
+        ReadyMade::AiringToday => "airing_today",
+        ReadyMade::Trending(Window::Day) => "trending/day",
+        ReadyMade::Trending(Window::Week) => "trending/week",
+    };
+    let path = match word.strip_prefix("trending/") {
+        Some(window) => format!("/trending/{media_type}/{window}"),
+        None => format!("/{media_type}/{word}"),
+    };
+    let region = locale.region.as_ref().filter(|_| media_type == MediaType::Movie);
+    Request::get(path).query("language", &locale.language).query("page", page).query_some("region", region)
+}
+
+/// What narrows a ready-made list down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// Genres by number; all of them must fit.
+    pub genres: Vec<u64>,
+    /// Year of first release or first broadcast.
+    pub year: Option<u16>,
+    /// The least number of votes.
+    pub min_votes: Option<u64>,
+}
+
+impl Narrowing {
+    /// Returns whether it narrows nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Votes below which TMDB's own lists of the best leave a title out.
+const VOTES_OF_THE_BEST: u64 = 200;
+
+const DAY: std::time::Duration = std::time::Duration::from_hours(24);
+
+/// Makes the request for one page of a ready-made list, narrowed down: these lists are presets of discovery. `None` for
+/// trends, which have no such form.
+pub fn discover(
+    list: ReadyMade,
+    media_type: MediaType,
+    narrowing: &Narrowing,
+    locale: &Locale,
+    today: Timestamp,
+    page: u32,
+) -> Option<Request> {
+    let genres = narrowing.genres.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+    let year = if media_type == MediaType::Movie { "primary_release_year" } else { "first_air_date_year" };
+    let request = Request::get(format!("/discover/{media_type}"))
+        .query("language", &locale.language)
+        .query("page", page)
+        .query("include_adult", false)
+        .query("sort_by", "popularity.desc")
+        .query_some(year, narrowing.year)
+        .query_some("with_genres", Some(genres).filter(|genres| !genres.is_empty()))
+        .query_some("vote_count.gte", narrowing.min_votes)
+        .query_some("region", locale.region.as_ref().filter(|_| media_type == MediaType::Movie));
+    let between = |request: Request, key: &str, from: Timestamp, to: Timestamp| {
+        request.query(&format!("{key}.gte"), from.day()).query(&format!("{key}.lte"), to.day())
+    };
+    // The windows are those that TMDB's documentation of these lists gives.
+    let in_cinemas = |from: Timestamp, to: Timestamp| {
+        between(request.clone(), "release_date", from, to).query("with_release_type", "2|3")
+    };
+    match list {
+        ReadyMade::Trending(_) => None,
+        ReadyMade::Popular => Some(request),
+        ReadyMade::TopRated => {
+            let votes = narrowing.min_votes.unwrap_or(0).max(VOTES_OF_THE_BEST);
+            Some(request.query("sort_by", "vote_average.desc").query("vote_count.gte", votes))
+        }
+        ReadyMade::NowPlaying => Some(in_cinemas(today.minus(DAY * 42), today)),
+        ReadyMade::Upcoming => Some(in_cinemas(today.plus(DAY), today.plus(DAY * 28))),
+        ReadyMade::OnTheAir => Some(between(request, "air_date", today, today.plus(DAY * 7))),
+        ReadyMade::AiringToday => Some(between(request, "air_date", today, today)),
+    }
+}
+
+/// Makes the request for everything about a film, show or person. Appended sections may be missing in the answer: TMDB has
+/// broken that parameter in production (`tmdb-api.md` §9).
+pub fn details(item: MediaRef, locale: &Locale) -> Request {
+    let sections = match item.media_type {
+        MediaType::Movie => "credits,external_ids,keywords,release_dates,videos,watch/providers",
+        MediaType::Tv => {
+            "aggregate_credits,content_ratings,credits,external_ids,keywords,videos,watch/providers"
+        }
+        MediaType::Person => "combined_credits,external_ids",
+    };
+    Request::get(format!("/{}/{}", item.media_type, item.id))
+        .query("language", &locale.language)
+        .query("append_to_response", sections)
+}
+
+/// Makes the request for one page of a title's reviews.
+pub fn reviews(item: MediaRef, locale: &Locale, page: u32) -> Request {
+    Request::get(format!("/{}/{}/reviews", item.media_type, item.id))
+        .query("language", &locale.language)
+        .query("page", page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locale() -> Locale {
+        Locale { language: "de-DE".to_owned(), region: Some("DE".to_owned()) }
+    }
+
+    #[test]
+    fn each_search_has_its_own_year() {
+        let key = |media_type| {
+            let wanted = TitleSearch { text: "a b".into(), media_type, year: Some(1999), adult: false };
+            search(&wanted, &locale(), 2).cache_key()
+        };
+        let common = "include_adult=false&language=de-DE&page=2";
+        assert_eq!(
+            key(Some(MediaType::Movie)),
+            format!("GET /3/search/movie?{common}&primary_release_year=1999&query=a b&region=DE")
+        );
+        assert_eq!(
+            key(Some(MediaType::Tv)),
+            format!("GET /3/search/tv?first_air_date_year=1999&{common}&query=a b")
+        );
+        assert_eq!(key(Some(MediaType::Person)), format!("GET /3/search/person?{common}&query=a b"));
+        assert_eq!(key(None), format!("GET /3/search/multi?{common}&query=a b"));
+    }
+
+    #[test]
+    fn ready_made_lists_have_their_paths() {
+        let path = |list, media_type| ready_made(list, media_type, &locale(), 1).path;
+        assert_eq!(path(ReadyMade::TopRated, MediaType::Tv), "/tv/top_rated");
+        assert_eq!(path(ReadyMade::Trending(Window::Week), MediaType::Movie), "/trending/movie/week");
+    }
+
+    #[test]
+    fn narrowed_lists_are_discoveries() {
+        let today = Timestamp::parse_rfc3339("2026-03-04T05:06:07Z").unwrap();
+        let narrowing = Narrowing { genres: vec![28, 878], year: Some(1999), min_votes: Some(5) };
+        let find = |list, media_type| discover(list, media_type, &narrowing, &locale(), today, 1);
+        let best = find(ReadyMade::TopRated, MediaType::Movie).unwrap();
+        assert_eq!(best.path, "/discover/movie");
+        assert_eq!(
+            (best.query["with_genres"].as_str(), best.query["vote_count.gte"].as_str()),
+            ("28,878", "200")
+        );
+        let today = find(ReadyMade::AiringToday, MediaType::Tv).unwrap();
+        assert_eq!(
+            (today.query["air_date.gte"].as_str(), today.query["air_date.lte"].as_str()),
+            ("2026-03-04", "2026-03-04")
+        );
+        assert_eq!(find(ReadyMade::Trending(Window::Day), MediaType::Tv), None);
+    }
+}
