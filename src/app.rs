@@ -11,6 +11,7 @@ use clap::FromArgMatches;
 
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::logging::{self, LineFormat, LogPlan};
+use crate::adapters::machine::LocalMachine;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::signals;
@@ -21,7 +22,7 @@ use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, StreamParts, Streams};
-use crate::ports::{Browser, Clock, Entropy, NoProbe, Probe, Prompt, Secrets, Transport};
+use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport};
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
 
@@ -43,6 +44,8 @@ pub struct Surroundings {
     pub prompt: Option<Arc<dyn Prompt>>,
     /// The browser; `None` for the desktop's.
     pub browser: Option<Arc<dyn Browser>>,
+    /// Disks, resolver and programs; `None` for this machine's.
+    pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
     pub probe: Arc<dyn Probe>,
     /// Set by a signal.
@@ -78,6 +81,7 @@ impl Surroundings {
             keyring: None,
             prompt: None,
             browser: None,
+            machine: None,
             probe: Arc::new(NoProbe),
             interrupted,
             signal,
@@ -177,6 +181,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::clone(&secret_file)),
         secret_file,
+        machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),

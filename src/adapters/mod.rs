@@ -3,6 +3,7 @@
 pub mod http;
 pub mod logging;
 pub mod loopback;
+pub mod machine;
 pub mod run_locks;
 pub mod secret_file;
 pub mod signals;

@@ -3,14 +3,17 @@
 pub mod args;
 pub mod completions;
 pub mod config;
+pub mod doctor;
 pub mod examples;
 pub mod exit;
 pub mod lists;
 pub mod media;
 pub mod queue;
 pub mod sandbox;
+pub mod schedule;
 pub mod schema;
 pub mod search;
+pub mod status;
 
 use clap::Subcommand;
 
@@ -44,6 +47,10 @@ pub enum Command {
     Config(config::Args),
     /// Print the completion script of a shell
     Completions(completions::Args),
+    /// Sum up account, lists, waiting and failed work; local data only
+    Status(status::Args),
+    /// Check everything that flixir leans on, and say how to mend it
+    Doctor(doctor::Args),
 }
 
 impl Command {
@@ -51,7 +58,7 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) => true,
+            Self::Completions(_) | Self::Doctor(_) => true,
             _ => false,
         }
     }
@@ -68,6 +75,8 @@ impl Command {
             Self::Search(args) => search::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
+            Self::Status(args) => status::run(args, session),
+            Self::Doctor(args) => doctor::run(args, session),
         }
     }
 }

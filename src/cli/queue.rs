@@ -44,6 +44,8 @@ enum Command {
     Stats(StatsArgs),
     /// Forget settled operations
     Prune(PruneArgs),
+    /// Print, install or remove the schedule that delivers by itself
+    Schedule(super::schedule::ScheduleArgs),
 }
 
 /// Where an operation stands
@@ -215,6 +217,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Cancel { id } => cancel_some(id, session),
         Command::Stats(args) => print_stats(args, session),
         Command::Prune(args) => prune_some(args, session),
+        Command::Schedule(args) => super::schedule::run(args, session),
     }
 }
 

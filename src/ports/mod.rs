@@ -1,12 +1,14 @@
 //! The interfaces between flixir's story and the world: network, secrets, time, chance, people, other runs.
 
 mod clock;
+mod machine;
 mod prompt;
 mod runs;
 mod secrets;
 mod transport;
 
 pub use clock::{Clock, Entropy};
+pub use machine::{Disk, Machine, ProgramOutput};
 pub use prompt::{Browser, Prompt};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use secrets::{Secrets, SecretsError, Unreachable};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
-use crate::ports::{Browser, Clock, Entropy, Probe, Prompt, RunLocks, Secrets, Transport};
+use crate::ports::{Browser, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport};
 use crate::settings::Settings;
 use crate::store::{Cache, State};
 use crate::tmdb::{Client, Credentials, Surroundings};
@@ -34,6 +34,8 @@ pub struct ContextParts {
     pub keyring: Arc<dyn Secrets>,
     /// Logins in private files.
     pub secret_file: Arc<dyn Secrets>,
+    /// Disks, resolver and programs.
+    pub machine: Arc<dyn Machine>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
     /// Watches delivery; does nothing in a real run.

@@ -5,13 +5,16 @@ pub mod answers;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod doctor;
 pub mod identity;
 pub mod items;
 pub mod listing;
 pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod schedule;
 pub mod search;
+pub mod status;
 pub mod sync;
 pub mod transfer;
 

@@ -7,10 +7,14 @@ mod cache;
 mod lists;
 mod open;
 mod operations;
+mod recover;
 mod state;
+mod summary;
 
 pub use accounts::{AccountRow, SessionRow};
 pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
+pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
 pub use state::{State, Tx};
+pub use summary::Summary;

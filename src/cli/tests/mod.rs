@@ -163,6 +163,7 @@ impl World {
             prompt: None,
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
             probe: Arc::new(NoProbe),
+            logs: false,
             interrupted: Arc::new(AtomicBool::new(false)),
             signal: Arc::new(AtomicUsize::new(0)),
         };

@@ -1,0 +1,218 @@
+//! The house's rules that the compiler can't see: each library at its home, arrows between modules in one direction, a
+//! purpose at the head of every file. A plain text scan of the sources, their tests left out.
+#![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
+
+use std::path::{Path, PathBuf};
+
+/// A source file without comments and without its tests.
+struct Source {
+    /// Path below `src/`, with slashes.
+    path: String,
+    text: String,
+    code: String,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn collect(folder: &Path, base: &Path, found: &mut Vec<Source>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of sources").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, base, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let parts = path.strip_prefix(base).expect("a path below the base").iter();
+            let path = parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            let body = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let code = body.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let code = code.collect::<Vec<_>>().join("\n");
+            found.push(Source { path, text, code });
+        }
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let mut found = Vec::new();
+    collect(&root().join("src"), &root().join("src"), &mut found);
+    found.retain(|source| !source.path.ends_with("tests.rs") && !source.path.contains("/tests/"));
+    assert!(found.len() > 50, "the scan reads the sources");
+    found
+}
+
+/// Returns whether `code` names `path` from its root: `open::that` isn't found in `crate::store::open::that`.
+fn names(code: &str, path: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    code.match_indices(path).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + path.len()..].chars().next();
+        let is_whole = path.ends_with(':') || !after.is_some_and(is_part);
+        is_whole && !before.is_some_and(|letter| is_part(letter) || letter == ':' || letter == '.')
+    })
+}
+
+/// Each library's crate name, and the files or folders that may name it.
+const HOMES: [(&str, &[&str]); 22] = [
+    ("reqwest", &["adapters/http.rs"]),
+    ("rustls", &["adapters/http.rs"]),
+    ("rusqlite", &["store/"]),
+    ("keyring", &["adapters/keyring.rs"]),
+    ("tiny_http", &["adapters/loopback.rs"]),
+    ("socket2", &["adapters/loopback.rs"]),
+    ("comfy_table", &["output/table.rs", "output/style.rs"]),
+    ("dialoguer", &["adapters/terminal.rs"]),
+    ("indicatif", &["adapters/", "output/"]),
+    ("open", &["adapters/terminal.rs"]),
+    ("clap", &["cli/", "app.rs"]),
+    ("clap_complete", &["cli/completions.rs"]),
+    ("clap_complete_nushell", &["cli/completions.rs"]),
+    ("jaq_core", &["output/jq.rs"]),
+    ("jaq_json", &["output/jq.rs"]),
+    ("jaq_std", &["output/jq.rs"]),
+    ("getrandom", &["adapters/system.rs"]),
+    ("signal_hook", &["adapters/signals.rs"]),
+    ("terminal_size", &["app.rs"]),
+    ("toml_edit", &["settings.rs", "services/config.rs"]),
+    ("etcetera", &["settings.rs"]),
+    ("unicode_width", &["output/"]),
+];
+
+#[test]
+fn each_library_is_named_at_its_home_only() {
+    let mut strays = Vec::new();
+    for source in sources() {
+        for (library, homes) in HOMES {
+            let is_home = homes.iter().any(|home| source.path == *home || source.path.starts_with(home));
+            if !is_home && names(&source.code, &format!("{library}::")) {
+                strays.push(format!(
+                    "{} names {library}, whose home is {}",
+                    source.path,
+                    homes.join(" and ")
+                ));
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+/// Modules, and those of our own that they must not name (`lib.rs` tells which way data flows).
+const ARROWS: [(&str, &[&str]); 10] = [
+    (
+        "domain/",
+        &["ports", "tmdb", "store", "services", "adapters", "output", "cli", "sandbox", "app", "settings"],
+    ),
+    (
+        "error.rs",
+        &["ports", "tmdb", "store", "services", "adapters", "output", "cli", "sandbox", "app", "settings"],
+    ),
+    ("ports/", &["tmdb", "store", "services", "adapters", "output", "cli", "sandbox", "app", "settings"]),
+    ("tmdb/", &["store", "services", "adapters", "output", "cli", "sandbox", "app", "settings"]),
+    ("store/", &["ports", "tmdb", "services", "adapters", "output", "cli", "sandbox", "app", "settings"]),
+    ("services/", &["adapters", "output", "cli", "sandbox", "app"]),
+    ("adapters/", &["tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
+    ("output/", &["ports", "tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
+    ("cli/", &["adapters"]),
+    // If both sides shared a type, both sides could share its mistake.
+    ("sandbox/", &["tmdb", "store", "services", "output", "cli", "app", "settings"]),
+];
+
+#[test]
+fn modules_lean_one_way() {
+    let mut strays = Vec::new();
+    for source in sources() {
+        for (module, _) in ARROWS.iter().filter(|(module, _)| source.path.starts_with(module)) {
+            for forbidden in
+                ARROWS.iter().filter(|(known, _)| known == module).flat_map(|(_, names)| names.iter())
+            {
+                if imports(&source.code, forbidden) {
+                    strays.push(format!("{} leans on {forbidden}, which {module} must not", source.path));
+                }
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+/// Returns whether code names a module of ours, by a path of its own or in a nested `use crate::{…}`.
+fn imports(code: &str, module: &str) -> bool {
+    let direct = names(code, &format!("crate::{module}"));
+    let nested = code.split("use crate::{").skip(1).any(|rest| {
+        let list = rest.split("};").next().unwrap_or_default();
+        names(list, &format!("{module}::")) || list.split(',').any(|part| part.trim() == module)
+    });
+    direct || nested
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let mut found = Vec::new();
+    collect(&root().join("src"), &root(), &mut found);
+    collect(&root().join("tests"), &root(), &mut found);
+    let silent: Vec<&str> = found
+        .iter()
+        .filter(|source| !source.text.starts_with("//!"))
+        .map(|source| source.path.as_str())
+        .collect();
+    assert!(silent.is_empty(), "no //! at the head of: {}", silent.join(", "));
+}
+
+/// What only the rim may touch: the text that does, and where.
+const RIM: [(&str, &[&str]); 12] = [
+    ("println!", &[]),
+    ("eprintln!", &[]),
+    ("print!", &[]),
+    ("eprint!", &[]),
+    ("dbg!", &[]),
+    ("std::io::stdout", &["app.rs"]),
+    ("std::io::stderr", &["app.rs", "adapters/signals.rs", "adapters/logging.rs"]),
+    ("std::io::stdin", &["app.rs"]),
+    ("std::env::vars_os", &["app.rs"]),
+    ("std::env::args_os", &["main.rs"]),
+    ("std::process::exit", &["adapters/signals.rs"]),
+    ("UdpSocket", &[]),
+];
+
+#[test]
+fn only_the_rim_touches_the_process() {
+    let mut strays = Vec::new();
+    for source in sources() {
+        for (touch, homes) in RIM {
+            if !homes.contains(&source.path.as_str()) && names(&source.code, touch) {
+                strays.push(format!("{} uses {touch}", source.path));
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+#[test]
+fn no_test_file_is_left_unlisted() {
+    let mut unlisted = Vec::new();
+    for entry in std::fs::read_dir(root().join("tests")).expect("the tests").flatten() {
+        let main = entry.path().join("main.rs");
+        let Ok(listed) = std::fs::read_to_string(&main) else { continue };
+        let mut found = Vec::new();
+        collect(&entry.path(), &entry.path(), &mut found);
+        for source in found.iter().filter(|source| !source.path.contains('/') && source.path != "main.rs") {
+            let module = source.path.trim_end_matches(".rs");
+            if !listed.lines().any(|line| line.trim_start_matches("pub ").trim() == format!("mod {module};"))
+            {
+                unlisted.push(source.path.clone());
+            }
+        }
+    }
+    assert!(unlisted.is_empty(), "not run: {}", unlisted.join(", "));
+}
+
+#[test]
+fn the_scan_finds_what_it_looks_for() {
+    assert!(names("use rusqlite::Connection;", "rusqlite::"));
+    assert!(names("let x = keyring::Entry::new();", "keyring::"));
+    assert!(!names("use crate::adapters::keyring::Keyring;", "keyring::"));
+    assert!(!names("context.keyring.get()", "keyring::"));
+    assert!(names("println!(\"x\")", "println!") && !names("eprintln!(\"x\")", "println!"));
+    assert!(imports("use crate::{\n    error::Error,\n    output::Report,\n};", "output"));
+    assert!(imports("crate::output::sanitize::line(x)", "output"));
+    assert!(!imports("use crate::outputs::x;", "output"));
+}
