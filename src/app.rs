@@ -9,11 +9,14 @@ use std::sync::{Arc, Mutex};
 
 use clap::FromArgMatches;
 
+use crate::adapters::callback::LoopbackCallbacks;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
+use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::machine::LocalMachine;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
+use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{DesktopBrowser, Terminal};
@@ -22,7 +25,7 @@ use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, StreamParts, Streams};
-use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport};
+use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice};
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
 
@@ -172,16 +175,23 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
     let has_display = cfg!(any(windows, target_os = "macos"))
         || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let streams = Arc::new(Streams::new(surroundings.streams, options));
     let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
     let parts = ContextParts {
         transport,
         clock,
         entropy: surroundings.entropy,
         prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive))),
+        voice: Arc::clone(&streams) as Arc<dyn Voice>,
+        callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
-        keyring: surroundings.keyring.unwrap_or_else(|| Arc::clone(&secret_file)),
+        keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
+        session_command: settings
+            .session_command
+            .as_deref()
+            .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),
@@ -189,7 +199,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         environment,
         settings,
     };
-    Session { context: Context::new(parts), streams: Streams::new(surroundings.streams, options) }
+    Session { context: Context::new(parts), streams }
 }
 
 /// Prints what the parser has to say: help and version on standard output, refusals on standard error.

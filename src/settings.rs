@@ -666,12 +666,16 @@ fn platform_folders(
     (xdg("XDG_CONFIG_HOME", ".config"), xdg("XDG_DATA_HOME", ".local/share"), xdg("XDG_CACHE_HOME", ".cache"))
 }
 
-fn check_profile(name: &str) -> Result<()> {
-    let fine = !name.is_empty()
+/// Returns whether a profile may bear this name, which is also that of its folder.
+pub fn is_profile_name(name: &str) -> bool {
+    !name.is_empty()
         && name.len() <= 64
         && !name.starts_with('.')
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'));
-    if fine {
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
+}
+
+fn check_profile(name: &str) -> Result<()> {
+    if is_profile_name(name) {
         return Ok(());
     }
     Err(Error::usage(format!("'{name}' can't be a profile's name"))

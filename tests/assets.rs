@@ -1,6 +1,6 @@
 //! Keeps `completions/` and `man/` in step with the parser: compares, or, with `FLIXIR_BLESS=1`, rewrites them. Not for
 //! what the pages say: that is help texts, `cli::examples` and the texts in `tests/assets/`.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test's helpers fail by panicking")]
+#![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

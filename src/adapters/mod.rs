@@ -1,11 +1,14 @@
 //! One file for each library or piece of the operating system that flixir leans on.
 
+pub mod callback;
 pub mod http;
+pub mod keyring;
 pub mod logging;
 pub mod loopback;
 pub mod machine;
 pub mod run_locks;
 pub mod secret_file;
+pub mod session_command;
 pub mod signals;
 pub mod system;
 pub mod terminal;

@@ -1,6 +1,7 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
 pub mod args;
+pub mod auth;
 pub mod completions;
 pub mod config;
 pub mod doctor;
@@ -14,6 +15,8 @@ pub mod schedule;
 pub mod schema;
 pub mod search;
 pub mod status;
+
+use std::sync::Arc;
 
 use clap::Subcommand;
 
@@ -29,7 +32,7 @@ pub struct Session {
     /// For services.
     pub context: Context,
     /// For printing.
-    pub streams: Streams,
+    pub streams: Arc<Streams>,
 }
 
 /// The commands.
@@ -43,6 +46,8 @@ pub enum Command {
     Sandbox(sandbox::Args),
     /// Search TMDB for films, shows and people
     Search(search::Args),
+    /// Log in to TMDB, log out, and look at the login
+    Auth(auth::Args),
     /// Show and change the configuration
     Config(config::Args),
     /// Print the completion script of a shell
@@ -73,6 +78,7 @@ impl Command {
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),

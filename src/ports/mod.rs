@@ -1,5 +1,6 @@
 //! The interfaces between flixir's story and the world: network, secrets, time, chance, people, other runs.
 
+mod callback;
 mod clock;
 mod machine;
 mod prompt;
@@ -7,9 +8,10 @@ mod runs;
 mod secrets;
 mod transport;
 
+pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
-pub use prompt::{Browser, Prompt};
+pub use prompt::{Browser, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{

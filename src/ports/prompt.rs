@@ -1,4 +1,4 @@
-//! Talking with a person: questions on a terminal, and their browser.
+//! Talking with a person: questions on a terminal, what is said while a command works, and their browser.
 
 use crate::domain::Secret;
 use crate::error::Result;
@@ -37,4 +37,13 @@ pub trait Prompt: Send + Sync {
 pub trait Browser: Send + Sync {
     /// Opens `url`; returns whether a browser took it.
     fn open(&self, url: &str) -> bool;
+}
+
+/// Says things on standard error while a command works.
+pub trait Voice: Send + Sync {
+    /// Says something useful; silent under `-q`.
+    fn note(&self, text: &str);
+
+    /// Says what can't be left out, whatever `-q` says: the address at which a login is approved.
+    fn announce(&self, text: &str);
 }

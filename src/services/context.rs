@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
-use crate::ports::{Browser, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport};
+use crate::ports::{
+    Browser, Callbacks, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport, Voice,
+};
 use crate::settings::Settings;
 use crate::store::{Cache, State};
 use crate::tmdb::{Client, Credentials, Surroundings};
@@ -28,14 +30,20 @@ pub struct ContextParts {
     pub entropy: Arc<dyn Entropy>,
     /// Asks the person.
     pub prompt: Arc<dyn Prompt>,
+    /// Says things while a command works.
+    pub voice: Arc<dyn Voice>,
     /// Opens addresses.
     pub browser: Arc<dyn Browser>,
+    /// Listens for the browser that comes back.
+    pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
     pub keyring: Arc<dyn Secrets>,
     /// Logins in private files.
     pub secret_file: Arc<dyn Secrets>,
     /// Disks, resolver and programs.
     pub machine: Arc<dyn Machine>,
+    /// The configured command that prints the session.
+    pub session_command: Option<Arc<dyn Secrets>>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
     /// Watches delivery; does nothing in a real run.
@@ -78,6 +86,35 @@ impl Context {
             public_client: OnceLock::new(),
             warnings: Mutex::new(Vec::new()),
         }
+    }
+
+    /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
+    /// standard input was given to the command, so the other has neither.
+    pub(super) fn for_profile(&self, profile: &str) -> Self {
+        let parts = &self.parts;
+        let mut settings = parts.settings.clone();
+        profile.clone_into(&mut settings.profile);
+        settings.session_id = None;
+        settings.user_token = None;
+        Self::new(ContextParts {
+            settings,
+            environment: parts.environment.clone(),
+            transport: Arc::clone(&parts.transport),
+            clock: Arc::clone(&parts.clock),
+            entropy: Arc::clone(&parts.entropy),
+            prompt: Arc::clone(&parts.prompt),
+            voice: Arc::clone(&parts.voice),
+            browser: Arc::clone(&parts.browser),
+            callbacks: Arc::clone(&parts.callbacks),
+            keyring: Arc::clone(&parts.keyring),
+            secret_file: Arc::clone(&parts.secret_file),
+            machine: Arc::clone(&parts.machine),
+            session_command: parts.session_command.clone(),
+            locks: Arc::clone(&parts.locks),
+            probe: Arc::clone(&parts.probe),
+            stdin: Mutex::new(Box::new(std::io::empty())),
+            interrupted: Arc::clone(&parts.interrupted),
+        })
     }
 
     /// Returns the profile's precious database, opening it at the first call.

@@ -90,6 +90,36 @@ impl StoredLogin {
         }
     }
 
+    /// Reads a session that a person or a program hands over, strictly: JSON as `auth token --json` prints it (with or
+    /// without its frame), or a bare session id or user token. `None` for anything else.
+    pub fn read(text: &Secret) -> Option<Self> {
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(text.expose()) else {
+            return Self::read_bare(text);
+        };
+        // A bare session id of digits only is JSON too.
+        if value.is_number() {
+            return Self::read_bare(text);
+        }
+        let inner = value.get("data").unwrap_or(&value);
+        if !inner.is_object() {
+            return None;
+        }
+        let login = Self::parse(&Secret::new(&inner.to_string())?);
+        // What isn't a record would be taken for a bare session by `parse`.
+        let from_record = login.session.as_ref().is_none_or(|session| is_bare(session.expose()));
+        (from_record && (login.session.is_some() || login.user_token.is_some())).then_some(login)
+    }
+
+    fn read_bare(text: &Secret) -> Option<Self> {
+        if !is_bare(text.expose()) {
+            return None;
+        }
+        let is_token = text.expose().contains('.');
+        let (session, user_token) =
+            if is_token { (None, Some(text.clone())) } else { (Some(text.clone()), None) };
+        Some(Self { session, user_token, ..Self::default() })
+    }
+
     /// Writes the record.
     pub fn to_secret(&self) -> Option<Secret> {
         let text = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
@@ -108,6 +138,12 @@ impl StoredLogin {
         };
         serde_json::to_string(&record).ok().and_then(|text| Secret::new(&text))
     }
+}
+
+/// Tells whether a text can be one of TMDB's session ids or tokens.
+fn is_bare(text: &str) -> bool {
+    (8..=4096).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
 }
 
 /// The login in force.
@@ -130,41 +166,85 @@ impl Login {
     }
 }
 
-/// Finds the login in force: environment, then the private file, then the configured command, then the keyring.
+/// Finds the login in force: environment, then the private file, then the configured command, then the keyring. A
+/// record may be left that holds an application credential and no session; one whose time is over
+/// (`TMDB_SESSION_TIMEOUT`) is ended on the way.
 ///
 /// # Errors
-/// `keyring_unavailable` where a store can't be reached: that is never "not logged in".
+/// `keyring_unavailable` where a store can't be reached: that is never "not logged in". `storage`.
 pub fn find(context: &Context) -> Result<Option<Login>> {
     let settings = &context.settings;
-    if settings.session_id.is_some() || settings.user_token.is_some() {
+    let login = if settings.session_id.is_some() || settings.user_token.is_some() {
+        let kept = if settings.api_key.is_none() && settings.access_token.is_none() {
+            // The session is enough to go on with: a store out of reach only means that no credential is known.
+            find_kept(context).ok().flatten().map(|login| login.stored).unwrap_or_default()
+        } else {
+            StoredLogin::default()
+        };
         let stored = StoredLogin {
             session: settings.session_id.clone(),
             user_token: settings.user_token.clone(),
+            api_key: kept.api_key,
+            access_token: kept.access_token,
             ..StoredLogin::default()
         };
-        return Ok(Some(Login { store: SessionStore::Environment, stored }));
-    }
-    if let Some(text) = context.secret_file.get(&settings.profile).map_err(unreachable)? {
+        Some(Login { store: SessionStore::Environment, stored })
+    } else {
+        find_kept(context)?
+    };
+    login.map(|login| super::auth::within_limit(context, login)).transpose()
+}
+
+/// Finds the login that is kept for the profile, whatever the environment says.
+fn find_kept(context: &Context) -> Result<Option<Login>> {
+    let profile = &context.settings.profile;
+    if let Some(text) = context.secret_file.get(profile).map_err(unreachable)? {
         return Ok(Some(Login { store: SessionStore::File, stored: StoredLogin::parse(&text) }));
     }
-    if settings.insecure_storage {
+    if let Some(command) = &context.session_command
+        && let Some(text) = command.get(profile).map_err(unreachable)?
+    {
+        let stored = super::auth::from_command(&text)?;
+        return Ok(Some(Login { store: SessionStore::Command, stored }));
+    }
+    if context.settings.insecure_storage {
         return Ok(None);
     }
-    match context.keyring.get(&settings.profile) {
-        Ok(Some(text)) => Ok(Some(Login { store: SessionStore::Keyring, stored: StoredLogin::parse(&text) })),
-        Ok(None) => Ok(None),
-        Err(error) => Err(unreachable(error)),
-    }
+    let found = context.keyring.get(profile).map_err(unreachable)?;
+    Ok(found.map(|text| Login { store: SessionStore::Keyring, stored: StoredLogin::parse(&text) }))
 }
 
 /// Finds the login in force, and takes its absence for an error.
 ///
 /// # Errors
-/// `missing_credentials` where nobody is logged in; `keyring_unavailable`.
+/// `missing_credentials` where nobody is logged in, `session_expired` where the last session ended;
+/// `keyring_unavailable`, `storage`.
 pub fn require(context: &Context) -> Result<Login> {
-    find(context)?
-        .filter(|login| login.stored.session.is_some() || login.stored.user_token.is_some())
-        .ok_or_else(Error::not_logged_in)
+    let usable = |login: &Login| login.stored.session.is_some() || login.stored.user_token.is_some();
+    match find(context)?.filter(usable) {
+        Some(login) => Ok(login),
+        None => Err(missing(context)?),
+    }
+}
+
+/// Says why there is no session: it ended, or nobody is logged in.
+///
+/// # Errors
+/// `storage`.
+pub(super) fn missing(context: &Context) -> Result<Error> {
+    let profile = &context.settings.profile;
+    let command = if profile == "default" {
+        "type: flixir auth login".to_owned()
+    } else {
+        format!("type: flixir auth login --profile {profile}")
+    };
+    let error = match super::auth::ended_login(context)? {
+        Some(ended) => {
+            Error::new(ErrorKind::SessionExpired, format!("the session ended ({})", ended.ended_at))
+        }
+        None => Error::not_logged_in(),
+    };
+    Ok(error.with_hint(command))
 }
 
 /// Returns the application credential: environment first, then what was kept at login. A token beats a key.
@@ -177,6 +257,21 @@ pub fn application(context: &Context, login: Option<&Login>) -> Option<Applicati
         .or(key)
         .or_else(|| stored.and_then(|stored| stored.access_token.clone()).map(ApplicationCredential::Token))
         .or_else(|| stored.and_then(|stored| stored.api_key.clone()).map(ApplicationCredential::Key))
+}
+
+/// Returns where the application credential of [`application`] comes from.
+pub fn application_source(context: &Context, login: Option<&Login>) -> Option<SessionStore> {
+    let settings = &context.settings;
+    if settings.api_key.is_some() || settings.access_token.is_some() {
+        return Some(SessionStore::Environment);
+    }
+    let login =
+        login.filter(|login| login.stored.api_key.is_some() || login.stored.access_token.is_some())?;
+    if login.store != SessionStore::Environment {
+        return Some(login.store);
+    }
+    // A session from the environment borrows the credential that an earlier login kept.
+    find_kept(context).ok().flatten().map(|kept| kept.store)
 }
 
 /// Returns what a client needs to act for the person.
@@ -196,7 +291,16 @@ pub fn public_credentials(context: &Context) -> Result<Credentials> {
     if let Some(application) = application(context, None) {
         return Ok(Credentials { application: Some(application), session: None, user_token: None });
     }
-    let login = find(context)?;
+    let login = find(context).map_err(|error| {
+        if error.kind() != ErrorKind::KeyringUnavailable {
+            return error;
+        }
+        // Whoever never logged in needs no keyring; say what would do without one.
+        let said = error.message().to_owned();
+        Error::new(ErrorKind::KeyringUnavailable, format!("no API key in the environment, and {said}"))
+            .with_hint("set TMDB_API_KEY or TMDB_ACCESS_TOKEN")
+            .with_source(error)
+    })?;
     let application = application(context, login.as_ref());
     let user_token = login.and_then(|login| login.stored.user_token);
     if application.is_none() && user_token.is_none() {

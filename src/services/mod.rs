@@ -2,6 +2,7 @@
 //! shell, cron and tests.
 
 pub mod answers;
+pub mod auth;
 pub mod completion;
 pub mod config;
 mod context;

@@ -44,6 +44,30 @@ pub struct SessionRow {
     pub ended_at: Option<Timestamp>,
 }
 
+/// How much the database holds of an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holdings {
+    /// Lists that are known.
+    pub lists: usize,
+    /// Operations that have yet to be delivered.
+    pub waiting: usize,
+    /// Operations that failed for good and stand for a look.
+    pub failed: usize,
+    /// Operations that are completed or cancelled.
+    pub settled: usize,
+    /// Snapshots of lists.
+    pub snapshots: usize,
+    /// Sessions on record.
+    pub sessions: usize,
+}
+
+impl Holdings {
+    /// Returns whether nothing would be missed.
+    pub const fn is_empty(&self) -> bool {
+        self.lists == 0 && self.waiting == 0 && self.failed == 0
+    }
+}
+
 const COLUMNS: &str = "id, confirmed, object_id, username, name, hold, hold_until, hold_delay_ms, breaker_opens, lists_as_of, last_run_at";
 
 fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
@@ -59,6 +83,15 @@ fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
         breaker_opens: row.get(8)?,
         lists_as_of: row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis),
         last_run_at: row.get::<_, Option<i64>>(10)?.map(Timestamp::from_millis),
+    })
+}
+
+fn session_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SessionRow> {
+    Ok(SessionRow {
+        account: row.get(0)?,
+        first_used_at: Timestamp::from_millis(row.get(1)?),
+        last_used_at: Timestamp::from_millis(row.get(2)?),
+        ended_at: row.get::<_, Option<i64>>(3)?.map(Timestamp::from_millis),
     })
 }
 
@@ -150,14 +183,7 @@ impl Tx<'_> {
         self.first(
             "SELECT account, first_used_at, last_used_at, ended_at FROM session WHERE fingerprint = ?1",
             [fingerprint],
-            |row| {
-                Ok(SessionRow {
-                    account: row.get(0)?,
-                    first_used_at: Timestamp::from_millis(row.get(1)?),
-                    last_used_at: Timestamp::from_millis(row.get(2)?),
-                    ended_at: row.get::<_, Option<i64>>(3)?.map(Timestamp::from_millis),
-                })
-            },
+            session_row,
         )
     }
 
@@ -241,5 +267,77 @@ impl Tx<'_> {
     pub fn set_last_run(&self, account: &str, at: Timestamp) -> Result<()> {
         self.execute("UPDATE account SET last_run_at = ?2 WHERE id = ?1", (account, at.millis()))?;
         Ok(())
+    }
+
+    /// Returns the session used last.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn latest_session(&self) -> Result<Option<SessionRow>> {
+        self.first(
+            "SELECT account, first_used_at, last_used_at, ended_at FROM session
+             ORDER BY last_used_at DESC, rowid DESC LIMIT 1",
+            [],
+            session_row,
+        )
+    }
+
+    /// Forgets the sessions of an account that TMDB has ended, once a login or logout has answered that.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn forget_ended_sessions(&self, account: &str) -> Result<()> {
+        self.execute("DELETE FROM session WHERE account = ?1 AND ended_at IS NOT NULL", [account])?;
+        Ok(())
+    }
+
+    /// Counts what is held of an account.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn holdings(&self, account: &str) -> Result<Holdings> {
+        let count = |sql: &str| -> Result<usize> {
+            let found = self.first(sql, [account], |row| row.get::<_, i64>(0))?;
+            Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(0))
+        };
+        Ok(Holdings {
+            lists: count(
+                "SELECT count(*) FROM list WHERE account = ?1 AND shelf = 'list' AND state <> 'gone'",
+            )?,
+            waiting: count(
+                "SELECT count(*) FROM op WHERE account = ?1 AND status IN ('pending', 'processing')",
+            )?,
+            failed: count("SELECT count(*) FROM op WHERE account = ?1 AND status = 'failed'")?,
+            settled: count(
+                "SELECT count(*) FROM op WHERE account = ?1 AND status IN ('completed', 'cancelled')",
+            )?,
+            snapshots: count(
+                "SELECT count(*) FROM snapshot s JOIN list l ON l.uid = s.list WHERE l.account = ?1",
+            )?,
+            sessions: count("SELECT count(*) FROM session WHERE account = ?1")?,
+        })
+    }
+
+    /// Deletes an account and everything that belongs to it; with the last account also the titles and counters of the
+    /// profile. Returns what there was.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn purge_account(&self, account: &str) -> Result<Holdings> {
+        let holdings = self.holdings(account)?;
+        for statement in [
+            "DELETE FROM op WHERE account = ?1",
+            "DELETE FROM list WHERE account = ?1",
+            "DELETE FROM session WHERE account = ?1",
+            "DELETE FROM account WHERE id = ?1",
+        ] {
+            self.execute(statement, [account])?;
+        }
+        if self.accounts()?.is_empty() {
+            for statement in ["DELETE FROM title", "DELETE FROM stat_day"] {
+                self.execute(statement, [])?;
+            }
+        }
+        Ok(holdings)
     }
 }

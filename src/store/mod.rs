@@ -11,7 +11,7 @@ mod recover;
 mod state;
 mod summary;
 
-pub use accounts::{AccountRow, SessionRow};
+pub use accounts::{AccountRow, Holdings, SessionRow};
 pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};

@@ -126,6 +126,17 @@ impl State {
         Ok(value)
     }
 
+    /// Takes what was deleted out of the file and its journal for good, and gives the room back.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn compact(&self) -> Result<()> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |error| explain(&self.path, error);
+        connection.execute_batch("VACUUM").map_err(failed)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
+    }
+
     /// Returns what SQLite finds wrong in the file; empty where it is whole.
     ///
     /// # Errors

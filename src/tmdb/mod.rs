@@ -6,6 +6,7 @@ mod client;
 mod failure;
 pub mod genres;
 pub mod lists;
+pub mod login;
 pub mod pages;
 mod request;
 mod retry;

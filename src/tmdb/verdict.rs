@@ -241,6 +241,7 @@ fn item_verdict(item: MediaRef, results: &[Value], add: bool) -> ItemVerdict {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that is judged")]
     fn answer(status: u16, body: &str) -> Result<HttpResponse, TransportError> {
         Ok(HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() })
     }

@@ -164,6 +164,7 @@ impl World {
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
             probe: Arc::new(NoProbe),
             logs: false,
+            machine: None,
             interrupted: Arc::new(AtomicBool::new(false)),
             signal: Arc::new(AtomicUsize::new(0)),
         };

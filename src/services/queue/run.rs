@@ -278,16 +278,12 @@ impl<'a> Run<'a> {
             request.authority(Authority::User)
         };
         match self.client_for_a_look().submit(&request) {
-            Ok(_) => {
-                self.succeeded()?;
-                Ok(true)
-            }
             Err(error) if error.kind().is_outage() => {
                 self.open_breaker(error)?;
                 Ok(false)
             }
-            // Any verdict of TMDB's own shows that it is back.
-            Err(_) => {
+            // A refusal by TMDB itself shows as well that it is back.
+            Ok(_) | Err(_) => {
                 self.succeeded()?;
                 Ok(true)
             }
@@ -395,15 +391,18 @@ impl<'a> Run<'a> {
         let batch = self.state.write(|tx| claim(tx, uid, &rules))?;
         if let Some(batch) = &batch {
             let taken = batch.operations.len();
-            drop(
-                self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                    Some(left.saturating_sub(taken))
-                }),
-            );
+            self.take_from_budget(taken);
             let mut shared = self.lock();
             shared.summary.touched.extend(batch.operations.iter().map(|operation| operation.id.clone()));
         }
         Ok(batch)
+    }
+
+    fn take_from_budget(&self, taken: usize) {
+        let left = self.budget.load(Ordering::Relaxed);
+        if left != usize::MAX {
+            self.budget.store(left.saturating_sub(taken), Ordering::Relaxed);
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {

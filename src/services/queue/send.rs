@@ -36,7 +36,7 @@ impl Run<'_> {
             Ok(Preimage::Ready(preimage)) => preimage,
             Ok(Preimage::NothingToDo(reason)) => {
                 return self.record(batch, |tx, operation, now| {
-                    self.complete(tx, batch, operation, reason, now)?;
+                    complete(tx, batch, operation, reason, now)?;
                     note(tx, operation, "done", None, Some(reason), now)
                 });
             }
@@ -87,7 +87,7 @@ impl Run<'_> {
         self.state.write(|tx| {
             let mut row = batch.list.clone();
             row.name = remote.head.name.clone().or(row.name);
-            row.description = remote.head.description.clone();
+            row.description.clone_from(&remote.head.description);
             row.public = remote.head.public.or(row.public);
             tx.take_snapshot(&row, &items, reason, now)
         })?;
@@ -208,7 +208,7 @@ impl Run<'_> {
         match verdict {
             Verdict::Landed(landed) => {
                 self.succeeded()?;
-                self.record(batch, |tx, operation, now| self.land(tx, batch, operation, landed, now))
+                self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
             }
             Verdict::Created(id) => {
                 self.succeeded()?;
@@ -295,62 +295,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn land(
-        &self,
-        tx: &Tx<'_>,
-        batch: &Batch,
-        operation: &Operation,
-        landed: Landed,
-        now: Timestamp,
-    ) -> Result<()> {
-        let reason = match (landed, operation.kind) {
-            (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
-            (Landed::NotPresent, OperationKind::Remove) => "not_present",
-            _ => "done",
-        };
-        if reason == "already_present" {
-            tx.count(&now.day(), "already_present", 1)?;
-        }
-        self.complete(tx, batch, operation, reason, now)?;
-        note(tx, operation, "done", None, Some(reason), now)
-    }
-
-    /// Ends an operation as done, and folds its effect into the mirror.
-    pub(super) fn complete(
-        &self,
-        tx: &Tx<'_>,
-        batch: &Batch,
-        operation: &Operation,
-        reason: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        if !tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)? {
-            return Ok(());
-        }
-        let uid = &operation.list;
-        match (operation.kind, operation.item) {
-            (OperationKind::Add, Some(item)) => {
-                let held = BaseItem {
-                    item,
-                    added_at: Some(operation.created_at),
-                    comment: operation.payload.comment.clone(),
-                    score: operation.payload.score,
-                };
-                tx.base_add(uid, &held, now)?;
-            }
-            (OperationKind::Remove, Some(item)) => tx.base_remove(uid, item, now)?,
-            (OperationKind::Clear, _) => {
-                for held in tx.base_items(uid)? {
-                    tx.base_remove(uid, held.item, now)?;
-                }
-            }
-            (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload)?,
-            (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
-            (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
-        }
-        Ok(())
-    }
-
     /// Binds a list to what TMDB made, and ends its creation.
     pub(super) fn adopt(&self, batch: &Batch, id: u64, reason: &str) -> Result<()> {
         self.record(batch, |tx, operation, now| {
@@ -387,10 +331,10 @@ impl Run<'_> {
             settled.iter().find(|(known, _)| known.id == operation.id).map(|(_, verdict)| *verdict)
         };
         self.record(batch, |tx, operation, now| match verdict_of(operation) {
-            Some(ItemVerdict::Landed(landed)) => self.land(tx, batch, operation, *landed, now),
+            Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
             Some(ItemVerdict::Refused(message)) => {
                 let error = Error::new(ErrorKind::Validation, format!("TMDB refuses this item: {message}"));
-                self.refuse(tx, batch, operation, &error, None, now)
+                refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
                 self.wait_as_unknown(tx, batch, operation, &unmentioned, None, None, now)
@@ -404,44 +348,16 @@ impl Run<'_> {
             if matches!(refusal.code, Some(38 | 39)) {
                 tx.set_list_writable(&operation.list, false)?;
             }
-            self.refuse(tx, batch, operation, &error, Some(refusal), now)
+            refuse(tx, batch, operation, &error, Some(refusal), now)
         })
     }
 
     /// Fails operations that can't even be put into a request.
     pub(super) fn fail_all(&self, batch: &Batch, error: &Error, class: &'static str) -> Result<()> {
         self.record(batch, |tx, operation, now| {
-            self.refuse(tx, batch, operation, error, None, now)?;
+            refuse(tx, batch, operation, error, None, now)?;
             note(tx, operation, class, None, Some(error.message()), now)
         })
-    }
-
-    /// Ends an operation as refused: it drops out of the view. A list that can't be made takes along what was to be put
-    /// on it.
-    pub(super) fn refuse(
-        &self,
-        tx: &Tx<'_>,
-        batch: &Batch,
-        operation: &Operation,
-        error: &Error,
-        refusal: Option<&Refusal>,
-        now: Timestamp,
-    ) -> Result<()> {
-        let object = error.to_object();
-        let reason = if operation.hold == Some(Hold::CancelRequested) {
-            "cancelled before it was carried out"
-        } else {
-            error.message()
-        };
-        tx.finish(&operation.id, &batch.token, Status::Failed, Some(reason), Some(&object), now)?;
-        note(tx, operation, "refused", refusal, Some(error.message()), now)?;
-        if operation.kind == OperationKind::Create {
-            for dependent in tx.live_operations(&operation.list)? {
-                let why = Error::new(ErrorKind::Conflict, "its list could not be made").to_object();
-                tx.fail_waiting(&dependent.id, "dependency", &why, now)?;
-            }
-        }
-        Ok(())
     }
 
     /// A write was answered with "not found": finds out whether the list or the item is.
@@ -449,22 +365,22 @@ impl Run<'_> {
         let first = &batch.operations[0];
         let (Shelf::List, Some(id)) = (first.shelf, batch.list.remote_id) else {
             return match first.kind {
-                OperationKind::Remove => self.record(batch, |tx, operation, now| {
-                    self.land(tx, batch, operation, Landed::NotPresent, now)
-                }),
+                OperationKind::Remove => self
+                    .record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now)),
                 _ => self.refuse_all(batch, refusal),
             };
         };
         if first.kind == OperationKind::Delete {
             return self.record(batch, |tx, operation, now| {
-                self.complete(tx, batch, operation, "it was gone already", now)
+                complete(tx, batch, operation, "it was gone already", now)
             });
         }
         match self.list_is_gone(id) {
             Err(error) => self.look_failed(batch, error),
             Ok(true) => self.hold_for_lost_list(batch),
-            Ok(false) if first.kind == OperationKind::Remove => self
-                .record(batch, |tx, operation, now| self.land(tx, batch, operation, Landed::NotPresent, now)),
+            Ok(false) if first.kind == OperationKind::Remove => {
+                self.record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now))
+            }
             Ok(false) => self.refuse_all(batch, refusal),
         }
     }
@@ -743,4 +659,79 @@ pub(super) fn settle_left(operation: &Operation, as_of: Timestamp) -> i64 {
 pub(super) fn span_for(left_ms: i64) -> Duration {
     let longest = millis_of(Duration::from_mins(8));
     Duration::from_millis(u64::try_from(left_ms.min(longest)).unwrap_or(0))
+}
+
+/// Ends an operation as done, and folds its effect into the mirror.
+pub(super) fn complete(
+    tx: &Tx<'_>,
+    batch: &Batch,
+    operation: &Operation,
+    reason: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if !tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)? {
+        return Ok(());
+    }
+    let uid = &operation.list;
+    match (operation.kind, operation.item) {
+        (OperationKind::Add, Some(item)) => {
+            let held = BaseItem {
+                item,
+                added_at: Some(operation.created_at),
+                comment: operation.payload.comment.clone(),
+                score: operation.payload.score,
+            };
+            tx.base_add(uid, &held, now)?;
+        }
+        (OperationKind::Remove, Some(item)) => tx.base_remove(uid, item, now)?,
+        (OperationKind::Clear, _) => {
+            for held in tx.base_items(uid)? {
+                tx.base_remove(uid, held.item, now)?;
+            }
+        }
+        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload)?,
+        (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
+        (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
+    }
+    Ok(())
+}
+
+/// Ends an operation as refused: it drops out of the view. A list that can't be made takes along what was to be put
+/// on it.
+pub(super) fn refuse(
+    tx: &Tx<'_>,
+    batch: &Batch,
+    operation: &Operation,
+    error: &Error,
+    refusal: Option<&Refusal>,
+    now: Timestamp,
+) -> Result<()> {
+    let object = error.to_object();
+    let reason = if operation.hold == Some(Hold::CancelRequested) {
+        "cancelled before it was carried out"
+    } else {
+        error.message()
+    };
+    tx.finish(&operation.id, &batch.token, Status::Failed, Some(reason), Some(&object), now)?;
+    note(tx, operation, "refused", refusal, Some(error.message()), now)?;
+    if operation.kind == OperationKind::Create {
+        for dependent in tx.live_operations(&operation.list)? {
+            let why = Error::new(ErrorKind::Conflict, "its list could not be made").to_object();
+            tx.fail_waiting(&dependent.id, "dependency", &why, now)?;
+        }
+    }
+    Ok(())
+}
+
+fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: Timestamp) -> Result<()> {
+    let reason = match (landed, operation.kind) {
+        (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
+        (Landed::NotPresent, OperationKind::Remove) => "not_present",
+        _ => "done",
+    };
+    if reason == "already_present" {
+        tx.count(&now.day(), "already_present", 1)?;
+    }
+    complete(tx, batch, operation, reason, now)?;
+    note(tx, operation, "done", None, Some(reason), now)
 }

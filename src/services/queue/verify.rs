@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::claim::Batch;
 use super::run::Run;
-use super::send::{note, settle_left, span_for, waiting};
+use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
 use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
@@ -233,7 +233,7 @@ impl Run<'_> {
         self.state.record(|tx| {
             for operation in &batch.operations {
                 if tx.holds_claim(&operation.id, &batch.token)? {
-                    self.complete(tx, batch, operation, "found done", now)?;
+                    complete(tx, batch, operation, "found done", now)?;
                 } else if tx.complete_waiting(&operation.id, "found done", now)? {
                     tx.set_list_state(&operation.list, crate::store::ListState::Gone)?;
                 }
@@ -255,7 +255,7 @@ impl Run<'_> {
                     } else {
                         reason
                     };
-                    self.complete(tx, batch, operation, reason, now)?;
+                    complete(tx, batch, operation, reason, now)?;
                     note(tx, operation, "verified", None, Some(reason), now)
                 }
                 Evidence::NotApplied => self.not_applied(tx, batch, operation, now),
@@ -290,7 +290,7 @@ impl Run<'_> {
         let attempts = operation.attempts + u32::from(counts);
         if attempts >= operation.max_attempts {
             let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
-            return self.refuse(tx, batch, operation, &error, None, now);
+            return refuse(tx, batch, operation, &error, None, now);
         }
         let mut waiting = waiting(operation, now, Duration::ZERO);
         waiting.maybe_sent = false;

@@ -1,0 +1,129 @@
+//! Moving a login to another machine: `auth token` prints it, `auth login --with-session` takes it.
+
+use std::io::Read;
+
+use super::enter::Fresh;
+use super::place::Place;
+use super::status::{AccountInfo, Status, of_login};
+use crate::domain::Secret;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ports::Unreachable;
+use crate::services::Context;
+use crate::services::login::{self, Login, StoredLogin};
+
+/// Most that is read of standard input; a login has well under 4 kB.
+const LARGEST: u64 = 64 * 1024;
+
+/// A login as `auth token` hands it out: the one thing in flixir that prints secrets.
+#[derive(Debug)]
+pub struct Token {
+    /// The profile.
+    pub profile: String,
+    /// The v3 session.
+    pub session: Option<Secret>,
+    /// The v4 user token.
+    pub user_token: Option<Secret>,
+    /// Whose it is, where known.
+    pub account: Option<AccountInfo>,
+}
+
+/// Returns the login in force, secrets included.
+///
+/// # Errors
+/// `missing_credentials`, `session_expired`, `keyring_unavailable`.
+pub fn token(context: &Context) -> Result<Token> {
+    let login = login::require(context)?;
+    let account = of_login(context, &login, None)?.account;
+    Ok(Token {
+        profile: context.settings.profile.clone(),
+        session: login.stored.session,
+        user_token: login.stored.user_token,
+        account,
+    })
+}
+
+/// Reads a session from standard input, or asks for it on a terminal.
+///
+/// # Errors
+/// `usage` for what is neither JSON as `auth token --json` prints it nor a bare session id.
+pub(super) fn read_session(context: &Context) -> Result<StoredLogin> {
+    let text = if context.prompt.is_interactive() {
+        context.prompt.secret("Session, as 'flixir auth token' prints it (not shown)")?
+    } else {
+        let mut text = String::new();
+        let mut stdin = context.stdin.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        stdin
+            .by_ref()
+            .take(LARGEST)
+            .read_to_string(&mut text)
+            .map_err(|error| Error::usage("standard input can't be read").with_source(error))?;
+        Secret::new(&text)
+    };
+    let hint = "for example: flixir auth token --json | ssh HOST flixir auth login --with-session";
+    let text = text.ok_or_else(|| Error::usage("no session on standard input").with_hint(hint))?;
+    StoredLogin::read(&text).ok_or_else(|| {
+        Error::usage("what is on standard input is neither a session id nor what 'auth token --json' prints")
+            .with_hint(hint)
+    })
+}
+
+/// Verifies a session that was brought along and keeps it. With `--offline` it is kept unverified, with a warning:
+/// it is then enough to queue, and the operations belong to the account that it turns out to be.
+///
+/// # Errors
+/// `authentication_failed` where TMDB refuses it, `missing_credentials`, `conflict`, outages.
+pub(super) fn take_over(context: &Context, place: &Place, mut record: StoredLogin) -> Result<Status> {
+    let known = Login { store: place.store, stored: record.clone() };
+    let credential = login::application(context, Some(&known));
+    if context.settings.dry_run {
+        context.voice.note("would ask TMDB whose session this is, and keep it");
+        return super::status(context, false).map(|found| found.status);
+    }
+    let fresh = Fresh { context, place, credential: credential.as_ref() };
+    if context.settings.offline {
+        return keep_unverified(context, place, record);
+    }
+    let object_id = record.account.as_ref().and_then(|who| who.object_id.clone());
+    let brought = record.session.clone();
+    let who = fresh.verify(&mut record, object_id).map_err(not_accepted)?;
+    let made_here = if brought.is_none() { record.session.clone() } else { None };
+    let outcome = fresh.store(record.clone(), who);
+    if let (Err(_), Some(session)) = (&outcome, made_here) {
+        // Only what was made here is taken back: what was brought along may be in use elsewhere.
+        drop(crate::tmdb::login::end_session(&fresh.client(&record), &session));
+    }
+    outcome
+}
+
+fn keep_unverified(context: &Context, place: &Place, record: StoredLogin) -> Result<Status> {
+    // Whose it is counts only from TMDB's own mouth.
+    let record = StoredLogin { account: None, created_at: Some(context.clock.now()), ..record };
+    place.keep(&record)?;
+    place.tidy(context);
+    context.warn("this session is kept unverified, because of --offline; check it later with: flixir auth status --check");
+    of_login(context, &Login { store: place.store, stored: record }, None)
+}
+
+fn not_accepted(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::SessionExpired => {
+            let refused = Error::new(ErrorKind::AuthenticationFailed, "TMDB doesn't accept this session")
+                .with_hint("it may have ended; on the other machine, look with: flixir auth status --check");
+            error.details().iter().fold(refused, |error, (key, value)| error.with_detail(key, value.clone()))
+        }
+        _ => error,
+    }
+}
+
+/// Turns what the configured command printed into a login.
+///
+/// # Errors
+/// `keyring_unavailable` where it is no session.
+pub(in crate::services) fn from_command(text: &Secret) -> Result<StoredLogin> {
+    StoredLogin::read(text).ok_or_else(|| {
+        login::unreachable(crate::ports::SecretsError {
+            why: Unreachable::Other,
+            message: "auth.session_command printed something that is no session".to_owned(),
+        })
+    })
+}

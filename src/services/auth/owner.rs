@@ -1,0 +1,130 @@
+//! Whose profile it is: logging in as somebody else in a profile that holds another account's lists or queue is asked
+//! about first. Nothing would be mixed, since every list and operation belongs to its account; but it is hardly meant.
+
+use crate::domain::AccountIdentity;
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::Context;
+use crate::store::{AccountRow, Holdings, State};
+
+/// Lets `who` into the profile, asking where another account has lists or operations in it.
+///
+/// # Errors
+/// `conflict` without a terminal, or where the answer is no; `storage`.
+pub(super) fn check(context: &Context, who: &AccountIdentity) -> Result<()> {
+    if !State::exists(&context.settings.profile_folder()) {
+        return Ok(());
+    }
+    let others = context.state()?.read(|tx| {
+        let mut others = Vec::new();
+        for account in tx.accounts()? {
+            let holdings = tx.holdings(&account.id)?;
+            if account.id != who.id.to_string() && !holdings.is_empty() {
+                others.push((account, holdings));
+            }
+        }
+        Ok(others)
+    })?;
+    for (account, holdings) in others {
+        if account.confirmed {
+            ask_about_switch(context, who, &account, holdings)?;
+        } else {
+            claim(context, who, &account, holdings)?;
+        }
+    }
+    Ok(())
+}
+
+fn ask_about_switch(
+    context: &Context,
+    who: &AccountIdentity,
+    other: &AccountRow,
+    holdings: Holdings,
+) -> Result<()> {
+    let profile = &context.settings.profile;
+    let (new, old) = (name_of_identity(who), name_of(other));
+    let kept = describe(holdings);
+    if context.settings.yes {
+        context.voice.note(&format!("profile '{profile}' keeps {kept} of {old}; nothing is mixed"));
+        return Ok(());
+    }
+    let refusal = |message: String| {
+        Err(Error::new(ErrorKind::Conflict, message)
+            .with_hint(format!("keep the accounts apart: flixir auth login --profile {}", suggestion(who)))
+            .with_detail("account", new.as_str())
+            .with_detail("other_account", old.as_str()))
+    };
+    if !context.prompt.is_interactive() {
+        return refusal(format!("profile '{profile}' belongs to {old} ({kept}), and this login is {new}'s"));
+    }
+    let question = format!(
+        "Profile '{profile}' holds {kept} of {old}. Log in as {new} in the same profile? (They stay with {old}, and \
+         wait until {old} logs in again.)"
+    );
+    if context.prompt.confirm(&question)? {
+        return Ok(());
+    }
+    refusal(format!("not logged in: profile '{profile}' stays with {old}"))
+}
+
+/// Operations made under a session that TMDB never confirmed belong to nobody yet; only the person can tell.
+fn claim(context: &Context, who: &AccountIdentity, other: &AccountRow, holdings: Holdings) -> Result<()> {
+    let kept = describe(holdings);
+    if !context.prompt.is_interactive() || context.settings.yes {
+        context.warn(format!(
+            "{kept} of an unconfirmed session stay as they are; log in on a terminal to take them over, or cancel them \
+             with flixir queue cancel"
+        ));
+        return Ok(());
+    }
+    let question = format!(
+        "{kept} were made here while offline, before anyone was logged in. Are they {}'s?",
+        name_of_identity(who)
+    );
+    if context.prompt.confirm(&question)? {
+        context.state()?.write(|tx| {
+            let account = tx.confirm_account(who)?;
+            tx.adopt_provisional(&other.id, &account)
+        })?;
+    }
+    Ok(())
+}
+
+/// Names an account for people.
+pub(super) fn name_of(account: &AccountRow) -> String {
+    named(account.username.as_deref(), account.name.as_deref(), &account.id)
+}
+
+fn name_of_identity(who: &AccountIdentity) -> String {
+    named(who.username.as_deref(), who.name.as_deref(), &who.id.to_string())
+}
+
+fn named(username: Option<&str>, name: Option<&str>, id: &str) -> String {
+    username.or(name).map_or_else(|| format!("account {id}"), |name| format!("'{name}'"))
+}
+
+/// Says what there is in words: `2 lists and 3 operations`.
+pub(super) fn describe(holdings: Holdings) -> String {
+    let counted = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    let parts: Vec<String> = [
+        counted(holdings.lists, "list", "lists"),
+        counted(holdings.waiting, "waiting operation", "waiting operations"),
+        counted(holdings.failed, "failed operation", "failed operations"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(" and ") }
+}
+
+fn suggestion(who: &AccountIdentity) -> String {
+    let usable = |name: &&str| {
+        !name.is_empty()
+            && name.len() <= 64
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+    };
+    who.username.as_deref().filter(usable).unwrap_or("NAME").to_owned()
+}

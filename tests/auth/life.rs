@@ -1,0 +1,101 @@
+//! What the rest of flixir calls: a login that is offered, a session that TMDB refuses, one that it confirms.
+
+use flixir::ErrorKind;
+use flixir::domain::AccountIdentity;
+use flixir::domain::{Hold, Secret};
+use flixir::services::auth::{ended_login, require_or_offer, session_accepted, session_was_ended};
+use flixir::services::login::{self, Login, SessionStore, StoredLogin};
+
+use crate::support::{Visit, World};
+
+#[test]
+fn a_login_is_offered_on_a_terminal_and_the_command_goes_on() {
+    let world = World::with_token();
+    let (context, heard) = world.context(Visit::approving().answers(&["yes"]));
+    let login = require_or_offer(&context).unwrap();
+    assert_eq!(login.stored.account.unwrap().username.as_deref(), Some("ada"));
+    assert!(heard.text().contains("To log in, approve flixir at:"));
+    // The next command finds it and asks nothing.
+    assert!(require_or_offer(&world.context(Visit::default()).0).is_ok());
+}
+
+#[test]
+fn without_a_terminal_or_a_yes_it_stays_missing() {
+    let world = World::with_token();
+    let (context, _) = world.context(Visit::approving());
+    let error = require_or_offer(&context).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.hint()),
+        (ErrorKind::MissingCredentials, Some("type: flixir auth login"))
+    );
+    let (context, _) = world.context(Visit::approving().answers(&["no"]));
+    assert_eq!(require_or_offer(&context).unwrap_err().kind(), ErrorKind::MissingCredentials);
+    assert!(world.sandbox.log().is_empty());
+}
+
+#[test]
+fn an_ended_session_is_offered_anew() {
+    let world = World::with_token();
+    world.login("ada");
+    let (context, _) = world.context(Visit::default());
+    let login = login::require(&context).unwrap();
+    session_was_ended(&context, &login).unwrap();
+    assert_eq!(login::require(&context).unwrap_err().kind(), ErrorKind::SessionExpired);
+    let ada = login.stored.account.unwrap().id.to_string();
+    assert_eq!(ended_login(&context).unwrap().unwrap().account, ada);
+    let visit = Visit::approving().answers(&["yes"]);
+    let prompt = visit.prompt.clone();
+    require_or_offer(&world.context(visit).0).unwrap();
+    assert!(prompt.questions.lock().unwrap()[0].contains("has ended"));
+    assert_eq!(ended_login(&context).unwrap(), None);
+}
+
+#[test]
+fn the_end_of_an_old_session_does_not_touch_a_newer_login() {
+    let world = World::with_token();
+    world.login("ada");
+    let (context, _) = world.context(Visit::default());
+    let old = login::require(&context).unwrap();
+    world.clock.advance(std::time::Duration::from_mins(1));
+    world.login("ada");
+    session_was_ended(&context, &old).unwrap();
+    let kept = login::require(&context).unwrap();
+    assert_ne!(kept.fingerprint(), old.fingerprint());
+    assert_eq!(ended_login(&context).unwrap(), None, "the login in use is the newer one");
+}
+
+#[test]
+fn what_was_queued_under_an_unconfirmed_session_goes_to_the_account() {
+    let world = World::with_token();
+    let (context, _) = world.context(Visit::default());
+    let stored = StoredLogin { session: Secret::new("unconfirmed-session"), ..StoredLogin::default() };
+    let login = Login { store: SessionStore::Environment, stored };
+    session_was_ended(&context, &login).unwrap();
+    let provisional = ended_login(&context).unwrap().unwrap().account;
+    assert!(provisional.starts_with("session:") && !provisional.contains("unconfirmed"));
+    let state = context.state().unwrap();
+    state.write(|tx| tx.add_list("list-1", &provisional, None, context.clock.now())).unwrap();
+
+    let who = AccountIdentity { id: 7, username: Some("ada".to_owned()), ..AccountIdentity::default() };
+    assert_eq!(session_accepted(&context, &login, &who).unwrap(), "7");
+    assert_eq!(ended_login(&context).unwrap(), None);
+    state
+        .read(|tx| {
+            assert_eq!(tx.account(&provisional)?, None);
+            assert_eq!(tx.lists("7")?.len(), 1);
+            assert_eq!(tx.account("7")?.unwrap().hold, None);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn only_the_auth_hold_is_lifted_by_a_login() {
+    let world = World::with_token();
+    let ada = world.login("ada")["account"]["id"].to_string();
+    for (hold, after) in [(Hold::Auth, None), (Hold::RateLimit, Some(Hold::RateLimit))] {
+        world.state().write(|tx| tx.hold_account(&ada, Some(hold), None, 0)).unwrap();
+        world.login("ada");
+        assert_eq!(world.hold_of_ada(), after);
+    }
+}

@@ -1,0 +1,11 @@
+//! `flixir auth` in process: real HTTP against the sandbox, real SQLite, and a person made of closures.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod life;
+mod login;
+mod logout;
+mod moving;
+mod secrets;
+mod status;
+mod support;
+mod waiting;
