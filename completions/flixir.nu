@@ -448,6 +448,94 @@ module completions {
     item: string              # movie:603, tv:1399, a number, an IMDb id or an address
   ]
 
+  def "nu-complete flixir lists sync prefer" [] {
+    [ "remote" ]
+  }
+
+  def "nu-complete flixir lists sync output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists sync log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists sync color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring lists here and on TMDB together
+  export extern "flixir lists sync" [
+    --check                   # Only tell by exit code (8) whether there are differences
+    --force                   # Take over any number of removals
+    --recreate                # Make lists anew that are gone on TMDB
+    --drop                    # Give up what waits for lists that are gone on TMDB
+    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins where name or description changed on both
+    --plan: string            # Carry out only the plan with this hash
+    --max-delete: string      # Most items that may be taken off a list's copy
+    --output(-o): string@"nu-complete flixir lists sync output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists sync log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists sync color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # The lists; all where none is named
+  ]
+
+  def "nu-complete flixir lists link output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists link log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists link color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bind a list here to one on TMDB
+  export extern "flixir lists link" [
+    --output(-o): string@"nu-complete flixir lists link output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists link log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists link color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list here: its name or its local id
+    id: string                # The id of the list on TMDB
+  ]
+
   def "nu-complete flixir lists status output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -524,6 +612,14 @@ module completions {
 
   # Say whether an item is on a list
   export extern "flixir lists help contains" [
+  ]
+
+  # Bring lists here and on TMDB together
+  export extern "flixir lists help sync" [
+  ]
+
+  # Bind a list here to one on TMDB
+  export extern "flixir lists help link" [
   ]
 
   # Say how lists stand between here and TMDB
@@ -996,6 +1092,443 @@ module completions {
     --color: string@"nu-complete flixir search color" # When to colour
     --help(-h)                # Print help (see more with '--help')
     ...query: string          # What to look for
+  ]
+
+  def "nu-complete flixir movies kind" [] {
+    [ "popular" "top-rated" "upcoming" "now-playing" "trending" ]
+  }
+
+  def "nu-complete flixir movies window" [] {
+    [ "day" "week" ]
+  }
+
+  def "nu-complete flixir movies sort" [] {
+    [ "relevance" "popularity" "date" "title" "rating" ]
+  }
+
+  def "nu-complete flixir movies order" [] {
+    [ "asc" "desc" ]
+  }
+
+  def "nu-complete flixir movies output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir movies log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir movies color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Films that are popular, new, or liked best
+  export extern "flixir movies" [
+    --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
+    --genre: string           # Only this genre; several times for several that must all fit
+    --year: string            # Only titles of this year
+    --min-votes: string       # Only titles with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
+    --output(-o): string@"nu-complete flixir movies output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir movies log_format" # Form of log lines
+    --color: string@"nu-complete flixir movies color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    kind: string@"nu-complete flixir movies kind" # Which list
+  ]
+
+  def "nu-complete flixir tv kind" [] {
+    [ "popular" "top-rated" "on-the-air" "airing-today" "trending" ]
+  }
+
+  def "nu-complete flixir tv window" [] {
+    [ "day" "week" ]
+  }
+
+  def "nu-complete flixir tv sort" [] {
+    [ "relevance" "popularity" "date" "title" "rating" ]
+  }
+
+  def "nu-complete flixir tv order" [] {
+    [ "asc" "desc" ]
+  }
+
+  def "nu-complete flixir tv output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir tv log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir tv color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Shows that are popular, on now, or liked best
+  export extern "flixir tv" [
+    --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
+    --genre: string           # Only this genre; several times for several that must all fit
+    --year: string            # Only titles of this year
+    --min-votes: string       # Only titles with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
+    --output(-o): string@"nu-complete flixir tv output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir tv log_format" # Form of log lines
+    --color: string@"nu-complete flixir tv color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    kind: string@"nu-complete flixir tv kind" # Which list
+  ]
+
+  def "nu-complete flixir info kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir info output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir info log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir info color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show everything about films, shows and people
+  export extern "flixir info" [
+    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie)
+    --search: string          # Take a title in words instead
+    --year: string            # With --search: the year
+    --output(-o): string@"nu-complete flixir info output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir info log_format" # Form of log lines
+    --color: string@"nu-complete flixir info color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
+  ]
+
+  def "nu-complete flixir reviews kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir reviews output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir reviews log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir reviews color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Read what people wrote about a film or show
+  export extern "flixir reviews" [
+    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie)
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --output(-o): string@"nu-complete flixir reviews output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir reviews log_format" # Form of log lines
+    --color: string@"nu-complete flixir reviews color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    item: string              # The film or show
+  ]
+
+  def "nu-complete flixir cache output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Look after the cache of TMDB's answers
+  export extern "flixir cache" [
+    --output(-o): string@"nu-complete flixir cache output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir cache stats output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache stats log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache stats color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what the cache holds and how often it was of use
+  export extern "flixir cache stats" [
+    --output(-o): string@"nu-complete flixir cache stats output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache stats log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache stats color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir cache clear output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache clear log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache clear color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Forget cached answers (the catalogue stays)
+  export extern "flixir cache clear" [
+    --kind: string            # Only one kind, by its name in cache stats
+    --expired                 # Only what is too old to be served without asking TMDB
+    --list: string            # Only what belongs to one list and its titles
+    --output(-o): string@"nu-complete flixir cache clear output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache clear log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache clear color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir cache warm kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir cache warm output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache warm log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache warm color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Fetch details for a time without the network
+  export extern "flixir cache warm" [
+    --type: string@"nu-complete flixir cache warm kind" # What a number alone is (default: movie)
+    --output(-o): string@"nu-complete flixir cache warm output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache warm log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache warm color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...items: string          # The titles (default: those of every list known here); - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir cache help" [
+  ]
+
+  # Show what the cache holds and how often it was of use
+  export extern "flixir cache help stats" [
+  ]
+
+  # Forget cached answers (the catalogue stays)
+  export extern "flixir cache help clear" [
+  ]
+
+  # Fetch details for a time without the network
+  export extern "flixir cache help warm" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir cache help help" [
+  ]
+
+  def "nu-complete flixir api output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir api log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir api color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask TMDB for anything
+  export extern "flixir api" [
+    --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
+    --paginate                # Fetch every page, one answer a line
+    --output(-o): string@"nu-complete flixir api output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir api log_format" # Form of log lines
+    --color: string@"nu-complete flixir api color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    method: string            # GET, POST, PUT or DELETE
+    path: string              # A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
   ]
 
   def "nu-complete flixir auth output" [] {
@@ -1668,6 +2201,14 @@ module completions {
   export extern "flixir help lists contains" [
   ]
 
+  # Bring lists here and on TMDB together
+  export extern "flixir help lists sync" [
+  ]
+
+  # Bind a list here to one on TMDB
+  export extern "flixir help lists link" [
+  ]
+
   # Say how lists stand between here and TMDB
   export extern "flixir help lists status" [
   ]
@@ -1710,6 +2251,42 @@ module completions {
 
   # Search TMDB for films, shows and people
   export extern "flixir help search" [
+  ]
+
+  # Films that are popular, new, or liked best
+  export extern "flixir help movies" [
+  ]
+
+  # Shows that are popular, on now, or liked best
+  export extern "flixir help tv" [
+  ]
+
+  # Show everything about films, shows and people
+  export extern "flixir help info" [
+  ]
+
+  # Read what people wrote about a film or show
+  export extern "flixir help reviews" [
+  ]
+
+  # Look after the cache of TMDB's answers
+  export extern "flixir help cache" [
+  ]
+
+  # Show what the cache holds and how often it was of use
+  export extern "flixir help cache stats" [
+  ]
+
+  # Forget cached answers (the catalogue stays)
+  export extern "flixir help cache clear" [
+  ]
+
+  # Fetch details for a time without the network
+  export extern "flixir help cache warm" [
+  ]
+
+  # Ask TMDB for anything
+  export extern "flixir help api" [
   ]
 
   # Log in to TMDB, log out, and look at the login

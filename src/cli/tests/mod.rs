@@ -1,5 +1,9 @@
 //! Whole commands in process: own clock, home, keyring and browser, a sandbox for TMDB, streams in buffers.
 
+mod api;
+mod browse;
+mod cache;
+mod info;
 mod schemas;
 mod search;
 mod upkeep;
@@ -203,6 +207,10 @@ impl World {
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with("", arguments)
+    }
+
+    fn run_with(&self, stdin: &str, arguments: &[&str]) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let streams = StreamParts {
             stdout: Box::new(stdout.clone()),
@@ -213,6 +221,7 @@ impl World {
             width: None,
         };
         let surroundings = Surroundings {
+            stdin: Box::new(std::io::Cursor::new(stdin.to_owned().into_bytes())),
             clock: Some(Arc::clone(&self.clock) as Arc<dyn Clock>),
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
