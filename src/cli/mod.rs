@@ -72,6 +72,8 @@ pub enum Command {
     Status(status::Args),
     /// Check everything that flixir leans on, and say how to mend it
     Doctor(doctor::Args),
+    /// Print the JSON Schema of a command's output, or of all
+    Schema(schema::Args),
 }
 
 impl Command {
@@ -79,7 +81,7 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) | Self::Doctor(_) => true,
+            Self::Completions(_) | Self::Doctor(_) | Self::Schema(_) => true,
             _ => false,
         }
     }
@@ -105,6 +107,7 @@ impl Command {
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),
             Self::Doctor(args) => doctor::run(args, session),
+            Self::Schema(args) => schema::run(args, session),
         }
     }
 }

@@ -1,3 +1,5 @@
+//! Every format by example, and every format that is both written and read back and forth.
+
 use std::io::Write as _;
 
 use proptest::prelude::*;
@@ -542,7 +544,13 @@ fn item(media: MediaRef, title: Option<&str>, year: Option<i32>, comment: Option
         genres: vec!["Drama".to_owned(), "Science Fiction".to_owned()],
         ..Media::unknown(media)
     };
-    ListItem { media, added_at: None, comment: comment.map(str::to_owned), score: None, state: ItemState::Synced }
+    ListItem {
+        media,
+        added_at: None,
+        comment: comment.map(str::to_owned),
+        score: None,
+        state: ItemState::Synced,
+    }
 }
 
 fn sample() -> (ListWithItems, std::collections::BTreeMap<MediaRef, External>) {
