@@ -191,7 +191,7 @@ fn a_timer_is_written_enabled_and_removed() {
     assert!(!unit("flixir-queue.timer").exists());
     let ran = world.run(&["queue", "schedule", "--kind", "systemd", "--install"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stderr.contains("the schedule doesn't know TMDB_API_KEY"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is no stored login"), "{}", ran.stderr);
     let timer = std::fs::read_to_string(unit("flixir-queue.timer")).unwrap();
     assert!(timer.contains("Persistent=true") && timer.contains("RandomizedDelaySec=60"), "{timer}");
     let service = std::fs::read_to_string(unit("flixir-queue.service")).unwrap();
