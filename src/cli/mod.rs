@@ -5,6 +5,7 @@ pub mod args;
 pub mod auth;
 pub mod browse;
 pub mod cache;
+pub mod catalog;
 pub mod completions;
 pub mod config;
 pub mod doctor;
@@ -60,6 +61,8 @@ pub enum Command {
     Reviews(info::ReviewArgs),
     /// Look after the cache of TMDB's answers
     Cache(cache::Args),
+    /// The offline index of every title
+    Catalog(catalog::Args),
     /// Ask TMDB for anything
     Api(api::Args),
     /// Log in to TMDB, log out, and look at the login
@@ -101,6 +104,7 @@ impl Command {
             Self::Info(args) => info::run_info(args, session),
             Self::Reviews(args) => info::run_reviews(args, session),
             Self::Cache(args) => cache::run(args, session),
+            Self::Catalog(args) => catalog::run(args, session),
             Self::Api(args) => api::run(args, session),
             Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),

@@ -15,6 +15,7 @@ use super::fields::{self, Sheet};
 use super::jq;
 use super::json::{self, Layout};
 use super::options::{Format, OutputOptions};
+use super::progress::Progress;
 use super::render::{Data, MakeSheet, Render, Report};
 use super::sanitize;
 use super::style::{Canvas, Style};
@@ -207,6 +208,11 @@ impl Streams {
             let label = self.message_canvas.paint("warning:", Style::Warn);
             self.message(&format!("{label} {}", sanitize::line(text)));
         }
+    }
+
+    /// Begins to show progress, where standard error is a terminal and `-q` isn't given.
+    pub fn progress(&self) -> Progress {
+        Progress::new(self.stderr_is_terminal && !self.options.quiet)
     }
 
     /// Prints a log line, whatever `-q` says: its level was chosen elsewhere.

@@ -3,6 +3,7 @@
 mod api;
 mod browse;
 mod cache;
+mod catalog;
 mod info;
 mod schemas;
 mod search;

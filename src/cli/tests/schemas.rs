@@ -42,6 +42,7 @@ fn titles_and_the_cache() {
     world.held("info", &["person:6384"]);
     world.held("reviews", &["movie:603"]);
     world.held("cache stats", &[]);
+    world.held("catalog status", &[]);
 }
 
 #[test]

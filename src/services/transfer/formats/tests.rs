@@ -1,4 +1,4 @@
-//! The formats of other programs, read and written back: examples, and properties of any list.
+//! Every format by example, and every format that is both written and read back and forth.
 
 use std::io::Write as _;
 
