@@ -574,9 +574,9 @@ fn catalog_status() -> Value {
     object(&[
         ("loaded", flag()),
         ("date", or_null(text())),
-        ("movies", count()),
-        ("shows", count()),
-        ("people", count()),
+        ("movies", or_null(count())),
+        ("shows", or_null(count())),
+        ("people", or_null(count())),
         ("bytes", count()),
         ("built_at", or_null(time())),
     ])
