@@ -659,6 +659,19 @@ impl Tx<'_> {
         )
     }
 
+    /// Counts the operations that aren't settled.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn count_live(&self) -> Result<u64> {
+        let count = self.first(
+            "SELECT count(*) FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing')",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
+    }
+
     /// Counts operations by status and contract type, with the oldest creation of each status.
     ///
     /// # Errors

@@ -97,7 +97,7 @@ fn take_heads(
     let rows = tx.lists(account)?;
     Ok(rows
         .into_iter()
-        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && !named(row))
+        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && row.writable && !named(row))
         .collect())
 }
 

@@ -298,33 +298,32 @@ impl<'a> Run<'a> {
     /// Delivers list after list, several at once, until nothing more may be touched.
     fn deliver_lists(&self) -> Result<()> {
         let mut idle = BTreeSet::new();
-        let mut is_first = true;
         loop {
+            // Until TMDB has answered once, requests go alone: where it is down, one finds out for all.
+            let is_alone = !self.others_succeed();
+            let room = if is_alone { 1 } else { usize::MAX };
             let lists: Vec<String> = self
                 .state
                 .read(|tx| tx.lists_with_live_operations(&self.identity.account))?
                 .into_iter()
                 .filter(|uid| self.options.lists.as_ref().is_none_or(|lists| lists.contains(uid)))
                 .filter(|uid| !idle.contains(uid))
+                .take(room)
                 .collect();
             if lists.is_empty() || self.has_stopped() {
                 return Ok(());
             }
-            // The first request goes alone: where TMDB is down, one finds out for all.
-            let workers = if is_first { 1 } else { self.context.settings.parallel.max(1) as usize };
-            let lists = if is_first { lists.into_iter().take(1).collect() } else { lists };
-            let steps = if is_first { Some(1) } else { None };
-            let progress = self.deliver_some(&lists, workers, steps)?;
-            for (uid, moved) in progress {
+            let workers = if is_alone { 1 } else { self.context.settings.parallel.max(1) as usize };
+            let steps = is_alone.then_some(1);
+            for (uid, moved) in self.deliver_some(&lists, workers, steps)? {
                 if !moved {
                     idle.insert(uid);
                 }
             }
             // A creation that is through may have cleared the way for another.
-            if !is_first && !idle.is_empty() && self.made_a_list() {
+            if !idle.is_empty() && self.made_a_list() {
                 idle.clear();
             }
-            is_first = false;
         }
     }
 

@@ -311,7 +311,7 @@ impl Run<'_> {
                 }
             }
             tx.bind_list(&operation.list, Some(id))?;
-            fold_fields(tx, &operation.list, &operation.payload)?;
+            fold_fields(tx, &operation.list, &operation.payload, now)?;
             tx.replace_base(&operation.list, &[], now)?;
             tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
             if reason == "adopted" {
@@ -600,9 +600,11 @@ pub(super) fn note(
     tx.note_attempt(&operation.id, &outcome, now)
 }
 
-fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload) -> Result<()> {
+fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload, now: Timestamp) -> Result<()> {
     let Some(mut row) = tx.list(uid)? else { return Ok(()) };
     apply_fields(&mut row, payload);
+    // An older answer of TMDB's edge cache must not undo it.
+    row.summary_as_of = Some(now);
     tx.save_list_head(&row)
 }
 
@@ -692,7 +694,7 @@ pub(super) fn complete(
                 tx.base_remove(uid, held.item, now)?;
             }
         }
-        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload)?,
+        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
         (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }
