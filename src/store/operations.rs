@@ -427,6 +427,28 @@ impl Tx<'_> {
         )
     }
 
+    /// Marks operations whose outcome stayed unknown in a run in which other writes went through: the fault is theirs.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn suspect(&self, ids: &[String]) -> Result<()> {
+        for id in ids {
+            self.execute(
+                "UPDATE op SET suspect = 1 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 1",
+                [id],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether an operation was marked so, and takes the mark back.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn take_suspicion(&self, id: &str) -> Result<bool> {
+        Ok(self.execute("UPDATE op SET suspect = 0 WHERE id = ?1 AND suspect = 1", [id])? == 1)
+    }
+
     /// Returns when an operation was first sent.
     ///
     /// # Errors

@@ -207,16 +207,16 @@ impl Run<'_> {
     pub(super) fn settle_verdict(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
         match verdict {
             Verdict::Landed(landed) => {
-                self.succeeded()?;
+                self.write_landed()?;
                 self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
             }
             Verdict::Created(id) => {
-                self.succeeded()?;
+                self.write_landed()?;
                 self.adopt(batch, id, "created")
             }
             Verdict::Items(verdicts) => self.settle_items(batch, &verdicts),
             Verdict::Refused(refusal) => {
-                self.succeeded()?;
+                self.write_landed()?;
                 self.refuse_all(batch, &refusal)
             }
             Verdict::Gone(refusal) => {
@@ -268,6 +268,7 @@ impl Run<'_> {
             error = error.with_detail("tmdb_status_code", code);
         }
         self.put_back_unknown(batch, &error, http, code)?;
+        self.left_unknown(batch.operations.iter().map(|operation| operation.id.clone()));
         self.failed_once(error)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
         if batch.operations[0].kind == OperationKind::Delete && http == Some(500) {
@@ -324,7 +325,7 @@ impl Run<'_> {
     }
 
     fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
-        self.succeeded()?;
+        self.write_landed()?;
         let unmentioned = Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
         let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
         let verdict_of = |operation: &Operation| {

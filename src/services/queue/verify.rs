@@ -292,7 +292,7 @@ impl Run<'_> {
         }
         let first_sent = tx.first_sent_at(&operation.id)?;
         let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
-        let counts = self.others_succeed() || is_old;
+        let counts = tx.take_suspicion(&operation.id)? || self.others_succeed() || is_old;
         let attempts = operation.attempts + u32::from(counts);
         if attempts >= operation.max_attempts {
             let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
