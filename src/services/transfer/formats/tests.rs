@@ -542,7 +542,13 @@ fn item(media: MediaRef, title: Option<&str>, year: Option<i32>, comment: Option
         genres: vec!["Drama".to_owned(), "Science Fiction".to_owned()],
         ..Media::unknown(media)
     };
-    ListItem { media, added_at: None, comment: comment.map(str::to_owned), score: None, state: ItemState::Synced }
+    ListItem {
+        media,
+        added_at: None,
+        comment: comment.map(str::to_owned),
+        score: None,
+        state: ItemState::Synced,
+    }
 }
 
 fn sample() -> (ListWithItems, std::collections::BTreeMap<MediaRef, External>) {
