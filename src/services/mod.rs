@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod auth;
+pub mod collections;
 pub mod completion;
 pub mod config;
 mod context;
