@@ -221,6 +221,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
 /// Runs a command line inside a command, in the little world that comes with it.
 fn run_nested(nested: NestedRun) -> u8 {
     let surroundings = Surroundings {
+        pager: None,
         environment: nested.environment,
         stdin: Box::new(std::io::empty()),
         streams: nested.streams,

@@ -276,7 +276,8 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation) -> Result<Option<String>> {
     let counts = [Status::Pending, Status::Processing, Status::Completed];
     let newer = tx.operations(&counts, Some(&old.list))?.into_iter().find(|newer| {
         let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
-        let same_item = newer.item.is_some() && newer.item == old.item && newer.kind != old.kind;
+        let differs = newer.kind != old.kind || newer.payload.score != old.payload.score;
+        let same_item = newer.item.is_some() && newer.item == old.item && differs;
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;

@@ -176,7 +176,7 @@ impl Run<'_> {
             let add = operation.kind == OperationKind::Add;
             let request =
                 shelf_write(operation.shelf, &self.identity.account, item, add, operation.payload.score)?;
-            return Ok((request, Asked::Whole));
+            return Ok((request, if add { Asked::Keep } else { Asked::Whole }));
         }
         if operation.kind == OperationKind::Create {
             return Ok((
@@ -730,6 +730,11 @@ pub(super) fn refuse(
 }
 
 fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: Timestamp) -> Result<()> {
+    let landed = match landed {
+        // TMDB says the same of a score that changed as of one that stands already.
+        Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,
+        landed => landed,
+    };
     let reason = match (landed, operation.kind) {
         (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
         (Landed::NotPresent, OperationKind::Remove) => "not_present",
@@ -740,4 +745,14 @@ fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: 
     }
     complete(tx, batch, operation, reason, now)?;
     note(tx, operation, "done", None, Some(reason), now)
+}
+
+/// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.
+fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
+    if operation.shelf != Shelf::Ratings {
+        return Ok(true);
+    }
+    let base = tx.base_items(&operation.list)?;
+    let held = base.iter().find(|held| Some(held.item) == operation.item);
+    Ok(held.is_some_and(|held| held.score == operation.payload.score))
 }
