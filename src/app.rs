@@ -22,7 +22,7 @@ use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{DesktopBrowser, Terminal};
 use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
-use crate::cli::{Cli, Exit, Session, completions};
+use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice};
@@ -215,7 +215,28 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         environment,
         settings,
     };
-    Session { context: Context::new(parts), streams }
+    Session { context: Context::new(parts), streams, nested: run_nested }
+}
+
+/// Runs a command line inside a command, in the little world that comes with it.
+fn run_nested(nested: NestedRun) -> u8 {
+    let surroundings = Surroundings {
+        pager: None,
+        environment: nested.environment,
+        stdin: Box::new(std::io::empty()),
+        streams: nested.streams,
+        clock: Some(nested.clock),
+        entropy: nested.entropy,
+        keyring: Some(nested.keyring),
+        prompt: None,
+        browser: Some(nested.browser),
+        machine: Some(nested.machine),
+        probe: Arc::new(NoProbe),
+        interrupted: nested.interrupted,
+        signal: Arc::default(),
+        logs: false,
+    };
+    run(nested.arguments, surroundings)
 }
 
 impl Voice for Streams {

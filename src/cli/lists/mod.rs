@@ -1,9 +1,10 @@
 //! `flixir lists`: the person's lists.
 
 mod change;
-mod items;
-mod read;
-mod rows;
+pub(super) mod items;
+pub(super) mod paging;
+pub(super) mod read;
+pub(super) mod rows;
 mod sync;
 
 use clap::Subcommand;
