@@ -1007,7 +1007,7 @@ module completions {
     --account: string         # A person with an account; may be given several times, the first one approves logins
     --any-credential          # Take any API key and token
     --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
-    --approve                 # Approve logins at once, without a browser
+    --approve                 # Approve a login as soon as its page is opened, without asking
     --logged-in               # Let the first account be logged in already, and print its session
     --output(-o): string@"nu-complete flixir sandbox output" # Output format
     --json                    # Short for -o json
@@ -1489,6 +1489,175 @@ module completions {
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir cache help help" [
+  ]
+
+  def "nu-complete flixir catalog output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # The offline index of every title
+  export extern "flixir catalog" [
+    --output(-o): string@"nu-complete flixir catalog output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog update output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog update log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog update color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir catalog update" [
+    --people                  # Load people as well (several million)
+    --output(-o): string@"nu-complete flixir catalog update output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog update log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog update color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what the catalogue holds
+  export extern "flixir catalog status" [
+    --output(-o): string@"nu-complete flixir catalog status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog status log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog clear output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog clear log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog clear color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Delete the catalogue
+  export extern "flixir catalog clear" [
+    --output(-o): string@"nu-complete flixir catalog clear output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog clear log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog clear color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir catalog help" [
+  ]
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir catalog help update" [
+  ]
+
+  # Show what the catalogue holds
+  export extern "flixir catalog help status" [
+  ]
+
+  # Delete the catalogue
+  export extern "flixir catalog help clear" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir catalog help help" [
   ]
 
   def "nu-complete flixir api output" [] {
@@ -2119,6 +2288,44 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete flixir schema output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir schema log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir schema" [
+    --output(-o): string@"nu-complete flixir schema output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir schema log_format" # Form of log lines
+    --color: string@"nu-complete flixir schema color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command as typed after flixir, such as lists show; or error, for the line on standard error
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir help" [
   ]
@@ -2247,6 +2454,22 @@ module completions {
   export extern "flixir help cache warm" [
   ]
 
+  # The offline index of every title
+  export extern "flixir help catalog" [
+  ]
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir help catalog update" [
+  ]
+
+  # Show what the catalogue holds
+  export extern "flixir help catalog status" [
+  ]
+
+  # Delete the catalogue
+  export extern "flixir help catalog clear" [
+  ]
+
   # Ask TMDB for anything
   export extern "flixir help api" [
   ]
@@ -2305,6 +2528,10 @@ module completions {
 
   # Check everything that flixir leans on, and say how to mend it
   export extern "flixir help doctor" [
+  ]
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
+use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{HumanText, Report};
 use crate::services::identity::Identity;
@@ -73,6 +74,11 @@ pub(super) fn freshen(session: &Session, identity: &Identity, row: &StoredList) 
     or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
 }
 
+/// Leaves out what was only looked at: lists of other people.
+fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
+    views.into_iter().filter(|(row, _)| row.writable).map(|(_, list)| ListRow(list)).collect()
+}
+
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
@@ -84,7 +90,7 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
         .read(|tx| tx.account(&identity.account))?
         .is_some_and(|row| row.lists_as_of.is_some());
     let source = or_stale(session, refreshed, was_read || !views.is_empty())?;
-    let rows = views.into_iter().map(|(_, list)| ListRow(list)).collect();
+    let rows = own(views);
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
     )?;
@@ -152,10 +158,10 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
 pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
-    let mut rows = Vec::new();
+    let mut rows: Vec<ListRow> = Vec::new();
     if args.list.is_empty() {
         let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
-        rows.extend(views.into_iter().map(|(_, list)| ListRow(list)));
+        rows = own(views);
     }
     let mut missing: Vec<Error> = Vec::new();
     for name in &args.list {

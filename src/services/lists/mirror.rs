@@ -97,7 +97,7 @@ fn take_heads(
     let rows = tx.lists(account)?;
     Ok(rows
         .into_iter()
-        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && !named(row))
+        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && row.writable && !named(row))
         .collect())
 }
 
@@ -192,7 +192,8 @@ pub fn fetch_contents(
     let now = context.clock.now();
     let is_young = row.as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    if is_unborn || row.state != ListState::Live || (is_young && freshness == Freshness::Settings) {
+    let is_enough = is_young && freshness == Freshness::Settings;
+    if is_unborn || row.state != ListState::Live || (is_enough && has_titles(context, row)?) {
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
@@ -205,8 +206,22 @@ pub fn fetch_contents(
             mark_deleted(context, row)?;
             Ok(MirrorSource::Network)
         }
+        // Only titles were wanted.
+        Err(error) if is_enough && error.kind().is_outage() => Ok(MirrorSource::Cache),
         Err(error) => Err(error),
     }
+}
+
+/// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
+fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
+    context.state()?.read(|tx| {
+        for held in tx.base_items(&row.uid)? {
+            if tx.title(held.item)?.is_none() && context.known_title(held.item).is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
 }
 
 /// Reads a list, or a collection, completely.

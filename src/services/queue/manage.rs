@@ -495,13 +495,13 @@ pub fn retry_meta(
     paused: Option<Pause>,
 ) -> Result<RetryMeta> {
     let count = |status: Status| reports.iter().filter(|report| report.status == status).count();
-    let tally = context.state()?.read(|tx| tx.tally())?;
+    let remaining = context.state()?.read(|tx| tx.count_live())?;
     Ok(RetryMeta {
         processed: reports.len(),
         completed: count(Status::Completed),
         failed: count(Status::Failed),
         rescheduled: count(Status::Pending) + count(Status::Processing),
-        remaining: tally.iter().filter(|row| row.status.is_live()).map(|row| row.count).sum(),
+        remaining,
         paused,
     })
 }

@@ -1,3 +1,5 @@
+//! Every format by example, and every format that is both written and read back and forth.
+
 use std::io::Write as _;
 
 use proptest::prelude::*;
