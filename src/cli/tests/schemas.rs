@@ -79,6 +79,21 @@ fn lists_and_the_queue_online_and_offline() {
 }
 
 #[test]
+fn collections() {
+    let world = World::logged_in();
+    for (shelf, item) in [
+        ("favorites", &["movie:603"] as &[&str]),
+        ("watchlist", &["tv:1399"]),
+        ("ratings", &["movie:603", "8.5"]),
+    ] {
+        world.held(&format!("{shelf} add"), item);
+        let data = world.held(&format!("{shelf} ls"), &[]);
+        assert_eq!(data["data"].as_array().map(Vec::len), Some(1), "{shelf}");
+        world.held(&format!("{shelf} remove"), &item[..1]);
+    }
+}
+
+#[test]
 fn logins() {
     let world = World::logged_in();
     world.held("auth status", &[]);
