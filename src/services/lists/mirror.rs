@@ -41,7 +41,7 @@ pub fn confirmed(context: &Context, identity: &Identity) -> Result<Identity> {
     if identity.is_confirmed {
         return Ok(identity.clone());
     }
-    identity::confirm(context, identity, &client(context, identity))
+    identity::heed(context, identity, identity::confirm(context, identity, &client(context, identity)))
 }
 
 fn client(context: &Context, identity: &Identity) -> Client {
@@ -61,7 +61,8 @@ pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshnes
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    let lists = fetch_account_lists(&client, &identity.api, &identity.account)?;
+    let lists = fetch_account_lists(&client, &identity.api, &identity.account);
+    let lists = identity::heed(context, identity, lists)?;
     let missing = context.state()?.write(|tx| take_heads(context, tx, identity, &lists, now))?;
     for row in missing {
         confirm_missing(context, identity, &client, &row)?;
@@ -191,11 +192,12 @@ pub fn fetch_contents(
     let now = context.clock.now();
     let is_young = row.as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    if is_unborn || row.state != ListState::Live || (is_young && freshness == Freshness::Settings) {
+    let is_enough = is_young && freshness == Freshness::Settings;
+    if is_unborn || row.state != ListState::Live || (is_enough && has_titles(context, row)?) {
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    match read_remote(context, identity, &client, row) {
+    match identity::heed(context, identity, read_remote(context, identity, &client, row)) {
         Ok(remote) => {
             save_contents(context, row, &remote)?;
             Ok(MirrorSource::Network)
@@ -204,8 +206,22 @@ pub fn fetch_contents(
             mark_deleted(context, row)?;
             Ok(MirrorSource::Network)
         }
+        // Only titles were wanted.
+        Err(error) if is_enough && error.kind().is_outage() => Ok(MirrorSource::Cache),
         Err(error) => Err(error),
     }
+}
+
+/// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
+fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
+    context.state()?.read(|tx| {
+        for held in tx.base_items(&row.uid)? {
+            if tx.title(held.item)?.is_none() && context.known_title(held.item).is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
 }
 
 /// Reads a list, or a collection, completely.

@@ -333,7 +333,10 @@ impl Run<'_> {
         self.record(batch, |tx, operation, now| match verdict_of(operation) {
             Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
             Some(ItemVerdict::Refused(message)) => {
-                let error = Error::new(ErrorKind::Validation, format!("TMDB refuses this item: {message}"));
+                let lower = message.to_ascii_lowercase();
+                let is_unknown = lower.contains("exist") || lower.contains("not found");
+                let kind = if is_unknown { ErrorKind::NotFound } else { ErrorKind::Validation };
+                let error = Error::new(kind, format!("TMDB refuses this item: {message}"));
                 refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
