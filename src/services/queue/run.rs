@@ -298,7 +298,6 @@ impl<'a> Run<'a> {
     /// Delivers list after list, several at once, until nothing more may be touched.
     fn deliver_lists(&self) -> Result<()> {
         let mut idle = BTreeSet::new();
-        let mut is_first = true;
         loop {
             let lists: Vec<String> = self
                 .state
@@ -310,10 +309,11 @@ impl<'a> Run<'a> {
             if lists.is_empty() || self.has_stopped() {
                 return Ok(());
             }
-            // The first request goes alone: where TMDB is down, one finds out for all.
-            let workers = if is_first { 1 } else { self.context.settings.parallel.max(1) as usize };
-            let lists = if is_first { lists.into_iter().take(1).collect() } else { lists };
-            let steps = if is_first { Some(1) } else { None };
+            // Until TMDB has answered, requests go one by one: where it is down, the first few find out for all.
+            let is_trial = !self.was_answered();
+            let workers = if is_trial { 1 } else { self.context.settings.parallel.max(1) as usize };
+            let lists = if is_trial { lists.into_iter().take(1).collect() } else { lists };
+            let steps = if is_trial { Some(1) } else { None };
             let progress = self.deliver_some(&lists, workers, steps)?;
             for (uid, moved) in progress {
                 if !moved {
@@ -321,10 +321,9 @@ impl<'a> Run<'a> {
                 }
             }
             // A creation that is through may have cleared the way for another.
-            if !is_first && !idle.is_empty() && self.made_a_list() {
+            if !is_trial && !idle.is_empty() && self.made_a_list() {
                 idle.clear();
             }
-            is_first = false;
         }
     }
 
@@ -468,6 +467,11 @@ impl<'a> Run<'a> {
             }
             Ok(())
         })
+    }
+
+    /// Returns whether TMDB has answered anything in this run.
+    fn was_answered(&self) -> bool {
+        self.lock().successes > 0
     }
 
     /// Returns whether another write went through in this run: then a failing one is to blame itself.
