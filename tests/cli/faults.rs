@@ -55,8 +55,10 @@ fn a_day_of_outage_fails_nothing_and_spends_nothing() {
         let before = world.requests();
         let rounds = 6 * 12;
         for _ in 0..rounds {
+            // Where nothing is due yet that is no failure.
             let ran = world.json(&["queue", "retry"]);
-            ran.exits(5);
+            assert!([0, 5].contains(&ran.code), "{fault}: {ran:#?}");
+            assert_eq!(ran.document()["meta"]["remaining"], 1, "{fault}");
             world.clock.advance(300);
         }
         let operation = world.only();
@@ -97,16 +99,26 @@ fn waits_grow_as_the_contract_says_and_only_upwards() {
 }
 
 #[test]
-fn a_wait_is_not_spent_while_offline() {
+fn offline_runs_spend_nothing_and_delay_nothing() {
     let world = World::v3();
     world.make("Films");
     for _ in 0..3 {
         world.json(&["lists", "add", "Films", "603", "--offline"]).exits(0);
-        world.json(&["queue", "retry", "--offline"]).exits(5).document();
+        let ran = world.json(&["queue", "retry", "--offline"]);
+        ran.fails(5, "unavailable");
+        assert_eq!(
+            ran.document()["meta"],
+            json!({"processed": 0, "completed": 0, "failed": 0, "rescheduled": 0, "remaining": 1, "paused": "outage"})
+        );
     }
     let operation = world.only();
-    assert_eq!((&operation["attempts"], &operation["status"]), (&json!(0), &json!("pending")));
-    world.json(&["queue", "retry", "--now"]).exits(0);
+    assert_eq!(
+        (&operation["attempts"], &operation["status"], &operation["next_attempt_at"]),
+        (&json!(0), &json!("pending"), &Value::Null)
+    );
+    world.json(&["queue", "retry"]).exits(0);
+    assert_eq!(world.effects("add_item"), 1);
+    world.json(&["queue", "retry", "--offline"]).exits(0);
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn a_refused_write_rolls_back_and_stands_as_failed() {
     let id = world.make_with("Films", &[603]);
     world.sandbox.go_down();
     world.json(&["lists", "edit", "Films", "--name", "Refused"]).exits(0);
-    world.add("Films", &[11]).exits(0);
+    world.add("Refused", &[11]).exits(0);
     assert_eq!(world.shown("Refused")["item_count"], 2);
     world.sandbox.come_back().unwrap();
     world.fault(&format!("PUT /4/list/{id}: 422 code 5"));

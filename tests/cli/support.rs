@@ -327,6 +327,7 @@ impl World {
             keyring: Some(Arc::new(EmptyKeyring)),
             prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
             browser: None,
+            pager: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
             signal: Arc::new(AtomicUsize::new(0)),
