@@ -90,8 +90,11 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
         summary = run.work()?;
     }
     if others && summary.pause.is_none() && summary.touched.is_empty() {
-        let left = state.read(|tx| tx.accounts_with_live_operations())?;
-        if left.iter().any(|account| *account != identity.account) && !may_belong_here {
+        // The run may have found out whose session it is.
+        let (left, session) =
+            state.read(|tx| Ok((tx.accounts_with_live_operations()?, tx.session(&identity.fingerprint)?)))?;
+        let account = session.map_or_else(|| identity.account.clone(), |session| session.account);
+        if left.iter().any(|other| *other != account) {
             summary.pause = Some(Pause::Auth);
             summary.fault = Some(waits_for_another_login());
         }
