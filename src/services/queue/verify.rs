@@ -290,6 +290,8 @@ impl Run<'_> {
         let attempts = operation.attempts + u32::from(counts);
         if attempts >= operation.max_attempts {
             let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
+            let error = with_details_of(error, operation);
+            tx.set_attempts(&operation.id, &batch.token, attempts)?;
             return refuse(tx, batch, operation, &error, None, now);
         }
         let mut waiting = waiting(operation, now, Duration::ZERO);
@@ -301,6 +303,13 @@ impl Run<'_> {
         tx.put_back(&operation.id, &batch.token, &waiting, now)?;
         note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
     }
+}
+
+/// Adds what TMDB answered last to an error.
+fn with_details_of(error: Error, operation: &Operation) -> Error {
+    let last = operation.last_error.as_ref();
+    let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
+    details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
 }
 
 struct Candidates {
