@@ -477,11 +477,6 @@ impl<'a> Run<'a> {
         self.lock().successes > 0
     }
 
-    /// Returns whether another write went through in this run: then a failing one is to blame itself.
-    pub(super) fn others_succeed(&self) -> bool {
-        self.lock().successes > 0
-    }
-
     /// TMDB failed as a whole, once; the third time in a row stops the run.
     pub(super) fn failed_once(&self, fault: Error) -> Result<()> {
         let failures = {

@@ -286,7 +286,13 @@ impl Run<'_> {
         }
         let first_sent = tx.first_sent_at(&operation.id)?;
         let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
-        let counts = self.others_succeed() || is_old;
+        // A read that went through says nothing about writes: TMDB may be failing as a whole.
+        let since = operation.dispatched_at;
+        let others_went = match since {
+            Some(since) => tx.completed_since(&operation.account, since, &operation.id)?,
+            None => false,
+        };
+        let counts = others_went || is_old;
         let attempts = operation.attempts + u32::from(counts);
         if attempts >= operation.max_attempts {
             let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
