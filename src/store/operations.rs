@@ -364,6 +364,18 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
+    /// Begins the settle time of a waiting operation anew.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn restart_settle(&self, id: &str, until: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET settle_until = ?2 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 1",
+            (id, until.millis()),
+        )?;
+        Ok(())
+    }
+
     /// Notes how many answers count against a claimed operation.
     ///
     /// # Errors
