@@ -268,12 +268,14 @@ impl Run<'_> {
             error = error.with_detail("tmdb_status_code", code);
         }
         self.put_back_unknown(batch, &error, http, code)?;
-        self.failed_once(error)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
-        if batch.operations[0].kind == OperationKind::Delete && http == Some(500) {
-            return self.look_for_deletion(batch);
+        if batch.operations[0].kind == OperationKind::Delete
+            && http == Some(500)
+            && self.look_for_deletion(batch)?
+        {
+            return Ok(());
         }
-        Ok(())
+        self.failed_once(error)
     }
 
     /// Runs `each` for every operation of a batch whose claim is still ours, in one durable commit.

@@ -50,7 +50,7 @@ impl Run<'_> {
             OperationKind::Add | OperationKind::Remove => self.verify_items(batch),
             OperationKind::Update => self.verify_update(batch),
             OperationKind::Clear => self.verify_clear(batch),
-            OperationKind::Delete => self.look_for_deletion(batch),
+            OperationKind::Delete => self.look_for_deletion(batch).map(|_| ()),
         }
     }
 
@@ -207,22 +207,27 @@ impl Run<'_> {
         self.remove_one_by_one(batch, &rest)
     }
 
-    /// Looks whether a list that was to be deleted is gone; that is proof at any time.
-    pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<()> {
+    /// Looks whether a list that was to be deleted is gone, and returns that; it is proof at any time.
+    pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<bool> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
         match self.client.fetch(&request) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 self.succeeded()?;
-                self.found_deleted(batch)
+                self.found_deleted(batch)?;
+                Ok(true)
             }
-            Err(error) => self.look_failed(batch, error),
+            Err(error) => {
+                self.look_failed(batch, error)?;
+                Ok(false)
+            }
             Ok(answer) => {
                 self.succeeded()?;
                 self.conclude(batch, |operation| {
                     let left = settle_left(operation, answer.as_of);
                     if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
-                })
+                })?;
+                Ok(false)
             }
         }
     }
