@@ -85,6 +85,17 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
     })?;
     let may_belong_here = others && !identity.is_confirmed;
     let mut summary = RunSummary::default();
+    if context.settings.offline {
+        // Being told to stay offline is no outage: nothing is claimed, and no wait begins.
+        if work {
+            summary.pause = Some(Pause::Outage);
+            summary.fault = Some(
+                Error::new(ErrorKind::Unavailable, "--offline forbids sending what waits")
+                    .with_hint("leave --offline out"),
+            );
+        }
+        return Ok(summary);
+    }
     if work || may_belong_here {
         let run = Run::begin(context, identity, options)?;
         summary = run.work()?;
