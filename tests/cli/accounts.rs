@@ -61,9 +61,9 @@ fn a_session_that_ends_in_the_middle_waits_for_the_same_person() {
         world.end_sessions("ada");
         // Bob's session: nothing of ada's is sent, and the command says that work waits for a login.
         if is_v4 {
-            world.use_v4("bob")
+            world.use_v4("bob");
         } else {
-            world.use_v3("bob")
+            world.use_v3("bob");
         }
         let before = world.requests();
         for _ in 0..2 {
@@ -77,9 +77,9 @@ fn a_session_that_ends_in_the_middle_waits_for_the_same_person() {
         assert_eq!(world.remote(bobs)["owner"], "bob");
         // Ada again, with a new session.
         if is_v4 {
-            world.use_v4("ada")
+            world.use_v4("ada");
         } else {
-            world.use_v3("ada")
+            world.use_v3("ada");
         }
         let ran = world.json(&["queue", "retry"]);
         assert_eq!(ran.exits(0).document()["meta"]["remaining"], 0);
@@ -121,7 +121,7 @@ fn a_session_that_nobody_confirmed_is_enough_to_queue() {
         let local_id = made.data()["local_id"].clone();
         world.sandbox.come_back().unwrap();
         let ran = world.drain(3);
-        assert_eq!(ran.exits(0).document()["meta"]["completed"].as_u64().unwrap() > 0, true);
+        assert!(ran.exits(0).document()["meta"]["completed"].as_u64().unwrap() > 0);
         let lists = world.json(&["lists", "ls"]).data();
         assert_eq!(lists.as_array().unwrap().len(), 1, "{lists}");
         assert_eq!((&lists[0]["local_id"], &lists[0]["sync_status"]), (&local_id, &json!("synced")));
