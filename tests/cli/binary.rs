@@ -25,7 +25,7 @@ impl Machine {
     fn surround(&self, command: &mut Command) {
         command
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .env("HOME", self.home.path())
             .env("TMDB_BASE_URL", self.sandbox.base_url())
             .env("TMDB_API_KEY", self.sandbox.key())

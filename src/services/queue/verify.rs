@@ -9,9 +9,7 @@ use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
-use crate::domain::{
-    Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
-};
+use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Tx;
 use crate::tmdb::account::{AccountLists, fetch_account_lists};
@@ -121,11 +119,7 @@ impl Run<'_> {
             return Err(Error::bug("items of a list without TMDB's id"));
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
-        // v3's question about one item is about films only.
-        let is_film =
-            |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
-        let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
-        if can_ask && batch.operations.len() <= FEW_ITEMS {
+        if batch.operations.len() <= FEW_ITEMS {
             for item in batch.operations.iter().filter_map(|operation| operation.item) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
@@ -290,13 +284,6 @@ impl Run<'_> {
     }
 }
 
-/// Adds what TMDB answered last to an error.
-fn with_details_of(error: Error, operation: &Operation) -> Error {
-    let last = operation.last_error.as_ref();
-    let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
-    details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
-}
-
 /// TMDB didn't do it and won't any more: send again, unless it was cancelled or has used up its tries.
 fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
     if operation.hold == Some(Hold::CancelRequested) {
@@ -327,6 +314,13 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     waiting.reason = None;
     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
     note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+}
+
+/// Adds what TMDB answered last to an error.
+fn with_details_of(error: Error, operation: &Operation) -> Error {
+    let last = operation.last_error.as_ref();
+    let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
+    details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
 }
 
 struct Candidates {
