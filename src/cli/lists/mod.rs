@@ -1,9 +1,11 @@
 //! `flixir lists`: the person's lists.
 
+mod apply;
 mod change;
 mod items;
 mod read;
 mod rows;
+mod transfer;
 
 use clap::Subcommand;
 
@@ -11,6 +13,7 @@ use super::{Exit, Session};
 use crate::domain::MediaType;
 use crate::error::{Error, Result};
 use crate::services::identity::{self, Identity};
+use crate::services::transfer::sets::Combination;
 
 /// Your lists
 #[derive(clap::Args, Debug)]
@@ -41,6 +44,18 @@ enum Command {
     Contains(items::ContainsArgs),
     /// Say how lists stand between here and TMDB
     Status(read::StatusArgs),
+    /// Bring lists, watchlists and ratings from other programs
+    Import(transfer::ImportArgs),
+    /// Write a list for people, for git or for other programs
+    Export(transfer::ExportArgs),
+    /// Make lists what text files say
+    Apply(apply::ApplyArgs),
+    /// Print the items that are on any of the lists
+    Union(transfer::SetArgs),
+    /// Print the items that are on all of the lists
+    Intersect(transfer::SetArgs),
+    /// Print the items of the first list that are on none of the others
+    Minus(transfer::SetArgs),
 }
 
 /// Runs the command.
@@ -59,6 +74,12 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Remove(args) => items::remove(args, session),
         Command::Contains(args) => items::contains(args, session),
         Command::Status(args) => read::status(args, session),
+        Command::Import(args) => transfer::import(args, session),
+        Command::Export(args) => transfer::export(args, session),
+        Command::Apply(args) => apply::apply(args, session),
+        Command::Union(args) => transfer::combination(Combination::Union, args, session),
+        Command::Intersect(args) => transfer::combination(Combination::Intersection, args, session),
+        Command::Minus(args) => transfer::combination(Combination::Difference, args, session),
     }
 }
 
