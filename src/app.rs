@@ -202,6 +202,16 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     Session { context: Context::new(parts), streams }
 }
 
+impl Voice for Streams {
+    fn note(&self, text: &str) {
+        Self::note(self, text);
+    }
+
+    fn announce(&self, text: &str) {
+        Self::announce(self, text);
+    }
+}
+
 /// Prints what the parser has to say: help and version on standard output, refusals on standard error.
 fn refuse(error: &clap::Error, mut surroundings: Surroundings, wants_json: bool) -> u8 {
     use clap::error::ErrorKind as Refusal;

@@ -1,12 +1,16 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
+pub mod api;
 pub mod args;
 pub mod auth;
+pub mod browse;
+pub mod cache;
 pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
+pub mod info;
 pub mod lists;
 pub mod media;
 pub mod queue;
@@ -46,6 +50,18 @@ pub enum Command {
     Sandbox(sandbox::Args),
     /// Search TMDB for films, shows and people
     Search(search::Args),
+    /// Films that are popular, new, or liked best
+    Movies(browse::MovieArgs),
+    /// Shows that are popular, on now, or liked best
+    Tv(browse::TvArgs),
+    /// Show everything about films, shows and people
+    Info(info::InfoArgs),
+    /// Read what people wrote about a film or show
+    Reviews(info::ReviewArgs),
+    /// Look after the cache of TMDB's answers
+    Cache(cache::Args),
+    /// Ask TMDB for anything
+    Api(api::Args),
     /// Log in to TMDB, log out, and look at the login
     Auth(auth::Args),
     /// Show and change the configuration
@@ -78,6 +94,12 @@ impl Command {
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Movies(args) => browse::run_movies(args, session),
+            Self::Tv(args) => browse::run_tv(args, session),
+            Self::Info(args) => info::run_info(args, session),
+            Self::Reviews(args) => info::run_reviews(args, session),
+            Self::Cache(args) => cache::run(args, session),
+            Self::Api(args) => api::run(args, session),
             Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),

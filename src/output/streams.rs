@@ -20,7 +20,6 @@ use super::sanitize;
 use super::style::{Canvas, Style};
 use super::table;
 use crate::error::{Error, ErrorKind};
-use crate::ports::Voice;
 
 /// The width of a terminal that doesn't tell, or says 0 (some pseudo-terminals).
 const USUAL_WIDTH: usize = 80;
@@ -188,6 +187,11 @@ impl Streams {
         }
     }
 
+    /// Says to a person what can't be left out, whatever `-q` says.
+    pub fn announce(&self, text: &str) {
+        self.message(&sanitize::text(text));
+    }
+
     /// Says that something went less than well; silent under `-q`.
     pub fn warn(&self, text: &str) {
         if !self.options.quiet {
@@ -278,16 +282,6 @@ impl Streams {
         let mut stderr = lock(&self.stderr);
         // Where even standard error can't be written there is nobody left to tell.
         stderr.write_all(format!("{text}\n").as_bytes()).and_then(|()| stderr.flush()).ok();
-    }
-}
-
-impl Voice for Streams {
-    fn note(&self, text: &str) {
-        Self::note(self, text);
-    }
-
-    fn announce(&self, text: &str) {
-        self.message(&sanitize::text(text));
     }
 }
 

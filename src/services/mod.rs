@@ -3,9 +3,12 @@
 
 pub mod answers;
 pub mod auth;
+pub mod browse;
+pub mod cache;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod details;
 pub mod doctor;
 pub mod identity;
 pub mod items;
@@ -13,6 +16,7 @@ pub mod listing;
 pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod raw;
 pub mod schedule;
 pub mod search;
 pub mod status;

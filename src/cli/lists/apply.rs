@@ -18,6 +18,7 @@ use crate::services::transfer::apply_plan::{ApplyPlan, Drift, Prune, Reason};
 const SHOWN: usize = 50;
 
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
 pub(super) struct ApplyArgs {
     /// List files, or folders of them (*.list, and *.txt that begin with '# name:')
     #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]

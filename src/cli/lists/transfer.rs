@@ -372,15 +372,14 @@ pub(super) fn combination(how: Combination, args: &SetArgs, session: &Session) -
         return Ok(Exit::Done);
     }
     // Lines that `lists add LIST -` and list files take, on a terminal and in a pipe.
-    let mut text = String::new();
+    let mut lines = Vec::with_capacity(items.len());
     for media in &items {
         let name = media.item().to_string();
         match &media.title {
-            Some(_) => text.push_str(&format!("{name:<16} # {}", sanitize::line(&media.label()))),
-            None => text.push_str(&name),
+            Some(_) => lines.push(format!("{name:<16} # {}\n", sanitize::line(&media.label()))),
+            None => lines.push(name + "\n"),
         }
-        text.push('\n');
     }
-    session.streams.raw(text.as_bytes())?;
+    session.streams.raw(lines.concat().as_bytes())?;
     Ok(Exit::Done)
 }

@@ -1,5 +1,9 @@
 //! Whole commands in process: own clock, home, keyring and browser, a sandbox for TMDB, streams in buffers.
 
+mod api;
+mod browse;
+mod cache;
+mod info;
 mod search;
 
 use std::collections::BTreeMap;
@@ -145,10 +149,14 @@ impl World {
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with("", arguments)
+    }
+
+    fn run_with(&self, stdin: &str, arguments: &[&str]) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let surroundings = Surroundings {
             environment: self.environment.clone(),
-            stdin: Box::new(std::io::empty()),
+            stdin: Box::new(std::io::Cursor::new(stdin.to_owned().into_bytes())),
             streams: StreamParts {
                 stdout: Box::new(stdout.clone()),
                 stderr: Box::new(stderr.clone()),
@@ -163,10 +171,10 @@ impl World {
             prompt: None,
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
             probe: Arc::new(NoProbe),
-            logs: false,
-            machine: None,
             interrupted: Arc::new(AtomicBool::new(false)),
             signal: Arc::new(AtomicUsize::new(0)),
+            logs: false,
+            machine: None,
         };
         let code = app::run(arguments.iter().map(Into::into).collect(), surroundings);
         Ran { code, stdout: stdout.text(), stderr: stderr.text() }

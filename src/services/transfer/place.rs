@@ -103,10 +103,7 @@ pub fn look_at(
     let knowledge = match outcome {
         Ok(_) => Knowledge::Fresh,
         Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
-            match was_read || is_unborn {
-                true => Knowledge::Stale,
-                false => Knowledge::None,
-            }
+            if was_read || is_unborn { Knowledge::Stale } else { Knowledge::None }
         }
         Err(error) => return Err(error),
     };
