@@ -2119,6 +2119,44 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete flixir schema output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir schema log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir schema" [
+    --output(-o): string@"nu-complete flixir schema output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir schema log_format" # Form of log lines
+    --color: string@"nu-complete flixir schema color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command as typed after flixir, such as lists show; or error, for the line on standard error
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir help" [
   ]
@@ -2305,6 +2343,10 @@ module completions {
 
   # Check everything that flixir leans on, and say how to mend it
   export extern "flixir help doctor" [
+  ]
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)

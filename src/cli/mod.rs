@@ -5,6 +5,7 @@ pub mod args;
 pub mod auth;
 pub mod browse;
 pub mod cache;
+pub mod catalog;
 pub mod completions;
 pub mod config;
 pub mod doctor;
@@ -60,6 +61,8 @@ pub enum Command {
     Reviews(info::ReviewArgs),
     /// Look after the cache of TMDB's answers
     Cache(cache::Args),
+    /// The offline index of every title
+    Catalog(catalog::Args),
     /// Ask TMDB for anything
     Api(api::Args),
     /// Log in to TMDB, log out, and look at the login
@@ -72,6 +75,8 @@ pub enum Command {
     Status(status::Args),
     /// Check everything that flixir leans on, and say how to mend it
     Doctor(doctor::Args),
+    /// Print the JSON Schema of a command's output, or of all
+    Schema(schema::Args),
 }
 
 impl Command {
@@ -79,7 +84,7 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) | Self::Doctor(_) => true,
+            Self::Completions(_) | Self::Doctor(_) | Self::Schema(_) => true,
             _ => false,
         }
     }
@@ -99,12 +104,14 @@ impl Command {
             Self::Info(args) => info::run_info(args, session),
             Self::Reviews(args) => info::run_reviews(args, session),
             Self::Cache(args) => cache::run(args, session),
+            Self::Catalog(args) => catalog::run(args, session),
             Self::Api(args) => api::run(args, session),
             Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),
             Self::Doctor(args) => doctor::run(args, session),
+            Self::Schema(args) => schema::run(args, session),
         }
     }
 }

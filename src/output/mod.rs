@@ -62,6 +62,7 @@ mod human;
 mod jq;
 mod json;
 mod options;
+mod pager;
 mod progress;
 mod render;
 pub mod sanitize;
@@ -71,6 +72,7 @@ mod table;
 
 pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};
+pub use pager::Pager;
 pub use progress::Progress;
 pub use render::{Cell, Column, Data, Number, Render, Report, Shown, Tone, Warning};
 pub use streams::{StreamParts, Streams};

@@ -1,41 +1,49 @@
-//! How far a long command has come: a bar on a terminal, nothing elsewhere. The home of indicatif.
-
-use std::sync::Mutex;
-use std::sync::PoisonError;
+//! Progress of something long, on a terminal's standard error only. Not for anything that a script could want to know.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::streams::Streams;
-
-/// A bar on standard error; it goes away when dropped.
+/// A bar that goes away when dropped; none where there is nobody to see it.
 pub struct Progress {
-    bar: Mutex<ProgressBar>,
+    bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// Makes a bar that shows only where messages go to a terminal, and not under `-q`.
-    pub fn new(streams: &Streams) -> Self {
-        let is_shown = streams.stderr_is_terminal() && !streams.options().quiet;
-        let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
-        // Colour and animation add nothing that the numbers don't say.
-        if let Ok(style) = ProgressStyle::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}") {
-            bar.set_style(style.progress_chars("=> "));
-        }
-        Self { bar: Mutex::new(bar) }
+    /// Makes a bar; `visible` says that standard error is a terminal and that it may be written to.
+    pub(super) fn new(visible: bool) -> Self {
+        Self { bar: visible.then(|| ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())) }
     }
 
-    /// Shows that `done` of `total` steps of something are done.
-    pub fn show(&self, what: &'static str, done: usize, total: usize) {
-        let bar = self.bar.lock().unwrap_or_else(PoisonError::into_inner);
-        bar.set_message(what);
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
+    /// Shows bytes of something whose size isn't known.
+    pub fn bytes(&self, what: &str, bytes: u64) {
+        self.show("{spinner} {msg} {bytes} ({bytes_per_sec})", what, bytes, None);
+    }
+
+    /// Shows so many of so many.
+    pub fn of(&self, what: &str, done: u64, total: u64) {
+        self.show("{bar:30} {msg} {human_pos} of {human_len}", what, done, Some(total));
+    }
+
+    fn show(&self, template: &str, what: &str, position: u64, length: Option<u64>) {
+        let Some(bar) = &self.bar else { return };
+        if bar.message() != what {
+            // A template that doesn't parse would be a bug; the usual look serves as well.
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar.set_message(what.to_owned());
+        }
+        match length {
+            Some(length) => bar.set_length(length),
+            None => bar.unset_length(),
+        }
+        bar.set_position(position);
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.lock().unwrap_or_else(PoisonError::into_inner).finish_and_clear();
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }

@@ -91,7 +91,8 @@ impl Selection {
             && self.year.is_none_or(|year| media.year == Some(i32::from(year)))
     }
 
-    fn sort(&self, rows: &mut [Media]) {
+    /// Puts rows in order.
+    pub fn sort(&self, rows: &mut [Media]) {
         let direction = self.direction.unwrap_or(match self.sort {
             SortKey::Title => Direction::Ascending,
             _ => Direction::Descending,

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod auth;
 pub mod browse;
 pub mod cache;
+pub mod catalog;
 pub mod completion;
 pub mod config;
 mod context;

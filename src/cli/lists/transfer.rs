@@ -11,9 +11,7 @@ use serde_json::{Map, Value};
 use super::{Exit, Session, TypeArg, account};
 use crate::domain::{ListName, Media, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{
-    Cell, Column, Format as OutputFormat, HumanText, Progress, Render, Report, Tone, sanitize,
-};
+use crate::output::{Cell, Column, Format as OutputFormat, HumanText, Render, Report, Tone, sanitize};
 use crate::services::transfer::export::{Exported, export as write_list};
 use crate::services::transfer::formats::{ExportFormat, Format};
 use crate::services::transfer::import::{
@@ -148,10 +146,10 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
         create: args.create,
         assumed: args.media_type.media_type(),
     };
-    let progress = Progress::new(&session.streams);
+    let progress = session.streams.progress();
     let show = |stage: Stage, done: usize, total: usize| {
         let what = if stage == Stage::Identifying { "looking up" } else { "adding" };
-        progress.show(what, done, total);
+        progress.of(what, done as u64, total as u64);
     };
     let mut report = run_import(context, &identity, (&name, &bytes), &options, &show)?;
     drop(progress);

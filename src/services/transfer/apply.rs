@@ -19,16 +19,11 @@ use crate::services::lists::{
     self, Freshness, Outcome, WriteReport, check_options, check_supported, keep_snapshot, write,
 };
 use crate::services::queue::Wish;
+use crate::services::sync::RemovalGuard;
 use crate::store::{AppliedRow, ListRow};
 
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
 const LOT: usize = 500;
-/// The guard: more removals than this share and this number of a list want `--force`.
-const GUARDED_SHARE: f64 = 0.25;
-const GUARDED_ITEMS: usize = 20;
-/// The guard: emptying a list of more than this wants `--force`.
-const GUARDED_EMPTYING: usize = 5;
-
 /// What the person wants of an apply.
 #[derive(Clone, Copy, Debug)]
 pub struct ApplyOptions {
@@ -343,11 +338,8 @@ fn check_wishes(identity: &Identity, row: Option<&ListRow>, plan: &ApplyPlan) ->
 fn guard(plan: &FilePlan, options: &ApplyOptions) -> Result<()> {
     let removed = plan.plan.remove.len();
     let name = plan.list.name.as_deref().unwrap_or_default();
-    let is_too_much = match options.max_delete {
-        Some(most) => removed > most,
-        None => exceeds(removed, plan.present, plan.plan.add.len()),
-    };
-    if !is_too_much || options.force {
+    let guard = RemovalGuard { max_delete: options.max_delete, is_off: options.force };
+    if !guard.refuses(removed, plan.present) {
         return Ok(());
     }
     Err(Error::new(
@@ -361,14 +353,6 @@ fn guard(plan: &FilePlan, options: &ApplyOptions) -> Result<()> {
     .with_hint("nothing was changed; see what it would do with --dry-run --force, and go ahead with --force")
     .with_detail("removals", removed)
     .with_detail("items", plan.present))
-}
-
-/// More than a quarter and more than twenty, or all of more than five (`cli.md` §5).
-#[expect(clippy::cast_precision_loss, reason = "lists have thousands of items, not quadrillions")]
-fn exceeds(removed: usize, present: usize, added: usize) -> bool {
-    let is_large = removed > GUARDED_ITEMS && removed as f64 > GUARDED_SHARE * present as f64;
-    let empties = present > GUARDED_EMPTYING && removed >= present && added == 0;
-    is_large || empties
 }
 
 /// Carries a plan out: list, fields, removals, additions, in that order; then the file is what was applied.
@@ -470,22 +454,6 @@ pub const fn drift_word(drift: &Drift) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_guard_follows_the_contract() {
-        for (removed, present, added, expected) in [
-            (20, 40, 0, false),
-            (21, 40, 0, true),
-            (21, 84, 0, false),
-            (21, 83, 0, true),
-            (5, 5, 0, false),
-            (6, 6, 0, true),
-            (6, 6, 1, false),
-            (0, 0, 0, false),
-        ] {
-            assert_eq!(exceeds(removed, present, added), expected, "{removed} of {present}, {added} added");
-        }
-    }
 
     #[test]
     fn folders_give_their_list_files_in_order() {

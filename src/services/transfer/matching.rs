@@ -327,13 +327,12 @@ mod tests {
             ("Léon", "Le\u{301}on"),
             ("Alien³", "Alien 3"),
             ("Straße", "STRASSE"),
+            ("Fast & Furious", "Fast and Furious"),
             ("千と千尋の神隠し", "千と千尋の神隠し"),
         ] {
             assert!((likeness(one, other) - 1.0).abs() < 1e-9, "{one} / {other}");
         }
-        for (one, other) in
-            [("Matrix, The", "The Matrix"), ("Rocky II", "Rocky 2"), ("Fast & Furious", "Fast and Furious")]
-        {
+        for (one, other) in [("Matrix, The", "The Matrix"), ("Rocky II", "Rocky 2")] {
             assert!(
                 (likeness(one, other) - 0.97).abs() < 1e-9 && is_same_title(one, other),
                 "{one} / {other}"

@@ -1,4 +1,4 @@
-//! Files of every program that is read, and what is written for others.
+//! Every format by example, and every format that is both written and read back and forth.
 
 use std::io::Write as _;
 
