@@ -276,15 +276,15 @@ fn ask(context: &Context, askings: &[Asking], assumed: MediaType) -> Result<Vec<
         .map(|asking| Progress { asking, next: 0, candidates: Vec::new(), found: None, refusal: None })
         .collect();
     loop {
-        let open: Vec<usize> =
-            (0..all.len()).filter(|at| all[*at].found.is_none() && all[*at].step().is_some()).collect();
-        if open.is_empty() {
+        let is_open = |progress: &Progress<'_>| progress.found.is_none() && progress.step().is_some();
+        if !all.iter().any(is_open) {
             break;
         }
         // Finding and searching are cached for different times, so each goes by itself.
         for kind in [AnswerKind::Details, AnswerKind::Search] {
-            let these: Vec<usize> =
-                open.iter().copied().filter(|at| all[*at].step().map(kind_of) == Some(kind)).collect();
+            let these: Vec<usize> = (0..all.len())
+                .filter(|at| is_open(&all[*at]) && all[*at].step().map(kind_of) == Some(kind))
+                .collect();
             let requests: Vec<Request> =
                 these.iter().filter_map(|at| all[*at].step()).map(|step| request(context, step)).collect();
             if requests.is_empty() {

@@ -92,14 +92,18 @@ pub fn look_at(
     freshness: Freshness,
 ) -> Result<(ListWithItems, Knowledge)> {
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    let outcome = fetch_contents(context, identity, row, freshness);
-    let whole = context.state()?.read(|tx| {
-        let row = tx.list(&row.uid)?;
-        row.map(|row| one_view(context, tx, &row).map(|whole| (whole, row.as_of.is_some()))).transpose()
-    })?;
-    let Some((whole, was_read)) = whole else {
-        return Err(crate::Error::not_found("list", row.name.as_deref().unwrap_or(&row.uid)));
-    };
+    let mut outcome = fetch_contents(context, identity, row, freshness);
+    let (mut whole, mut was_read) = view(context, row)?;
+    // What our own writes put there has no title yet; one read of the list brings all of them.
+    let is_nameless = whole.items.iter().any(|item| item.media.title.is_none());
+    if outcome.is_ok() && is_nameless && !is_unborn && freshness == Freshness::Settings {
+        if let Err(error) = fetch_contents(context, identity, row, Freshness::Now)
+            && !error.kind().is_outage()
+        {
+            outcome = Err(error);
+        }
+        (whole, was_read) = view(context, row)?;
+    }
     let knowledge = match outcome {
         Ok(_) => Knowledge::Fresh,
         Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
@@ -108,6 +112,15 @@ pub fn look_at(
         Err(error) => return Err(error),
     };
     Ok((whole, knowledge))
+}
+
+/// Returns a list as the person sees it, and whether it was ever read completely.
+fn view(context: &Context, row: &ListRow) -> Result<(ListWithItems, bool)> {
+    let whole = context.state()?.read(|tx| {
+        let row = tx.list(&row.uid)?;
+        row.map(|row| one_view(context, tx, &row).map(|whole| (whole, row.as_of.is_some()))).transpose()
+    })?;
+    whole.ok_or_else(|| crate::Error::not_found("list", row.name.as_deref().unwrap_or(&row.uid)))
 }
 
 /// Returns the items that will be on a list once everything waiting is delivered.
