@@ -630,6 +630,568 @@ module completions {
   export extern "flixir lists help help" [
   ]
 
+  def "nu-complete flixir favorites output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your favourites
+  export extern "flixir favorites" [
+    --output(-o): string@"nu-complete flixir favorites output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir favorites ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir favorites ls" [
+    --type: string@"nu-complete flixir favorites ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir favorites ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir favorites add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put titles in
+  export extern "flixir favorites add" [
+    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir favorites add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites add log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir favorites remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir favorites remove" [
+    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir favorites remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir favorites help" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir favorites help ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir favorites help add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir favorites help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir favorites help help" [
+  ]
+
+  def "nu-complete flixir watchlist output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What you want to watch
+  export extern "flixir watchlist" [
+    --output(-o): string@"nu-complete flixir watchlist output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir watchlist ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir watchlist ls" [
+    --type: string@"nu-complete flixir watchlist ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir watchlist ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir watchlist add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put titles in
+  export extern "flixir watchlist add" [
+    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir watchlist add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist add log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir watchlist remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir watchlist remove" [
+    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir watchlist remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir watchlist help" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir watchlist help ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir watchlist help add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir watchlist help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir watchlist help help" [
+  ]
+
+  def "nu-complete flixir ratings output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your ratings
+  export extern "flixir ratings" [
+    --output(-o): string@"nu-complete flixir ratings output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir ratings ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir ratings ls" [
+    --type: string@"nu-complete flixir ratings ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir ratings ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir ratings add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Rate a title, or change its rating
+  export extern "flixir ratings add" [
+    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir ratings add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings add log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    item: string              # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    score: string             # 0.5 to 10 in halves
+  ]
+
+  def "nu-complete flixir ratings remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir ratings remove" [
+    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir ratings remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir ratings help" [
+  ]
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir ratings help ls" [
+  ]
+
+  # Rate a title, or change its rating
+  export extern "flixir ratings help add" [
+  ]
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir ratings help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir ratings help help" [
+  ]
+
   def "nu-complete flixir queue output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -1007,7 +1569,7 @@ module completions {
     --account: string         # A person with an account; may be given several times, the first one approves logins
     --any-credential          # Take any API key and token
     --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
-    --approve                 # Approve logins at once, without a browser
+    --approve                 # Approve a login as soon as its page is opened, without asking
     --logged-in               # Let the first account be logged in already, and print its session
     --output(-o): string@"nu-complete flixir sandbox output" # Output format
     --json                    # Short for -o json
@@ -1029,6 +1591,43 @@ module completions {
     --verbose(-v)             # Log lines on standard error; twice for more
     --log-format: string@"nu-complete flixir sandbox log_format" # Form of log lines
     --color: string@"nu-complete flixir sandbox color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir demo output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir demo log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir demo color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Watch the main job end to end, without a key or a network
+  export extern "flixir demo" [
+    --output(-o): string@"nu-complete flixir demo output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir demo log_format" # Form of log lines
+    --color: string@"nu-complete flixir demo color" # When to colour
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1489,6 +2088,175 @@ module completions {
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir cache help help" [
+  ]
+
+  def "nu-complete flixir catalog output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # The offline index of every title
+  export extern "flixir catalog" [
+    --output(-o): string@"nu-complete flixir catalog output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog update output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog update log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog update color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir catalog update" [
+    --people                  # Load people as well (several million)
+    --output(-o): string@"nu-complete flixir catalog update output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog update log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog update color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what the catalogue holds
+  export extern "flixir catalog status" [
+    --output(-o): string@"nu-complete flixir catalog status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog status log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog clear output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog clear log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog clear color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Delete the catalogue
+  export extern "flixir catalog clear" [
+    --output(-o): string@"nu-complete flixir catalog clear output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog clear log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog clear color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir catalog help" [
+  ]
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir catalog help update" [
+  ]
+
+  # Show what the catalogue holds
+  export extern "flixir catalog help status" [
+  ]
+
+  # Delete the catalogue
+  export extern "flixir catalog help clear" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir catalog help help" [
   ]
 
   def "nu-complete flixir api output" [] {
@@ -2213,6 +2981,54 @@ module completions {
   export extern "flixir help lists status" [
   ]
 
+  # Your favourites
+  export extern "flixir help favorites" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir help favorites ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir help favorites add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir help favorites remove" [
+  ]
+
+  # What you want to watch
+  export extern "flixir help watchlist" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir help watchlist ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir help watchlist add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir help watchlist remove" [
+  ]
+
+  # Your ratings
+  export extern "flixir help ratings" [
+  ]
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir help ratings ls" [
+  ]
+
+  # Rate a title, or change its rating
+  export extern "flixir help ratings add" [
+  ]
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir help ratings remove" [
+  ]
+
   # Writes that wait for TMDB
   export extern "flixir help queue" [
   ]
@@ -2249,6 +3065,10 @@ module completions {
   export extern "flixir help sandbox" [
   ]
 
+  # Watch the main job end to end, without a key or a network
+  export extern "flixir help demo" [
+  ]
+
   # Search TMDB for films, shows and people
   export extern "flixir help search" [
   ]
@@ -2283,6 +3103,22 @@ module completions {
 
   # Fetch details for a time without the network
   export extern "flixir help cache warm" [
+  ]
+
+  # The offline index of every title
+  export extern "flixir help catalog" [
+  ]
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir help catalog update" [
+  ]
+
+  # Show what the catalogue holds
+  export extern "flixir help catalog status" [
+  ]
+
+  # Delete the catalogue
+  export extern "flixir help catalog clear" [
   ]
 
   # Ask TMDB for anything

@@ -2,9 +2,10 @@
 
 mod apply;
 mod change;
-mod items;
-mod read;
-mod rows;
+pub(super) mod items;
+pub(super) mod paging;
+pub(super) mod read;
+pub(super) mod rows;
 mod sync;
 mod transfer;
 

@@ -34,6 +34,18 @@ fn searches() {
 }
 
 #[test]
+fn titles_and_the_cache() {
+    let world = World::new();
+    world.held("movies", &["popular"]);
+    world.held("tv", &["popular"]);
+    world.held("info", &["movie:603", "tv:1399"]);
+    world.held("info", &["person:6384"]);
+    world.held("reviews", &["movie:603"]);
+    world.held("cache stats", &[]);
+    world.held("catalog status", &[]);
+}
+
+#[test]
 fn lists_and_the_queue_online_and_offline() {
     let world = World::logged_in();
     world.held("lists ls", &[]);
@@ -64,6 +76,21 @@ fn lists_and_the_queue_online_and_offline() {
     world.held("queue schedule", &["--kind", "cron"]);
     world.held("lists clear", &["Winter", "--yes"]);
     world.held("lists delete", &["Winter", "--yes"]);
+}
+
+#[test]
+fn collections() {
+    let world = World::logged_in();
+    for (shelf, item) in [
+        ("favorites", &["movie:603"] as &[&str]),
+        ("watchlist", &["tv:1399"]),
+        ("ratings", &["movie:603", "8.5"]),
+    ] {
+        world.held(&format!("{shelf} add"), item);
+        let data = world.held(&format!("{shelf} ls"), &[]);
+        assert_eq!(data["data"].as_array().map(Vec::len), Some(1), "{shelf}");
+        world.held(&format!("{shelf} remove"), &item[..1]);
+    }
 }
 
 #[test]
