@@ -470,6 +470,28 @@ fn an_apply_without_tmdb_is_queued_or_refused() {
 }
 
 #[test]
+fn a_walk_over_a_media_folder_adds_films_and_shows() {
+    let world = World::with_v4();
+    assert_eq!(world.run(&["lists", "create", "Owned"]).code, 0);
+    let nfo = |name: &str, text: &str| world.file(name, text);
+    let paths = [
+        nfo("The Matrix/movie.nfo", "<movie><uniqueid type=\"tmdb\">603</uniqueid></movie>"),
+        nfo("Thrones/tvshow.nfo", "<tvshow><uniqueid type=\"imdb\">tt0944947</uniqueid></tvshow>"),
+        nfo(
+            "Thrones/Season 1/e1.nfo",
+            "<episodedetails><uniqueid type=\"tmdb\">63056</uniqueid></episodedetails>",
+        ),
+        nfo("Thrones/Season 1/season.nfo", "<season><uniqueid type=\"tmdb\">3624</uniqueid></season>"),
+    ];
+    let ran = world.run_with(&paths.join("\n"), &["lists", "add", "Owned", "-", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 files of episodes and seasons were passed over"), "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Owned").unwrap(), ["movie:603", "tv:1399"]);
+    let named = world.run(&["lists", "add", "Owned", &paths[2], "--json"]);
+    assert_eq!((named.code, named.error().as_str()), (2, "usage"), "named by itself, it is a mistake");
+}
+
+#[test]
 fn sets_print_what_lists_add_takes() {
     let world = World::with_v4();
     for (name, items) in [("A", &["movie:603", "tv:1399", "movie:949"][..]), ("B", &["tv:1399", "movie:348"])]

@@ -255,8 +255,8 @@ fn plan_file(
             return Err(Error::not_found("list", &name).with_hint("leave out --no-create to make it"));
         }
         let plan = plan(&content, None, None, options.prune);
-        lists::unborn(context, identity, &plan.fields)?;
-        let list = ListName { id: None, local_id: String::new(), name: Some(name) };
+        let preview = lists::unborn(context, identity, &plan.fields)?;
+        let list = ListName { id: None, local_id: preview.local_id, name: Some(name) };
         check_wishes(identity, None, &plan)?;
         return Ok(FilePlan { path, list, plan, content, row: None, source, present: 0 });
     };

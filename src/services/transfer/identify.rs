@@ -14,7 +14,7 @@ use crate::services::Context;
 use crate::services::answers::{AnswerKind, Reading, read_each};
 use crate::services::listing::locale;
 use crate::tmdb::Request;
-use crate::tmdb::titles::{TitleSearch, search};
+use crate::tmdb::titles::{ExternalId, TitleSearch, find, search};
 use crate::tmdb::wire;
 
 /// Rows looked up together; after each such lot the decisions are kept.
@@ -217,7 +217,7 @@ struct Asking {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
-    Find { source: &'static str, id: String },
+    Find(ExternalId),
     Search { text: String, media_type: MediaType, year: Option<u16> },
 }
 
@@ -239,8 +239,8 @@ fn key_of(row: &Row, wanted: &Wanted, assumed: MediaType, world: &str) -> String
 /// then the other type, where the row doesn't say.
 fn steps(row: &Row, wanted: &Wanted, assumed: MediaType) -> Vec<Step> {
     let mut steps = Vec::new();
-    steps.extend(row.ids.imdb.clone().map(|id| Step::Find { source: "imdb_id", id }));
-    steps.extend(row.ids.tvdb.map(|id| Step::Find { source: "tvdb_id", id: id.to_string() }));
+    steps.extend(row.ids.imdb.clone().map(|id| Step::Find(ExternalId::Imdb(id))));
+    steps.extend(row.ids.tvdb.map(|id| Step::Find(ExternalId::Tvdb(id))));
     let other = if assumed == MediaType::Tv { MediaType::Movie } else { MediaType::Tv };
     let kinds = row.media_type.map_or_else(|| vec![assumed, other], |media_type| vec![media_type]);
     let year = wanted.year.and_then(|year| u16::try_from(year).ok());
@@ -320,27 +320,20 @@ fn learn(context: &Context, all: &[Progress<'_>], found: &[Identified]) {
 
 fn kind_of(step: &Step) -> AnswerKind {
     match step {
-        Step::Find { .. } => AnswerKind::Details,
+        Step::Find(_) => AnswerKind::Details,
         Step::Search { .. } => AnswerKind::Search,
     }
 }
 
 fn request(context: &Context, step: &Step) -> Request {
     match step {
-        Step::Find { source, id } => find_request(context, source, id),
+        Step::Find(id) => find(id, &locale(context)),
         Step::Search { text, media_type, year } => {
             let wanted =
                 TitleSearch { text: text.clone(), media_type: Some(*media_type), year: *year, adult: true };
             search(&wanted, &locale(context), 1)
         }
     }
-}
-
-/// Makes the request for what a foreign id stands for (`GET /3/find/{id}`).
-fn find_request(context: &Context, source: &str, id: &str) -> Request {
-    Request::get(format!("/find/{id}"))
-        .query("external_source", source)
-        .query("language", &context.settings.language)
 }
 
 impl Progress<'_> {
@@ -364,7 +357,7 @@ impl Progress<'_> {
             }
         };
         match step {
-            Step::Find { .. } => self.take_found(&body, assumed),
+            Step::Find(_) => self.take_found(&body, assumed),
             Step::Search { media_type, .. } => self.take_results(&body, *media_type),
         }
     }
