@@ -43,6 +43,9 @@ pub struct RunOptions {
     pub limit: Option<usize>,
     /// Most seconds to spend.
     pub max_time: Option<Duration>,
+    /// Takes the guard of one open creation away, so that the simulation can show that it is needed.
+    #[doc(hidden)]
+    pub unguarded_creates: bool,
 }
 
 /// Why a run stopped while work was left.
@@ -387,6 +390,7 @@ impl<'a> Run<'a> {
             limit: self.budget.load(Ordering::Relaxed),
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
+            unguarded_creates: self.options.unguarded_creates,
         };
         let batch = self.state.write(|tx| claim(tx, uid, &rules))?;
         if let Some(batch) = &batch {
