@@ -1,12 +1,19 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
+pub mod api;
 pub mod args;
 pub mod auth;
+pub mod browse;
+pub mod cache;
+pub mod catalog;
+pub mod collections;
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
+pub mod info;
 pub mod lists;
 pub mod media;
 pub mod queue;
@@ -16,15 +23,20 @@ pub mod schema;
 pub mod search;
 pub mod status;
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Subcommand;
 
 pub use args::Cli;
 pub use exit::Exit;
 
+use crate::domain::Shelf;
 use crate::error::Result;
-use crate::output::Streams;
+use crate::output::{StreamParts, Streams};
+use crate::ports::{Browser, Clock, Entropy, Machine, Secrets};
 use crate::services::Context;
 
 /// What a command works with.
@@ -33,6 +45,31 @@ pub struct Session {
     pub context: Context,
     /// For printing.
     pub streams: Arc<Streams>,
+    /// Runs another command line in this process and returns its exit code. Handed down by `app`, so that nothing here
+    /// has to reach up to it.
+    pub nested: fn(NestedRun) -> u8,
+}
+
+/// A command line inside a command, with a little world of its own (`flixir demo`).
+pub struct NestedRun {
+    /// The words after `flixir`.
+    pub arguments: Vec<OsString>,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// Standard output and standard error; standard input is empty.
+    pub streams: StreamParts,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Supplies chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Disks, resolver and programs.
+    pub machine: Arc<dyn Machine>,
+    /// The keyring.
+    pub keyring: Arc<dyn Secrets>,
+    /// Opens addresses.
+    pub browser: Arc<dyn Browser>,
+    /// Set by a signal.
+    pub interrupted: Arc<AtomicBool>,
 }
 
 /// The commands.
@@ -40,12 +77,34 @@ pub struct Session {
 pub enum Command {
     /// Your lists
     Lists(lists::Args),
+    /// Your favourites
+    Favorites(collections::Args),
+    /// What you want to watch
+    Watchlist(collections::Args),
+    /// Your ratings
+    Ratings(collections::RatingArgs),
     /// Writes that wait for TMDB
     Queue(queue::Args),
     /// Run a local TMDB-compatible server
     Sandbox(sandbox::Args),
+    /// Watch the main job end to end, without a key or a network
+    Demo(demo::Args),
     /// Search TMDB for films, shows and people
     Search(search::Args),
+    /// Films that are popular, new, or liked best
+    Movies(browse::MovieArgs),
+    /// Shows that are popular, on now, or liked best
+    Tv(browse::TvArgs),
+    /// Show everything about films, shows and people
+    Info(info::InfoArgs),
+    /// Read what people wrote about a film or show
+    Reviews(info::ReviewArgs),
+    /// Look after the cache of TMDB's answers
+    Cache(cache::Args),
+    /// The offline index of every title
+    Catalog(catalog::Args),
+    /// Ask TMDB for anything
+    Api(api::Args),
     /// Log in to TMDB, log out, and look at the login
     Auth(auth::Args),
     /// Show and change the configuration
@@ -56,6 +115,8 @@ pub enum Command {
     Status(status::Args),
     /// Check everything that flixir leans on, and say how to mend it
     Doctor(doctor::Args),
+    /// Print the JSON Schema of a command's output, or of all
+    Schema(schema::Args),
 }
 
 impl Command {
@@ -63,7 +124,7 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) | Self::Doctor(_) => true,
+            Self::Completions(_) | Self::Doctor(_) | Self::Schema(_) => true,
             _ => false,
         }
     }
@@ -75,14 +136,26 @@ impl Command {
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
             Self::Lists(args) => lists::run(args, session),
+            Self::Favorites(args) => collections::run(args, session, Shelf::Favorites),
+            Self::Watchlist(args) => collections::run(args, session, Shelf::Watchlist),
+            Self::Ratings(args) => collections::run_ratings(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
+            Self::Demo(args) => demo::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Movies(args) => browse::run_movies(args, session),
+            Self::Tv(args) => browse::run_tv(args, session),
+            Self::Info(args) => info::run_info(args, session),
+            Self::Reviews(args) => info::run_reviews(args, session),
+            Self::Cache(args) => cache::run(args, session),
+            Self::Catalog(args) => catalog::run(args, session),
+            Self::Api(args) => api::run(args, session),
             Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),
             Self::Doctor(args) => doctor::run(args, session),
+            Self::Schema(args) => schema::run(args, session),
         }
     }
 }

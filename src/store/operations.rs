@@ -427,6 +427,28 @@ impl Tx<'_> {
         )
     }
 
+    /// Marks operations whose outcome stayed unknown in a run in which other writes went through: the fault is theirs.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn suspect(&self, ids: &[String]) -> Result<()> {
+        for id in ids {
+            self.execute(
+                "UPDATE op SET suspect = 1 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 1",
+                [id],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether an operation was marked so, and takes the mark back.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn take_suspicion(&self, id: &str) -> Result<bool> {
+        Ok(self.execute("UPDATE op SET suspect = 0 WHERE id = ?1 AND suspect = 1", [id])? == 1)
+    }
+
     /// Returns when an operation was first sent.
     ///
     /// # Errors
@@ -657,6 +679,19 @@ impl Tx<'_> {
             ),
             (before.millis(), limit),
         )
+    }
+
+    /// Counts the operations that aren't settled.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn count_live(&self) -> Result<u64> {
+        let count = self.first(
+            "SELECT count(*) FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing')",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 
     /// Counts operations by status and contract type, with the oldest creation of each status.

@@ -95,7 +95,9 @@ pub enum Asked {
         /// Whether they are put on.
         add: bool,
     },
-    /// Anything else on a list.
+    /// Put a title into one of the account's own collections.
+    Keep,
+    /// Anything else on a list, or taking a title out of a collection: TMDB doesn't tell whether it was there.
     Whole,
 }
 
@@ -174,6 +176,10 @@ fn landed(asked: &Asked, response: &HttpResponse, status: &TmdbStatus) -> Verdic
             http: Some(response.status),
             code: status.code,
         };
+    }
+    if *asked == Asked::Keep && status.code == Some(12) {
+        // "Updated" instead of "created": it was there.
+        return Verdict::Landed(Landed::AlreadyPresent);
     }
     if *asked != Asked::Create {
         return Verdict::Landed(Landed::Done);
@@ -308,6 +314,13 @@ mod tests {
         ] {
             assert_eq!(verdict(&Asked::Whole, status, body), expected, "{status} {body}");
         }
+    }
+
+    #[test]
+    fn a_collection_tells_what_was_there_by_code_12() {
+        assert_eq!(verdict(&Asked::Keep, 201, &code(1)), "Landed Done");
+        assert_eq!(verdict(&Asked::Keep, 201, &code(12)), "Landed AlreadyPresent");
+        assert_eq!(verdict(&Asked::Whole, 200, &code(13)), "Landed Done");
     }
 
     #[test]

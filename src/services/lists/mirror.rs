@@ -41,7 +41,7 @@ pub fn confirmed(context: &Context, identity: &Identity) -> Result<Identity> {
     if identity.is_confirmed {
         return Ok(identity.clone());
     }
-    identity::confirm(context, identity, &client(context, identity))
+    identity::heed(context, identity, identity::confirm(context, identity, &client(context, identity)))
 }
 
 fn client(context: &Context, identity: &Identity) -> Client {
@@ -61,7 +61,8 @@ pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshnes
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    let lists = fetch_account_lists(&client, &identity.api, &identity.account)?;
+    let lists = fetch_account_lists(&client, &identity.api, &identity.account);
+    let lists = identity::heed(context, identity, lists)?;
     let missing = context.state()?.write(|tx| take_heads(context, tx, identity, &lists, now))?;
     for row in missing {
         confirm_missing(context, identity, &client, &row)?;
@@ -96,7 +97,7 @@ fn take_heads(
     let rows = tx.lists(account)?;
     Ok(rows
         .into_iter()
-        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && !named(row))
+        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && row.writable && !named(row))
         .collect())
 }
 
@@ -191,11 +192,12 @@ pub fn fetch_contents(
     let now = context.clock.now();
     let is_young = row.as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    if is_unborn || row.state != ListState::Live || (is_young && freshness == Freshness::Settings) {
+    let is_enough = is_young && freshness == Freshness::Settings;
+    if is_unborn || row.state != ListState::Live || (is_enough && has_titles(context, row)?) {
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    match read_remote(context, identity, &client, row) {
+    match identity::heed(context, identity, read_remote(context, identity, &client, row)) {
         Ok(remote) => {
             save_contents(context, row, &remote)?;
             Ok(MirrorSource::Network)
@@ -204,8 +206,22 @@ pub fn fetch_contents(
             mark_deleted(context, row)?;
             Ok(MirrorSource::Network)
         }
+        // Only titles were wanted.
+        Err(error) if is_enough && error.kind().is_outage() => Ok(MirrorSource::Cache),
         Err(error) => Err(error),
     }
+}
+
+/// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
+fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
+    context.state()?.read(|tx| {
+        for held in tx.base_items(&row.uid)? {
+            if tx.title(held.item)?.is_none() && context.known_title(held.item).is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
 }
 
 /// Reads a list, or a collection, completely.
@@ -225,10 +241,14 @@ pub fn read_remote(
         (shelf, _) => {
             let mut items = Vec::new();
             let mut as_of = context.clock.now();
+            let mut is_complete = true;
+            let mut skipped = 0;
             for kind in [MediaType::Movie, MediaType::Tv] {
-                let (more, read_at) = read_shelf(client, &identity.account, shelf, kind, language)?;
-                items.extend(more);
-                as_of = as_of.min(read_at);
+                let half = read_shelf(client, &identity.account, shelf, kind, language)?;
+                items.extend(half.items);
+                as_of = as_of.min(half.as_of);
+                is_complete &= half.is_complete;
+                skipped += half.skipped;
             }
             let head = ListHead {
                 id: 0,
@@ -240,37 +260,49 @@ pub fn read_remote(
                 created_at: None,
                 updated_at: None,
             };
-            Ok(RemoteList { head, items, as_of, is_complete: true, skipped: 0 })
+            Ok(RemoteList { head, items, as_of, is_complete, skipped })
         }
     }
 }
 
-fn read_shelf(
-    client: &Client,
-    account: &str,
-    shelf: Shelf,
-    kind: MediaType,
-    language: &str,
-) -> Result<(Vec<RemoteItem>, Timestamp)> {
+/// The films, or the shows, of a collection.
+struct Half {
+    items: Vec<RemoteItem>,
+    as_of: Timestamp,
+    /// Whether every title was read, so that absence may be believed.
+    is_complete: bool,
+    skipped: u64,
+}
+
+fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, language: &str) -> Result<Half> {
     let make = |page: u32| shelf_page(shelf, account, kind, page, language);
     let first = client.fetch(&make(1))?;
     let page = Page::read(&first.json()?)?;
-    let mut rows = page.rows.clone();
+    let mut rows = page.rows;
+    let mut agrees = true;
+    let mut as_of = first.as_of;
     if page.total_pages > 1 {
-        let rest =
-            crate::tmdb::walk(2, page.total_pages, |number| client.fetch_json(&make(number)), |_| false);
+        let rest = crate::tmdb::walk(2, page.total_pages, |number| client.fetch(&make(number)), |_| false);
         if let Some(error) = rest.failure {
             return Err(error);
         }
-        for (_, body) in rest.done {
-            rows.extend(Page::read(&body)?.rows);
+        for (_, answer) in rest.done {
+            let more = Page::read(&answer.json()?)?;
+            as_of = as_of.min(answer.as_of);
+            agrees &= more.total_results == page.total_results;
+            rows.extend(more.rows);
         }
     }
     let read = |row: &serde_json::Value| {
         let media = media(row, Some(kind))?;
         Some(RemoteItem { media, comment: None, score: score_of(row) })
     };
-    Ok((rows.iter().filter_map(read).collect(), first.as_of))
+    let mut items: Vec<RemoteItem> = rows.iter().filter_map(read).collect();
+    let skipped = (rows.len() - items.len()) as u64;
+    let mut seen = std::collections::BTreeSet::new();
+    items.retain(|item| seen.insert(item.media.id));
+    let is_complete = agrees && skipped == 0 && items.len() as u64 == page.total_results;
+    Ok(Half { items, as_of, is_complete, skipped })
 }
 
 /// Puts the contents of a list into the mirror.

@@ -120,6 +120,13 @@ pub fn check_options(context: &Context) -> Result<()> {
 /// # Errors
 /// `unsupported`, with the mend; `usage` for people on a list.
 pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> {
+    if !row.writable {
+        let name = row.name.as_deref().unwrap_or(&row.uid);
+        return Err(Error::new(
+            ErrorKind::PermissionDenied,
+            format!("TMDB doesn't let this account change the list '{name}'"),
+        ));
+    }
     if let Some(item) = wish.item {
         if item.media_type == MediaType::Person {
             return Err(Error::usage(format!("'{item}' is a person; lists hold films and shows")));
@@ -171,6 +178,15 @@ pub fn enqueue_one(
     let is_going = live.iter().any(|operation| operation.kind == OperationKind::Delete);
     if row.state == ListState::Gone || is_going {
         return Err(Error::not_found("list", row.name.as_deref().unwrap_or(uid)).with_hint("it was deleted"));
+    }
+    let has_create = live.iter().any(|operation| operation.kind == OperationKind::Create);
+    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none() && row.state == ListState::Live;
+    if is_unborn && !has_create && wish.kind != OperationKind::Create {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            "the list could not be made on TMDB, so nothing can be done to it",
+        )
+        .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
     }
     let outcome = coalesce(&live, wish);
     let id = context.entropy.time_ordered_id(now);

@@ -64,6 +64,9 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
     if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
         return Ok(None);
     }
+    // Waits that arose in this very run are kept even by `--now`, or it would hammer TMDB until the breaker opens.
+    let was_tried = first.tries > 0 && tx.run_of(&first.id)?.as_deref() == Some(rules.run);
+    let rules = &ClaimRules { ignores_waits: rules.ignores_waits && !was_tried, ..*rules };
     if !may_go(tx, first, &list, rules)? {
         return Ok(None);
     }

@@ -276,7 +276,8 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation) -> Result<Option<String>> {
     let counts = [Status::Pending, Status::Processing, Status::Completed];
     let newer = tx.operations(&counts, Some(&old.list))?.into_iter().find(|newer| {
         let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
-        let same_item = newer.item.is_some() && newer.item == old.item && newer.kind != old.kind;
+        let differs = newer.kind != old.kind || newer.payload.score != old.payload.score;
+        let same_item = newer.item.is_some() && newer.item == old.item && differs;
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
@@ -495,13 +496,13 @@ pub fn retry_meta(
     paused: Option<Pause>,
 ) -> Result<RetryMeta> {
     let count = |status: Status| reports.iter().filter(|report| report.status == status).count();
-    let tally = context.state()?.read(|tx| tx.tally())?;
+    let remaining = context.state()?.read(|tx| tx.count_live())?;
     Ok(RetryMeta {
         processed: reports.len(),
         completed: count(Status::Completed),
         failed: count(Status::Failed),
         rescheduled: count(Status::Pending) + count(Status::Processing),
-        remaining: tally.iter().filter(|row| row.status.is_live()).map(|row| row.count).sum(),
+        remaining,
         paused,
     })
 }

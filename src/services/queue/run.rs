@@ -12,8 +12,8 @@ use super::waits::{after, is_due, next_wait};
 use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
-use crate::services::Context;
 use crate::services::identity::{self, Identity};
+use crate::services::{Context, auth};
 use crate::store::{State, Tx};
 use crate::tmdb::{Authority, Client, Request};
 
@@ -145,6 +145,8 @@ struct Shared {
     summary: RunSummary,
     failures_in_a_row: u32,
     successes: u32,
+    writes_landed: u32,
+    left_unknown: Vec<String>,
     creates_seen: u32,
 }
 
@@ -301,7 +303,6 @@ impl<'a> Run<'a> {
     /// Delivers list after list, several at once, until nothing more may be touched.
     fn deliver_lists(&self) -> Result<()> {
         let mut idle = BTreeSet::new();
-        let mut is_first = true;
         loop {
             let lists: Vec<String> = self
                 .state
@@ -313,10 +314,11 @@ impl<'a> Run<'a> {
             if lists.is_empty() || self.has_stopped() {
                 return Ok(());
             }
-            // The first request goes alone: where TMDB is down, one finds out for all.
-            let workers = if is_first { 1 } else { self.context.settings.parallel.max(1) as usize };
-            let lists = if is_first { lists.into_iter().take(1).collect() } else { lists };
-            let steps = if is_first { Some(1) } else { None };
+            // Until TMDB has answered, requests go one by one: where it is down, the first few find out for all.
+            let is_trial = !self.was_answered();
+            let workers = if is_trial { 1 } else { self.context.settings.parallel.max(1) as usize };
+            let lists = if is_trial { lists.into_iter().take(1).collect() } else { lists };
+            let steps = if is_trial { Some(1) } else { None };
             let progress = self.deliver_some(&lists, workers, steps)?;
             for (uid, moved) in progress {
                 if !moved {
@@ -324,10 +326,9 @@ impl<'a> Run<'a> {
                 }
             }
             // A creation that is through may have cleared the way for another.
-            if !is_first && !idle.is_empty() && self.made_a_list() {
+            if !is_trial && !idle.is_empty() && self.made_a_list() {
                 idle.clear();
             }
-            is_first = false;
         }
     }
 
@@ -474,9 +475,25 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Returns whether TMDB has answered anything in this run.
+    fn was_answered(&self) -> bool {
+        self.lock().successes > 0
+    }
+
+    /// TMDB carried a write out, or refused it by name: its writing side works.
+    pub(super) fn write_landed(&self) -> Result<()> {
+        self.lock().writes_landed += 1;
+        self.succeeded()
+    }
+
     /// Returns whether another write went through in this run: then a failing one is to blame itself.
     pub(super) fn others_succeed(&self) -> bool {
-        self.lock().successes > 0
+        self.lock().writes_landed > 0
+    }
+
+    /// Notes operations whose outcome stays unknown, in case that other writes of this run go through.
+    pub(super) fn left_unknown(&self, ids: impl Iterator<Item = String>) {
+        self.lock().left_unknown.extend(ids);
     }
 
     /// TMDB failed as a whole, once; the third time in a row stops the run.
@@ -522,11 +539,11 @@ impl<'a> Run<'a> {
 
     /// TMDB ended the session: the account's operations wait for a login.
     pub(super) fn session_ended(&self, fault: Error) -> Result<()> {
-        let now = self.now();
-        self.state.write(|tx| {
-            tx.mark_session_ended(&self.identity.fingerprint, Some(now))?;
-            tx.hold_account(&self.identity.account, Some(Hold::Auth), None, 0)
-        })?;
+        if fault.kind() == ErrorKind::SessionExpired && self.identity.has_session() {
+            auth::session_was_ended(self.context, &self.identity.login)?;
+        }
+        // A wrong API key holds the account as well, but ends no login.
+        self.state.write(|tx| tx.hold_account(&self.identity.account, Some(Hold::Auth), None, 0))?;
         self.pause(Pause::Auth, fault);
         Ok(())
     }
@@ -535,7 +552,10 @@ impl<'a> Run<'a> {
     fn tidy(&self) -> Result<()> {
         let now = self.now();
         let kept = Duration::from_hours(24) * self.context.settings.keep_days;
+        let suspects =
+            if self.others_succeed() { std::mem::take(&mut self.lock().left_unknown) } else { Vec::new() };
         self.state.write(|tx| {
+            tx.suspect(&suspects)?;
             tx.set_last_run(&self.identity.account, now)?;
             tx.sweep_recent_writes(now.minus(RECENT_WRITES_KEPT))?;
             tx.prune(&[Status::Completed, Status::Cancelled], now.minus(kept.max(RECENT_WRITES_KEPT)), 500)?;

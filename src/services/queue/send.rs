@@ -176,7 +176,7 @@ impl Run<'_> {
             let add = operation.kind == OperationKind::Add;
             let request =
                 shelf_write(operation.shelf, &self.identity.account, item, add, operation.payload.score)?;
-            return Ok((request, Asked::Whole));
+            return Ok((request, if add { Asked::Keep } else { Asked::Whole }));
         }
         if operation.kind == OperationKind::Create {
             return Ok((
@@ -207,16 +207,16 @@ impl Run<'_> {
     pub(super) fn settle_verdict(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
         match verdict {
             Verdict::Landed(landed) => {
-                self.succeeded()?;
+                self.write_landed()?;
                 self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
             }
             Verdict::Created(id) => {
-                self.succeeded()?;
+                self.write_landed()?;
                 self.adopt(batch, id, "created")
             }
             Verdict::Items(verdicts) => self.settle_items(batch, &verdicts),
             Verdict::Refused(refusal) => {
-                self.succeeded()?;
+                self.write_landed()?;
                 self.refuse_all(batch, &refusal)
             }
             Verdict::Gone(refusal) => {
@@ -268,6 +268,7 @@ impl Run<'_> {
             error = error.with_detail("tmdb_status_code", code);
         }
         self.put_back_unknown(batch, &error, http, code)?;
+        self.left_unknown(batch.operations.iter().map(|operation| operation.id.clone()));
         self.failed_once(error)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
         if batch.operations[0].kind == OperationKind::Delete && http == Some(500) {
@@ -311,7 +312,7 @@ impl Run<'_> {
                 }
             }
             tx.bind_list(&operation.list, Some(id))?;
-            fold_fields(tx, &operation.list, &operation.payload)?;
+            fold_fields(tx, &operation.list, &operation.payload, now)?;
             tx.replace_base(&operation.list, &[], now)?;
             tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
             if reason == "adopted" {
@@ -324,7 +325,7 @@ impl Run<'_> {
     }
 
     fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
-        self.succeeded()?;
+        self.write_landed()?;
         let unmentioned = Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
         let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
         let verdict_of = |operation: &Operation| {
@@ -333,7 +334,10 @@ impl Run<'_> {
         self.record(batch, |tx, operation, now| match verdict_of(operation) {
             Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
             Some(ItemVerdict::Refused(message)) => {
-                let error = Error::new(ErrorKind::Validation, format!("TMDB refuses this item: {message}"));
+                let lower = message.to_ascii_lowercase();
+                let is_unknown = lower.contains("exist") || lower.contains("not found");
+                let kind = if is_unknown { ErrorKind::NotFound } else { ErrorKind::Validation };
+                let error = Error::new(kind, format!("TMDB refuses this item: {message}"));
                 refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
@@ -597,9 +601,11 @@ pub(super) fn note(
     tx.note_attempt(&operation.id, &outcome, now)
 }
 
-fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload) -> Result<()> {
+fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload, now: Timestamp) -> Result<()> {
     let Some(mut row) = tx.list(uid)? else { return Ok(()) };
     apply_fields(&mut row, payload);
+    // An older answer of TMDB's edge cache must not undo it.
+    row.summary_as_of = Some(now);
     tx.save_list_head(&row)
 }
 
@@ -689,7 +695,7 @@ pub(super) fn complete(
                 tx.base_remove(uid, held.item, now)?;
             }
         }
-        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload)?,
+        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
         (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }
@@ -724,6 +730,11 @@ pub(super) fn refuse(
 }
 
 fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: Timestamp) -> Result<()> {
+    let landed = match landed {
+        // TMDB says the same of a score that changed as of one that stands already.
+        Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,
+        landed => landed,
+    };
     let reason = match (landed, operation.kind) {
         (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
         (Landed::NotPresent, OperationKind::Remove) => "not_present",
@@ -734,4 +745,14 @@ fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: 
     }
     complete(tx, batch, operation, reason, now)?;
     note(tx, operation, "done", None, Some(reason), now)
+}
+
+/// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.
+fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
+    if operation.shelf != Shelf::Ratings {
+        return Ok(true);
+    }
+    let base = tx.base_items(&operation.list)?;
+    let held = base.iter().find(|held| Some(held.item) == operation.item);
+    Ok(held.is_some_and(|held| held.score == operation.payload.score))
 }

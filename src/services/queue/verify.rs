@@ -9,7 +9,9 @@ use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
-use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{
+    Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Tx;
 use crate::tmdb::account::{AccountLists, fetch_account_lists};
@@ -119,7 +121,11 @@ impl Run<'_> {
             return Err(Error::bug("items of a list without TMDB's id"));
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
-        if batch.operations.len() <= FEW_ITEMS {
+        // v3's question about one item is about films only.
+        let is_film =
+            |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
+        let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
+        if can_ask && batch.operations.len() <= FEW_ITEMS {
             for item in batch.operations.iter().filter_map(|operation| operation.item) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
@@ -286,7 +292,7 @@ impl Run<'_> {
         }
         let first_sent = tx.first_sent_at(&operation.id)?;
         let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
-        let counts = self.others_succeed() || is_old;
+        let counts = tx.take_suspicion(&operation.id)? || self.others_succeed() || is_old;
         let attempts = operation.attempts + u32::from(counts);
         if attempts >= operation.max_attempts {
             let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
