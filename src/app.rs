@@ -152,9 +152,16 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     }
 }
 
-/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it.
+/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it, and nothing of the
+/// person's own those that have nothing to do with it.
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
+    if cli.command.brings_its_own_world() {
+        let folder = std::env::temp_dir().display().to_string();
+        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
+        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
+        return Settings::resolve_without_file(&options, &nothing);
+    }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
             Settings::resolve_without_file(&options, environment)

@@ -129,6 +129,11 @@ impl Command {
         }
     }
 
+    /// Returns whether the command has nothing to do with the person's settings and folders.
+    pub fn brings_its_own_world(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+
     /// Runs the command.
     ///
     /// # Errors

@@ -285,8 +285,14 @@ fn details() -> Value {
             ("status", or_null(text())),
             ("imdb_id", or_null(text())),
             ("homepage", or_null(text())),
-            ("cast", list(any_object())),
-            ("crew", list(any_object())),
+            // A person has none, a film has no credits of its own.
+            ("cast", or_null(list(any_object()))),
+            ("crew", or_null(list(any_object()))),
+            ("credits", or_null(list(any_object()))),
+            ("providers", or_null(any_of(&[any_object(), list(any_object())]))),
+            ("certification", or_null(text())),
+            ("keywords", or_null(list(text()))),
+            ("trailer", or_null(text())),
         ],
     )
 }
@@ -568,9 +574,9 @@ fn catalog_status() -> Value {
     object(&[
         ("loaded", flag()),
         ("date", or_null(text())),
-        ("movies", count()),
-        ("shows", count()),
-        ("people", count()),
+        ("movies", or_null(count())),
+        ("shows", or_null(count())),
+        ("people", or_null(count())),
         ("bytes", count()),
         ("built_at", or_null(time())),
     ])

@@ -34,6 +34,18 @@ fn searches() {
 }
 
 #[test]
+fn titles_and_the_cache() {
+    let world = World::new();
+    world.held("movies", &["popular"]);
+    world.held("tv", &["popular"]);
+    world.held("info", &["movie:603", "tv:1399"]);
+    world.held("info", &["person:6384"]);
+    world.held("reviews", &["movie:603"]);
+    world.held("cache stats", &[]);
+    world.held("catalog status", &[]);
+}
+
+#[test]
 fn lists_and_the_queue_online_and_offline() {
     let world = World::logged_in();
     world.held("lists ls", &[]);
