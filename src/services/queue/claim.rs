@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::waits::is_due;
-use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp, millis_of};
+use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, Result};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;
@@ -58,6 +58,8 @@ pub(super) struct ClaimRules<'a> {
 
 /// Claims the next operations of a list, if any may be touched now.
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
+    // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
+    tx.restart_settling(uid, rules.now, rules.settle)?;
     let head = tx.first_live_operations(uid, LARGEST_BATCH)?;
     let Some(first) = head.first() else { return Ok(None) };
     let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
@@ -121,11 +123,9 @@ pub(super) fn is_ready(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
     by_hand || is_due(rules.now, operation.due_at, operation.delay_ms)
 }
 
-/// Decides whether a request that was sent can no longer be carried out. A clock that was put back shows as a dispatch in
-/// the future or a settle time further off than any; then the time is counted anew from what can be trusted.
+/// Decides whether a request that was sent can no longer be carried out.
 fn has_settled(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
-    let Some(until) = operation.settle_until else { return true };
-    rules.now >= until || until.millis() - rules.now.millis() > millis_of(rules.settle)
+    operation.settle_until.is_none_or(|until| rules.now >= until)
 }
 
 /// Decides whether an operation travels with the first one.
