@@ -24,7 +24,8 @@ pub(crate) fn is_held(operation: &Operation, standing: &Standing) -> bool {
     }
     let behind = live().filter(|other| other.list == operation.list && other.seq <= operation.seq).any(waits);
     let is_open = |other: &Operation| other.kind == OperationKind::Create && other.maybe_sent && waits(other);
-    let needs_create = live().any(|other| other.list == operation.list && other.kind == OperationKind::Create);
+    let needs_create =
+        live().any(|other| other.list == operation.list && other.kind == OperationKind::Create);
     behind || (needs_create && live().any(is_open))
 }
 
@@ -92,7 +93,7 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
             world.sim.violate(format!("{} {} failed without a reason", operation.kind.name(), operation.id));
         }
         if operation.status.is_live() && !is_held(operation, &standing) {
-            world.sim.violate(format!("{} {} waits for nothing", operation.kind.name(), operation.id));
+            world.sim.violate(format!("waits for nothing: {operation:?}"));
         }
     }
     let state = context.state().unwrap();
@@ -127,17 +128,25 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
     lists::refresh_heads(context, &identity, Freshness::Now).unwrap();
     for list in all.iter().filter(|list| list.shelf == Shelf::List) {
         let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
-        let Some(there) = remote(world, row.remote_id).filter(|there| there.deleted_by.is_none()) else { continue };
+        let Some(there) = remote(world, row.remote_id).filter(|there| there.deleted_by.is_none()) else {
+            continue;
+        };
         lists::fetch_contents(context, &identity, &row, Freshness::Now).unwrap();
         let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
-        let waits = standing.values().any(|operation| operation.list == list.uid && operation.status.is_live());
+        let waits =
+            standing.values().any(|operation| operation.list == list.uid && operation.status.is_live());
         let seen = state.read(|tx| lists::one_view(context, tx, &row)).unwrap();
         let shown: Vec<MediaRef> = seen.items.iter().map(|item| item.media.item()).collect();
         if !waits && shown != there.items {
-            world.sim.violate(format!("after a look the view of '{}' shows {shown:?}, TMDB has {:?}", there.name, there.items));
+            world.sim.violate(format!(
+                "after a look the view of '{}' shows {shown:?}, TMDB has {:?}",
+                there.name, there.items
+            ));
         }
         if !waits && seen.list.name.as_deref() != Some(&there.name) {
-            world.sim.violate(format!("after a look the view names {:?}, TMDB '{}'", seen.list.name, there.name));
+            world
+                .sim
+                .violate(format!("after a look the view names {:?}, TMDB '{}'", seen.list.name, there.name));
         }
     }
     if !state.integrity().unwrap().is_empty() {
@@ -310,7 +319,9 @@ pub(crate) fn mark_coalescing(
 ) {
     let unsent: Vec<&Operation> = before
         .values()
-        .filter(|operation| operation.list == uid && operation.status == Status::Pending && operation.tries == 0)
+        .filter(|operation| {
+            operation.list == uid && operation.status == Status::Pending && operation.tries == 0
+        })
         .collect();
     let has = |kind: OperationKind, item: Option<MediaRef>| {
         unsent.iter().any(|operation| operation.kind == kind && operation.item == item)

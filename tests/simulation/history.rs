@@ -8,12 +8,15 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use flixir::domain::{Hold, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status, Timestamp};
+use flixir::domain::{
+    AccountIdentity, Hold, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status, Timestamp,
+};
+use flixir::services::auth::session_accepted;
 use flixir::services::lists::{self, Freshness};
 use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, failed_ids, revive};
-use flixir::services::{Context, identity};
+use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;
-use flixir::store::{ListState, State};
+use flixir::store::State;
 use flixir::{Error, ErrorKind};
 
 use crate::check;
@@ -21,7 +24,7 @@ use crate::model::{Model, ModelList, Plain, Standing};
 use crate::ports;
 use crate::random::Random;
 use crate::scheduler::{Actor, Sim};
-use crate::server::{EPOCH, Edge, FOREIGN, INVALID, OBJECT_ID, Who};
+use crate::server::{ACCOUNT, EPOCH, Edge, FOREIGN, INVALID, OBJECT_ID, Who};
 use crate::weather::Weather;
 
 /// A guard taken away.
@@ -62,13 +65,30 @@ pub(crate) enum Command {
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// A process; without `delivers` it only keeps the wish, as offline.
-    Process { command: Command, delivers: bool, kill_at: Option<u64>, stop_at: Option<(u64, i64)> },
-    ForeignAdd { pick: u64 },
-    ForeignRemove { pick: u64 },
-    ForeignRename { pick: u64 },
-    ForeignDelete { pick: u64 },
-    ForeignMeddle { pick: u64 },
-    Jump { millis: i64 },
+    Process {
+        command: Command,
+        delivers: bool,
+        kill_at: Option<u64>,
+        stop_at: Option<(u64, i64)>,
+    },
+    ForeignAdd {
+        pick: u64,
+    },
+    ForeignRemove {
+        pick: u64,
+    },
+    ForeignRename {
+        pick: u64,
+    },
+    ForeignDelete {
+        pick: u64,
+    },
+    ForeignMeddle {
+        pick: u64,
+    },
+    Jump {
+        millis: i64,
+    },
     EndSession,
     Login,
     LoginAsSomebodyElse,
@@ -91,7 +111,11 @@ pub(crate) struct Plan {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "v4 {}, edge {:?}, 500 for deletions {}, refusals {:.2}, spam {}", self.v4, self.edge, self.deletion_answers_500, self.refusals, self.spam)?;
+        writeln!(
+            f,
+            "v4 {}, edge {:?}, 500 for deletions {}, refusals {:.2}, spam {}",
+            self.v4, self.edge, self.deletion_answers_500, self.refusals, self.spam
+        )?;
         writeln!(f, "{:?}", self.weather)?;
         writeln!(f, "start {:?}", self.start)?;
         for (time, step) in &self.steps {
@@ -109,7 +133,11 @@ fn item(random: &mut Random, v4: bool) -> MediaRef {
     if random.chance(0.03) {
         return MediaRef::movie(INVALID);
     }
-    if v4 && random.chance(0.3) { MediaRef::tv(1 + random.below(3)) } else { MediaRef::movie(1 + random.below(5)) }
+    if v4 && random.chance(0.3) {
+        MediaRef::tv(1 + random.below(3))
+    } else {
+        MediaRef::movie(1 + random.below(5))
+    }
 }
 
 impl Plan {
@@ -134,7 +162,12 @@ impl Plan {
             items.retain(|item| item.id < INVALID);
             items.extend((0..random.below(2)).map(|_| MediaRef::movie(FOREIGN + random.below(3))));
             let mut seen = Vec::new();
-            items.retain(|item| !seen.contains(item) && { seen.push(*item); true });
+            items.retain(|item| {
+                !seen.contains(item) && {
+                    seen.push(*item);
+                    true
+                }
+            });
             plan.start.push(((*random.pick(&NAMES)).to_owned(), items, random.chance(0.85)));
         }
         let kills = *random.pick(&[0.0, 0.0, 0.15, 0.5]);
@@ -174,11 +207,18 @@ impl Plan {
                 let gap = random.between(1000, 300_000);
                 if random.chance(0.3) {
                     plan.steps.push((time + gap / 2, Step::LoginAsSomebodyElse));
-                    plan.steps.push((time + gap / 2 + 500, Self::process(random, Command::Run { now: false, limit: None }, kills, stops, true)));
+                    plan.steps.push((
+                        time + gap / 2 + 500,
+                        Self::process(random, Command::Run { now: false, limit: None }, kills, stops, true),
+                    ));
                 }
                 plan.steps.push((time + gap, Step::Login));
             }
-            let command = if lists == 0 { Command::Create { name: (*random.pick(&NAMES)).to_owned() } } else { Self::command(random, v4, lists) };
+            let command = if lists == 0 {
+                Command::Create { name: (*random.pick(&NAMES)).to_owned() }
+            } else {
+                Self::command(random, v4, lists)
+            };
             if matches!(command, Command::Create { .. }) {
                 lists += 1;
             }
@@ -186,8 +226,12 @@ impl Plan {
             plan.steps.push((time, Self::process(random, command, kills, stops, delivers)));
             if random.chance(crowd) {
                 for _ in 0..1 + random.below(2) {
-                    let run = Command::Run { now: random.chance(0.2), limit: random.chance(0.1).then_some(1) };
-                    plan.steps.push((time + random.between(0, 3000), Self::process(random, run, kills, stops, true)));
+                    let run =
+                        Command::Run { now: random.chance(0.2), limit: random.chance(0.1).then_some(1) };
+                    plan.steps.push((
+                        time + random.between(0, 3000),
+                        Self::process(random, run, kills, stops, true),
+                    ));
                 }
             }
         }
@@ -213,7 +257,9 @@ impl Plan {
                 let count = *random.pick(&[1, 1, 2, 3]);
                 Command::Items { list, add: false, items: (0..count).map(|_| item(random, v4)).collect() }
             }
-            66..73 if v4 => Command::Rename { list, name: (*random.pick(&["delta", "epsilon", "zeta"])).to_owned() },
+            66..73 if v4 => {
+                Command::Rename { list, name: (*random.pick(&["delta", "epsilon", "zeta"])).to_owned() }
+            }
             66..78 => Command::Clear { list },
             78..83 => Command::Delete { list },
             83..89 => Command::Cancel { pick: random.next() },
@@ -238,7 +284,7 @@ pub(crate) struct World {
     settings: Settings,
     plan: Plan,
     ablation: Option<Ablation>,
-    /// A mirror read may have brought an older order.
+    /// A mirror read, or a bulk answer in parts, may have brought another order.
     pub(crate) has_views: bool,
 }
 
@@ -312,7 +358,13 @@ fn tamper(settings: &Settings, sql: &str) {
 }
 
 /// Plays a history to its end, and asks the questions.
-pub(crate) fn play(arena: &Arena, seed: u64, plan: &Plan, ablation: Option<Ablation>, verbose: bool) -> Outcome {
+pub(crate) fn play(
+    arena: &Arena,
+    seed: u64,
+    plan: &Plan,
+    ablation: Option<Ablation>,
+    verbose: bool,
+) -> Outcome {
     let sim = Sim::new(seed, verbose);
     let mut settings = ports::settings(arena.folder.path());
     arena.reset(&settings);
@@ -328,7 +380,10 @@ pub(crate) fn play(arena: &Arena, seed: u64, plan: &Plan, ablation: Option<Ablat
         inner.shuffles = plan.shuffles;
         inner.server.deletion_answers_500 = plan.deletion_answers_500;
     }
-    let views = plan.steps.iter().any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. }, .. }));
+    let views = plan
+        .steps
+        .iter()
+        .any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. }, .. }));
     let world = Arc::new(World {
         sim: Arc::clone(&sim),
         model: Mutex::new(Model::default()),
@@ -336,7 +391,7 @@ pub(crate) fn play(arena: &Arena, seed: u64, plan: &Plan, ablation: Option<Ablat
         settings,
         plan: plan.clone(),
         ablation,
-        has_views: views,
+        has_views: views || plan.weather.half > 0.0,
     });
     world.login(false);
     world.begin();
@@ -360,7 +415,10 @@ pub(crate) fn play(arena: &Arena, seed: u64, plan: &Plan, ablation: Option<Ablat
     let mut marks = std::mem::take(&mut inner.marks);
     marks.append(&mut inner.server.marks);
     Outcome {
-        trace: { inner.note("end"); 0 },
+        trace: {
+            inner.note("end");
+            0
+        },
         violations: std::mem::take(&mut inner.violations),
         commands,
         requests: inner.requests,
@@ -370,7 +428,10 @@ pub(crate) fn play(arena: &Arena, seed: u64, plan: &Plan, ablation: Option<Ablat
         log: inner.lines.take().unwrap_or_default(),
         most_points,
     }
-    .with_trace({ drop(inner); sim.trace() })
+    .with_trace({
+        drop(inner);
+        sim.trace()
+    })
 }
 
 impl Outcome {
@@ -408,6 +469,19 @@ impl World {
         known.extend([session, token]);
     }
 
+    /// Logs in, as `auth login` does: whose session it is is known from then on.
+    fn log_in(&self, as_stranger: bool) {
+        self.login(as_stranger);
+        let context = self.open(0);
+        let login = login::require(&context).unwrap();
+        let who = AccountIdentity {
+            id: if as_stranger { ACCOUNT + 1 } else { ACCOUNT },
+            object_id: self.plan.v4.then(|| OBJECT_ID.to_owned()),
+            ..AccountIdentity::default()
+        };
+        session_accepted(&context, &login, &who).unwrap();
+    }
+
     /// Begins a process of this installation.
     pub(crate) fn open(&self, me: usize) -> Context {
         let mut settings = self.settings.clone();
@@ -427,10 +501,13 @@ impl World {
     /// Runs a process by itself to its end.
     fn alone(self: &Arc<Self>, body: impl FnOnce(&Self, &Context) + Send + 'static) {
         let world = Arc::clone(self);
-        self.sim.spawn(|_| {}, move |me| {
-            let context = world.open(me);
-            body(&world, &context);
-        });
+        self.sim.spawn(
+            |_| {},
+            move |me| {
+                let context = world.open(me);
+                body(&world, &context);
+            },
+        );
         self.sim.run(|_| unreachable!("no script"));
     }
 
@@ -461,7 +538,9 @@ impl World {
             }
             // The favourites are one more list, the last of all in the model's order.
             let now = context.clock.now();
-            let shelf = state.write(|tx| tx.shelf(&identity.account, Shelf::Favorites, "favorites-uid", now)).unwrap();
+            let shelf = state
+                .write(|tx| tx.shelf(&identity.account, Shelf::Favorites, "favorites-uid", now))
+                .unwrap();
             world.model().favorites = Some(ModelList {
                 uid: shelf.uid,
                 shelf: Shelf::Favorites,
@@ -487,7 +566,9 @@ impl World {
                 self.sim.spawn(prepare, move |me| {
                     let context = world.open(me);
                     let outcome = world.act(&context, &command, delivers);
-                    world.sim.note(&format!("{me} ends {:?}", outcome.as_ref().err().map(ToString::to_string)));
+                    world
+                        .sim
+                        .note(&format!("{me} ends {:?}", outcome.as_ref().err().map(ToString::to_string)));
                     if let Err(error) = outcome {
                         world.judge_error(&error);
                     }
@@ -502,7 +583,9 @@ impl World {
                 if *millis < 0 || !inner.has_requests_under_way() {
                     inner.offset += millis;
                     inner.pauses.clear();
-                    inner.marks.insert(if *millis < 0 { "clock put back" } else { "clock put forward" }.to_owned());
+                    inner
+                        .marks
+                        .insert(if *millis < 0 { "clock put back" } else { "clock put forward" }.to_owned());
                 }
             }
             Step::EndSession => {
@@ -510,8 +593,8 @@ impl World {
                 inner.server.sessions.clear();
                 inner.server.strangers.clear();
             }
-            Step::Login => self.login(false),
-            Step::LoginAsSomebodyElse => self.login(true),
+            Step::Login => self.log_in(false),
+            Step::LoginAsSomebodyElse => self.log_in(true),
             foreign => self.edit(foreign),
         }
     }
@@ -527,8 +610,13 @@ impl World {
         else {
             return;
         };
-        let mut living: Vec<_> =
-            inner.server.lists.values_mut().filter(|list| list.deleted_by.is_none()).collect();
+        // Nobody renames or deletes what has just been made: that it is the list which a creation of unknown outcome made
+        // could not be told then.
+        let is_whole = matches!(step, Step::ForeignRename { .. } | Step::ForeignDelete { .. });
+        let lists = inner.server.lists.values_mut();
+        let mut living: Vec<_> = lists
+            .filter(|list| list.deleted_by.is_none() && (!is_whole || list.made_by == Who::Foreign))
+            .collect();
         if living.is_empty() {
             return;
         }
@@ -558,7 +646,10 @@ impl World {
     pub(crate) fn judge_error(&self, error: &Error) {
         let is_ours = error.kind() == ErrorKind::Storage || error.message().contains("bug");
         if is_ours {
-            self.sim.violate(format!("{error} ({:?})", std::error::Error::source(error).map(ToString::to_string)));
+            self.sim.violate(format!(
+                "{error} ({:?})",
+                std::error::Error::source(error).map(ToString::to_string)
+            ));
         }
     }
 
@@ -570,7 +661,11 @@ impl World {
     /// Keeps wishes for a list, as `lists::write` does, and notes them in the model in the same breath.
     fn wish(&self, context: &Context, index: usize, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        let Some((uid, is_list)) = self.model().get(index).map(|list| (list.uid.clone(), list.shelf == Shelf::List)) else { return Ok(()) };
+        let Some((uid, is_list)) =
+            self.model().get(index).map(|list| (list.uid.clone(), list.shelf == Shelf::List))
+        else {
+            return Ok(());
+        };
         let Some(row) = context.state()?.read(|tx| tx.list(&uid))? else { return Ok(()) };
         for wish in wishes {
             lists::check_supported(&identity.api, &row, wish)?;
@@ -603,9 +698,19 @@ impl World {
                     .map(|old| old.id.clone())
                     .collect();
                 let mut carrier = kept.operation.clone();
-                if self.ablation == Some(Ablation::AddAndRemoveCancelOut) && wish.kind == OperationKind::Remove && !by_this.is_empty() {
+                if self.ablation == Some(Ablation::AddAndRemoveCancelOut)
+                    && wish.kind == OperationKind::Remove
+                    && !by_this.is_empty()
+                {
                     cancelled_out.extend(carrier.take());
                 }
+                let mut wish = wish.clone();
+                if wish.kind == OperationKind::Clear
+                    && let Some(operation) = kept.operation.as_ref().and_then(|id| after.get(id))
+                {
+                    wish.payload.seen.clone_from(&operation.payload.seen);
+                }
+                let wish = &wish;
                 if let Some(list) = model.get_mut(index) {
                     list.keep(number, wish, carrier, &by_this);
                 }
@@ -664,7 +769,12 @@ impl World {
             Command::View { list } => self.look(context, *list),
             Command::Run { now, limit } => {
                 let identity = identity::local(context)?;
-                self.deliver(context, &identity, RunOptions { ignores_waits: *now, limit: *limit, ..RunOptions::default() }).map(drop)
+                self.deliver(
+                    context,
+                    &identity,
+                    RunOptions { ignores_waits: *now, limit: *limit, ..RunOptions::default() },
+                )
+                .map(drop)
             }
         }
     }
@@ -685,7 +795,13 @@ impl World {
             let mut model = self.model();
             model.next += 1;
             let number = model.next;
-            let mut list = ModelList { uid: uid.clone(), shelf: Shelf::List, start: None, intents: Vec::new(), is_known: true };
+            let mut list = ModelList {
+                uid: uid.clone(),
+                shelf: Shelf::List,
+                start: None,
+                intents: Vec::new(),
+                is_known: true,
+            };
             list.keep(number, &wish, kept.operation.clone(), &[]);
             model.lists.push(list);
         }
@@ -736,14 +852,23 @@ impl World {
     fn look(&self, context: &Context, index: usize) -> Result<(), Error> {
         let identity = identity::local(context)?;
         lists::refresh_heads(context, &identity, Freshness::Now)?;
-        let Some(uid) = self.model().get(index).filter(|list| list.shelf == Shelf::List).map(|list| list.uid.clone()) else { return Ok(()) };
+        let Some(uid) =
+            self.model().get(index).filter(|list| list.shelf == Shelf::List).map(|list| list.uid.clone())
+        else {
+            return Ok(());
+        };
         if let Some(row) = context.state()?.read(|tx| tx.list(&uid))? {
             lists::fetch_contents(context, &identity, &row, Freshness::Now)?;
         }
         Ok(())
     }
 
-    fn deliver(&self, context: &Context, identity: &identity::Identity, mut options: RunOptions) -> Result<Option<Pause>, Error> {
+    fn deliver(
+        &self,
+        context: &Context,
+        identity: &identity::Identity,
+        mut options: RunOptions,
+    ) -> Result<Option<Pause>, Error> {
         options.unguarded_creates = self.ablation == Some(Ablation::SeveralOpenCreates);
         let summary = deliver(context, identity, options)?;
         if let Some(fault) = &summary.fault {
@@ -766,8 +891,8 @@ impl World {
             inner.pauses.clear();
             inner.note("rest");
         }
-        self.login(false);
-        for round in 0..=200 {
+        self.log_in(false);
+        for round in 0..=200_u32 {
             let is_done = Arc::new(Mutex::new(false));
             let told = Arc::clone(&is_done);
             self.alone(move |world, context| {
@@ -776,7 +901,7 @@ impl World {
                     world.judge_error(&error);
                     world.sim.violate(format!("a run at rest failed: {error}"));
                 }
-                *told.lock().unwrap_or_else(PoisonError::into_inner) = world.let_time_pass(context);
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = world.let_time_pass(context, round);
             });
             if *is_done.lock().unwrap_or_else(PoisonError::into_inner) {
                 self.sim.mark(format!("rest within {}", if round < 20 { "20 rounds" } else { "200 rounds" }));
@@ -793,7 +918,7 @@ impl World {
     }
 
     /// Returns whether nothing moves any more; else lets time pass until something may.
-    fn let_time_pass(&self, context: &Context) -> bool {
+    fn let_time_pass(&self, context: &Context, round: u32) -> bool {
         let standing = Self::standing(context);
         let live: Vec<_> = standing.values().filter(|operation| operation.status.is_live()).collect();
         if live.iter().all(|operation| check::is_held(operation, &standing)) {
@@ -803,7 +928,9 @@ impl World {
         let state = context.state().unwrap();
         let spam: Vec<String> = live
             .iter()
-            .filter(|operation| operation.hold == Some(Hold::Spam) && operation.due_at.millis() - now.millis() > 86_400_000)
+            .filter(|operation| {
+                operation.hold == Some(Hold::Spam) && operation.due_at.millis() - now.millis() > 86_400_000
+            })
             .map(|operation| operation.id.clone())
             .collect();
         if !spam.is_empty() {
@@ -814,13 +941,11 @@ impl World {
         let (next, accounts) = state.read(|tx| Ok((tx.next_due()?, tx.accounts()?))).unwrap();
         let held = accounts.iter().filter_map(|account| account.hold_until).max();
         let due = next.max(held).map_or(0, Timestamp::millis);
-        let wait = (due - now.millis()).clamp(1000, 7 * 3_600_000);
+        let left = due - now.millis();
+        // What is due and doesn't move waits behind something: somebody looks again in a while.
+        let again = if round < 60 { 30_000 } else { 2 * 3_600_000 };
+        let wait = if left <= 0 { again } else { left.clamp(1000, 7 * 3_600_000) };
         self.sim.lock().now += wait;
         false
-    }
-
-    pub(crate) fn is_live(context: &Context, uid: &str) -> bool {
-        let row = context.state().unwrap().read(|tx| tx.list(uid)).unwrap();
-        row.is_some_and(|row| row.state == ListState::Live)
     }
 }

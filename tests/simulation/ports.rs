@@ -284,8 +284,7 @@ pub(crate) fn settings(folder: &Path) -> Settings {
 /// Begins a process.
 pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Option<i64>) -> Context {
     let random = sim.lock().random.fork();
-    let process =
-        Arc::new(Process { sim: Arc::clone(sim), me, random: Arc::new(Mutex::new(random)), lease });
+    let process = Arc::new(Process { sim: Arc::clone(sim), me, random: Arc::new(Mutex::new(random)), lease });
     let nobody = Arc::new(Nobody);
     Context::new(ContextParts {
         settings,

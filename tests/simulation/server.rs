@@ -113,10 +113,7 @@ pub(crate) fn answer(status: u16, body: &Value) -> HttpResponse {
 
 pub(crate) fn code(status: u16, code: u64) -> HttpResponse {
     let fine = matches!(code, 1 | 12 | 13 | 40);
-    answer(
-        status,
-        &json!({"success": fine, "status_code": code, "status_message": format!("status {code}")}),
-    )
+    answer(status, &json!({"success": fine, "status_code": code, "status_message": format!("status {code}")}))
 }
 
 fn media(item: MediaRef) -> Value {
@@ -174,6 +171,11 @@ impl Server {
             (Method::Get, ["3" | "4", "account", _, "lists"]) => self.lists_page(),
             (Method::Post, ["3", "account", _, "favorite"]) => self.favorite(&call.body),
             (Method::Post, [version @ ("3" | "4"), "list"]) => self.create(version, &call.body, now, random),
+            (Method::Get, ["3", media, id, "account_states"]) => {
+                let item = MediaRef { media_type: media.parse().unwrap(), id: id.parse().unwrap() };
+                let favorite = self.favorites.contains(&item);
+                answer(200, &json!({"id": item.id, "favorite": favorite, "watchlist": false, "rated": false}))
+            }
             (method, [version @ ("3" | "4"), "list", id, rest @ ..]) => {
                 self.on_list(method, version, id.parse().unwrap(), rest, call, random)
             }
@@ -192,10 +194,7 @@ impl Server {
                     "created_at": Timestamp::from_millis(EPOCH + list.created_at).to_tmdb()})
             })
             .collect();
-        answer(
-            200,
-            &json!({"page": 1, "total_pages": 1, "total_results": rows.len(), "results": rows}),
-        )
+        answer(200, &json!({"page": 1, "total_pages": 1, "total_results": rows.len(), "results": rows}))
     }
 
     fn favorite(&mut self, body: &Value) -> HttpResponse {
@@ -348,7 +347,8 @@ impl Server {
                 let mut rows = Vec::new();
                 for row in call.body["items"].as_array().unwrap() {
                     let item = read_item(row);
-                    let mut told = json!({"media_type": item.media_type.name(), "media_id": item.id, "success": true});
+                    let mut told =
+                        json!({"media_type": item.media_type.name(), "media_id": item.id, "success": true});
                     if method == Method::Delete {
                         told["success"] = list.take_off(item).into();
                     } else {
@@ -367,7 +367,10 @@ impl Server {
                     }
                     rows.push(told);
                 }
-                answer(200, &json!({"success": true, "status_code": 1, "status_message": "ok", "results": rows}))
+                answer(
+                    200,
+                    &json!({"success": true, "status_code": 1, "status_message": "ok", "results": rows}),
+                )
             }
             _ => panic!("no such endpoint: {method:?} {}", call.path),
         }
