@@ -238,6 +238,30 @@ impl Plan {
         plan
     }
 
+    /// A plan of the same kind in the worst of weathers, to show what a guard is for.
+    pub(crate) fn hostile(seed: u64) -> Self {
+        let mut plan = Self::draw(seed);
+        let random = &mut Random::new(seed ^ 0xdead);
+        plan.weather =
+            Weather { lost_after: 0.25, lost_before: 0.1, late: 0.25, slow: 0.1, ..Weather::default() };
+        plan.refusals = 0.0;
+        plan.spam = 0;
+        plan.edge = random.chance(0.7).then_some(Edge { honours_fresh: false, with_age: true });
+        plan.steps
+            .retain(|(_, step)| !matches!(step, Step::ForeignMeddle { .. } | Step::ForeignDelete { .. }));
+        for (_, step) in &mut plan.steps {
+            if let Step::Process { delivers, kill_at, stop_at, .. } = step {
+                *delivers = random.chance(0.6);
+                if kill_at.is_none() && stop_at.is_none() {
+                    *kill_at = random.chance(0.15).then(|| 1 + random.below(20));
+                    *stop_at = (kill_at.is_none() && random.chance(0.1))
+                        .then(|| (1 + random.below(20), random.between(60_000, 700_000)));
+                }
+            }
+        }
+        plan
+    }
+
     fn process(random: &mut Random, command: Command, kills: f64, stops: f64, delivers: bool) -> Step {
         let kill_at = random.chance(kills).then(|| 1 + random.below(24));
         let stops_here = kill_at.is_none() && random.chance(stops);

@@ -115,3 +115,53 @@ fn histories_end_as_the_person_asked() {
         panic!("{} of {} histories are red", totals.red.len(), totals.histories);
     }
 }
+
+/// Seeds within which each guard that is taken away must show.
+const SEEDS_OF_AN_ABLATION: u64 = 4000;
+
+/// Takes a guard away and plays until a history is red; returns its seed.
+fn first_red(ablation: history::Ablation) -> Option<u64> {
+    let next = AtomicU64::new(1);
+    let found = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let arena = Arena::new();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed > SEEDS_OF_AN_ABLATION || found.lock().unwrap().is_some() {
+                        break;
+                    }
+                    let plan = Plan::hostile(seed);
+                    let outcome = play(&arena, seed, &plan, Some(ablation), false);
+                    if !outcome.violations.is_empty() {
+                        *found.lock().unwrap() = Some((seed, outcome.violations));
+                    }
+                }
+            });
+        }
+    });
+    let found = found.into_inner().unwrap();
+    println!("{ablation:?}: {found:?}");
+    found.map(|(seed, _)| seed)
+}
+
+macro_rules! ablations {
+    ($($name:ident: $guard:ident),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            assert!(first_red(history::Ablation::$guard).is_some(), "nobody would notice");
+        })*
+    };
+}
+
+ablations! {
+    without_a_look_lists_are_made_twice: NoLookForCreations,
+    without_settling_late_requests_do_harm: NoSettling,
+    opening_the_database_must_not_free_what_is_being_sent: ResetAtOpen,
+    without_the_lists_known_before_a_stranger_is_adopted: NoPreimage,
+    a_lease_by_time_is_no_lock: NoOsLock,
+    add_and_remove_do_not_cancel_out: AddAndRemoveCancelOut,
+    two_open_creations_are_mixed_up: SeveralOpenCreates,
+    an_answer_s_age_counts: NoAge,
+}
