@@ -392,6 +392,8 @@ pub(crate) fn play(
     let sim = Sim::new(seed, verbose);
     let mut settings = ports::settings(arena.folder.path());
     arena.reset(&settings);
+    // Held open all along, so that each process needn't make and remove the journal.
+    let keeper = State::open(&settings.profile_folder()).unwrap();
     for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
         tamper(&settings, sql);
     }
@@ -434,6 +436,7 @@ pub(crate) fn play(
     sim.run(|index| world.step(&plan.steps[index].1));
     let most_points = sim.lock().actors[before..].iter().map(|actor| actor.points).max().unwrap_or(0);
     world.rest();
+    drop(keeper);
     let commands = world.model.lock().unwrap_or_else(PoisonError::into_inner).next as u64;
     let mut inner = sim.lock();
     let mut marks = std::mem::take(&mut inner.marks);
