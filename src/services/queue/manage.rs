@@ -12,7 +12,7 @@ use crate::domain::{Hold, ListName, Operation, OperationKind, Payload, Shelf, St
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::lists::list_name;
-use crate::store::{AccountRow, AttemptRow, Tx};
+use crate::store::{AccountRow, AttemptRow, ListState, Tx};
 
 /// An operation as printed (`cli.md` §3).
 #[derive(Clone, Debug, Serialize)]
@@ -324,6 +324,13 @@ fn revive_one(
         ))
         .with_hint("add --force to do it all the same"));
     }
+    let state = tx.list(&operation.list)?.map(|row| row.state);
+    if state == Some(ListState::Gone) {
+        return Err(Error::usage(format!(
+            "operation '{}' has no list any more: it was deleted",
+            operation.id
+        )));
+    }
     let is_creation = operation.kind == OperationKind::Create;
     if !is_creation && lacks_creation(tx, operation)? {
         return Err(Error::usage(format!(
@@ -336,6 +343,9 @@ fn revive_one(
     }
     tx.settle_order(&operation.list)?;
     tx.revive(&operation.id, now)?;
+    if state == Some(ListState::RemoteDeleted) {
+        tx.hold_operation(&operation.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
+    }
     revived.insert(operation.id.clone());
     if is_creation {
         // What failed only because the list could not be made comes back behind it.
@@ -369,8 +379,8 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
-        let is_newer =
-            newer.created_at > old.created_at || (newer.created_at == old.created_at && newer.seq > old.seq);
+        // By order, not by time: the clock may have been put back since.
+        let is_newer = newer.seq > old.seq;
         is_newer && newer.id != old.id && !revived.contains(&newer.id) && (whole || same_item || same_field)
     });
     Ok(newer.map(|newer| newer.id))
