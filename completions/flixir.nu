@@ -38,6 +38,2446 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete flixir lists output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your lists
+  export extern "flixir lists" [
+    --output(-o): string@"nu-complete flixir lists output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir lists ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List your lists
+  export extern "flixir lists ls" [
+    --output(-o): string@"nu-complete flixir lists ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir lists show output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists show log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists show color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show a list with its items
+  export extern "flixir lists show" [
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir lists show output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists show log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists show color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+  ]
+
+  def "nu-complete flixir lists create output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists create log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists create color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make a list
+  export extern "flixir lists create" [
+    --description: string     # The description
+    --public                  # Everyone may read it (TMDB's default)
+    --private                 # Only you may read it (needs a v4 login)
+    --output(-o): string@"nu-complete flixir lists create output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists create log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists create color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The name
+  ]
+
+  def "nu-complete flixir lists edit sort_by" [] {
+    [ "original_order.asc" "original_order.desc" "vote_average.asc" "vote_average.desc" "primary_release_date.asc" "primary_release_date.desc" "release_date.asc" "release_date.desc" "title.asc" "title.desc" ]
+  }
+
+  def "nu-complete flixir lists edit output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists edit log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists edit color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Change a list's name, description, privacy or order
+  export extern "flixir lists edit" [
+    --name: string            # A new name
+    --description: string     # A new description
+    --public                  # Everyone may read it
+    --private                 # Only you may read it
+    --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows it
+    --output(-o): string@"nu-complete flixir lists edit output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists edit log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists edit color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+  ]
+
+  def "nu-complete flixir lists delete output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists delete log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists delete color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Delete a list
+  export extern "flixir lists delete" [
+    --output(-o): string@"nu-complete flixir lists delete output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists delete log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists delete color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+  ]
+
+  def "nu-complete flixir lists clear output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists clear log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists clear color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take every item off a list
+  export extern "flixir lists clear" [
+    --output(-o): string@"nu-complete flixir lists clear output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists clear log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists clear color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+  ]
+
+  def "nu-complete flixir lists add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put items on a list
+  export extern "flixir lists add" [
+    --type: string@"nu-complete flixir lists add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir lists add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists add log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir lists remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take items off a list
+  export extern "flixir lists remove" [
+    --type: string@"nu-complete flixir lists remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir lists remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir lists contains media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists contains output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists contains log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists contains color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say whether an item is on a list
+  export extern "flixir lists contains" [
+    --type: string@"nu-complete flixir lists contains media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir lists contains output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists contains log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists contains color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+    item: string              # movie:603, tv:1399, a number, an IMDb id or an address
+  ]
+
+  def "nu-complete flixir lists sync prefer" [] {
+    [ "remote" ]
+  }
+
+  def "nu-complete flixir lists sync output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists sync log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists sync color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring lists here and on TMDB together
+  export extern "flixir lists sync" [
+    --check                   # Only tell by exit code (8) whether there are differences
+    --force                   # Take over any number of removals
+    --recreate                # Make lists anew that are gone on TMDB
+    --drop                    # Give up what waits for lists that are gone on TMDB
+    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins where name or description changed on both
+    --plan: string            # Carry out only the plan with this hash
+    --max-delete: string      # Most items that may be taken off a list's copy
+    --output(-o): string@"nu-complete flixir lists sync output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists sync log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists sync color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # The lists; all where none is named
+  ]
+
+  def "nu-complete flixir lists link output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists link log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists link color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bind a list here to one on TMDB
+  export extern "flixir lists link" [
+    --output(-o): string@"nu-complete flixir lists link output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists link log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists link color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list here: its name or its local id
+    id: string                # The id of the list on TMDB
+  ]
+
+  def "nu-complete flixir lists status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Say how lists stand between here and TMDB
+  export extern "flixir lists status" [
+    --output(-o): string@"nu-complete flixir lists status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists status log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # The lists; all where none is named
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir lists help" [
+  ]
+
+  # List your lists
+  export extern "flixir lists help ls" [
+  ]
+
+  # Show a list with its items
+  export extern "flixir lists help show" [
+  ]
+
+  # Make a list
+  export extern "flixir lists help create" [
+  ]
+
+  # Change a list's name, description, privacy or order
+  export extern "flixir lists help edit" [
+  ]
+
+  # Delete a list
+  export extern "flixir lists help delete" [
+  ]
+
+  # Take every item off a list
+  export extern "flixir lists help clear" [
+  ]
+
+  # Put items on a list
+  export extern "flixir lists help add" [
+  ]
+
+  # Take items off a list
+  export extern "flixir lists help remove" [
+  ]
+
+  # Say whether an item is on a list
+  export extern "flixir lists help contains" [
+  ]
+
+  # Bring lists here and on TMDB together
+  export extern "flixir lists help sync" [
+  ]
+
+  # Bind a list here to one on TMDB
+  export extern "flixir lists help link" [
+  ]
+
+  # Say how lists stand between here and TMDB
+  export extern "flixir lists help status" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir lists help help" [
+  ]
+
+  def "nu-complete flixir favorites output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your favourites
+  export extern "flixir favorites" [
+    --output(-o): string@"nu-complete flixir favorites output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir favorites ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir favorites ls" [
+    --type: string@"nu-complete flixir favorites ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir favorites ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir favorites add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put titles in
+  export extern "flixir favorites add" [
+    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir favorites add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites add log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir favorites remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir favorites remove" [
+    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir favorites remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir favorites help" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir favorites help ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir favorites help add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir favorites help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir favorites help help" [
+  ]
+
+  def "nu-complete flixir watchlist output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What you want to watch
+  export extern "flixir watchlist" [
+    --output(-o): string@"nu-complete flixir watchlist output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir watchlist ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir watchlist ls" [
+    --type: string@"nu-complete flixir watchlist ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir watchlist ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir watchlist add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put titles in
+  export extern "flixir watchlist add" [
+    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir watchlist add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist add log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir watchlist remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir watchlist remove" [
+    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir watchlist remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir watchlist help" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir watchlist help ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir watchlist help add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir watchlist help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir watchlist help help" [
+  ]
+
+  def "nu-complete flixir ratings output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your ratings
+  export extern "flixir ratings" [
+    --output(-o): string@"nu-complete flixir ratings output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir ratings ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir ratings ls" [
+    --type: string@"nu-complete flixir ratings ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir ratings ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir ratings add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Rate a title, or change its rating
+  export extern "flixir ratings add" [
+    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir ratings add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings add log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    item: string              # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    score: string             # 0.5 to 10 in halves
+  ]
+
+  def "nu-complete flixir ratings remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir ratings remove" [
+    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir ratings remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir ratings help" [
+  ]
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir ratings help ls" [
+  ]
+
+  # Rate a title, or change its rating
+  export extern "flixir ratings help add" [
+  ]
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir ratings help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir ratings help help" [
+  ]
+
+  def "nu-complete flixir queue output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Writes that wait for TMDB
+  export extern "flixir queue" [
+    --output(-o): string@"nu-complete flixir queue output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir queue ls status" [] {
+    [ "pending" "processing" "completed" "failed" "cancelled" ]
+  }
+
+  def "nu-complete flixir queue ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List operations: those that wait and those that failed
+  export extern "flixir queue ls" [
+    --status: string@"nu-complete flixir queue ls status" # Only operations that stand so; may be given several times
+    --all                     # Also what is completed and cancelled
+    --list: string            # Only operations of this list
+    --output(-o): string@"nu-complete flixir queue ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir queue show output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue show log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue show color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show one operation with its tries
+  export extern "flixir queue show" [
+    --output(-o): string@"nu-complete flixir queue show output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue show log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue show color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    id: string                # The operation's id, or the first 8 characters of it
+  ]
+
+  def "nu-complete flixir queue retry output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue retry log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue retry color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Deliver what is due
+  export extern "flixir queue retry" [
+    --now                     # Ignore waits (never the settle time of what may have been sent)
+    --failed                  # Try everything that failed again
+    --force                   # Also where it overrules what was asked for since
+    --limit: string           # Most operations to deliver
+    --max-time: string        # Most seconds to spend
+    --output(-o): string@"nu-complete flixir queue retry output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue retry log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue retry color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...id: string             # Only these operations; failed ones are tried again
+  ]
+
+  def "nu-complete flixir queue cancel output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue cancel log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue cancel color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take operations back that TMDB hasn't got
+  export extern "flixir queue cancel" [
+    --output(-o): string@"nu-complete flixir queue cancel output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue cancel log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue cancel color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...id: string             # The operations' ids
+  ]
+
+  def "nu-complete flixir queue stats output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue stats log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue stats color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Count operations
+  export extern "flixir queue stats" [
+    --check                   # For monitors: exit 1 where something failed or waits for more than an hour
+    --output(-o): string@"nu-complete flixir queue stats output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue stats log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue stats color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir queue prune output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue prune log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue prune color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Forget settled operations
+  export extern "flixir queue prune" [
+    --older-than: string      # What ended longer ago than this (7d, 36h, 90m)
+    --failed                  # Also what failed
+    --output(-o): string@"nu-complete flixir queue prune output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue prune log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue prune color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir queue schedule kind" [] {
+    [ "systemd" "cron" "launchd" ]
+  }
+
+  def "nu-complete flixir queue schedule output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue schedule log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue schedule color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print, install or remove the schedule that delivers by itself
+  export extern "flixir queue schedule" [
+    --install                 # Install it for this user
+    --remove                  # Remove it again
+    --kind: string@"nu-complete flixir queue schedule kind" # What runs it (default: what fits this machine)
+    --output(-o): string@"nu-complete flixir queue schedule output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir queue schedule log_format" # Form of log lines
+    --color: string@"nu-complete flixir queue schedule color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir queue help" [
+  ]
+
+  # List operations: those that wait and those that failed
+  export extern "flixir queue help ls" [
+  ]
+
+  # Show one operation with its tries
+  export extern "flixir queue help show" [
+  ]
+
+  # Deliver what is due
+  export extern "flixir queue help retry" [
+  ]
+
+  # Take operations back that TMDB hasn't got
+  export extern "flixir queue help cancel" [
+  ]
+
+  # Count operations
+  export extern "flixir queue help stats" [
+  ]
+
+  # Forget settled operations
+  export extern "flixir queue help prune" [
+  ]
+
+  # Print, install or remove the schedule that delivers by itself
+  export extern "flixir queue help schedule" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir queue help help" [
+  ]
+
+  def "nu-complete flixir sandbox output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir sandbox log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir sandbox color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Run a local TMDB-compatible server
+  export extern "flixir sandbox" [
+    --port: string            # The port on 127.0.0.1; 0 takes a free one
+    --latency: string         # Wait this long before each answer
+    --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
+    --account: string         # A person with an account; may be given several times, the first one approves logins
+    --any-credential          # Take any API key and token
+    --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
+    --approve                 # Approve a login as soon as its page is opened, without asking
+    --logged-in               # Let the first account be logged in already, and print its session
+    --output(-o): string@"nu-complete flixir sandbox output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir sandbox log_format" # Form of log lines
+    --color: string@"nu-complete flixir sandbox color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir search kind" [] {
+    [ "all" "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir search sort" [] {
+    [ "relevance" "popularity" "date" "title" "rating" ]
+  }
+
+  def "nu-complete flixir search order" [] {
+    [ "asc" "desc" ]
+  }
+
+  def "nu-complete flixir search output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir search log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir search color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Search TMDB for films, shows and people
+  export extern "flixir search" [
+    --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
+    --year: string            # Year of first release or first broadcast
+    --adult                   # Show adult titles as well
+    --genre: string           # Keep rows of this genre; several times for several that must all fit
+    --min-votes: string       # Keep rows with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir search sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir search order" # Which way to sort (default: what suits the key)
+    --web                     # Open the same search on TMDB's site
+    --output(-o): string@"nu-complete flixir search output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir search log_format" # Form of log lines
+    --color: string@"nu-complete flixir search color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...query: string          # What to look for
+  ]
+
+  def "nu-complete flixir movies kind" [] {
+    [ "popular" "top-rated" "upcoming" "now-playing" "trending" ]
+  }
+
+  def "nu-complete flixir movies window" [] {
+    [ "day" "week" ]
+  }
+
+  def "nu-complete flixir movies sort" [] {
+    [ "relevance" "popularity" "date" "title" "rating" ]
+  }
+
+  def "nu-complete flixir movies order" [] {
+    [ "asc" "desc" ]
+  }
+
+  def "nu-complete flixir movies output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir movies log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir movies color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Films that are popular, new, or liked best
+  export extern "flixir movies" [
+    --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
+    --genre: string           # Only this genre; several times for several that must all fit
+    --year: string            # Only titles of this year
+    --min-votes: string       # Only titles with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
+    --output(-o): string@"nu-complete flixir movies output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir movies log_format" # Form of log lines
+    --color: string@"nu-complete flixir movies color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    kind: string@"nu-complete flixir movies kind" # Which list
+  ]
+
+  def "nu-complete flixir tv kind" [] {
+    [ "popular" "top-rated" "on-the-air" "airing-today" "trending" ]
+  }
+
+  def "nu-complete flixir tv window" [] {
+    [ "day" "week" ]
+  }
+
+  def "nu-complete flixir tv sort" [] {
+    [ "relevance" "popularity" "date" "title" "rating" ]
+  }
+
+  def "nu-complete flixir tv order" [] {
+    [ "asc" "desc" ]
+  }
+
+  def "nu-complete flixir tv output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir tv log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir tv color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Shows that are popular, on now, or liked best
+  export extern "flixir tv" [
+    --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
+    --genre: string           # Only this genre; several times for several that must all fit
+    --year: string            # Only titles of this year
+    --min-votes: string       # Only titles with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
+    --output(-o): string@"nu-complete flixir tv output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir tv log_format" # Form of log lines
+    --color: string@"nu-complete flixir tv color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    kind: string@"nu-complete flixir tv kind" # Which list
+  ]
+
+  def "nu-complete flixir info kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir info output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir info log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir info color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show everything about films, shows and people
+  export extern "flixir info" [
+    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie)
+    --search: string          # Take a title in words instead
+    --year: string            # With --search: the year
+    --output(-o): string@"nu-complete flixir info output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir info log_format" # Form of log lines
+    --color: string@"nu-complete flixir info color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
+  ]
+
+  def "nu-complete flixir reviews kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir reviews output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir reviews log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir reviews color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Read what people wrote about a film or show
+  export extern "flixir reviews" [
+    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie)
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --output(-o): string@"nu-complete flixir reviews output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir reviews log_format" # Form of log lines
+    --color: string@"nu-complete flixir reviews color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    item: string              # The film or show
+  ]
+
+  def "nu-complete flixir cache output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Look after the cache of TMDB's answers
+  export extern "flixir cache" [
+    --output(-o): string@"nu-complete flixir cache output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir cache stats output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache stats log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache stats color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what the cache holds and how often it was of use
+  export extern "flixir cache stats" [
+    --output(-o): string@"nu-complete flixir cache stats output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache stats log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache stats color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir cache clear output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache clear log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache clear color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Forget cached answers (the catalogue stays)
+  export extern "flixir cache clear" [
+    --kind: string            # Only one kind, by its name in cache stats
+    --expired                 # Only what is too old to be served without asking TMDB
+    --list: string            # Only what belongs to one list and its titles
+    --output(-o): string@"nu-complete flixir cache clear output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache clear log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache clear color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir cache warm kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir cache warm output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir cache warm log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir cache warm color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Fetch details for a time without the network
+  export extern "flixir cache warm" [
+    --type: string@"nu-complete flixir cache warm kind" # What a number alone is (default: movie)
+    --output(-o): string@"nu-complete flixir cache warm output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir cache warm log_format" # Form of log lines
+    --color: string@"nu-complete flixir cache warm color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...items: string          # The titles (default: those of every list known here); - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir cache help" [
+  ]
+
+  # Show what the cache holds and how often it was of use
+  export extern "flixir cache help stats" [
+  ]
+
+  # Forget cached answers (the catalogue stays)
+  export extern "flixir cache help clear" [
+  ]
+
+  # Fetch details for a time without the network
+  export extern "flixir cache help warm" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir cache help help" [
+  ]
+
+  def "nu-complete flixir catalog output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # The offline index of every title
+  export extern "flixir catalog" [
+    --output(-o): string@"nu-complete flixir catalog output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog update output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog update log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog update color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir catalog update" [
+    --people                  # Load people as well (several million)
+    --output(-o): string@"nu-complete flixir catalog update output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog update log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog update color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what the catalogue holds
+  export extern "flixir catalog status" [
+    --output(-o): string@"nu-complete flixir catalog status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog status log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir catalog clear output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir catalog clear log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir catalog clear color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Delete the catalogue
+  export extern "flixir catalog clear" [
+    --output(-o): string@"nu-complete flixir catalog clear output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir catalog clear log_format" # Form of log lines
+    --color: string@"nu-complete flixir catalog clear color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir catalog help" [
+  ]
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir catalog help update" [
+  ]
+
+  # Show what the catalogue holds
+  export extern "flixir catalog help status" [
+  ]
+
+  # Delete the catalogue
+  export extern "flixir catalog help clear" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir catalog help help" [
+  ]
+
+  def "nu-complete flixir api output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir api log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir api color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Ask TMDB for anything
+  export extern "flixir api" [
+    --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
+    --paginate                # Fetch every page, one answer a line
+    --output(-o): string@"nu-complete flixir api output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir api log_format" # Form of log lines
+    --color: string@"nu-complete flixir api color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    method: string            # GET, POST, PUT or DELETE
+    path: string              # A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
+  ]
+
+  def "nu-complete flixir auth output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log in to TMDB, log out, and look at the login
+  export extern "flixir auth" [
+    --output(-o): string@"nu-complete flixir auth output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth login output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth login log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log in: approve flixir on TMDB's web site
+  export extern "flixir auth login" [
+    --no-browser              # Don't open a browser; print the address only
+    --wait: string            # How long to wait for the approval
+    --insecure-storage        # Keep the login in a file that only you can read, instead of the keyring
+    --with-session            # Take a ready session from standard input: a session id, or what 'auth token --json' prints
+    --output(-o): string@"nu-complete flixir auth login output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth login log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth login color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth logout output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth logout log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth logout color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Log out: end the session at TMDB and forget it here
+  export extern "flixir auth logout" [
+    --purge                   # Delete everything that flixir keeps about the account on this machine
+    --output(-o): string@"nu-complete flixir auth logout output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth logout log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth logout color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show who is logged in, and where the login is kept
+  export extern "flixir auth status" [
+    --check                   # Ask TMDB whether the session still counts; one that has ended is removed here
+    --all                     # Show every profile on this machine
+    --output(-o): string@"nu-complete flixir auth status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth status log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir auth token output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir auth token log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir auth token color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the session, to move a login to another machine
+  export extern "flixir auth token" [
+    --output(-o): string@"nu-complete flixir auth token output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir auth token log_format" # Form of log lines
+    --color: string@"nu-complete flixir auth token color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir auth help" [
+  ]
+
+  # Log in: approve flixir on TMDB's web site
+  export extern "flixir auth help login" [
+  ]
+
+  # Log out: end the session at TMDB and forget it here
+  export extern "flixir auth help logout" [
+  ]
+
+  # Show who is logged in, and where the login is kept
+  export extern "flixir auth help status" [
+  ]
+
+  # Print the session, to move a login to another machine
+  export extern "flixir auth help token" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir auth help help" [
+  ]
+
   def "nu-complete flixir config output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -334,8 +2774,334 @@ module completions {
     shell: string@"nu-complete flixir completions shell" # The shell
   ]
 
+  def "nu-complete flixir status output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir status log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir status color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Sum up account, lists, waiting and failed work; local data only
+  export extern "flixir status" [
+    --short                   # One line, for a prompt or a status bar; none where there is no data yet
+    --output(-o): string@"nu-complete flixir status output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir status log_format" # Form of log lines
+    --color: string@"nu-complete flixir status color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir doctor output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir doctor log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir doctor color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Check everything that flixir leans on, and say how to mend it
+  export extern "flixir doctor" [
+    --recover                 # Rebuild a damaged database from what can be read; the damaged file is kept
+    --output(-o): string@"nu-complete flixir doctor output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir doctor log_format" # Form of log lines
+    --color: string@"nu-complete flixir doctor color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir schema output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir schema log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir schema" [
+    --output(-o): string@"nu-complete flixir schema output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir schema log_format" # Form of log lines
+    --color: string@"nu-complete flixir schema color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...command: string        # The command as typed after flixir, such as lists show; or error, for the line on standard error
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir help" [
+  ]
+
+  # Your lists
+  export extern "flixir help lists" [
+  ]
+
+  # List your lists
+  export extern "flixir help lists ls" [
+  ]
+
+  # Show a list with its items
+  export extern "flixir help lists show" [
+  ]
+
+  # Make a list
+  export extern "flixir help lists create" [
+  ]
+
+  # Change a list's name, description, privacy or order
+  export extern "flixir help lists edit" [
+  ]
+
+  # Delete a list
+  export extern "flixir help lists delete" [
+  ]
+
+  # Take every item off a list
+  export extern "flixir help lists clear" [
+  ]
+
+  # Put items on a list
+  export extern "flixir help lists add" [
+  ]
+
+  # Take items off a list
+  export extern "flixir help lists remove" [
+  ]
+
+  # Say whether an item is on a list
+  export extern "flixir help lists contains" [
+  ]
+
+  # Bring lists here and on TMDB together
+  export extern "flixir help lists sync" [
+  ]
+
+  # Bind a list here to one on TMDB
+  export extern "flixir help lists link" [
+  ]
+
+  # Say how lists stand between here and TMDB
+  export extern "flixir help lists status" [
+  ]
+
+  # Your favourites
+  export extern "flixir help favorites" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir help favorites ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir help favorites add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir help favorites remove" [
+  ]
+
+  # What you want to watch
+  export extern "flixir help watchlist" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir help watchlist ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir help watchlist add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir help watchlist remove" [
+  ]
+
+  # Your ratings
+  export extern "flixir help ratings" [
+  ]
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir help ratings ls" [
+  ]
+
+  # Rate a title, or change its rating
+  export extern "flixir help ratings add" [
+  ]
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir help ratings remove" [
+  ]
+
+  # Writes that wait for TMDB
+  export extern "flixir help queue" [
+  ]
+
+  # List operations: those that wait and those that failed
+  export extern "flixir help queue ls" [
+  ]
+
+  # Show one operation with its tries
+  export extern "flixir help queue show" [
+  ]
+
+  # Deliver what is due
+  export extern "flixir help queue retry" [
+  ]
+
+  # Take operations back that TMDB hasn't got
+  export extern "flixir help queue cancel" [
+  ]
+
+  # Count operations
+  export extern "flixir help queue stats" [
+  ]
+
+  # Forget settled operations
+  export extern "flixir help queue prune" [
+  ]
+
+  # Print, install or remove the schedule that delivers by itself
+  export extern "flixir help queue schedule" [
+  ]
+
+  # Run a local TMDB-compatible server
+  export extern "flixir help sandbox" [
+  ]
+
+  # Search TMDB for films, shows and people
+  export extern "flixir help search" [
+  ]
+
+  # Films that are popular, new, or liked best
+  export extern "flixir help movies" [
+  ]
+
+  # Shows that are popular, on now, or liked best
+  export extern "flixir help tv" [
+  ]
+
+  # Show everything about films, shows and people
+  export extern "flixir help info" [
+  ]
+
+  # Read what people wrote about a film or show
+  export extern "flixir help reviews" [
+  ]
+
+  # Look after the cache of TMDB's answers
+  export extern "flixir help cache" [
+  ]
+
+  # Show what the cache holds and how often it was of use
+  export extern "flixir help cache stats" [
+  ]
+
+  # Forget cached answers (the catalogue stays)
+  export extern "flixir help cache clear" [
+  ]
+
+  # Fetch details for a time without the network
+  export extern "flixir help cache warm" [
+  ]
+
+  # The offline index of every title
+  export extern "flixir help catalog" [
+  ]
+
+  # Load today's titles from TMDB's public exports (no key needed)
+  export extern "flixir help catalog update" [
+  ]
+
+  # Show what the catalogue holds
+  export extern "flixir help catalog status" [
+  ]
+
+  # Delete the catalogue
+  export extern "flixir help catalog clear" [
+  ]
+
+  # Ask TMDB for anything
+  export extern "flixir help api" [
+  ]
+
+  # Log in to TMDB, log out, and look at the login
+  export extern "flixir help auth" [
+  ]
+
+  # Log in: approve flixir on TMDB's web site
+  export extern "flixir help auth login" [
+  ]
+
+  # Log out: end the session at TMDB and forget it here
+  export extern "flixir help auth logout" [
+  ]
+
+  # Show who is logged in, and where the login is kept
+  export extern "flixir help auth status" [
+  ]
+
+  # Print the session, to move a login to another machine
+  export extern "flixir help auth token" [
   ]
 
   # Show and change the configuration
@@ -364,6 +3130,18 @@ module completions {
 
   # Print the completion script of a shell
   export extern "flixir help completions" [
+  ]
+
+  # Sum up account, lists, waiting and failed work; local data only
+  export extern "flixir help status" [
+  ]
+
+  # Check everything that flixir leans on, and say how to mend it
+  export extern "flixir help doctor" [
+  ]
+
+  # Print the JSON Schema of a command's output, or of all
+  export extern "flixir help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)

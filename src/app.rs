@@ -24,7 +24,7 @@ use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, Session, completions};
 use crate::error::{Error, ErrorKind};
-use crate::output::{OutputOptions, StreamParts, Streams};
+use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice};
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
@@ -57,28 +57,18 @@ pub struct Surroundings {
     pub signal: Arc<AtomicUsize>,
     /// Whether this run may install the process's logger: the binary's may, tests in one process would fight over it.
     pub logs: bool,
+    /// Shows what is longer than the screen.
+    pub pager: Option<Pager>,
 }
 
 impl Surroundings {
-    /// Returns the real surroundings of this process, and begins to watch its signals.
-    pub fn of_process() -> Self {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let signal = Arc::new(AtomicUsize::new(0));
-        signals::watch(&interrupted, &signal);
-        let environment = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
+    /// Returns surroundings for a run inside another program: this machine's adapters, no logger, no pager, no signals.
+    /// What is to be otherwise is laid over it: `Surroundings { clock: Some(clock), ..Surroundings::of(…) }`.
+    pub fn of(environment: BTreeMap<String, String>, streams: StreamParts) -> Self {
         Self {
             environment,
-            stdin: Box::new(std::io::stdin()),
-            streams: StreamParts {
-                stdout: Box::new(std::io::stdout()),
-                stderr: Box::new(std::io::stderr()),
-                stdout_is_terminal: std::io::stdout().is_terminal(),
-                stderr_is_terminal: std::io::stderr().is_terminal(),
-                stdin_is_terminal: std::io::stdin().is_terminal(),
-                width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
-            },
+            stdin: Box::new(std::io::empty()),
+            streams,
             clock: None,
             entropy: Arc::new(SystemEntropy),
             keyring: None,
@@ -86,10 +76,35 @@ impl Surroundings {
             browser: None,
             machine: None,
             probe: Arc::new(NoProbe),
-            interrupted,
-            signal,
-            logs: true,
+            interrupted: Arc::new(AtomicBool::new(false)),
+            signal: Arc::new(AtomicUsize::new(0)),
+            logs: false,
+            pager: None,
         }
+    }
+
+    /// Returns the real surroundings of this process, and begins to watch its signals.
+    pub fn of_process() -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let signal = Arc::new(AtomicUsize::new(0));
+        let is_paging = Arc::new(AtomicBool::new(false));
+        signals::watch(&interrupted, &signal, &is_paging);
+        let environment: BTreeMap<String, String> = std::env::vars_os()
+            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        let screen = terminal_size::terminal_size();
+        let pager =
+            screen.and_then(|(_, height)| Pager::of_environment(&environment, height.0.into(), is_paging));
+        let streams = StreamParts {
+            stdout: Box::new(std::io::stdout()),
+            stderr: Box::new(std::io::stderr()),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            width: screen.map(|(width, _)| usize::from(width.0)),
+        };
+        let stdin = Box::new(std::io::stdin());
+        Self { stdin, interrupted, signal, logs: true, pager, ..Self::of(environment, streams) }
     }
 }
 
@@ -113,6 +128,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         (Ok(settings), Ok(options)) => (settings, options),
         (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, wants_json),
     };
+    let options = OutputOptions { pager: surroundings.pager.take(), ..options };
     let signal = Arc::clone(&surroundings.signal);
     let wants_logs = surroundings.logs;
     let session = compose(settings, options, surroundings);
@@ -200,6 +216,16 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         settings,
     };
     Session { context: Context::new(parts), streams }
+}
+
+impl Voice for Streams {
+    fn note(&self, text: &str) {
+        Self::note(self, text);
+    }
+
+    fn announce(&self, text: &str) {
+        Self::announce(self, text);
+    }
 }
 
 /// Prints what the parser has to say: help and version on standard output, refusals on standard error.

@@ -197,6 +197,13 @@ impl Error {
         self
     }
 
+    /// Returns the same failure in other words, where the caller knows better where it happened.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.inner.message = message.into();
+        self
+    }
+
     /// Returns the kind.
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind

@@ -111,7 +111,8 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("store/", &["ports", "tmdb", "services", "adapters", "output", "cli", "sandbox", "app", "settings"]),
     ("services/", &["adapters", "output", "cli", "sandbox", "app"]),
     ("adapters/", &["tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
-    ("output/", &["ports", "tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
+    // The streams are the voice of services that must speak before they end (`ports::Voice`).
+    ("output/", &["tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
     ("cli/", &["adapters"]),
     // If both sides shared a type, both sides could share its mistake.
     ("sandbox/", &["tmdb", "store", "services", "output", "cli", "app", "settings"]),

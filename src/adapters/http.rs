@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -53,8 +54,8 @@ fn build_client(loopback: bool) -> reqwest::Result<Client> {
     builder.build()
 }
 
-impl Transport for HttpTransport {
-    fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+impl HttpTransport {
+    fn send(&self, request: &HttpRequest) -> Result<Response, TransportError> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -68,41 +69,68 @@ impl Transport for HttpTransport {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        let response = builder.send().map_err(from_reqwest)?;
-        read(response)
+        builder.send().map_err(from_reqwest)
     }
 }
 
-fn read(response: Response) -> Result<HttpResponse, TransportError> {
-    let status = response.status().as_u16();
-    let headers = response
-        .headers()
-        .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect();
-    let mut body = Vec::new();
-    response.take(LARGEST_BODY + 1).read_to_end(&mut body).map_err(|error| {
-        let late = error.kind() == std::io::ErrorKind::TimedOut
-            || error
-                .get_ref()
-                .and_then(|inner| inner.downcast_ref::<reqwest::Error>())
-                .is_some_and(reqwest::Error::is_timeout);
-        TransportError {
-            reach: Reach::Unknown,
-            fault: if late { Fault::TimedOut } else { Fault::Broken },
-            source: error.kind().to_string().into(),
+impl Transport for HttpTransport {
+    fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        read(self.send(request)?)
+    }
+
+    fn stream(
+        &self,
+        request: &HttpRequest,
+        take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<HttpResponse, TransportError> {
+        const PIECE: usize = 64 * 1024;
+        let mut response = self.send(request)?;
+        if !response.status().is_success() {
+            return read(response);
         }
-    })?;
-    if body.len() as u64 > LARGEST_BODY {
+        let answer = head(&response);
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = response.read(&mut piece).map_err(|error| broken_off(&error))?;
+            if length == 0 || take(&piece[..length]).is_break() {
+                return Ok(answer);
+            }
+        }
+    }
+}
+
+fn head(response: &Response) -> HttpResponse {
+    let headers = response.headers().iter().map(|(name, value)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    });
+    HttpResponse { status: response.status().as_u16(), headers: headers.collect(), body: Vec::new() }
+}
+
+fn read(response: Response) -> Result<HttpResponse, TransportError> {
+    let mut answer = head(&response);
+    response.take(LARGEST_BODY + 1).read_to_end(&mut answer.body).map_err(|error| broken_off(&error))?;
+    if answer.body.len() as u64 > LARGEST_BODY {
         return Err(TransportError {
             reach: Reach::Unknown,
             fault: Fault::TooLarge,
             source: format!("more than {LARGEST_BODY} bytes").into(),
         });
     }
-    Ok(HttpResponse { status, headers, body })
+    Ok(answer)
+}
+
+/// Names a body that ended too early.
+fn broken_off(error: &std::io::Error) -> TransportError {
+    let late = error.kind() == std::io::ErrorKind::TimedOut
+        || error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<reqwest::Error>())
+            .is_some_and(reqwest::Error::is_timeout);
+    TransportError {
+        reach: Reach::Unknown,
+        fault: if late { Fault::TimedOut } else { Fault::Broken },
+        source: error.kind().to_string().into(),
+    }
 }
 
 /// `is_connect` draws the line between "not sent" and "unknown": DNS, connect, proxy and TLS failures lie before it.

@@ -13,16 +13,24 @@ const GRACE: Duration = Duration::from_millis(1500);
 /// Sets `flag` at the first SIGINT or SIGTERM and ends the process soon after. Ignores SIGXFSZ, so that a file-size
 /// limit shows as a failed write instead of a dead process.
 #[cfg(unix)]
-pub fn watch(flag: &Arc<AtomicBool>, number: &Arc<std::sync::atomic::AtomicUsize>) {
+pub fn watch(
+    flag: &Arc<AtomicBool>,
+    number: &Arc<std::sync::atomic::AtomicUsize>,
+    is_paging: &Arc<AtomicBool>,
+) {
     use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 
     // A caught signal is an ignored one that `exec` doesn't hand on.
     drop(signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))));
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
-    let (flag, number) = (Arc::clone(flag), Arc::clone(number));
+    let (flag, number, is_paging) = (Arc::clone(flag), Arc::clone(number), Arc::clone(is_paging));
     std::thread::spawn(move || {
         let mut asked = 0;
         for signal in signals.forever() {
+            // Ctrl-C in a pager is the pager's own; ending here would leave it alone with the terminal.
+            if signal == SIGINT && is_paging.load(Ordering::Relaxed) {
+                continue;
+            }
             asked += 1;
             number.store(usize::try_from(signal).unwrap_or(0), Ordering::Relaxed);
             flag.store(true, Ordering::Relaxed);
@@ -50,4 +58,9 @@ fn end(signal: i32) -> ! {
 
 /// Does nothing: the platform ends the process by itself, which is safe.
 #[cfg(not(unix))]
-pub fn watch(_flag: &Arc<AtomicBool>, _number: &Arc<std::sync::atomic::AtomicUsize>) {}
+pub fn watch(
+    _flag: &Arc<AtomicBool>,
+    _number: &Arc<std::sync::atomic::AtomicUsize>,
+    _is_paging: &Arc<AtomicBool>,
+) {
+}

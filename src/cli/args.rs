@@ -185,6 +185,8 @@ impl GlobalArgs {
             header: !self.no_header,
             null: self.null,
             quiet: self.quiet,
+            // The screen's height is app's to know.
+            pager: None,
             verbose: self.verbose > 0,
             color,
             no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::domain::{Media, Timestamp};
+use crate::domain::{Media, MediaType, Timestamp};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::answers::Source;
 use crate::services::listing::{Direction, Listing, PER_PAGE, PageCount, Paging, Selection, SortKey};
@@ -54,6 +54,28 @@ fn rating(media: &Media) -> Cell {
     match media.vote_average {
         Some(mean) if media.vote_count != Some(0) => Cell::decimal(mean, 1),
         _ => Cell::Empty,
+    }
+}
+
+/// What a number alone is
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ItemType {
+    /// A film
+    Movie,
+    /// A show
+    Tv,
+    /// A person
+    Person,
+}
+
+impl ItemType {
+    /// Returns the type.
+    pub const fn media_type(self) -> MediaType {
+        match self {
+            Self::Movie => MediaType::Movie,
+            Self::Tv => MediaType::Tv,
+            Self::Person => MediaType::Person,
+        }
     }
 }
 

@@ -1,13 +1,18 @@
 //! The command line: one file a command, with its arguments, its one call on a service, and its looks.
 
+pub mod api;
 pub mod args;
 pub mod auth;
+pub mod browse;
+pub mod cache;
+pub mod catalog;
 pub mod collections;
 pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
+pub mod info;
 pub mod lists;
 pub mod media;
 pub mod queue;
@@ -54,6 +59,20 @@ pub enum Command {
     Sandbox(sandbox::Args),
     /// Search TMDB for films, shows and people
     Search(search::Args),
+    /// Films that are popular, new, or liked best
+    Movies(browse::MovieArgs),
+    /// Shows that are popular, on now, or liked best
+    Tv(browse::TvArgs),
+    /// Show everything about films, shows and people
+    Info(info::InfoArgs),
+    /// Read what people wrote about a film or show
+    Reviews(info::ReviewArgs),
+    /// Look after the cache of TMDB's answers
+    Cache(cache::Args),
+    /// The offline index of every title
+    Catalog(catalog::Args),
+    /// Ask TMDB for anything
+    Api(api::Args),
     /// Log in to TMDB, log out, and look at the login
     Auth(auth::Args),
     /// Show and change the configuration
@@ -64,6 +83,8 @@ pub enum Command {
     Status(status::Args),
     /// Check everything that flixir leans on, and say how to mend it
     Doctor(doctor::Args),
+    /// Print the JSON Schema of a command's output, or of all
+    Schema(schema::Args),
 }
 
 impl Command {
@@ -71,7 +92,7 @@ impl Command {
     pub fn mends_configuration(&self) -> bool {
         match self {
             Self::Config(args) => args.mends_configuration(),
-            Self::Completions(_) | Self::Doctor(_) => true,
+            Self::Completions(_) | Self::Doctor(_) | Self::Schema(_) => true,
             _ => false,
         }
     }
@@ -89,11 +110,19 @@ impl Command {
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Movies(args) => browse::run_movies(args, session),
+            Self::Tv(args) => browse::run_tv(args, session),
+            Self::Info(args) => info::run_info(args, session),
+            Self::Reviews(args) => info::run_reviews(args, session),
+            Self::Cache(args) => cache::run(args, session),
+            Self::Catalog(args) => catalog::run(args, session),
+            Self::Api(args) => api::run(args, session),
             Self::Auth(args) => auth::run(args, session),
             Self::Config(args) => config::run(args, session),
             Self::Completions(args) => completions::run(args, session),
             Self::Status(args) => status::run(args, session),
             Self::Doctor(args) => doctor::run(args, session),
+            Self::Schema(args) => schema::run(args, session),
         }
     }
 }

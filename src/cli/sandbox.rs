@@ -29,7 +29,7 @@ pub struct Args {
     /// Refuse lists with machine-like names made in a row, as TMDB's spam filter does
     #[arg(long)]
     spam_filter: bool,
-    /// Approve logins at once, without a browser
+    /// Approve a login as soon as its page is opened, without asking
     #[arg(long)]
     approve: bool,
     /// Let the first account be logged in already, and print its session

@@ -103,7 +103,10 @@ pub fn run(args: &ScheduleArgs, session: &Session) -> Result<Exit> {
     let row = Row { kind, outcome, files };
     if outcome == Outcome::Printed || session.streams.options().is_json() {
         session.streams.report(Report::one(row, ()).human(|data, ()| {
-            data.as_slice().iter().flat_map(|row| &row.files).fold(HumanText::new(), view)
+            let files = data.as_slice().iter().flat_map(|row| &row.files).enumerate();
+            files.fold(HumanText::new(), |text, (index, file)| {
+                view(if index > 0 { text.blank() } else { text }, file)
+            })
         }))?;
         return Ok(Exit::Done);
     }

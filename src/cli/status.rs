@@ -164,7 +164,8 @@ fn screen(row: &Row, now: Timestamp) -> HumanText {
     };
     let mut text = HumanText::new().pair("Profile", row.profile.as_str()).pair("Account", account);
     if row.needs_login() {
-        text = text.pair("Session", Cell::mark("ended; type: flixir auth login", Tone::Bad));
+        let why = if row.session_ended == Some(true) { "ended" } else { "needed" };
+        text = text.pair("Login", Cell::mark(format!("{why}; type: flixir auth login"), Tone::Bad));
     }
     text = text.pair("Lists", row.lists).pair("Pending", pending).pair("Failed", failed);
     if let Some(hold) = row.hold.filter(|hold| *hold != Hold::Auth) {

@@ -49,6 +49,8 @@ pub struct ItemError {
     pub text: String,
     /// What is wrong with it, as the end of a sentence.
     pub problem: String,
+    /// Whether nothing in it marks it as an item, so that it may be a title in words.
+    pub is_words: bool,
 }
 
 impl ItemError {
@@ -58,7 +60,7 @@ impl ItemError {
         if shown.len() < text.len() {
             shown.push('…');
         }
-        Self { text: shown, problem: problem.into() }
+        Self { text: shown, problem: problem.into(), is_words: false }
     }
 }
 
@@ -118,7 +120,8 @@ pub fn parse_item(text: &str, assumed: MediaType) -> Result<ItemSpec, ItemError>
     if let Some(found) = parse_path(text, assumed) {
         return found;
     }
-    fail("that is not an item (to name a title in words, use --search)")
+    let error = ItemError::new(text, "that is not an item (to name a title in words, use --search)");
+    Err(ItemError { is_words: true, ..error })
 }
 
 /// Returns TMDB's number in `text`: digits only, no leading zero, at most [`MAX_ID`].
@@ -447,6 +450,10 @@ mod tests {
         }
         let error = Error::from(parse_item("show:1399", MediaType::Movie).unwrap_err());
         assert_eq!(error.message(), "'show:1399': the type is tv, as in tv:1399");
+        assert!(
+            parse_item("The Matrix", MediaType::Movie).unwrap_err().is_words
+                && !parse_item("tv:", MediaType::Movie).unwrap_err().is_words
+        );
         assert!(parse_item(&"x".repeat(5000), MediaType::Movie).unwrap_err().text.chars().count() == 121);
     }
 

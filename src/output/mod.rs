@@ -62,6 +62,8 @@ mod human;
 mod jq;
 mod json;
 mod options;
+mod pager;
+mod progress;
 mod render;
 pub mod sanitize;
 mod streams;
@@ -70,6 +72,8 @@ mod table;
 
 pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};
+pub use pager::Pager;
+pub use progress::Progress;
 pub use render::{Cell, Column, Data, Number, Render, Report, Shown, Tone, Warning};
 pub use streams::{StreamParts, Streams};
 

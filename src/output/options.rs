@@ -1,6 +1,7 @@
 //! What the user chose about output. Not for reading it from flags or the environment: `cli` does that.
 
 use super::jq;
+use super::pager::Pager;
 use crate::error::{Error, ErrorKind};
 
 /// The five formats.
@@ -91,6 +92,8 @@ pub struct OutputOptions {
     pub verbose: bool,
     /// `--color`.
     pub color: ColorChoice,
+    /// Shows tables that are longer than the screen; only where standard output is a terminal.
+    pub pager: Option<Pager>,
     /// Whether the environment forbids colour (`NO_COLOR` not empty, `TERM=dumb`).
     pub no_color: bool,
     /// Whether the environment wants colour even off a terminal (`CLICOLOR_FORCE` not empty and not `0`).

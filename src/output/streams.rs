@@ -15,12 +15,12 @@ use super::fields::{self, Sheet};
 use super::jq;
 use super::json::{self, Layout};
 use super::options::{Format, OutputOptions};
+use super::progress::Progress;
 use super::render::{Data, MakeSheet, Render, Report};
 use super::sanitize;
 use super::style::{Canvas, Style};
 use super::table;
 use crate::error::{Error, ErrorKind};
-use crate::ports::Voice;
 
 /// The width of a terminal that doesn't tell, or says 0 (some pseudo-terminals).
 const USUAL_WIDTH: usize = 80;
@@ -124,7 +124,7 @@ impl Streams {
         let Report { data, meta, empty, footer, human, sheet: make_sheet, .. } = report;
         let is_nothing = data.as_slice().is_empty() && !empty.is_empty();
         if let (Some(human), None, false) = (human, fields, is_nothing) {
-            return self.raw(human(&data, &meta).draw(self.canvas, self.options.header)?.as_bytes());
+            return self.page(&human(&data, &meta).draw(self.canvas, self.options.header)?);
         }
         let is_grid = make_sheet.is_some() || matches!(data, Data::Rows(_));
         let sheet = sheet(make_sheet, &data)?;
@@ -136,14 +136,23 @@ impl Streams {
             return Ok(());
         }
         if !is_grid {
-            return self.raw(table::stacked(&grid, self.canvas).as_bytes());
+            return self.page(&table::stacked(&grid, self.canvas));
         }
         let mut drawn = table::draw(&grid, self.canvas, self.options.header);
         if let Some(footer) = footer.filter(|_| self.stdout_is_terminal && !self.options.quiet) {
             drawn.push_str(&self.canvas.paint(&sanitize::line(&footer), Style::Dim));
             drawn.push('\n');
         }
-        self.raw(drawn.as_bytes())
+        self.page(&drawn)
+    }
+
+    /// Prints text for a person, through the pager where it is longer than the screen.
+    fn page(&self, text: &str) -> Result<(), Error> {
+        let pager = self.options.pager.as_ref().filter(|_| self.stdout_is_terminal);
+        if pager.is_some_and(|pager| pager.is_wanted(text) && pager.show(text)) {
+            return Ok(());
+        }
+        self.raw(text.as_bytes())
     }
 
     /// Prints a document that isn't a report: as JSON, or what `--jq` makes of it.
@@ -188,12 +197,22 @@ impl Streams {
         }
     }
 
+    /// Says to a person what can't be left out, whatever `-q` says.
+    pub fn announce(&self, text: &str) {
+        self.message(&sanitize::text(text));
+    }
+
     /// Says that something went less than well; silent under `-q`.
     pub fn warn(&self, text: &str) {
         if !self.options.quiet {
             let label = self.message_canvas.paint("warning:", Style::Warn);
             self.message(&format!("{label} {}", sanitize::line(text)));
         }
+    }
+
+    /// Begins to show progress, where standard error is a terminal and `-q` isn't given.
+    pub fn progress(&self) -> Progress {
+        Progress::new(self.stderr_is_terminal && !self.options.quiet)
     }
 
     /// Prints a log line, whatever `-q` says: its level was chosen elsewhere.
@@ -278,16 +297,6 @@ impl Streams {
         let mut stderr = lock(&self.stderr);
         // Where even standard error can't be written there is nobody left to tell.
         stderr.write_all(format!("{text}\n").as_bytes()).and_then(|()| stderr.flush()).ok();
-    }
-}
-
-impl Voice for Streams {
-    fn note(&self, text: &str) {
-        Self::note(self, text);
-    }
-
-    fn announce(&self, text: &str) {
-        self.message(&sanitize::text(text));
     }
 }
 

@@ -2,6 +2,7 @@
 //! "unknown" (`queue-design.md` §1.8): no code may take the second for a failure.
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use crate::error::BoxError;
@@ -169,6 +170,25 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// Says whether the request may have been carried out.
     fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError>;
+
+    /// Sends one request and hands the body of a success on piece by piece, until `take` breaks off; the answer comes
+    /// back without it. The body of anything but a success comes back whole. For files that are too large for memory.
+    ///
+    /// # Errors
+    /// As [`Transport::exchange`].
+    fn stream(
+        &self,
+        request: &HttpRequest,
+        take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<HttpResponse, TransportError> {
+        let mut response = self.exchange(request)?;
+        if (200..300).contains(&response.status) {
+            let body = std::mem::take(&mut response.body);
+            // There is but one piece: whether more is wanted makes no difference.
+            let (ControlFlow::Continue(()) | ControlFlow::Break(())) = take(&body);
+        }
+        Ok(response)
+    }
 }
 
 #[cfg(test)]

@@ -389,7 +389,10 @@ impl Engine {
         let mut response = Response::new(outcome.status, outcome.content_type, outcome.body);
         let mut header = |name: &str, value: String| response.headers.push((name.to_owned(), value));
         let seconds = u64::try_from(self.clock.now().millis() / 1000).unwrap_or(0);
-        header("Date", httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds)));
+        // A fault may bring a date of its own: a server whose clock is wrong.
+        if !outcome.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("date")) {
+            header("Date", httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds)));
+        }
         header("Server", "flixir-sandbox".to_owned());
         header("Vary", "accept-encoding, Origin".to_owned());
         match outcome.cache {

@@ -13,7 +13,7 @@ use crate::ports::{
     Browser, Callbacks, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport, Voice,
 };
 use crate::settings::Settings;
-use crate::store::{Cache, State};
+use crate::store::{Cache, Catalog, State};
 use crate::tmdb::{Client, Credentials, Surroundings};
 
 /// What `app` lends out.
@@ -61,6 +61,7 @@ pub struct Context {
     state: OnceLock<State>,
     cache: OnceLock<Option<Cache>>,
     complained_of_cache: AtomicBool,
+    catalog: OnceLock<Option<Catalog>>,
     public_client: OnceLock<Client>,
     warnings: Mutex<Vec<String>>,
 }
@@ -83,6 +84,7 @@ impl Context {
             state: OnceLock::new(),
             cache: OnceLock::new(),
             complained_of_cache: AtomicBool::new(false),
+            catalog: OnceLock::new(),
             public_client: OnceLock::new(),
             warnings: Mutex::new(Vec::new()),
         }
@@ -163,8 +165,43 @@ impl Context {
         }
     }
 
-    /// Returns what the cache knows of a title, so that lists show names without the network.
+    /// Returns the offline index of titles, where one is loaded. One that can't be used costs a warning; one that is older
+    /// than TMDB's terms allow is deleted.
+    pub fn catalog(&self) -> Option<&Catalog> {
+        self.catalog
+            .get_or_init(|| {
+                let folder = &self.settings.folders.cache;
+                let opened = Catalog::open(folder).unwrap_or_else(|error| {
+                    let hint = error.hint().unwrap_or_default();
+                    self.warn(format!("going on without the catalogue: {error}; {hint}"));
+                    None
+                })?;
+                if super::catalog::may_be_kept(opened.facts(), self.clock.now()) {
+                    return Some(opened);
+                }
+                let deleted = crate::store::delete_catalog(folder);
+                log::debug!("the catalogue of {} is too old: {deleted:?}", opened.facts().date);
+                None
+            })
+            .as_ref()
+    }
+
+    /// Returns what is known here of a title, so that lists show names without the network: all of it from the cache, or
+    /// its original title from the catalogue.
     pub fn known_title(&self, item: MediaRef) -> Option<Media> {
+        self.cached_title(item).or_else(|| {
+            let found = self.catalog()?.title(item).ok()??;
+            Some(Media {
+                title: Some(found.title.clone()),
+                original_title: Some(found.title),
+                popularity: Some(found.popularity),
+                ..Media::unknown(item)
+            })
+        })
+    }
+
+    /// Returns what the cache knows of a title.
+    pub fn cached_title(&self, item: MediaRef) -> Option<Media> {
         let settings = &self.settings;
         let now = self.clock.now();
         self.with_cache(|cache| cache.title(item, &settings.api_root, &settings.language, now)).flatten()

@@ -1,10 +1,10 @@
 //! Whose operations a run may touch. An operation belongs to the account that it was made under; a session that TMDB
 //! hasn't confirmed yet is an account of its own until it turns out whose it is.
 
-use super::Context;
-use super::login::{self, Login};
+use super::login::{self, Login, SessionStore, StoredLogin};
+use super::{Context, auth};
 use crate::domain::{AccountIdentity, Hold};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::account::{fetch_identity, object_id_in};
 use crate::tmdb::lists::ListApi;
 use crate::tmdb::{Client, Credentials};
@@ -25,18 +25,40 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Returns whether there is anything to show to TMDB.
+    pub fn has_session(&self) -> bool {
+        self.login.stored.session.is_some() || self.login.stored.user_token.is_some()
+    }
+
     /// Returns what a client needs to act for the person.
     pub fn credentials(&self, context: &Context) -> Credentials {
         login::credentials(context, &self.login)
     }
 }
 
-/// Finds the account in force from what is stored here, asking nobody.
+/// Finds the account in force from what is stored here, asking nobody. Where its session has ended and is removed, it
+/// is still the account that is worked for: a write is queued for it, and delivery says that a login is needed.
 ///
 /// # Errors
 /// `missing_credentials` where nobody is logged in; `keyring_unavailable`; `storage`.
 pub fn local(context: &Context) -> Result<Identity> {
-    of_login(context, login::require(context)?)
+    match login::require(context) {
+        Err(error) if error.kind() == ErrorKind::SessionExpired => ended(context)?.ok_or(error),
+        login => of_login(context, login?),
+    }
+}
+
+/// Returns the account whose session has ended, without any secret.
+fn ended(context: &Context) -> Result<Option<Identity>> {
+    let Some(ended) = auth::ended_login(context)? else { return Ok(None) };
+    let row = context.state()?.read(|tx| tx.account(&ended.account))?;
+    let api = match row.and_then(|row| row.object_id) {
+        Some(object_id) => ListApi::V4 { object_id },
+        None => ListApi::V3,
+    };
+    let is_confirmed = !ended.account.starts_with("session:");
+    let login = Login { store: SessionStore::Keyring, stored: StoredLogin::default() };
+    Ok(Some(Identity { login, fingerprint: ended.fingerprint, account: ended.account, is_confirmed, api }))
 }
 
 /// Finds the account that a login belongs to, as far as is known here.
@@ -80,12 +102,30 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
     Ok(Identity { login, fingerprint, account, is_confirmed, api })
 }
 
+/// Passes the outcome of a call to TMDB on; where TMDB ended the session, it is removed here and the account's queue waits
+/// for a login.
+///
+/// # Errors
+/// That of `outcome`; `storage`.
+pub fn heed<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Result<T> {
+    if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired)
+        && identity.has_session()
+    {
+        auth::session_was_ended(context, &identity.login)?;
+    }
+    outcome
+}
+
 /// Asks TMDB whose session it is, and hands over what was made under it meanwhile. Also clears the hold of an account
 /// whose session counts again.
 ///
 /// # Errors
 /// `session_expired` where TMDB ended it; any outage.
 pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Result<Identity> {
+    let stored = &identity.login.stored;
+    if stored.session.is_none() && stored.user_token.is_none() {
+        return Err(Error::session_ended());
+    }
     let who = fetch_identity(client)?;
     let now = context.clock.now();
     let account = context.state()?.write(|tx| adopt(tx, identity, &who, now))?;

@@ -1,19 +1,20 @@
-//! From what the person names to titles: ITEM arguments, standard input, NFO files and IMDb ids become (media type, id).
-//! Not for rows of exports (`services::transfer`).
+//! From what a person types to a title: items from arguments, standard input and files, ids of other databases, and titles
+//! in words. Not for parsing ([`crate::domain::item`]).
 
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::Context;
-use super::login;
-use super::transfer::nfo::parse_nfo;
-use crate::domain::{ItemSpec, MediaRef, MediaType, parse_item, parse_lines};
+use super::answers::{AnswerKind, read_each};
+use super::listing::{PageCount, Paging, locale};
+use super::search::{self, SearchRequest};
+use super::transfer::nfo;
+use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
 use crate::error::{Error, ErrorKind, Result};
-use crate::tmdb::{Client, Request, wire};
-
-/// Largest NFO file read.
-const LARGEST_NFO: u64 = 1024 * 1024;
+use crate::tmdb::titles::{self, ExternalId};
+use crate::tmdb::{Request, wire};
 
 /// One item that the person named.
 #[derive(Debug)]
@@ -24,106 +25,197 @@ pub struct NamedItem {
     pub item: Result<MediaRef>,
 }
 
-/// Finds out what the items stand for. Text that can't be understood is an error before anything is asked; an id that
-/// TMDB doesn't know, or a file that can't be read, fails alone.
+/// Finds out what the items stand for; a number alone is of the `assumed` type, and `-` reads standard input. TMDB is asked
+/// about ids of other databases only, through the cache. Text that can't be understood is an error before anything is
+/// asked; an id that TMDB doesn't know, or a file that can't be read, fails alone.
 ///
 /// # Errors
-/// `usage`, naming the item (and its line on standard input).
+/// `usage`, naming the item (and its line on standard input); what concerns all items, such as a missing credential.
 pub fn find_items(context: &Context, texts: &[String], assumed: MediaType) -> Result<Vec<NamedItem>> {
     let mut specs = Vec::new();
     for text in texts {
         match parse_item(text, assumed)? {
             ItemSpec::Stdin => specs.extend(read_stdin(context, assumed)?),
-            spec => specs.push((text.clone(), Ok(spec))),
+            spec => specs.push((text.clone(), spec)),
         }
     }
-    let mut finder = Finder { context, client: None };
-    let find = |(text, spec): (String, Result<ItemSpec>)| {
-        let item = spec.and_then(|spec| finder.find(&spec, assumed));
-        NamedItem { text, item }
-    };
-    Ok(specs.into_iter().map(find).collect())
+    let specs = specs
+        .into_iter()
+        .map(|(text, spec)| match spec {
+            ItemSpec::NfoFile(path) => (text, read_nfo(&path)),
+            spec => (text, Ok(spec)),
+        })
+        .collect();
+    look_up(context, specs, assumed)
 }
 
-fn read_stdin(context: &Context, assumed: MediaType) -> Result<Vec<(String, Result<ItemSpec>)>> {
+fn read_stdin(context: &Context, assumed: MediaType) -> Result<Vec<(String, ItemSpec)>> {
     let mut stdin = context.stdin.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let list = parse_lines(&mut **stdin, assumed)
         .map_err(|error| Error::usage(format!("standard input can't be read: {error}")).with_source(error))?;
-    let mut specs = Vec::new();
-    for line in list.lines {
-        match line.item {
-            Ok(spec) => specs.push((line.text, Ok(spec))),
-            Err(error) => {
-                return Err(Error::usage(format!("line {} of standard input: {error}", line.line))
-                    .with_hint("nothing was changed; mend the line, or leave it out"));
-            }
-        }
-    }
-    Ok(specs)
+    let read = |line: ItemLine| match line.item {
+        Ok(spec) => Ok((line.text, spec)),
+        Err(error) => Err(Error::usage(format!("line {} of standard input: {error}", line.line))
+            .with_hint("nothing was changed; mend the line, or leave it out")),
+    };
+    list.lines.into_iter().map(read).collect()
 }
 
-struct Finder<'a> {
-    context: &'a Context,
-    client: Option<Client>,
+fn read_nfo(path: &Path) -> Result<ItemSpec> {
+    let failed = |error: std::io::Error| {
+        let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+        let kind = if is_missing { ErrorKind::NotFound } else { ErrorKind::Storage };
+        Error::new(kind, format!("can't read '{}': {error}", path.display())).with_source(error)
+    };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(nfo::MAX_NFO).read_to_end(&mut bytes).map_err(failed)?;
+    let refuse = |problem: &dyn std::fmt::Display| Error::usage(format!("'{}' {problem}", path.display()));
+    let (text, _) = text::decode(&bytes).map_err(|problem| refuse(&problem))?;
+    match nfo::parse_nfo(&text).map_err(|problem| refuse(&problem).with_source(problem))? {
+        ItemSpec::NfoFile(_) | ItemSpec::Stdin => Err(refuse(&"names no title")),
+        spec => Ok(spec),
+    }
 }
 
-impl Finder<'_> {
-    fn find(&mut self, spec: &ItemSpec, assumed: MediaType) -> Result<MediaRef> {
-        match spec {
-            ItemSpec::Title(item) => Ok(*item),
-            ItemSpec::Imdb(id) => self.look_up(id, "imdb_id", assumed),
-            ItemSpec::Tvdb(id) => self.look_up(&id.to_string(), "tvdb_id", MediaType::Tv),
-            ItemSpec::NfoFile(path) => {
-                let inner = read_nfo(path)?;
-                match inner {
-                    ItemSpec::NfoFile(_) | ItemSpec::Stdin => {
-                        Err(Error::usage(format!("'{}' names no title", path.display())))
-                    }
-                    inner => self.find(&inner, assumed),
-                }
-            }
-            ItemSpec::Stdin => Err(Error::bug("standard input was read already")),
-        }
+/// Asks TMDB about ids of other databases, all at once.
+fn look_up(
+    context: &Context,
+    specs: Vec<(String, Result<ItemSpec>)>,
+    assumed: MediaType,
+) -> Result<Vec<NamedItem>> {
+    let locale = locale(context);
+    let external = |spec: &Result<ItemSpec>| match spec {
+        Ok(ItemSpec::Imdb(id)) => Some(ExternalId::Imdb(id.clone())),
+        Ok(ItemSpec::Tvdb(id)) => Some(ExternalId::Tvdb(*id)),
+        _ => None,
+    };
+    let ids = specs.iter().filter_map(|(_, spec)| external(spec));
+    let requests: Vec<Request> = ids.map(|id| titles::find(&id, &locale)).collect();
+    let mut answers = Vec::new();
+    if !requests.is_empty() {
+        let parse = |body: &[u8]| FoundTitles::read(&wire::json(body)?);
+        answers = read_each(context, AnswerKind::Details, &requests, parse)?;
     }
-
-    /// Asks TMDB what a foreign id stands for (`GET /3/find/{id}`); it may be a film and a show, or an episode of one.
-    fn look_up(&mut self, id: &str, source: &str, assumed: MediaType) -> Result<MediaRef> {
-        if self.client.is_none() {
-            self.client = Some(self.context.client(login::public_credentials(self.context)?));
+    let mut answers = answers.into_iter();
+    let mut answer_about = |spec: Result<ItemSpec>, text: &str| match spec? {
+        ItemSpec::Title(item) => Ok(item),
+        ItemSpec::Imdb(_) | ItemSpec::Tvdb(_) => {
+            let answer = answers.next().unwrap_or_else(|| Err(Error::bug("a lookup without an answer")))?;
+            answer.value.best(text, assumed)
         }
-        let Some(client) = &self.client else { return Err(Error::bug("the client was just made")) };
-        let request = Request::get(format!("/find/{id}"))
-            .query("external_source", source)
-            .query("language", &self.context.settings.language);
-        let body = client.fetch_json(&request)?;
-        let first = |key: &str| -> Option<&Value> { body.get(key)?.as_array()?.first() };
-        let film = first("movie_results").and_then(|row| wire::id(row, "id")).map(MediaRef::movie);
-        let show = first("tv_results").and_then(|row| wire::id(row, "id")).map(MediaRef::tv);
-        let found = if assumed == MediaType::Tv { show.or(film) } else { film.or(show) };
-        found.ok_or_else(|| {
-            let error = Error::new(ErrorKind::NotFound, format!("TMDB has no film or show for '{id}'"));
-            if first("tv_episode_results").is_some() {
-                error.with_hint("it is an episode; name the show instead")
+        ItemSpec::Stdin | ItemSpec::NfoFile(_) => {
+            Err(Error::bug("standard input and files were read already"))
+        }
+    };
+    Ok(specs.into_iter().map(|(text, spec)| NamedItem { item: answer_about(spec, &text), text }).collect())
+}
+
+/// What TMDB knows under another database's id (`GET /3/find/{id}`): it may be a film and a show, or a part of one.
+#[derive(Clone, Debug, Default)]
+struct FoundTitles {
+    film: Option<MediaRef>,
+    show: Option<MediaRef>,
+    other: Option<&'static str>,
+}
+
+impl FoundTitles {
+    fn read(body: &Value) -> Result<Self> {
+        let rows = |key: &str| body.get(key).and_then(Value::as_array);
+        if rows("movie_results").is_none() && rows("tv_results").is_none() {
+            return Err(wire::not_understood("what stands under an id"));
+        }
+        let first = |key: &str| rows(key)?.iter().find_map(|row| wire::id(row, "id"));
+        let is_part = first("tv_episode_results").or_else(|| first("tv_season_results")).is_some();
+        Ok(Self {
+            film: first("movie_results").map(MediaRef::movie),
+            show: first("tv_results").map(MediaRef::tv),
+            other: if is_part {
+                Some("it is a part of a show; name the show instead")
             } else {
-                error
+                first("person_results").map(|_| "it is a person")
+            },
+        })
+    }
+
+    fn best(&self, text: &str, assumed: MediaType) -> Result<MediaRef> {
+        let found = if assumed == MediaType::Tv { self.show.or(self.film) } else { self.film.or(self.show) };
+        found.ok_or_else(|| {
+            let error = Error::new(ErrorKind::NotFound, format!("TMDB has no film or show for '{text}'"));
+            match self.other {
+                Some(hint) => error.with_hint(hint),
+                None => error,
             }
         })
     }
 }
 
-fn read_nfo(path: &Path) -> Result<ItemSpec> {
-    use std::io::Read;
-    let failed = |error: std::io::Error| {
-        let kind = if error.kind() == std::io::ErrorKind::NotFound {
-            ErrorKind::NotFound
-        } else {
-            ErrorKind::Storage
-        };
-        Error::new(kind, format!("can't read '{}': {error}", path.display())).with_source(error)
+/// What names several titles; `details.candidates` holds them.
+pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
+    const SHOWN: usize = 10;
+    let shown: Vec<Value> = candidates
+        .iter()
+        .take(SHOWN)
+        .map(|media| {
+            serde_json::json!({"media_type": media.media_type, "id": media.id, "title": media.title, "year": media.year})
+        })
+        .collect();
+    let named: Vec<String> = candidates
+        .iter()
+        .take(3)
+        .map(|media| match &media.title {
+            Some(_) => format!("{} {}", media.item(), media.label()),
+            None => media.label(),
+        })
+        .collect();
+    Error::new(ErrorKind::Ambiguous, format!("'{text}' may be several titles: {}", named.join(", ")))
+        .with_hint("name one of them by its id")
+        .with_detail("candidates", shown)
+}
+
+/// Finds one title by words (`--search`). On a terminal the person chooses; elsewhere title and year must fit exactly one
+/// of what is found.
+///
+/// # Errors
+/// `not_found`; `ambiguous` with the candidates; those of [`search::search`].
+pub fn find_title(
+    context: &Context,
+    text: &str,
+    media_type: Option<MediaType>,
+    year: Option<u16>,
+) -> Result<Media> {
+    let request = SearchRequest {
+        text: text.to_owned(),
+        media_type,
+        year,
+        paging: Paging { first: Some(1), count: PageCount::Up(1), limit: None },
+        ..SearchRequest::default()
     };
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_NFO).read_to_end(&mut bytes).map_err(failed)?;
-    parse_nfo(&String::from_utf8_lossy(&bytes))
-        .map_err(|problem| Error::usage(format!("'{}': {problem}", path.display())).with_source(problem))
+    let mut found = search::search(context, &request)?.rows;
+    found.retain(|media| media.media_type != MediaType::Person);
+    if found.is_empty() {
+        return Err(Error::not_found("title", text));
+    }
+    if context.prompt.is_interactive() && !context.settings.yes {
+        let choices: Vec<String> =
+            found.iter().map(|media| format!("{} [{}]", media.label(), media.item())).collect();
+        let chosen = context.prompt.choose("Which title?", &choices)?;
+        return chosen
+            .and_then(|index| found.into_iter().nth(index))
+            .ok_or_else(|| Error::not_found("title chosen for", text));
+    }
+    let wanted = folded(text);
+    let fits = |name: &Option<String>| name.as_deref().is_some_and(|name| folded(name) == wanted);
+    let exact: Vec<Media> =
+        found.iter().filter(|media| fits(&media.title) || fits(&media.original_title)).cloned().collect();
+    match <[Media; 1]>::try_from(exact) {
+        Ok([only]) => Ok(only),
+        Err(exact) if exact.is_empty() => Err(ambiguous(text, &found)),
+        Err(exact) => Err(ambiguous(text, &exact)),
+    }
+}
+
+/// Case and blanks make no other title.
+fn folded(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -4,6 +4,8 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_pages};
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
@@ -89,7 +91,8 @@ impl Selection {
             && self.year.is_none_or(|year| media.year == Some(i32::from(year)))
     }
 
-    fn sort(&self, rows: &mut [Media]) {
+    /// Puts rows in order.
+    pub fn sort(&self, rows: &mut [Media]) {
         let direction = self.direction.unwrap_or(match self.sort {
             SortKey::Title => Direction::Ascending,
             _ => Direction::Descending,
@@ -180,18 +183,61 @@ pub fn locale(context: &Context) -> Locale {
     Locale { language: context.settings.language.clone(), region: context.settings.region.clone() }
 }
 
-/// Reads the pages that are wanted, drops repeated rows, and selects and sorts the rest.
+/// Pages as read, in order.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// The number of the first.
+    pub first: u32,
+    /// The pages.
+    pub pages: Vec<Reading<Page>>,
+    /// When the reading was done.
+    read_at: Timestamp,
+}
+
+impl Pages {
+    /// Returns all rows as they came.
+    pub fn rows(&self) -> impl Iterator<Item = &Value> {
+        self.pages.iter().flat_map(|page| &page.value.rows)
+    }
+
+    /// Returns how many pages were read.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Returns how many pages there are by TMDB's word.
+    pub fn total_pages(&self) -> u32 {
+        self.pages.first().map_or(0, |page| page.value.total_pages)
+    }
+
+    /// Returns how many rows there are by TMDB's word.
+    pub fn total_results(&self) -> u64 {
+        self.pages.first().map_or(0, |page| page.value.total_results)
+    }
+
+    /// Returns where they came from.
+    pub fn source(&self) -> Source {
+        self.pages.iter().map(|page| page.source).max().unwrap_or(Source::Network)
+    }
+
+    /// Returns when TMDB gave or last confirmed the oldest of them.
+    pub fn fetched_at(&self) -> Timestamp {
+        self.pages.iter().map(|page| page.fetched_at).min().unwrap_or(self.read_at)
+    }
+}
+
+/// Reads the pages that are wanted. Where `count` is given, it tells how many rows the pages hold, and no more are read
+/// than the limit takes: repeated and unreadable rows take more than their number says.
 ///
 /// # Errors
 /// `usage` for pages that don't exist; those of [`read_pages`].
-pub fn list(
+pub fn pages(
     context: &Context,
     kind: AnswerKind,
     make: impl Fn(u32) -> Request,
-    assumed: Option<MediaType>,
     paging: Paging,
-    selection: &Selection,
-) -> Result<Listing> {
+    count: Option<&dyn Fn(&Pages) -> usize>,
+) -> Result<Pages> {
     let first = paging.first.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&first) {
         return Err(Error::usage(format!("pages go from 1 to {LAST_PAGE}, not {first}")));
@@ -201,30 +247,64 @@ pub fn list(
         let requests: Vec<Request> = (from..=to).map(&make).collect();
         read_pages(context, kind, &requests, parse, |page: &Page| page.rows.is_empty())
     };
-    let mut pages = read(first, first)?;
-    let total_pages = pages.first().map_or(0, |page| page.value.total_pages);
-    let last = last_page(paging, first).min(total_pages).min(LAST_PAGE);
-    // Without sorting and filtering the limit tells how many pages it takes; repeated and unreadable rows take more.
-    let enough = paging.limit.filter(|_| selection.is_plain()).map(|limit| limit as usize);
+    let mut read_so_far = Pages { first, pages: read(first, first)?, read_at: context.clock.now() };
+    let last = last_page(paging, first).min(read_so_far.total_pages()).min(LAST_PAGE);
     loop {
-        let next = first + u32::try_from(pages.len()).unwrap_or(u32::MAX);
-        let ended = pages.last().is_none_or(|page| page.value.rows.is_empty());
+        let next = first.saturating_add(read_so_far.count());
+        let ended = read_so_far.pages.last().is_none_or(|page| page.value.rows.is_empty());
         if ended || next > last {
             break;
         }
-        let missing = enough.map(|enough| enough.saturating_sub(rows_of(&pages, assumed).len()));
-        let step = match missing {
-            Some(0) => break,
-            Some(missing) => u32::try_from(missing).unwrap_or(u32::MAX).div_ceil(PER_PAGE),
-            None => LAST_PAGE,
+        let missing = match (count, paging.limit) {
+            (Some(count), Some(limit)) => {
+                limit.saturating_sub(u32::try_from(count(&read_so_far)).unwrap_or(u32::MAX))
+            }
+            _ => u32::MAX,
         };
+        if missing == 0 {
+            break;
+        }
+        let step = missing.div_ceil(PER_PAGE).min(LAST_PAGE);
         let more = read(next, last.min(next + step - 1))?;
         if more.is_empty() {
             break;
         }
-        pages.extend(more);
+        read_so_far.pages.extend(more);
     }
-    Ok(gather(context, pages, first, assumed, paging, selection))
+    Ok(read_so_far)
+}
+
+/// Reads the pages of titles that are wanted, drops repeated rows, and selects and sorts the rest.
+///
+/// # Errors
+/// As [`pages`].
+pub fn list(
+    context: &Context,
+    kind: AnswerKind,
+    make: impl Fn(u32) -> Request,
+    assumed: Option<MediaType>,
+    paging: Paging,
+    selection: &Selection,
+) -> Result<Listing> {
+    let count = |pages: &Pages| rows_of(pages, assumed).len();
+    // What is sorted or left out here must be read whole first.
+    let count: Option<&dyn Fn(&Pages) -> usize> = if selection.is_plain() { Some(&count) } else { None };
+    let pages = pages(context, kind, make, paging, count)?;
+    learn(context, &pages, assumed);
+    let mut rows = rows_of(&pages, assumed);
+    rows.retain(|media| selection.takes(media));
+    selection.sort(&mut rows);
+    rows.truncate(paging.limit.map_or(usize::MAX, |limit| limit as usize));
+    Ok(Listing {
+        rows,
+        page: pages.first,
+        pages: pages.count(),
+        total_pages: pages.total_pages(),
+        total_results: pages.total_results(),
+        source: pages.source(),
+        fetched_at: pages.fetched_at(),
+        skipped: pages.pages.iter().map(|page| page.value.media(assumed).1).sum(),
+    })
 }
 
 /// Returns the last page that is wanted.
@@ -237,38 +317,18 @@ fn last_page(paging: Paging, first: u32) -> u32 {
     }
 }
 
-fn rows_of(pages: &[Reading<Page>], assumed: Option<MediaType>) -> Vec<Media> {
+fn rows_of(pages: &Pages, assumed: Option<MediaType>) -> Vec<Media> {
     let mut seen: HashSet<MediaRef> = HashSet::new();
-    let rows = pages.iter().flat_map(|page| page.value.media(assumed).0);
+    let rows = pages.rows().filter_map(|row| wire::media(row, assumed));
     rows.filter(|media| seen.insert(media.item())).collect()
 }
 
-fn gather(
-    context: &Context,
-    pages: Vec<Reading<Page>>,
-    first: u32,
-    assumed: Option<MediaType>,
-    paging: Paging,
-    selection: &Selection,
-) -> Listing {
-    let fetched = pages.iter().filter(|page| page.source == Source::Network);
+/// Keeps what was fetched just now, so that lists know the titles.
+fn learn(context: &Context, pages: &Pages, assumed: Option<MediaType>) {
+    let fetched = pages.pages.iter().filter(|page| page.source == Source::Network);
     let learnt: Vec<Media> = fetched.flat_map(|page| page.value.media(assumed).0).collect();
     if !learnt.is_empty() {
         context.learn_titles(&learnt);
-    }
-    let mut rows = rows_of(&pages, assumed);
-    rows.retain(|media| selection.takes(media));
-    selection.sort(&mut rows);
-    rows.truncate(paging.limit.map_or(usize::MAX, |limit| limit as usize));
-    Listing {
-        rows,
-        page: first,
-        pages: u32::try_from(pages.len()).unwrap_or(u32::MAX),
-        total_pages: pages.first().map_or(0, |page| page.value.total_pages),
-        total_results: pages.first().map_or(0, |page| page.value.total_results),
-        source: pages.iter().map(|page| page.source).max().unwrap_or(Source::Network),
-        fetched_at: pages.iter().map(|page| page.fetched_at).min().unwrap_or_else(|| context.clock.now()),
-        skipped: pages.iter().map(|page| page.value.media(assumed).1).sum(),
     }
 }
 

@@ -3,10 +3,14 @@
 
 pub mod answers;
 pub mod auth;
+pub mod browse;
+pub mod cache;
+pub mod catalog;
 pub mod collections;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod details;
 pub mod doctor;
 pub mod identity;
 pub mod items;
@@ -14,6 +18,7 @@ pub mod listing;
 pub mod lists;
 pub mod login;
 pub mod queue;
+pub mod raw;
 pub mod schedule;
 pub mod search;
 pub mod status;

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Context;
+use super::login::{self, SessionStore};
 use crate::error::{Error, ErrorKind, Result};
 use crate::private_files;
 use crate::settings::CONFIG_KEYS;
@@ -167,18 +168,23 @@ fn is_installed(context: &Context, kind: Kind, job: &Job) -> bool {
     }
 }
 
-/// A schedule has neither this shell's variables nor its secrets.
+/// A schedule has neither this shell's variables nor its secrets: only what a login keeps.
 fn warn_of_what_it_lacks(context: &Context) {
-    let secrets = ["TMDB_SESSION_ID", "TMDB_USER_TOKEN", "TMDB_API_KEY", "TMDB_ACCESS_TOKEN"];
-    let set: Vec<&str> = secrets
-        .into_iter()
-        .filter(|name| context.environment.get(*name).is_some_and(|value| !value.is_empty()))
-        .collect();
-    if !set.is_empty() {
-        context.warn(format!(
-            "the schedule doesn't know {}; what a login keeps in the keyring or a file, it knows",
-            set.join(" and ")
-        ));
+    let kept = match login::find(context) {
+        Ok(Some(login)) if login.store != SessionStore::Environment => Some(login.stored),
+        // A keyring that is out of reach now may be within reach then.
+        Err(_) => return,
+        _ => None,
+    };
+    let Some(kept) = kept else {
+        context.warn("there is no stored login, so the schedule can't deliver; type: flixir auth login");
+        return;
+    };
+    if kept.api_key.is_none() && kept.access_token.is_none() && kept.user_token.is_none() {
+        context.warn(
+            "the stored login holds no application credential, and the schedule doesn't know this shell's variables; \
+             log in again with neither TMDB_API_KEY nor TMDB_ACCESS_TOKEN set, or set one in the crontab or unit",
+        );
     }
 }
 

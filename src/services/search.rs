@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::answers::AnswerKind;
+use super::catalog;
 use super::listing::{self, Listing, Paging, Selection};
 use crate::domain::MediaType;
 use crate::error::{Error, Result};
@@ -62,7 +63,31 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Listing> {
     let wanted = TitleSearch { text, media_type, year: request.year, adult: request.adult };
     let locale = listing::locale(context);
     let make = |page| titles::search(&wanted, &locale, page);
-    listing::list(context, AnswerKind::Search, make, media_type, request.paging, &selection)
+    match listing::list(context, AnswerKind::Search, make, media_type, request.paging, &selection) {
+        Err(error) if error.kind().is_outage() => from_catalog(context, request, error),
+        outcome => outcome,
+    }
+}
+
+/// Where neither TMDB nor the cache answers, the offline index may.
+fn from_catalog(context: &Context, request: &SearchRequest, error: Error) -> Result<Listing> {
+    match catalog::search(context, request) {
+        Ok(Some(listing)) => {
+            if !context.settings.offline {
+                context.warn(format!("{error}; this is from the offline catalogue"));
+            }
+            Ok(listing)
+        }
+        Ok(None) if context.settings.offline => {
+            Err(error
+                .with_hint("leave --offline out, or load the offline index first: flixir catalog update"))
+        }
+        Ok(None) => Err(error),
+        Err(failed) => {
+            context.warn(failed.message());
+            Err(error)
+        }
+    }
 }
 
 /// Returns the address of the same search on TMDB's site.

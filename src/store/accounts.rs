@@ -269,16 +269,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Returns the session used last.
+    /// Returns the session used last, and its fingerprint.
     ///
     /// # Errors
     /// `storage`.
-    pub fn latest_session(&self) -> Result<Option<SessionRow>> {
+    pub fn latest_session(&self) -> Result<Option<(String, SessionRow)>> {
         self.first(
-            "SELECT account, first_used_at, last_used_at, ended_at FROM session
+            "SELECT account, first_used_at, last_used_at, ended_at, fingerprint FROM session
              ORDER BY last_used_at DESC, rowid DESC LIMIT 1",
             [],
-            session_row,
+            |row| Ok((row.get(4)?, session_row(row)?)),
         )
     }
 

@@ -60,7 +60,7 @@ pub struct ListRow {
     pub remote_created_at: Option<Timestamp>,
     /// When TMDB last changed it.
     pub remote_updated_at: Option<Timestamp>,
-    /// When the snapshot in its items was current; `None` until read completely.
+    /// When the snapshot in its items was current; `None` until read completely, 1970 where known to be outdated.
     pub as_of: Option<Timestamp>,
     /// When name, description and count were last read.
     pub summary_as_of: Option<Timestamp>,
@@ -70,6 +70,13 @@ pub struct ListRow {
     pub writable: bool,
     /// When it was first known here.
     pub created_at: Timestamp,
+}
+
+impl ListRow {
+    /// Returns when the snapshot in its items was current, unless it is known to be outdated.
+    pub fn snapshot_at(&self) -> Option<Timestamp> {
+        self.as_of.filter(|as_of| as_of.millis() > 0)
+    }
 }
 
 /// An item of a list's base, in list order.
@@ -332,12 +339,12 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets when a list was last read, so that the next look asks TMDB.
+    /// Makes what is known of a list's items too old, so that the next look asks TMDB.
     ///
     /// # Errors
     /// `storage`.
     pub fn expire_base(&self, uid: &str) -> Result<()> {
-        self.execute("UPDATE list SET base_as_of = NULL WHERE uid = ?1", [uid])?;
+        self.execute("UPDATE list SET base_as_of = 0 WHERE uid = ?1 AND base_as_of IS NOT NULL", [uid])?;
         Ok(())
     }
 

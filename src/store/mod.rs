@@ -4,6 +4,7 @@
 
 mod accounts;
 mod cache;
+mod catalog;
 mod lists;
 mod open;
 mod operations;
@@ -13,6 +14,9 @@ mod summary;
 
 pub use accounts::{AccountRow, Holdings, SessionRow};
 pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
+pub use catalog::{
+    Catalog, CatalogBuilder, CatalogFacts, CatalogHits, CatalogTitle, catalog_path, delete_catalog,
+};
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
 pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};

@@ -129,7 +129,6 @@ fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority) -> Error {
         .with_hint("type: flixir auth login"),
         (_, Some(38 | 39 | 45)) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
         (401, Some(code)) if personal && SESSION_CODES.contains(&code) => Error::session_ended(),
-        (401, _) if personal => Error::session_ended(),
         (401, _) => Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses: {said}")),
         (403, Some(8)) => Error::new(ErrorKind::Conflict, format!("TMDB has it already: {said}")),
         (403, _) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),

@@ -1,5 +1,5 @@
-//! Logging in and out (`tmdb-api.md` §3, §4) and the account behind a session. One call each; how long to wait for an
-//! approval, and where secrets are kept, is `services::auth`.
+//! Logging in and out (`tmdb-api.md` §3, §4). One call each; how long to wait for an approval, and where secrets are
+//! kept, is `services::auth`.
 
 use serde_json::{Value, json};
 
@@ -37,17 +37,6 @@ pub struct UserToken {
     pub secret: Secret,
     /// The v4 account object id.
     pub account_object_id: Option<String>,
-}
-
-/// Who a session belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// TMDB's number.
-    pub id: u64,
-    /// The name it logs in with.
-    pub username: Option<String>,
-    /// The display name; TMDB may have an empty one, which is `None` here.
-    pub name: Option<String>,
 }
 
 /// Codes that a request token waits under: session denied, and the authentication failures that v4's table leaves
@@ -130,32 +119,6 @@ pub fn revoke_user_token(client: &Client, token: &Secret) -> Result<()> {
     let request = Request::write_v4(Method::Delete, "/auth/access_token", Replay::Absorb)
         .body(json!({ "access_token": token.expose() }));
     end(client, &request)
-}
-
-/// Asks whose session the client shows.
-///
-/// # Errors
-/// `session_expired` where TMDB refuses it; outages.
-pub fn account(client: &Client) -> Result<Account> {
-    account_as(client, Authority::Session)
-}
-
-/// Asks whose user token the client shows. That v3 takes the token alone here is not documented (`tmdb-api.md` §2), so
-/// a session is preferred where there is one.
-///
-/// # Errors
-/// As [`account`].
-pub fn account_of_user_token(client: &Client) -> Result<Account> {
-    account_as(client, Authority::User)
-}
-
-fn account_as(client: &Client, authority: Authority) -> Result<Account> {
-    let answer = client.fetch_json(&Request::get("/account").authority(authority).fresh())?;
-    let text = |key: &str| {
-        answer.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    let id = answer.get("id").and_then(Value::as_u64).ok_or_else(|| lacking("id"))?;
-    Ok(Account { id, username: text("username"), name: text("name") })
 }
 
 /// Asks whether TMDB still takes the client's user token, by a read that needs one.

@@ -176,6 +176,24 @@ pub fn details(item: MediaRef, locale: &Locale) -> Request {
         .query("append_to_response", sections)
 }
 
+/// An id that another database gave a title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExternalId {
+    /// IMDb: `tt` and digits.
+    Imdb(String),
+    /// `TheTVDB`.
+    Tvdb(u64),
+}
+
+/// Makes the request for what TMDB knows under another database's id.
+pub fn find(id: &ExternalId, locale: &Locale) -> Request {
+    let (id, source) = match id {
+        ExternalId::Imdb(id) => (id.clone(), "imdb_id"),
+        ExternalId::Tvdb(id) => (id.to_string(), "tvdb_id"),
+    };
+    Request::get(format!("/find/{id}")).query("external_source", source).query("language", &locale.language)
+}
+
 /// Makes the request for one page of a title's reviews.
 pub fn reviews(item: MediaRef, locale: &Locale, page: u32) -> Request {
     Request::get(format!("/{}/{}/reviews", item.media_type, item.id))

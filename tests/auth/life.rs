@@ -1,8 +1,7 @@
 //! What the rest of flixir calls: a login that is offered, a session that TMDB refuses, one that it confirms.
 
 use flixir::ErrorKind;
-use flixir::domain::AccountIdentity;
-use flixir::domain::{Hold, Secret};
+use flixir::domain::{AccountIdentity, Hold, Secret};
 use flixir::services::auth::{ended_login, require_or_offer, session_accepted, session_was_ended};
 use flixir::services::login::{self, Login, SessionStore, StoredLogin};
 
@@ -98,4 +97,39 @@ fn only_the_auth_hold_is_lifted_by_a_login() {
         world.login("ada");
         assert_eq!(world.hold_of_ada(), after);
     }
+}
+
+#[test]
+fn a_write_under_an_ended_session_is_queued_and_goes_out_after_the_login() {
+    let world = World::with_token();
+    world.login("ada");
+    world.end_all_sessions();
+    world.run(&["auth", "status", "--check", "--json"]).fails(4);
+
+    let ran = world.run(&["lists", "create", "Later", "--json"]);
+    assert_eq!(ran.fails(4), "session_expired");
+    assert_eq!(ran.document()["meta"]["outcome"], "queued");
+    let ran = world.run(&["queue", "retry", "--json"]);
+    assert_eq!(ran.fails(4), "session_expired");
+    assert_eq!(ran.document()["meta"]["paused"], "auth");
+
+    world.login("ada");
+    let ran = world.run(&["queue", "retry", "--now", "--json"]);
+    assert_eq!(ran.json()["meta"]["completed"], 1, "{ran:?}");
+    // After a logout there is no account to queue for.
+    world.run(&["auth", "logout"]).fails_not();
+    assert_eq!(world.run(&["lists", "create", "Never", "--json"]).fails(4), "missing_credentials");
+}
+
+#[test]
+fn without_a_keyring_the_end_of_a_session_in_a_file_is_told_as_such() {
+    let world = World::with_token();
+    world.keyring.break_with(Some(flixir::ports::Unreachable::NoService));
+    world.visit(&["auth", "login", "--insecure-storage"], Visit::approving()).fails_not();
+    world.end_all_sessions();
+    assert_eq!(world.run(&["auth", "status", "--check", "--json"]).fails(4), "session_expired");
+    assert_eq!(world.run(&["auth", "status", "--json"]).fails(4), "session_expired");
+    // And the login that is offered then goes where the last one was.
+    let (context, _) = world.context(Visit::approving().answers(&["yes"]));
+    assert_eq!(require_or_offer(&context).unwrap().store, SessionStore::File);
 }

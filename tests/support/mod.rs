@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -409,27 +409,22 @@ impl World {
     pub(crate) fn visit(&self, arguments: &[&str], visit: Visit) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let interactive = visit.prompt.is_interactive();
+        let streams = StreamParts {
+            stdout: Box::new(stdout.clone()),
+            stderr: Box::new(stderr.clone()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: interactive,
+            stdin_is_terminal: interactive,
+            width: None,
+        };
         let surroundings = Surroundings {
-            logs: false,
-            machine: None,
-            environment: self.environment.clone(),
             stdin: Box::new(std::io::Cursor::new(visit.stdin)),
-            streams: StreamParts {
-                stdout: Box::new(stdout.clone()),
-                stderr: Box::new(stderr.clone()),
-                stdout_is_terminal: false,
-                stderr_is_terminal: interactive,
-                stdin_is_terminal: interactive,
-                width: None,
-            },
             clock: Some(Arc::clone(&self.clock) as Arc<dyn Clock>),
-            entropy: Arc::new(SystemEntropy),
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             prompt: Some(visit.prompt),
             browser: Some(visit.browser),
-            probe: Arc::new(NoProbe),
             interrupted: visit.interrupted,
-            signal: Arc::new(AtomicUsize::new(0)),
+            ..Surroundings::of(self.environment.clone(), streams)
         };
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let code = app::run(arguments, surroundings);

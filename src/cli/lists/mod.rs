@@ -5,12 +5,14 @@ pub(super) mod items;
 pub(super) mod paging;
 pub(super) mod read;
 pub(super) mod rows;
+mod sync;
 
 use clap::Subcommand;
 
 use super::{Exit, Session};
 use crate::domain::MediaType;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::auth;
 use crate::services::identity::{self, Identity};
 
 /// Your lists
@@ -40,6 +42,10 @@ enum Command {
     Remove(items::ItemsArgs),
     /// Say whether an item is on a list
     Contains(items::ContainsArgs),
+    /// Bring lists here and on TMDB together
+    Sync(sync::SyncArgs),
+    /// Bind a list here to one on TMDB
+    Link(sync::LinkArgs),
     /// Say how lists stand between here and TMDB
     Status(read::StatusArgs),
 }
@@ -59,6 +65,8 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Add(args) => items::add(args, session),
         Command::Remove(args) => items::remove(args, session),
         Command::Contains(args) => items::contains(args, session),
+        Command::Sync(args) => sync::sync(args, session),
+        Command::Link(args) => sync::link(args, session),
         Command::Status(args) => read::status(args, session),
     }
 }
@@ -81,9 +89,19 @@ impl TypeArg {
     }
 }
 
-/// Finds the account in force, or says how to log in.
-pub(super) fn account(session: &Session) -> Result<Identity> {
-    identity::local(&session.context)
+/// Finds the account in force; on a terminal, where nobody is logged in, offers to log in and goes on.
+pub(in crate::cli) fn account(session: &Session) -> Result<Identity> {
+    let context = &session.context;
+    let found = identity::local(context);
+    let is_missing = match &found {
+        Ok(identity) => !identity.has_session(),
+        Err(error) => matches!(error.kind(), ErrorKind::MissingCredentials | ErrorKind::SessionExpired),
+    };
+    if is_missing && context.prompt.is_interactive() {
+        auth::require_or_offer(context)?;
+        return identity::local(context);
+    }
+    found
 }
 
 /// Asks before something is destroyed; without a terminal it must have been said on the command line.

@@ -1,20 +1,27 @@
 //! Whole commands in process: own clock, home, keyring and browser, a sandbox for TMDB, streams in buffers.
 
+mod api;
+mod browse;
+mod cache;
+mod catalog;
+mod info;
+mod schemas;
 mod search;
+mod upkeep;
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::adapters::system::SystemEntropy;
 use crate::app::{self, Surroundings};
 use crate::domain::{Secret, Timestamp};
 use crate::output::StreamParts;
-use crate::ports::{Browser, Clock, NoProbe, Secrets, SecretsError};
+use crate::ports::{Browser, Clock, Disk, Machine, ProgramOutput, Secrets, SecretsError};
 use crate::sandbox::faults::Substitute;
 use crate::sandbox::{Action, Fault, Options, Sandbox};
 
@@ -94,6 +101,53 @@ impl Browser for RecordingBrowser {
     }
 }
 
+/// A machine with a crontab, and plenty of room unless told otherwise.
+#[derive(Default)]
+struct OwnMachine {
+    /// `None` where this user has none.
+    crontab: Mutex<Option<String>>,
+    /// What was run, a line each.
+    ran: Mutex<Vec<String>>,
+    /// Programs that fail, with what they say.
+    broken: Mutex<BTreeMap<String, String>>,
+    disk: Mutex<Disk>,
+}
+
+impl Machine for OwnMachine {
+    fn disk(&self, _path: &Path) -> Disk {
+        self.disk.lock().unwrap().clone()
+    }
+
+    fn resolve(&self, host: &str, _port: u16) -> std::io::Result<Vec<String>> {
+        Ok(vec![host.to_owned()])
+    }
+
+    fn run(&self, program: &str, arguments: &[&str], input: &str) -> std::io::Result<ProgramOutput> {
+        self.ran.lock().unwrap().push(format!("{program} {}", arguments.join(" ")));
+        let failed = |stderr: &str| ProgramOutput { stderr: stderr.to_owned(), ..ProgramOutput::default() };
+        if let Some(said) = self.broken.lock().unwrap().get(program) {
+            return Ok(failed(said));
+        }
+        let done = ProgramOutput { success: true, ..ProgramOutput::default() };
+        let mut crontab = self.crontab.lock().unwrap();
+        Ok(match (program, arguments) {
+            ("crontab", ["-l"]) => match &*crontab {
+                Some(text) => ProgramOutput { stdout: text.clone(), ..done },
+                None => failed("no crontab for ada"),
+            },
+            ("crontab", ["-"]) => {
+                *crontab = Some(input.to_owned());
+                done
+            }
+            _ => done,
+        })
+    }
+
+    fn executable(&self) -> Option<PathBuf> {
+        Some("/usr/bin/flixir".into())
+    }
+}
+
 /// What a command left behind.
 struct Ran {
     code: u8,
@@ -123,6 +177,7 @@ struct World {
     sandbox: Sandbox,
     keyring: Arc<CountingKeyring>,
     browser: Arc<RecordingBrowser>,
+    machine: Arc<OwnMachine>,
     environment: BTreeMap<String, String>,
 }
 
@@ -141,32 +196,38 @@ impl World {
             ("TMDB_EXPORTS_URL".to_owned(), sandbox.base_url()),
             ("TMDB_API_KEY".to_owned(), sandbox.key().to_owned()),
         ]);
-        Self { home, clock, sandbox, keyring: Arc::default(), browser: Arc::default(), environment }
+        Self {
+            home,
+            clock,
+            sandbox,
+            keyring: Arc::default(),
+            browser: Arc::default(),
+            machine: Arc::default(),
+            environment,
+        }
     }
 
     fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with("", arguments)
+    }
+
+    fn run_with(&self, stdin: &str, arguments: &[&str]) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
+        let streams = StreamParts {
+            stdout: Box::new(stdout.clone()),
+            stderr: Box::new(stderr.clone()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            stdin_is_terminal: false,
+            width: None,
+        };
         let surroundings = Surroundings {
-            environment: self.environment.clone(),
-            stdin: Box::new(std::io::empty()),
-            streams: StreamParts {
-                stdout: Box::new(stdout.clone()),
-                stderr: Box::new(stderr.clone()),
-                stdout_is_terminal: false,
-                stderr_is_terminal: false,
-                stdin_is_terminal: false,
-                width: None,
-            },
+            stdin: Box::new(std::io::Cursor::new(stdin.to_owned().into_bytes())),
             clock: Some(Arc::clone(&self.clock) as Arc<dyn Clock>),
-            entropy: Arc::new(SystemEntropy),
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
-            prompt: None,
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
-            probe: Arc::new(NoProbe),
-            logs: false,
-            machine: None,
-            interrupted: Arc::new(AtomicBool::new(false)),
-            signal: Arc::new(AtomicUsize::new(0)),
+            machine: Some(Arc::clone(&self.machine) as Arc<dyn Machine>),
+            ..Surroundings::of(self.environment.clone(), streams)
         };
         let code = app::run(arguments.iter().map(Into::into).collect(), surroundings);
         Ran { code, stdout: stdout.text(), stderr: stderr.text() }

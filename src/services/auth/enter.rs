@@ -6,11 +6,11 @@ use super::approval::{self, Granted};
 use super::place::Place;
 use super::status::{Status, status};
 use super::{Api, application, life, moved, owner};
-use crate::domain::AccountIdentity;
-use crate::domain::Secret;
+use crate::domain::{AccountIdentity, Secret};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::login::{Login, SessionStore, StoredLogin};
+use crate::tmdb::account::fetch_identity;
 use crate::tmdb::{self, ApplicationCredential, Client, Credentials};
 
 /// How to log in.
@@ -105,11 +105,12 @@ impl Fresh<'_> {
             record.session = Some(tmdb::login::session_from_user_token(&self.client(record), token)?);
         }
         let client = self.client(record);
-        let who = tmdb::login::account(&client)?;
+        let who = fetch_identity(&client)?;
+        let object_id = object_id.or(who.object_id);
         if let (Some(_), Some(object_id)) = (&record.user_token, &object_id) {
             tmdb::login::check_user_token(&client, object_id)?;
         }
-        Ok(AccountIdentity { id: who.id, object_id, username: who.username, name: who.name })
+        Ok(AccountIdentity { object_id, ..who })
     }
 
     /// Keeps the login: the secret first, then the account.

@@ -1,8 +1,7 @@
 //! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it, and a command
 //! that finds none offers to log in.
 
-use crate::domain::AccountIdentity;
-use crate::domain::{Hold, Timestamp};
+use crate::domain::{AccountIdentity, Hold, Timestamp};
 use crate::error::{Error, Result};
 use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore, StoredLogin};
@@ -13,6 +12,8 @@ use crate::store::State;
 pub struct EndedLogin {
     /// The account's id in the database.
     pub account: String,
+    /// The session's name in the database.
+    pub fingerprint: String,
     /// When the end was found.
     pub ended_at: Timestamp,
 }
@@ -93,8 +94,12 @@ fn remove(context: &Context, login: &Login) -> Result<()> {
         access_token: kept.stored.access_token,
         ..StoredLogin::default()
     };
+    // The file stays even when it is empty: it says where this profile's login lives, so that a machine without a
+    // keyring hears "the session ended" and not "no keyring".
+    let is_worth_keeping =
+        login.store == SessionStore::File || rest.api_key.is_some() || rest.access_token.is_some();
     let outcome = match rest.to_secret() {
-        Some(text) if rest.api_key.is_some() || rest.access_token.is_some() => secrets.set(profile, &text),
+        Some(text) if is_worth_keeping => secrets.set(profile, &text),
         _ => secrets.delete(profile),
     };
     outcome.map_err(login::unreachable)
@@ -142,8 +147,9 @@ pub fn ended_login(context: &Context) -> Result<Option<EndedLogin>> {
         return Ok(None);
     }
     context.state()?.read(|tx| {
-        let latest = tx.latest_session()?;
-        Ok(latest.and_then(|row| row.ended_at.map(|ended_at| EndedLogin { account: row.account, ended_at })))
+        let Some((fingerprint, row)) = tx.latest_session()? else { return Ok(None) };
+        let account = row.account;
+        Ok(row.ended_at.map(|ended_at| EndedLogin { account, fingerprint, ended_at }))
     })
 }
 
@@ -169,7 +175,9 @@ pub fn require_or_offer(context: &Context) -> Result<Login> {
     if !context.prompt.confirm(question)? {
         return Err(missing);
     }
-    super::login(context, &super::LoginOptions::default())?;
+    // Whoever chose the file for this profile has chosen.
+    let insecure_storage = context.secret_file.get(&settings.profile).is_ok_and(|kept| kept.is_some());
+    super::login(context, &super::LoginOptions { insecure_storage, ..super::LoginOptions::default() })?;
     login::require(context)
 }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Api, life};
-use crate::domain::AccountIdentity;
-use crate::domain::{Status as OperationStatus, Timestamp};
+use crate::domain::{AccountIdentity, Status as OperationStatus, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore};
 use crate::store::{AccountRow, SessionRow, State};
 use crate::tmdb;
+use crate::tmdb::account::fetch_identity;
 
 /// An account as scripts see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -157,16 +157,13 @@ fn profiles(context: &Context) -> BTreeSet<String> {
 /// Asks TMDB whose session it is, and whether it still takes the user token.
 fn ask(context: &Context, login: &Login) -> Result<AccountIdentity> {
     let client = context.client(login::credentials(context, login));
-    let found = if login.stored.session.is_some() {
-        tmdb::login::account(&client)?
-    } else {
-        tmdb::login::account_of_user_token(&client)?
-    };
-    let object_id = known_account(context, login)?.and_then(|account| account.object_id);
+    let found = fetch_identity(&client)?;
+    let object_id =
+        known_account(context, login)?.and_then(|account| account.object_id).or(found.object_id.clone());
     if let (Some(_), Some(object_id)) = (&login.stored.user_token, &object_id) {
         tmdb::login::check_user_token(&client, object_id)?;
     }
-    Ok(AccountIdentity { id: found.id, object_id, username: found.username, name: found.name })
+    Ok(AccountIdentity { object_id, ..found })
 }
 
 fn has_session(login: &Login) -> bool {

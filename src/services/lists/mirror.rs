@@ -41,7 +41,7 @@ pub fn confirmed(context: &Context, identity: &Identity) -> Result<Identity> {
     if identity.is_confirmed {
         return Ok(identity.clone());
     }
-    identity::confirm(context, identity, &client(context, identity))
+    identity::heed(context, identity, identity::confirm(context, identity, &client(context, identity)))
 }
 
 fn client(context: &Context, identity: &Identity) -> Client {
@@ -61,7 +61,8 @@ pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshnes
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    let lists = fetch_account_lists(&client, &identity.api, &identity.account)?;
+    let lists = fetch_account_lists(&client, &identity.api, &identity.account);
+    let lists = identity::heed(context, identity, lists)?;
     let missing = context.state()?.write(|tx| take_heads(context, tx, identity, &lists, now))?;
     for row in missing {
         confirm_missing(context, identity, &client, &row)?;
@@ -195,7 +196,7 @@ pub fn fetch_contents(
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    match read_remote(context, identity, &client, row) {
+    match identity::heed(context, identity, read_remote(context, identity, &client, row)) {
         Ok(remote) => {
             save_contents(context, row, &remote)?;
             Ok(MirrorSource::Network)

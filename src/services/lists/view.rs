@@ -84,7 +84,7 @@ pub(super) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result
         pending_operations: live.iter().filter(|operation| operation.status != Status::Failed).count() as u64,
         created_at: row.remote_created_at.or(created_here),
         updated_at: live.iter().map(|operation| operation.created_at).max().or(row.remote_updated_at),
-        synced_at: row.as_of.or(row.summary_as_of),
+        synced_at: row.snapshot_at().or(row.summary_as_of),
         url: row.remote_id.map(|id| format!("{}/list/{id}", context.settings.web_url)),
     };
     Ok((list, view))
@@ -94,7 +94,7 @@ pub(super) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result
 /// own count is moved by what waits.
 fn count_items(row: &ListRow, view: &View, live: &[Operation]) -> u64 {
     let folded = view.items.iter().filter(|item| item.state != ItemState::PendingRemove).count() as u64;
-    match (row.as_of, row.count) {
+    match (row.snapshot_at(), row.count) {
         (None, Some(told)) => {
             let was_cleared = live.iter().any(|operation| operation.kind == OperationKind::Clear);
             let added = view.items.iter().filter(|item| item.state == ItemState::PendingAdd).count() as u64;

@@ -12,8 +12,8 @@ use super::waits::{after, is_due, next_wait};
 use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
-use crate::services::Context;
 use crate::services::identity::{self, Identity};
+use crate::services::{Context, auth};
 use crate::store::{State, Tx};
 use crate::tmdb::{Authority, Client, Request};
 
@@ -518,11 +518,11 @@ impl<'a> Run<'a> {
 
     /// TMDB ended the session: the account's operations wait for a login.
     pub(super) fn session_ended(&self, fault: Error) -> Result<()> {
-        let now = self.now();
-        self.state.write(|tx| {
-            tx.mark_session_ended(&self.identity.fingerprint, Some(now))?;
-            tx.hold_account(&self.identity.account, Some(Hold::Auth), None, 0)
-        })?;
+        if fault.kind() == ErrorKind::SessionExpired && self.identity.has_session() {
+            auth::session_was_ended(self.context, &self.identity.login)?;
+        }
+        // A wrong API key holds the account as well, but ends no login.
+        self.state.write(|tx| tx.hold_account(&self.identity.account, Some(Hold::Auth), None, 0))?;
         self.pause(Pause::Auth, fault);
         Ok(())
     }

@@ -1,0 +1,48 @@
+//! `flixir api`: any request to TMDB, its answer as it came.
+
+use super::{Exit, Session};
+use crate::error::Result;
+use crate::services::raw::{self, RawCall};
+
+/// Ask TMDB for anything
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// GET, POST, PUT or DELETE
+    #[arg(value_name = "METHOD")]
+    method: String,
+    /// A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
+    #[arg(value_name = "PATH")]
+    path: String,
+    /// A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
+    #[arg(short = 'f', long = "field", value_name = "KEY=VALUE")]
+    fields: Vec<String>,
+    /// Fetch every page, one answer a line
+    #[arg(long)]
+    paginate: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// `usage`; what TMDB refused.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    let call = RawCall::parse(&args.method, &args.path, &args.fields, &context.settings.api_root)?;
+    if context.settings.dry_run && call.changes_something() {
+        let request = call.request();
+        let version = request.version.segment();
+        session.streams.note(&format!("would send {} /{version}{}", request.method.name(), request.path));
+        return Ok(Exit::Done);
+    }
+    for body in raw::call(context, &call, args.paginate)? {
+        if session.streams.options().jq.is_some() {
+            session.streams.value(&raw::to_json(&body)?)?;
+            continue;
+        }
+        session.streams.raw(&body)?;
+        if !body.is_empty() && !body.ends_with(b"\n") {
+            session.streams.raw(b"\n")?;
+        }
+    }
+    Ok(Exit::Done)
+}

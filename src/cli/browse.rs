@@ -1,0 +1,144 @@
+//! `flixir movies` and `flixir tv`: TMDB's ready-made lists.
+
+use clap::ValueEnum;
+
+use super::media::{self, PageArgs, SortArgs};
+use super::{Exit, Session};
+use crate::domain::{Media, MediaType};
+use crate::error::{Error, Result};
+use crate::services::browse::{self, BrowseRequest};
+use crate::tmdb::titles::{ReadyMade, Window};
+
+/// Films that are popular, new, or liked best
+#[derive(clap::Args, Debug)]
+pub struct MovieArgs {
+    /// Which list
+    #[arg(value_name = "KIND")]
+    kind: MovieKind,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Shows that are popular, on now, or liked best
+#[derive(clap::Args, Debug)]
+pub struct TvArgs {
+    /// Which list
+    #[arg(value_name = "KIND")]
+    kind: TvKind,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(clap::Args, Debug)]
+struct Common {
+    /// How far back a trend looks (trending only; default: day)
+    #[arg(long, value_name = "WINDOW")]
+    window: Option<WindowArg>,
+    /// Only this genre; several times for several that must all fit
+    #[arg(long = "genre", value_name = "NAME")]
+    genres: Vec<String>,
+    /// Only titles of this year
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    year: Option<u16>,
+    /// Only titles with at least so many votes
+    #[arg(long, value_name = "N")]
+    min_votes: Option<u64>,
+    #[command(flatten)]
+    pages: PageArgs,
+    #[command(flatten)]
+    sort: SortArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum MovieKind {
+    /// What people look at most
+    Popular,
+    /// What they like best
+    TopRated,
+    /// In cinemas soon
+    Upcoming,
+    /// In cinemas now
+    NowPlaying,
+    /// What is talked of
+    Trending,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TvKind {
+    /// What people look at most
+    Popular,
+    /// What they like best
+    TopRated,
+    /// With an episode in the next seven days
+    OnTheAir,
+    /// With an episode today
+    AiringToday,
+    /// What is talked of
+    Trending,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WindowArg {
+    /// Today
+    Day,
+    /// The last seven days
+    Week,
+}
+
+impl Common {
+    fn window(&self) -> Window {
+        match self.window {
+            Some(WindowArg::Week) => Window::Week,
+            Some(WindowArg::Day) | None => Window::Day,
+        }
+    }
+}
+
+/// Runs `flixir movies`.
+///
+/// # Errors
+/// `usage`; where nothing stored can answer, why TMDB can't.
+pub fn run_movies(args: &MovieArgs, session: &Session) -> Result<Exit> {
+    let list = match args.kind {
+        MovieKind::Popular => ReadyMade::Popular,
+        MovieKind::TopRated => ReadyMade::TopRated,
+        MovieKind::Upcoming => ReadyMade::Upcoming,
+        MovieKind::NowPlaying => ReadyMade::NowPlaying,
+        MovieKind::Trending => ReadyMade::Trending(args.common.window()),
+    };
+    run(list, MediaType::Movie, &args.common, session)
+}
+
+/// Runs `flixir tv`.
+///
+/// # Errors
+/// As [`run_movies`].
+pub fn run_tv(args: &TvArgs, session: &Session) -> Result<Exit> {
+    let list = match args.kind {
+        TvKind::Popular => ReadyMade::Popular,
+        TvKind::TopRated => ReadyMade::TopRated,
+        TvKind::OnTheAir => ReadyMade::OnTheAir,
+        TvKind::AiringToday => ReadyMade::AiringToday,
+        TvKind::Trending => ReadyMade::Trending(args.common.window()),
+    };
+    run(list, MediaType::Tv, &args.common, session)
+}
+
+fn run(list: ReadyMade, media_type: MediaType, common: &Common, session: &Session) -> Result<Exit> {
+    if common.window.is_some() && !matches!(list, ReadyMade::Trending(_)) {
+        return Err(Error::usage("--window is for trending only"));
+    }
+    session.streams.check_fields::<Media>()?;
+    let request = BrowseRequest {
+        list,
+        media_type,
+        genres: common.genres.clone(),
+        year: common.year,
+        min_votes: common.min_votes,
+        paging: common.pages.paging(),
+        selection: common.sort.selection(),
+    };
+    let listing = browse::browse(&session.context, &request)?;
+    session.streams.report(media::report(listing, None))?;
+    Ok(Exit::Done)
+}

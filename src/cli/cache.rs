@@ -1,0 +1,257 @@
+//! `flixir cache`: what the cache holds, clearing it, filling it.
+
+use std::collections::BTreeMap;
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::media::ItemType;
+use super::{Exit, Session};
+use crate::domain::{MediaRef, MediaType};
+use crate::error::{Error, Result};
+use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::services::cache::{self, Clearing};
+use crate::services::items;
+use crate::store::KindStats;
+
+/// Look after the cache of TMDB's answers
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what the cache holds and how often it was of use
+    Stats,
+    /// Forget cached answers (the catalogue stays)
+    Clear(ClearArgs),
+    /// Fetch details for a time without the network
+    Warm(WarmArgs),
+}
+
+#[derive(clap::Args, Debug)]
+struct ClearArgs {
+    /// Only one kind, by its name in cache stats
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["expired", "list"])]
+    kind: Option<String>,
+    /// Only what is too old to be served without asking TMDB
+    #[arg(long, conflicts_with = "list")]
+    expired: bool,
+    /// Only what belongs to one list and its titles
+    #[arg(long, value_name = "LIST")]
+    list: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+struct WarmArgs {
+    /// The titles (default: those of every list known here); - for standard input
+    #[arg(value_name = "ITEM")]
+    items: Vec<String>,
+    /// What a number alone is (default: movie)
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<ItemType>,
+}
+
+#[derive(Clone, Copy, Default, Serialize)]
+struct Counts {
+    entries: u64,
+    bytes: u64,
+    hits: u64,
+    misses: u64,
+    writes: u64,
+    revalidations: u64,
+}
+
+impl From<KindStats> for Counts {
+    fn from(stats: KindStats) -> Self {
+        Self {
+            entries: stats.entries,
+            bytes: stats.bytes,
+            hits: stats.tally.hits,
+            misses: stats.tally.misses,
+            writes: stats.tally.writes,
+            revalidations: stats.tally.revalidations,
+        }
+    }
+}
+
+impl Counts {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            entries: self.entries + other.entries,
+            bytes: self.bytes + other.bytes,
+            hits: self.hits + other.hits,
+            misses: self.misses + other.misses,
+            writes: self.writes + other.writes,
+            revalidations: self.revalidations + other.revalidations,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Stats {
+    #[serde(flatten)]
+    total: Counts,
+    by_kind: BTreeMap<String, Counts>,
+}
+
+impl Render for Stats {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("entries", "Entries", |row: &Self| row.total.entries.into()),
+                Column::new("bytes", "Bytes", |row: &Self| row.total.bytes.into()),
+                Column::new("hits", "Hits", |row: &Self| row.total.hits.into()),
+                Column::new("misses", "Misses", |row: &Self| row.total.misses.into()),
+                Column::new("writes", "Writes", |row: &Self| row.total.writes.into()),
+                Column::new("revalidations", "Confirmed", |row: &Self| row.total.revalidations.into()),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["by_kind"]
+    }
+}
+
+#[derive(Serialize)]
+struct Cleared {
+    entries: u64,
+    bytes: u64,
+}
+
+impl Render for Cleared {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("entries", "Entries removed", |row: &Self| row.entries.into()),
+                Column::new("bytes", "Bytes freed", |row: &Self| row.bytes.into()),
+            ]
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Warm {
+    warmed: u64,
+    failed: u64,
+}
+
+impl Render for Warm {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("warmed", "Titles ready", |row: &Self| row.warmed.into()),
+                Column::new("failed", "Failed", |row: &Self| row.failed.into()),
+            ]
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// `usage`, `storage`; where nothing could be warmed, why.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    match &args.command {
+        Command::Stats => stats(session),
+        Command::Clear(args) => clear(args, session),
+        Command::Warm(args) => warm(args, session),
+    }
+}
+
+fn stats(session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Stats>()?;
+    let kinds = cache::stats(&session.context)?;
+    let by_kind: BTreeMap<String, Counts> =
+        kinds.into_iter().map(|(kind, stats)| (kind, Counts::from(stats))).collect();
+    let total = by_kind.values().fold(Counts::default(), |total, counts| total.plus(*counts));
+    session.streams.report(Report::one(Stats { total, by_kind }, ()).human(|data, ()| view(data)))?;
+    Ok(Exit::Done)
+}
+
+fn view(data: &Data<Stats>) -> HumanText {
+    const COLUMNS: [(&str, u16); 7] = [
+        ("Kind", 0),
+        ("Entries", 0),
+        ("Bytes", 0),
+        ("Hits", 0),
+        ("Misses", 0),
+        ("Writes", 0),
+        ("Confirmed", 0),
+    ];
+    data.as_slice().iter().fold(HumanText::new(), |text, stats| {
+        let all = [("all".to_owned(), stats.total)];
+        let kinds = stats.by_kind.iter().map(|(kind, counts)| (kind.clone(), *counts));
+        let rows = kinds.chain(all).map(|(kind, counts)| {
+            vec![
+                kind.into(),
+                counts.entries.into(),
+                counts.bytes.into(),
+                counts.hits.into(),
+                counts.misses.into(),
+                counts.writes.into(),
+                counts.revalidations.into(),
+            ]
+        });
+        text.grid(&COLUMNS, rows.collect())
+    })
+}
+
+fn clear(args: &ClearArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Cleared>()?;
+    let context = &session.context;
+    let what = match (&args.kind, args.expired, &args.list) {
+        (Some(kind), ..) => Clearing::Kind(kind.clone()),
+        (None, true, _) => Clearing::Expired,
+        (None, false, Some(list)) => {
+            let (id, items) = cache::contents_of(context, list)?;
+            Clearing::List { id, items }
+        }
+        (None, false, None) => Clearing::Everything,
+    };
+    if context.settings.dry_run {
+        session.streams.note("would clear the cache");
+        return Ok(Exit::Done);
+    }
+    let (entries, bytes) = cache::clear(context, &what)?;
+    session.streams.report(Report::one(Cleared { entries, bytes }, ()))?;
+    Ok(Exit::Done)
+}
+
+fn warm(args: &WarmArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Warm>()?;
+    let context = &session.context;
+    let mut failures: Vec<Error> = Vec::new();
+    let mut wanted: Vec<MediaRef> = Vec::new();
+    if args.items.is_empty() {
+        wanted = cache::titles_of_lists(context)?;
+    } else {
+        let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
+        for item in items::find_items(context, &args.items, assumed)? {
+            match item.item {
+                Ok(title) => wanted.push(title),
+                Err(error) => failures.push(error),
+            }
+        }
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    let warmed = cache::warm(context, &wanted)?;
+    failures.extend(warmed.failed.into_iter().map(|(_, error)| error));
+    let is_one_reason = failures.windows(2).all(|pair| pair[0].kind() == pair[1].kind());
+    if warmed.warmed == 0
+        && is_one_reason
+        && let Some(error) = failures.pop()
+    {
+        return Err(error);
+    }
+    for error in &failures {
+        context.warn(error.message());
+    }
+    let failed = failures.len() as u64;
+    session.streams.report(Report::one(Warm { warmed: warmed.warmed, failed }, ()))?;
+    Ok(if failed > 0 { Exit::Partial } else { Exit::Done })
+}

@@ -1,0 +1,148 @@
+//! `flixir catalog`: the offline index of every title.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::{Exit, Session};
+use crate::domain::{MediaType, Timestamp};
+use crate::error::Result;
+use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::services::catalog::{self, CatalogStatus, Progress, UpdateRequest};
+
+/// The offline index of every title
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load today's titles from TMDB's public exports (no key needed)
+    Update(UpdateArgs),
+    /// Show what the catalogue holds
+    Status,
+    /// Delete the catalogue
+    Clear,
+}
+
+#[derive(clap::Args, Debug)]
+struct UpdateArgs {
+    /// Load people as well (several million)
+    #[arg(long)]
+    people: bool,
+}
+
+#[derive(Serialize)]
+struct Status {
+    loaded: bool,
+    date: Option<String>,
+    movies: Option<u64>,
+    shows: Option<u64>,
+    people: Option<u64>,
+    bytes: u64,
+    built_at: Option<Timestamp>,
+}
+
+impl Status {
+    fn new(status: CatalogStatus) -> Self {
+        let facts = status.facts.as_ref();
+        Self {
+            loaded: facts.is_some(),
+            movies: facts.map(|facts| facts.movies),
+            shows: facts.map(|facts| facts.shows),
+            people: facts.map(|facts| facts.people),
+            built_at: facts.map(|facts| facts.built_at),
+            bytes: status.bytes,
+            date: status.facts.map(|facts| facts.date),
+        }
+    }
+}
+
+impl Render for Status {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("loaded", "Loaded", |row: &Self| row.loaded.into()),
+                Column::new("date", "Date", |row: &Self| row.date.clone().into()),
+                Column::new("movies", "Films", |row: &Self| row.movies.into()),
+                Column::new("shows", "Shows", |row: &Self| row.shows.into()),
+                Column::new("people", "People", |row: &Self| row.people.into()),
+                Column::new("bytes", "Bytes", |row: &Self| row.bytes.into()),
+                Column::new("built_at", "Built", |row: &Self| row.built_at.into()),
+            ]
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct UpdateMeta {
+    outcome: &'static str,
+    skipped: u64,
+}
+
+#[derive(Serialize)]
+struct Cleared {
+    cleared: bool,
+}
+
+impl Render for Cleared {
+    fn columns() -> &'static [Column<Self>] {
+        const { &[Column::new("cleared", "Cleared", |row: &Self| row.cleared.into())] }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// `unavailable` where there is no export to load; `storage`.
+pub fn run(args: &Args, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    match &args.command {
+        Command::Update(args) => update(args, session)?,
+        Command::Status => {
+            session.streams.check_fields::<Status>()?;
+            session.streams.report(Report::one(Status::new(catalog::status(context)), ()))?;
+        }
+        Command::Clear => {
+            session.streams.check_fields::<Cleared>()?;
+            let cleared = !context.settings.dry_run && catalog::clear(context)?;
+            session.streams.report(Report::one(Cleared { cleared }, ()))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn update(args: &UpdateArgs, session: &Session) -> Result<()> {
+    session.streams.check_fields::<Status>()?;
+    let context = &session.context;
+    let request = UpdateRequest { people: args.people, force: context.settings.refresh };
+    let updated = {
+        let progress = session.streams.progress();
+        catalog::update(context, request, &mut |at| match at {
+            Progress::Downloading(MediaType::Movie, bytes) => progress.bytes("films", bytes),
+            Progress::Downloading(MediaType::Tv, bytes) => progress.bytes("shows", bytes),
+            Progress::Downloading(MediaType::Person, bytes) => progress.bytes("people", bytes),
+            Progress::Building(done, total) => progress.of("titles", done, total),
+            Progress::Finishing => progress.of("putting in order", 0, 1),
+        })?
+    };
+    let bytes = catalog::status(context).bytes;
+    let status = Status::new(CatalogStatus { facts: Some(updated.facts), bytes });
+    let outcome = if updated.is_new { "updated" } else { "current" };
+    let meta = UpdateMeta { outcome, skipped: updated.skipped };
+    let report = Report::one(status, meta).human(|data: &Data<Status>, meta| {
+        data.as_slice().iter().fold(HumanText::new(), |text, status| {
+            let lead = if meta.outcome == "current" { "Nothing newer: the" } else { "The" };
+            let count = |number: Option<u64>| number.unwrap_or(0);
+            let date = status.date.clone().unwrap_or_default();
+            text.line(format!(
+                "{lead} catalogue of {date} holds {} films, {} shows and {} people.",
+                count(status.movies),
+                count(status.shows),
+                count(status.people)
+            ))
+        })
+    });
+    session.streams.report(report)
+}

@@ -1,0 +1,399 @@
+//! `flixir info` and `flixir reviews`: everything about a title, and what people wrote about it.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::media::{ItemType, PageArgs};
+use super::{Exit, Session};
+use crate::domain::{MediaRef, MediaType, Timestamp};
+use crate::error::{Error, Result};
+use crate::output::{Cell, Column, Data, HumanText, Render, Report};
+use crate::services::answers::Source;
+use crate::services::details::{self, Details, Review};
+use crate::services::items;
+use crate::services::listing::PER_PAGE;
+
+/// Show everything about films, shows and people
+#[derive(clap::Args, Debug)]
+pub struct InfoArgs {
+    /// What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
+    #[arg(value_name = "ITEM", required_unless_present = "search")]
+    items: Vec<String>,
+    /// What a number alone is (default: movie)
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<ItemType>,
+    /// Take a title in words instead
+    #[arg(long, value_name = "TITLE", conflicts_with = "items")]
+    search: Option<String>,
+    /// With --search: the year
+    #[arg(long, value_name = "YEAR", requires = "search", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    year: Option<u16>,
+}
+
+/// Read what people wrote about a film or show
+#[derive(clap::Args, Debug)]
+pub struct ReviewArgs {
+    /// The film or show
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// What a number alone is (default: movie)
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<ItemType>,
+    #[command(flatten)]
+    pages: PageArgs,
+}
+
+#[derive(Serialize)]
+struct InfoMeta {
+    source: Source,
+    fetched_at: Timestamp,
+    region: String,
+    failed: Vec<Failed>,
+}
+
+/// An item of which nothing can be shown.
+#[derive(Serialize)]
+struct Failed {
+    /// `movie:603`, or as typed where it names no title.
+    item: String,
+    error: Value,
+}
+
+impl Render for Details {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
+                Column::new("id", "ID", |row: &Self| row.media.id.into()),
+                Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
+                Column::new("year", "Year", |row: &Self| row.media.year.map(|year| year.to_string()).into()),
+                Column::new("vote_average", "Rating", |row: &Self| {
+                    row.media.vote_average.map_or(Cell::Empty, |mean| Cell::decimal(mean, 1))
+                }),
+                Column::new("vote_count", "Votes", |row: &Self| row.media.vote_count.into()),
+                Column::new("runtime", "Minutes", |row: &Self| row.runtime.into()),
+                Column::new("status", "Status", |row: &Self| row.status.clone().into()),
+                Column::new("genres", "Genres", |row: &Self| row.media.genres.join(", ").into()).weight(2),
+                Column::new("imdb_id", "IMDb", |row: &Self| row.imdb_id.clone().into()),
+                Column::new("tagline", "Tagline", |row: &Self| row.tagline.clone().into()).detail(),
+                Column::new("release_date", "Date", |row: &Self| row.media.release_date.clone().into())
+                    .detail(),
+                Column::new("homepage", "Homepage", |row: &Self| row.homepage.clone().into()).detail(),
+                Column::new("overview", "Overview", |row: &Self| row.media.overview.clone().into()).detail(),
+                Column::new("url", "Address", |row: &Self| row.media.url.clone().into()).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &[
+            "original_title",
+            "popularity",
+            "original_language",
+            "poster_path",
+            "adult",
+            "tvdb_id",
+            "backdrop_path",
+            "origin_country",
+            "spoken_languages",
+            "production_companies",
+            "budget",
+            "revenue",
+            "collection",
+            "certification",
+            "keywords",
+            "trailer",
+            "cast",
+            "crew",
+            "providers",
+            "created_by",
+            "networks",
+            "number_of_seasons",
+            "number_of_episodes",
+            "seasons",
+            "last_air_date",
+            "next_air_date",
+            "in_production",
+            "known_for_department",
+            "birthday",
+            "deathday",
+            "place_of_birth",
+            "credits",
+        ]
+    }
+}
+
+/// Runs `flixir info`.
+///
+/// # Errors
+/// `usage`; where nothing can be shown for one reason, that reason.
+pub fn run_info(args: &InfoArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Details>()?;
+    let context = &session.context;
+    let mut wanted = Vec::new();
+    let mut failures: Vec<(String, Error)> = Vec::new();
+    if let Some(text) = &args.search {
+        let media_type = args.kind.map(ItemType::media_type);
+        wanted.push(items::find_title(context, text, media_type, args.year)?.item());
+    } else {
+        let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
+        for item in items::find_items(context, &args.items, assumed)? {
+            match item.item {
+                Ok(title) => wanted.push(title),
+                Err(error) => failures.push((item.text, error)),
+            }
+        }
+    }
+    let report = details::details(context, &wanted)?;
+    failures.extend(report.failed.into_iter().map(|(item, error)| (item.to_string(), error)));
+    if report.found.is_empty() && !failures.is_empty() && is_one_reason(&failures) {
+        return Err(failures.swap_remove(0).1);
+    }
+    let exit = if failures.is_empty() { Exit::Done } else { Exit::Partial };
+    for (_, error) in &failures {
+        context.warn(error.message());
+    }
+    let failed = failures
+        .iter()
+        .map(|(item, error)| Failed { item: item.clone(), error: error.to_object() })
+        .collect();
+    let region = details::region(context);
+    let meta = InfoMeta { source: report.source, fetched_at: report.fetched_at, region, failed };
+    session.streams.report(Report::rows(report.found, meta).human(|data, _| view(data)))?;
+    Ok(exit)
+}
+
+fn is_one_reason(failures: &[(String, Error)]) -> bool {
+    failures.windows(2).all(|pair| pair[0].1.kind() == pair[1].1.kind())
+}
+
+/// Most names in one line for people; scripts see all.
+const SHOWN: usize = 8;
+
+fn view(data: &Data<Details>) -> HumanText {
+    data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, details)| {
+        let text = if index > 0 { text.blank() } else { text };
+        match details.media.media_type {
+            MediaType::Person => view_person(text, details),
+            MediaType::Movie | MediaType::Tv => view_title(text, details),
+        }
+    })
+}
+
+fn view_title(text: HumanText, details: &Details) -> HumanText {
+    let media = &details.media;
+    let text = text.title(media.label());
+    let text = match &details.tagline {
+        Some(tagline) => text.dim(tagline),
+        None => text,
+    };
+    let differs = media.original_title != media.title;
+    let text = text
+        .pair("Item", media.item().to_string())
+        .pair("Original title", media.original_title.clone().filter(|_| differs))
+        .pair("Genres", media.genres.join(", "))
+        .pair(
+            if media.media_type == MediaType::Tv { "First aired" } else { "Released" },
+            media.release_date.clone(),
+        )
+        .pair("Status", details.status.clone())
+        .pair("Runtime", details.runtime.map(runtime))
+        .pair("Seasons", seasons(details))
+        .pair("Next episode", details.next_air_date.clone())
+        .pair("Rating", rating(details))
+        .pair("Age rating", details.certification.clone())
+        .pair("Created by", details.created_by.as_deref().map(listed))
+        .pair("Directed by", by_job(details, &["Director"]))
+        .pair("Written by", by_job(details, &["Screenplay", "Writer", "Story"]))
+        .pair("With", cast(details))
+        .pair("Networks", details.networks.as_deref().map(listed));
+    let text = offers(text, details);
+    let text = links(text, details);
+    match &media.overview {
+        Some(overview) => text.blank().paragraph(overview),
+        None => text,
+    }
+}
+
+fn view_person(text: HumanText, details: &Details) -> HumanText {
+    let media = &details.media;
+    let known: Option<Vec<String>> = details.credits.as_ref().map(|credits| {
+        let mut titles: Vec<String> = Vec::new();
+        for credit in credits {
+            let year = credit.year.map_or_else(String::new, |year| format!(" ({year})"));
+            let label = credit.title.as_ref().map(|title| format!("{title}{year}"));
+            titles.extend(label.filter(|label| !titles.contains(label)));
+        }
+        titles
+    });
+    let text = text
+        .title(media.label())
+        .pair("Item", media.item().to_string())
+        .pair("Known for", details.known_for_department.clone())
+        .pair("Born", details.birthday.clone())
+        .pair("Born in", details.place_of_birth.clone())
+        .pair("Died", details.deathday.clone())
+        .pair("Had a part in", known.as_deref().map(listed));
+    let text = links(text, details);
+    match &media.overview {
+        Some(biography) => text.blank().paragraph(biography),
+        None => text,
+    }
+}
+
+fn links(text: HumanText, details: &Details) -> HumanText {
+    let kind = if details.media.media_type == MediaType::Person { "name" } else { "title" };
+    let imdb = details.imdb_id.as_ref().map(|id| format!("https://www.imdb.com/{kind}/{id}/"));
+    text.pair("TMDB", details.media.url.clone())
+        .pair("IMDb", imdb)
+        .pair("Homepage", details.homepage.clone())
+        .pair("Trailer", details.trailer.clone())
+}
+
+/// Where to watch; TMDB's terms ask that `JustWatch` be named with it.
+fn offers(text: HumanText, details: &Details) -> HumanText {
+    let Some(providers) = &details.providers else { return text };
+    let kinds = [
+        ("Stream", &providers.flatrate),
+        ("Free", &providers.free),
+        ("With ads", &providers.ads),
+        ("Rent", &providers.rent),
+        ("Buy", &providers.buy),
+    ];
+    if kinds.iter().all(|(_, names)| names.is_empty()) {
+        return text;
+    }
+    let text = kinds.iter().fold(text, |text, (label, names)| {
+        let value = if names.is_empty() { String::new() } else { listed(names) };
+        text.pair(format!("{label} ({})", providers.region), value)
+    });
+    text.pair("Offers by", "JustWatch")
+}
+
+fn listed(names: &[String]) -> String {
+    let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+fn by_job(details: &Details, jobs: &[&str]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for member in details.crew.iter().flatten() {
+        let fits = member.job.as_deref().is_some_and(|job| jobs.contains(&job));
+        names.extend(member.name.clone().filter(|name| fits && !names.contains(name)));
+    }
+    (!names.is_empty()).then(|| listed(&names))
+}
+
+fn cast(details: &Details) -> Option<String> {
+    let name = |member: &details::CastMember| {
+        let name = member.name.clone()?;
+        Some(match &member.character {
+            Some(character) => format!("{name} as {character}"),
+            None => name,
+        })
+    };
+    let names: Vec<String> = details.cast.iter().flatten().filter_map(name).collect();
+    (!names.is_empty()).then(|| listed(&names))
+}
+
+fn seasons(details: &Details) -> Option<String> {
+    let seasons = details.number_of_seasons?;
+    Some(match details.number_of_episodes {
+        Some(episodes) => format!("{seasons}, with {episodes} episodes"),
+        None => seasons.to_string(),
+    })
+}
+
+fn rating(details: &Details) -> Option<String> {
+    let mean = details.media.vote_average?;
+    let votes = details.media.vote_count.filter(|votes| *votes > 0)?;
+    Some(format!("{mean:.1} of 10 ({votes} votes)"))
+}
+
+fn runtime(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[derive(Serialize)]
+struct ReviewMeta {
+    item: MediaRef,
+    page: u32,
+    pages: u32,
+    per_page: u32,
+    total_pages: u32,
+    total_results: u64,
+    source: Source,
+    fetched_at: Timestamp,
+    skipped: u64,
+}
+
+impl Render for Review {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("id", "ID", |row: &Self| row.id.clone().into()),
+                Column::new("author", "Author", |row: &Self| row.author.clone().into()),
+                Column::new("rating", "Rating", |row: &Self| {
+                    row.rating.map_or(Cell::Empty, |rating| Cell::decimal(rating, 1))
+                }),
+                Column::new("created_at", "Written", |row: &Self| row.created_at.into()),
+                Column::new("updated_at", "Changed", |row: &Self| row.updated_at.into()).detail(),
+                Column::new("url", "Address", |row: &Self| row.url.clone().into()).detail(),
+                Column::new("content", "Text", |row: &Self| row.content.clone().into()).weight(4),
+            ]
+        }
+    }
+}
+
+/// Runs `flixir reviews`.
+///
+/// # Errors
+/// `usage`, `not_found`; where nothing stored can answer, why TMDB can't.
+pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Review>()?;
+    let context = &session.context;
+    let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
+    let mut resolved = items::find_items(context, std::slice::from_ref(&args.item), assumed)?;
+    let (Some(only), true) = (resolved.pop(), resolved.is_empty()) else {
+        return Err(Error::usage("reviews are of one title"));
+    };
+    let item = only.item?;
+    let (reviews, skipped, pages) = details::reviews(context, item, args.pages.paging())?;
+    let meta = ReviewMeta {
+        item,
+        page: pages.first,
+        pages: pages.count(),
+        per_page: PER_PAGE,
+        total_pages: pages.total_pages(),
+        total_results: pages.total_results(),
+        source: pages.source(),
+        fetched_at: pages.fetched_at(),
+        skipped,
+    };
+    let report = Report::rows(reviews, meta).empty("no reviews").human(|data: &Data<Review>, _| {
+        data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, review)| {
+            let text = if index > 0 { text.blank() } else { text };
+            view_review(text, review)
+        })
+    });
+    session.streams.report(report)?;
+    Ok(Exit::Done)
+}
+
+fn view_review(text: HumanText, review: &Review) -> HumanText {
+    let author = review.author.clone().unwrap_or_else(|| "someone".to_owned());
+    let rating = review.rating.map_or_else(String::new, |rating| format!(", {rating:.1} of 10"));
+    let day = review.created_at.map_or_else(String::new, |moment| format!(", {}", moment.day()));
+    let text = text.title(format!("{author}{rating}{day}"));
+    match &review.content {
+        Some(content) => text.paragraph(content),
+        None => text,
+    }
+}

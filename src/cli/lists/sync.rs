@@ -1,0 +1,222 @@
+//! `lists sync` and `lists link`.
+
+use serde::Serialize;
+
+use super::rows::ListRow;
+use super::{Exit, Session, account};
+use crate::domain::ListName;
+use crate::error::{Error, Result};
+use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::services::lists::{after_write, resolve};
+use crate::services::sync::{
+    Action, ActionKind, Conflict, Direction, LostList, SyncOptions, SyncReport, SyncedList, link as bind,
+    sync as bring,
+};
+
+#[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
+pub(super) struct SyncArgs {
+    /// The lists; all where none is named
+    list: Vec<String>,
+    /// Only tell by exit code (8) whether there are differences
+    #[arg(long)]
+    check: bool,
+    /// Take over any number of removals
+    #[arg(long)]
+    force: bool,
+    /// Make lists anew that are gone on TMDB
+    #[arg(long, conflicts_with = "drop")]
+    recreate: bool,
+    /// Give up what waits for lists that are gone on TMDB
+    #[arg(long)]
+    drop: bool,
+    /// Which side wins where name or description changed on both
+    #[arg(long, value_name = "SIDE", value_parser = ["remote"])]
+    prefer: Option<String>,
+    /// Carry out only the plan with this hash
+    #[arg(long, value_name = "HASH")]
+    plan: Option<String>,
+    /// Most items that may be taken off a list's copy
+    #[arg(long, value_name = "N")]
+    max_delete: Option<usize>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct LinkArgs {
+    /// The list here: its name or its local id
+    list: String,
+    /// The id of the list on TMDB
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
+    id: u64,
+}
+
+#[derive(Serialize)]
+struct SyncRow {
+    list: ListName,
+    pushed: usize,
+    pulled: usize,
+    conflicts: usize,
+    actions: Vec<Action>,
+    #[serde(skip)]
+    details: Vec<Conflict>,
+    error: Option<serde_json::Value>,
+}
+
+impl SyncRow {
+    fn new(list: &SyncedList) -> Self {
+        Self {
+            list: list.plan.list.clone(),
+            pushed: list.pushed,
+            pulled: list.pulled,
+            conflicts: list.plan.conflicts.len(),
+            actions: list.plan.actions.clone(),
+            details: list.plan.conflicts.clone(),
+            error: list.fault.as_ref().map(Error::to_object),
+        }
+    }
+}
+
+impl Render for SyncRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("list.name", "List", |row: &Self| row.list.name.clone().into()).weight(2),
+                Column::new("pushed", "Pushed", |row: &Self| row.pushed.into()),
+                Column::new("pulled", "Pulled", |row: &Self| row.pulled.into()),
+                Column::new("conflicts", "Conflicts", |row: &Self| row.conflicts.into()),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list", "actions", "error"]
+    }
+}
+
+#[derive(Serialize)]
+struct Meta {
+    plan: String,
+    dry_run: bool,
+}
+
+/// One line of a plan, as `rsync -n` prints them: which way, what, and why.
+fn line(action: &Action) -> Vec<Cell> {
+    let sign = match (action.is_done, action.kind) {
+        (true, _) => "=",
+        (_, ActionKind::Add | ActionKind::Create) => "+",
+        (_, ActionKind::Remove | ActionKind::Delete | ActionKind::Clear) => "-",
+        (_, ActionKind::Update) => "~",
+    };
+    let (arrow, tone) = match action.direction {
+        Direction::Push => (">", Tone::Good),
+        Direction::Pull => ("<", Tone::Warn),
+    };
+    let what = match (&action.item, action.kind) {
+        (Some(item), _) => format!("{}:{}", item.media_type, item.id),
+        (None, ActionKind::Create) => "the list".to_owned(),
+        (None, ActionKind::Clear) => "every item".to_owned(),
+        (None, ActionKind::Delete) => "the list itself".to_owned(),
+        (None, _) => "the list's data".to_owned(),
+    };
+    let title = action.item.as_ref().and_then(|item| item.title.clone());
+    let mark =
+        if action.is_done { Cell::mark("=", Tone::Dim) } else { Cell::mark(format!("{arrow} {sign}"), tone) };
+    vec![mark, what.into(), title.into(), Cell::mark(action.reason.clone(), Tone::Dim)]
+}
+
+fn human(rows: &[SyncRow], meta: &Meta) -> HumanText {
+    let mut text = HumanText::new();
+    for row in
+        rows.iter().filter(|row| !row.actions.is_empty() || !row.details.is_empty() || row.error.is_some())
+    {
+        let id = row.list.id.map_or_else(|| "not on TMDB".to_owned(), |id| id.to_string());
+        text = text.line(Cell::from(format!("{} ({id})", row.list.name.as_deref().unwrap_or("(no name)"))));
+        let mut lines: Vec<Vec<Cell>> = row.actions.iter().map(line).collect();
+        for conflict in &row.details {
+            lines.push(vec![
+                Cell::mark("!", Tone::Bad),
+                "".into(),
+                Cell::Empty,
+                conflict.reason.clone().into(),
+            ]);
+        }
+        text = text.grid(&[("", 0), ("", 0), ("", 2), ("", 3)], lines).blank();
+    }
+    let sum = |count: fn(&SyncRow) -> usize| rows.iter().map(count).sum::<usize>();
+    let (to_send, to_take, conflicts) =
+        (sum(|row| row.pushed), sum(|row| row.pulled), sum(|row| row.conflicts));
+    let noun = if conflicts == 1 { "conflict" } else { "conflicts" };
+    let summary = if meta.dry_run {
+        format!("Plan: {to_send} to send, {to_take} to take over, {conflicts} {noun}")
+    } else {
+        format!("Done: {to_send} sent, {to_take} taken over, {conflicts} {noun}")
+    };
+    text.line(Cell::from(summary)).dim(format!("plan {}", meta.plan))
+}
+
+pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<SyncRow>()?;
+    let identity = account(session)?;
+    let chosen =
+        args.list.iter().map(|name| resolve(context, &identity, name)).collect::<Result<Vec<_>>>()?;
+    let lost = match (args.recreate, args.drop) {
+        (true, _) => Some(LostList::Recreate),
+        (_, true) => Some(LostList::Drop),
+        _ => None,
+    };
+    let options = SyncOptions {
+        dry_run: args.check || context.settings.dry_run,
+        force: args.force,
+        max_delete: args.max_delete,
+        lost,
+        prefers_remote: args.prefer.is_some(),
+        plan: args.plan.clone(),
+    };
+    let identity = account(session)?;
+    let mut report = bring(context, &identity, &chosen, &options)?;
+    let exit = exit_of(args, &mut report, lost);
+    let rows: Vec<SyncRow> = report.lists.iter().map(SyncRow::new).collect();
+    let meta = Meta { plan: report.hash, dry_run: options.dry_run };
+    if !(args.check && session.streams.options().quiet) {
+        let view = |data: &crate::output::Data<SyncRow>, meta: &Meta| human(data.as_slice(), meta);
+        session.streams.report(Report::rows(rows, meta).human(view))?;
+    }
+    Ok(exit)
+}
+
+fn exit_of(args: &SyncArgs, report: &mut SyncReport, lost: Option<LostList>) -> Exit {
+    if args.check {
+        let differs = report.lists.iter().any(|list| !list.plan.is_empty());
+        return if differs { Exit::Differences } else { Exit::Done };
+    }
+    if let Some(fault) = report.lists.iter_mut().find_map(|list| list.fault.take()) {
+        return Exit::Failed(fault);
+    }
+    if report.summary.was_interrupted {
+        return Exit::Failed(Error::interrupted());
+    }
+    if let Some(fault) = report.summary.fault.take() {
+        return Exit::Failed(fault);
+    }
+    let is_open = |list: &SyncedList| list.plan.conflicts.iter().any(|conflict| conflict.is_open);
+    if lost.is_none() && report.lists.iter().any(is_open) { Exit::Partial } else { Exit::Done }
+}
+
+pub(super) fn link(args: &LinkArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
+    let identity = account(session)?;
+    let named = resolve(context, &identity, &args.list)?;
+    if context.settings.dry_run {
+        session
+            .streams
+            .note(&format!("nothing was changed (--dry-run); the list would be bound to {}", args.id));
+        session.streams.report(Report::one(ListRow(named.list), ()))?;
+        return Ok(Exit::Done);
+    }
+    bind(context, &identity, &named, args.id)?;
+    let list = after_write(context, &named.row.uid, &named.list)?;
+    session.streams.report(Report::one(ListRow(list), ()))?;
+    Ok(Exit::Done)
+}

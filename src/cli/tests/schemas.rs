@@ -1,0 +1,114 @@
+//! What commands really print, held against what `flixir schema` promises.
+
+use serde_json::Value;
+
+use super::World;
+use crate::cli::schema::hold_to_promise;
+
+impl World {
+    /// A world with a session in its environment.
+    fn logged_in() -> Self {
+        let mut world = Self::new();
+        let session = world.sandbox.log_in(None).unwrap()["session_id"].as_str().unwrap().to_owned();
+        world.environment.insert("TMDB_SESSION_ID".to_owned(), session);
+        world
+    }
+
+    /// Runs a command of one or two words with `--json`, and holds its output against its schema.
+    #[track_caller]
+    fn held(&self, path: &str, arguments: &[&str]) -> Value {
+        let words: Vec<&str> = path.split(' ').chain(arguments.iter().copied()).chain(["--json"]).collect();
+        let ran = self.run(&words);
+        assert!(!ran.stdout.is_empty(), "flixir {path} ends with {}: {}", ran.code, ran.stderr);
+        hold_to_promise(path, &ran.stdout)
+    }
+}
+
+#[test]
+fn searches() {
+    let world = World::new();
+    assert_ne!(world.held("search", &["matrix"])["data"], serde_json::json!([]));
+    world.held("search", &["matrix"]);
+    world.held("search", &["keanu", "--type", "person"]);
+    world.held("search", &["no such title at all"]);
+}
+
+#[test]
+fn lists_and_the_queue_online_and_offline() {
+    let world = World::logged_in();
+    world.held("lists ls", &[]);
+    let made = world.held("lists create", &["Winter"]);
+    assert_eq!(made["meta"]["outcome"], "done");
+    world.held("lists add", &["Winter", "movie:603", "movie:999999999"]);
+    world.held("lists add", &["Winter", "movie:604", "--dry-run"]);
+    world.held("lists show", &["Winter"]);
+    world.held("lists contains", &["Winter", "movie:603"]);
+    world.held("lists contains", &["Winter", "movie:1"]);
+    world.held("lists remove", &["Winter", "movie:603"]);
+    world.held("lists add", &["Winter", "movie:605", "--offline"]);
+    world.held("lists create", &["Summer", "--offline"]);
+    world.held("lists status", &[]);
+    world.held("lists show", &["Summer", "--offline"]);
+    let waiting = world.held("queue ls", &[]);
+    let id = waiting["data"][0]["id"].as_str().unwrap();
+    world.held("queue show", &[id]);
+    world.held("queue stats", &[]);
+    world.held("status", &[]);
+    world.held("queue retry", &["--now"]);
+    world.held("queue show", &[id]);
+    world.held("queue ls", &["--all"]);
+    world.held("lists create", &["Autumn", "--offline"]);
+    let waiting = world.held("queue ls", &[]);
+    world.held("queue cancel", &[waiting["data"][0]["id"].as_str().unwrap()]);
+    world.held("queue prune", &[]);
+    world.held("queue schedule", &["--kind", "cron"]);
+    world.held("lists clear", &["Winter", "--yes"]);
+    world.held("lists delete", &["Winter", "--yes"]);
+}
+
+#[test]
+fn logins() {
+    let world = World::logged_in();
+    world.held("auth status", &[]);
+    world.held("auth status", &["--check"]);
+    world.held("auth status", &["--all"]);
+    world.held("auth token", &[]);
+    World::new().held("auth status", &[]);
+}
+
+#[test]
+fn upkeep() {
+    let world = World::new();
+    world.held("status", &[]);
+    world.held("config path", &[]);
+    world.held("config ls", &[]);
+    world.held("config get", &["language"]);
+    world.held("config set", &["language", "de-DE"]);
+    world.held("config unset", &["language"]);
+    world.held("doctor", &[]);
+}
+
+#[test]
+fn errors() {
+    let world = World::new();
+    for words in
+        [&["lists", "show", "x"] as &[&str], &["config", "get", "x"], &["queue", "show", "x"], &["nonsense"]]
+    {
+        let ran = world.run(&[words, &["--json"]].concat());
+        let line = ran.stderr.lines().last().unwrap_or_default();
+        let error = hold_to_promise("error", line);
+        assert!(error["error"]["message"].as_str().is_some_and(|message| !message.is_empty()));
+    }
+}
+
+#[test]
+fn the_schemas_are_printed() {
+    let world = World::new();
+    let one: Value = serde_json::from_str(&world.run(&["schema", "lists", "show"]).stdout).unwrap();
+    assert_eq!(one["title"], "flixir lists show");
+    let all: Value = serde_json::from_str(&world.run(&["schema"]).stdout).unwrap();
+    assert_eq!(all["lists show"], one);
+    let ran = world.run(&["schema", "lists", "--json"]);
+    assert_eq!((ran.code, ran.error().as_str()), (3, "not_found"));
+    assert!(ran.stderr.contains("lists show"), "{}", ran.stderr);
+}

@@ -1,0 +1,227 @@
+//! The commands around the main job: configuration, doctor, status, schedule.
+
+use serde_json::json;
+
+use super::World;
+use crate::ports::Disk;
+use crate::sandbox::faults::Substitute;
+use crate::sandbox::{Action, Fault};
+use crate::store::State;
+
+impl World {
+    fn config_file(&self) -> std::path::PathBuf {
+        self.home.path().join(".config/flixir/config.toml")
+    }
+
+    fn profile_folder(&self) -> std::path::PathBuf {
+        self.home.path().join(".local/share/flixir/profiles/default")
+    }
+
+    /// `check: status` of each finding that isn't in order.
+    fn complaints(&self, arguments: &[&str]) -> (u8, Vec<String>) {
+        let expression = ".data[] | select(.status != \"ok\") | \"\\(.check): \\(.status)\"";
+        let arguments: Vec<&str> = ["doctor", "--jq", expression].iter().chain(arguments).copied().collect();
+        let ran = self.run(&arguments);
+        (ran.code, ran.stdout.lines().map(str::to_owned).collect())
+    }
+}
+
+#[test]
+fn a_setting_is_written_read_and_taken_out() {
+    let world = World::new();
+    let ran = world.run(&["config", "set", "language", "de-DE"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
+    assert_eq!(world.run(&["config", "get", "language"]).stdout, "de-DE\n");
+    let data = world.run(&["config", "get", "language", "--json"]).json();
+    assert_eq!((&data["data"]["value"], &data["data"]["origin"]), (&json!("de-DE"), &json!("config")));
+    assert_eq!(world.run(&["config", "get", "region"]).stdout, "\n", "nothing is an empty line");
+    assert_eq!(world.run(&["config", "unset", "language", "--json"]).json()["data"]["changed"], true);
+    assert_eq!(world.run(&["config", "unset", "language", "--json"]).json()["data"]["changed"], false);
+}
+
+#[test]
+fn a_setting_that_the_environment_beats_is_said_to_be() {
+    let world = World::new();
+    let ran = world.run(&["config", "set", "tmdb.base_url", "https://example.org/3"]);
+    assert!(ran.stderr.contains("TMDB_BASE_URL is set and beats"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_broken_configuration_does_not_stop_its_own_mending() {
+    let world = World::new();
+    std::fs::create_dir_all(world.config_file().parent().unwrap()).unwrap();
+    std::fs::write(world.config_file(), "languge = \"de\"\n").unwrap();
+    let ran = world.run(&["config", "ls", "--json"]);
+    assert_eq!((ran.code, ran.error().as_str()), (2, "config"));
+    assert_eq!(world.run(&["config", "path"]).stdout, format!("{}\n", world.config_file().display()));
+    assert_eq!(world.complaints(&["--offline"]).1[0], "configuration: fail");
+    assert_eq!(world.run(&["config", "unset", "languge"]).code, 0);
+    assert_eq!(world.run(&["config", "ls"]).code, 0);
+}
+
+#[test]
+fn the_doctor_finds_a_sound_machine_sound() {
+    let world = World::new();
+    let (code, complaints) = world.complaints(&[]);
+    assert_eq!(
+        (code, complaints),
+        (0, vec!["session: warn".to_owned()]),
+        "nobody is logged in, which is no fault"
+    );
+}
+
+#[test]
+fn the_doctor_tells_one_ill_from_another() {
+    let mut world = World::new();
+    world.fault("GET /3/configuration: 503");
+    assert!(world.complaints(&[]).1.contains(&"network: fail".to_owned()));
+    world.sandbox.clear_faults();
+    *world.machine.disk.lock().unwrap() = Disk { free_bytes: Some(1000), network: Some("nfs") };
+    let (code, complaints) = world.complaints(&[]);
+    assert_eq!(code, 0, "it works, if not well");
+    assert_eq!(complaints, ["session: warn", "file system: warn", "free space: warn"]);
+    world.environment.insert("TMDB_API_KEY".to_owned(), "wrong".to_owned());
+    let (code, complaints) = world.complaints(&[]);
+    assert_eq!(code, 1);
+    assert!(complaints.contains(&"credential: fail".to_owned()), "{complaints:?}");
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_found_by_tmdb_s() {
+    let world = World::new();
+    // The sandbox goes by the same clock, so its answer is replaced.
+    world.sandbox.add_fault(Fault::new(
+        None,
+        "/3/configuration",
+        Action::Answer(Box::new(Substitute {
+            status: 200,
+            content_type: "application/json;charset=utf-8",
+            headers: vec![("Date".to_owned(), "Wed, 04 Mar 2026 04:00:00 GMT".to_owned())],
+            body: br#"{"images":{}}"#.to_vec(),
+            applied: false,
+        })),
+    ));
+    assert!(world.complaints(&[]).1.contains(&"clock: fail".to_owned()));
+}
+
+#[test]
+fn a_damaged_database_is_rebuilt_and_kept() {
+    let world = World::new();
+    drop(State::open(&world.profile_folder()).unwrap());
+    std::fs::write(world.profile_folder().join("state.db"), vec![b'x'; 9000]).unwrap();
+    let (code, complaints) = world.complaints(&["--offline"]);
+    assert_eq!(code, 1);
+    assert!(complaints.contains(&"state.db: fail".to_owned()), "{complaints:?}");
+    let dry = world.run(&["doctor", "--recover", "--dry-run", "--offline"]);
+    assert!(dry.stdout.contains("would be rebuilt"), "{}", dry.stdout);
+    let ran = world.run(&["doctor", "--recover", "--offline", "--json"]);
+    let first = &ran.json()["data"][0];
+    assert_eq!((&first["check"], &first["status"]), (&json!("recovery"), &json!("ok")));
+    let kept = world.profile_folder().join("state.db.damaged-20260304T050607Z");
+    assert_eq!(std::fs::read(kept).unwrap().len(), 9000);
+    let again = world.run(&["doctor", "--recover", "--offline"]);
+    assert!(again.stdout.contains("nothing was done"), "{}", again.stdout);
+}
+
+#[test]
+fn recovery_waits_for_a_run_that_delivers() {
+    use crate::ports::RunLocks;
+    let world = World::new();
+    drop(State::open(&world.profile_folder()).unwrap());
+    std::fs::write(world.profile_folder().join("state.db"), vec![b'x'; 9000]).unwrap();
+    let locks = crate::adapters::run_locks::FileLocks::new(world.profile_folder().join("runs"));
+    let _guard = locks.acquire("busy").unwrap();
+    let ran = world.run(&["doctor", "--recover", "--offline", "--json"]);
+    assert_eq!((ran.code, ran.error().as_str()), (1, "conflict"));
+}
+
+#[test]
+fn status_asks_nobody_and_makes_nothing() {
+    let world = World::new();
+    let ran = world.run(&["status", "--short"]);
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
+    let data = world.run(&["status", "--json"]).json();
+    assert_eq!((&data["data"]["account"], &data["data"]["pending"]), (&json!(null), &json!(0)));
+    assert!(!world.profile_folder().exists());
+    assert_eq!((world.requests(), world.keyring.0.load(std::sync::atomic::Ordering::Relaxed)), (0, 0));
+    drop(State::open(&world.profile_folder()).unwrap());
+    assert_eq!(world.run(&["status", "--short"]).stdout, "default: ok\n");
+}
+
+#[test]
+fn a_crontab_keeps_what_is_not_ours() {
+    let world = World::new();
+    let ours = "*/5 * * * * /usr/bin/flixir queue retry -q # flixir-queue\n";
+    let without_test_addresses = |text: String| {
+        text.split_whitespace().filter(|word| !word.starts_with("TMDB_")).collect::<Vec<_>>().join(" ") + "\n"
+    };
+    let printed = world.run(&["queue", "schedule", "--kind", "cron"]).stdout;
+    assert_eq!(without_test_addresses(printed.clone()), ours);
+    let crontab = || world.machine.crontab.lock().unwrap().clone().unwrap_or_default();
+    *world.machine.crontab.lock().unwrap() = Some("0 1 * * * backup\n".to_owned());
+    for _ in 0..2 {
+        assert_eq!(world.run(&["queue", "schedule", "--kind", "cron", "--install"]).code, 0);
+        assert_eq!(crontab(), format!("0 1 * * * backup\n{printed}"), "once, however often it is installed");
+    }
+    let installed =
+        world.run(&["doctor", "--offline", "--jq", ".data[] | select(.check == \"schedule\").message"]);
+    assert_eq!(installed.stdout, "the queue is delivered by cron\n");
+    let removed = world.run(&["queue", "schedule", "--kind", "cron", "--remove", "--json"]);
+    assert_eq!(removed.json()["data"]["outcome"], "removed");
+    assert_eq!(crontab(), "0 1 * * * backup\n");
+    let absent = world.run(&["queue", "schedule", "--kind", "cron", "--remove", "--json"]);
+    assert_eq!(absent.json()["data"]["outcome"], "absent");
+}
+
+#[test]
+fn a_crontab_that_cannot_be_read_is_not_overwritten() {
+    let world = World::new();
+    world.machine.broken.lock().unwrap().insert("crontab".to_owned(), "permission denied".to_owned());
+    let ran = world.run(&["queue", "schedule", "--kind", "cron", "--install", "--json"]);
+    assert_eq!((ran.code, ran.error().as_str()), (2, "unsupported"));
+    assert_eq!(*world.machine.ran.lock().unwrap(), ["crontab -l"]);
+}
+
+#[test]
+fn a_timer_is_written_enabled_and_removed() {
+    let world = World::new();
+    let unit = |name: &str| world.home.path().join(".config/systemd/user").join(name);
+    let dry = world.run(&["queue", "schedule", "--kind", "systemd", "--install", "--dry-run"]);
+    assert_eq!(dry.code, 0);
+    assert!(!unit("flixir-queue.timer").exists());
+    let ran = world.run(&["queue", "schedule", "--kind", "systemd", "--install"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is no stored login"), "{}", ran.stderr);
+    let timer = std::fs::read_to_string(unit("flixir-queue.timer")).unwrap();
+    assert!(timer.contains("Persistent=true") && timer.contains("RandomizedDelaySec=60"), "{timer}");
+    let service = std::fs::read_to_string(unit("flixir-queue.service")).unwrap();
+    assert!(service.contains("ExecStart=/usr/bin/flixir queue retry -q\n"), "{service}");
+    assert!(!service.contains(world.sandbox.key()), "no secret in a unit file");
+    assert_eq!(
+        *world.machine.ran.lock().unwrap(),
+        ["systemctl --user daemon-reload", "systemctl --user enable --now flixir-queue.timer"]
+    );
+    assert_eq!(world.run(&["queue", "schedule", "--kind", "systemd", "--remove"]).code, 0);
+    assert!(!unit("flixir-queue.timer").exists() && !unit("flixir-queue.service").exists());
+}
+
+#[test]
+fn where_systemd_does_not_take_it_nothing_is_left() {
+    let world = World::new();
+    let said = "Failed to connect to bus: No medium found";
+    world.machine.broken.lock().unwrap().insert("systemctl".to_owned(), said.to_owned());
+    let ran = world.run(&["queue", "schedule", "--kind", "systemd", "--install"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("No medium found") && ran.stderr.contains("--kind"), "{}", ran.stderr);
+    assert!(!world.home.path().join(".config/systemd/user/flixir-queue.timer").exists());
+}
+
+#[test]
+fn completions_are_printed_for_every_shell() {
+    let world = World::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish", "nushell"] {
+        let ran = world.run(&["completions", shell]);
+        assert!(ran.code == 0 && ran.stdout.contains("flixir"), "{shell}");
+    }
+    assert_eq!(world.run(&["completions", "tcsh"]).code, 2);
+}

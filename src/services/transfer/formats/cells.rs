@@ -1,0 +1,548 @@
+//! From named cells to a row: what a column means is found by its name, in any letter case and with any punctuation
+//! (`TMDb ID`, `tmdb_id`, `tmdbId`).
+
+use super::{Format, Ids, Row, Target};
+use crate::domain::item::{imdb_id, tmdb_id};
+use crate::domain::{ItemSpec, MediaRef, MediaType, parse_item};
+
+/// Which program's habits a file follows, beyond its column names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Letterboxd,
+    Imdb,
+    Tmdb,
+    Trakt,
+    Movary,
+    Yamtrack,
+    MovieLens,
+    TodoMovies,
+    Criticker,
+    Simkl,
+    Watcharr,
+    Generic,
+}
+
+impl Dialect {
+    /// Recognises a program by its columns. What the person says with `--from` decides what the columns leave open.
+    pub(super) fn of(headers: &[String], from: Format) -> Self {
+        let names: Vec<String> = headers.iter().map(|header| normal(header)).collect();
+        let has = |name: &str| names.iter().any(|own| own == name);
+        match from {
+            Format::Letterboxd => Self::Letterboxd,
+            Format::Imdb => Self::Imdb,
+            Format::Tmdb => Self::Tmdb,
+            Format::Trakt => Self::Trakt,
+            _ if has("letterboxduri") => Self::Letterboxd,
+            _ if has("const") && (has("titletype") || has("yourrating") || has("position")) => Self::Imdb,
+            _ if has("tmdbid") && has("type") && has("name") && has("yourrating") => Self::Tmdb,
+            _ if has("mediaid") && has("source") && has("mediatype") => Self::Yamtrack,
+            _ if has("movieid") && has("averagerating") => Self::MovieLens,
+            _ if has("todomoviesurl") => Self::TodoMovies,
+            _ if has("filmname") && has("imdbid") => Self::Criticker,
+            _ if has("tmdbid") && (has("userrating") || has("addedat") || has("watchedat")) => Self::Movary,
+            _ if has("trakt") || has("trakturl") => Self::Trakt,
+            _ => Self::Generic,
+        }
+    }
+
+    /// What every row is where the row doesn't say: programs that keep films only.
+    const fn media_type(self) -> Option<MediaType> {
+        match self {
+            Self::Movary | Self::MovieLens | Self::TodoMovies => Some(MediaType::Movie),
+            _ => None,
+        }
+    }
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    /// An ITEM in any form, filled in by a person.
+    Item,
+    Tmdb,
+    /// A bare `id`: TMDB's only beside a type, or where [`Dialect`] says so.
+    BareId,
+    Imdb,
+    Tvdb,
+    Type,
+    Title,
+    OriginalTitle,
+    Year,
+    ReleaseDate,
+    /// On TMDB's scale, or the dialect's.
+    Rating,
+    /// Always of ten.
+    RatingOfTen,
+    Date,
+    Comment,
+    Season,
+    Episode,
+    Url,
+    Status,
+    Source,
+    Target,
+}
+
+/// Names as [`normal`] makes them. Where several columns hold the same, the one named first here counts.
+const FIELDS: &[(Field, &[&str])] = &[
+    (Field::Item, &["item", "flixiritem"]),
+    (Field::Tmdb, &["tmdb", "tmdbid", "themoviedbid", "themoviedatabaseid", "themoviedb", "moviedbid"]),
+    (Field::BareId, &["id", "mediaid"]),
+    (Field::Imdb, &["imdb", "imdbid", "const", "tconst", "imdbconst"]),
+    (Field::Tvdb, &["tvdb", "tvdbid", "thetvdbid"]),
+    (Field::Type, &["mediatype", "type", "titletype", "kind"]),
+    (Field::Title, &["title", "name", "filmname", "movietitle", "showtitle"]),
+    (Field::OriginalTitle, &["originaltitle", "originalname"]),
+    (Field::Year, &["year", "releaseyear"]),
+    (Field::ReleaseDate, &["releasedate", "released", "firstairdate", "premiered"]),
+    (Field::RatingOfTen, &["rating10", "yourrating", "userrating", "myrating"]),
+    (Field::Rating, &["rating", "score"]),
+    (
+        Field::Date,
+        &[
+            "date",
+            "dateadded",
+            "addedat",
+            "listedat",
+            "watchedat",
+            "watcheddate",
+            "daterated",
+            "ratedat",
+            "userratedat",
+            "collectedat",
+            "lastwatchedat",
+            "addedtowatchlistat",
+            "created",
+            "enddate",
+            "startdate",
+        ],
+    ),
+    (Field::Comment, &["comment", "comments", "description", "notes", "note", "review"]),
+    (Field::Season, &["season", "seasonnumber"]),
+    (Field::Episode, &["episode", "episodenumber", "episodetitle"]),
+    (Field::Url, &["url", "uri", "link", "letterboxduri", "letterboxdurl", "tmdburl", "imdburl"]),
+    (Field::Status, &["status"]),
+    (Field::Source, &["source"]),
+    (Field::Target, &["flixirtarget"]),
+];
+
+/// Returns a column's name without letter case, blanks and punctuation.
+pub(super) fn normal(header: &str) -> String {
+    header.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Counts the columns that say which title is meant: what makes a line of text a header.
+pub(super) fn telling(headers: &[String]) -> usize {
+    let tells = |field: Option<(Field, usize)>| {
+        matches!(
+            field,
+            Some((
+                Field::Item
+                    | Field::Tmdb
+                    | Field::BareId
+                    | Field::Imdb
+                    | Field::Tvdb
+                    | Field::Title
+                    | Field::OriginalTitle
+                    | Field::Url,
+                _
+            ))
+        )
+    };
+    headers.iter().filter(|header| tells(field_of(header))).count()
+}
+
+fn field_of(header: &str) -> Option<(Field, usize)> {
+    let name = normal(header);
+    FIELDS
+        .iter()
+        .find_map(|(field, names)| names.iter().position(|own| *own == name).map(|rank| (*field, rank)))
+}
+
+/// What a row says about itself besides its title.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reading {
+    pub(super) row: Row,
+    /// Where its own program keeps it, where a file mixes several.
+    pub(super) target: Option<Target>,
+    /// The `flixir target` column of `--unmatched`: a list's name, or `@watchlist`.
+    pub(super) place: Option<String>,
+}
+
+/// The meaning of a table's columns, found once.
+pub(super) struct Columns {
+    headers: Vec<String>,
+    /// Field, rank among names of the field, column.
+    fields: Vec<(Field, usize, usize)>,
+    dialect: Dialect,
+}
+
+impl Columns {
+    pub(super) fn new(headers: Vec<String>, dialect: Dialect) -> Self {
+        let mut fields: Vec<_> = headers
+            .iter()
+            .enumerate()
+            .filter_map(|(column, header)| field_of(header).map(|(field, rank)| (field, rank, column)))
+            .collect();
+        fields.sort_by_key(|(_, rank, column)| (*rank, *column));
+        Self { headers, fields, dialect }
+    }
+
+    /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own.
+    pub(super) fn row(&self, line: u64, cells: Vec<String>) -> Reading {
+        let mut reading = Cells { columns: self, cells: &cells }.row();
+        reading.row.line = line;
+        reading.row.raw = cells
+            .into_iter()
+            .enumerate()
+            .map(|(column, cell)| {
+                let header = self.headers.get(column).cloned();
+                (header.unwrap_or_else(|| format!("column {}", column + 1)), cell)
+            })
+            .collect();
+        reading
+    }
+}
+
+/// Makes a row of cells that each bring their name.
+pub(super) fn row_of(line: u64, cells: Vec<(String, String)>, dialect: Dialect) -> Reading {
+    let (headers, cells) = cells.into_iter().unzip();
+    Columns::new(headers, dialect).row(line, cells)
+}
+
+struct Cells<'a> {
+    columns: &'a Columns,
+    cells: &'a [String],
+}
+
+impl Cells<'_> {
+    /// Every cell of a field that says something, best name first.
+    fn all(&self, field: Field) -> impl Iterator<Item = &str> {
+        self.columns
+            .fields
+            .iter()
+            .filter(move |(own, ..)| *own == field)
+            .filter_map(|(_, _, column)| self.cells.get(*column))
+            .map(String::as_str)
+            .filter(|cell| !is_nothing(cell))
+    }
+
+    fn first(&self, field: Field) -> Option<&str> {
+        self.all(field).next()
+    }
+
+    fn row(&self) -> Reading {
+        let dialect = self.columns.dialect;
+        let kind = self.first(Field::Type).map_or(Kind::Unknown, kind_of);
+        let mut refused = match kind {
+            Kind::Refused(what) => Some(what.to_owned()),
+            _ => self.part_of_show(kind),
+        };
+        let mut row = Row {
+            media_type: match kind {
+                Kind::Is(media_type) => Some(media_type),
+                _ => dialect.media_type(),
+            },
+            title: self.first(Field::Title).map(str::to_owned),
+            original_title: self.first(Field::OriginalTitle).map(str::to_owned),
+            year: self.first(Field::Year).or_else(|| self.first(Field::ReleaseDate)).and_then(year_in),
+            rating: self.rating(),
+            date: self.all(Field::Date).find_map(day_of),
+            comment: self.first(Field::Comment).map(str::to_owned),
+            ..Row::default()
+        };
+        let source = self.first(Field::Source).filter(|_| dialect == Dialect::Yamtrack);
+        match source {
+            Some(source) if !source.eq_ignore_ascii_case("tmdb") => {
+                refused = refused.or_else(|| Some(format!("it is from '{source}', not from TMDB")));
+            }
+            _ => row.ids.tmdb = self.all(Field::Tmdb).find_map(loose_tmdb).or_else(|| self.bare_id(kind)),
+        }
+        row.ids.imdb = self.all(Field::Imdb).find_map(loose_imdb);
+        row.ids.tvdb = self.all(Field::Tvdb).find_map(loose_tmdb);
+        self.take_addresses(&mut row);
+        self.take_item(&mut row, &mut refused);
+        if refused.is_none() && row.ids == Ids::default() && row.title.is_none() {
+            refused = Some("it has neither an id nor a title".to_owned());
+        }
+        row.refused = refused;
+        Reading {
+            target: self.target(&row),
+            place: self.first(Field::Target).map(|place| place.trim().to_owned()),
+            row,
+        }
+    }
+
+    fn part_of_show(&self, kind: Kind) -> Option<String> {
+        if kind == Kind::Is(MediaType::Movie) {
+            return None;
+        }
+        if self.first(Field::Episode).is_some() {
+            return Some("it is an episode".to_owned());
+        }
+        self.first(Field::Season).map(|_| "it is a season".to_owned())
+    }
+
+    fn bare_id(&self, kind: Kind) -> Option<u64> {
+        // Without a type beside it an `id` may be anything, such as the number of a row in somebody's database.
+        matches!(kind, Kind::Is(_)).then(|| self.first(Field::BareId).and_then(loose_tmdb)).flatten()
+    }
+
+    fn rating(&self) -> Option<f64> {
+        let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
+        if let Some(rating) = self.all(Field::RatingOfTen).find_map(number) {
+            return rating_of(rating);
+        }
+        let rating = self.first(Field::Rating).and_then(number)?;
+        match self.columns.dialect {
+            Dialect::Letterboxd | Dialect::MovieLens => rating_of(rating * 2.0),
+            Dialect::Criticker => rating_of(rating / 10.0),
+            // There, the column holds everybody's average.
+            Dialect::Tmdb | Dialect::Imdb => None,
+            _ => rating_of(rating),
+        }
+    }
+
+    /// Addresses on TMDB and `IMDb` name a title as well as ids do; Letterboxd's and others' say nothing.
+    fn take_addresses(&self, row: &mut Row) {
+        for address in self.all(Field::Url).filter(|address| address.contains('.')) {
+            match parse_item(address, MediaType::Movie) {
+                Ok(ItemSpec::Title(item)) if row.ids.tmdb.is_none() => set_item(row, item),
+                Ok(ItemSpec::Imdb(imdb)) if row.ids.imdb.is_none() => row.ids.imdb = Some(imdb),
+                _ => {}
+            }
+        }
+    }
+
+    /// What a person filled in beats everything else in the row.
+    fn take_item(&self, row: &mut Row, refused: &mut Option<String>) {
+        let Some(text) = self.first(Field::Item) else { return };
+        match parse_item(text, row.media_type.unwrap_or(MediaType::Movie)) {
+            Ok(ItemSpec::Title(item)) => {
+                *refused = (item.media_type == MediaType::Person).then(|| "it is a person".to_owned());
+                row.ids = Ids::default();
+                set_item(row, item);
+            }
+            Ok(ItemSpec::Imdb(imdb)) => {
+                *refused = None;
+                row.ids = Ids { imdb: Some(imdb), ..Ids::default() };
+            }
+            Ok(ItemSpec::Tvdb(tvdb)) => {
+                *refused = None;
+                row.ids = Ids { tvdb: Some(tvdb), ..Ids::default() };
+            }
+            Ok(_) => *refused = Some(format!("'{text}' is not a title")),
+            Err(error) => *refused = Some(error.to_string()),
+        }
+    }
+
+    fn target(&self, row: &Row) -> Option<Target> {
+        let has_status =
+            matches!(self.columns.dialect, Dialect::Yamtrack | Dialect::Simkl | Dialect::Watcharr);
+        let status = self.first(Field::Status).filter(|_| has_status).map(normal)?;
+        Some(match status.as_str() {
+            "planning" | "plantowatch" | "planned" => Target::Watchlist,
+            _ if row.rating.is_some() => Target::Ratings,
+            _ => Target::History,
+        })
+    }
+}
+
+fn set_item(row: &mut Row, item: MediaRef) {
+    row.ids.tmdb = Some(item.id);
+    row.media_type = Some(item.media_type);
+}
+
+/// Programs write nothing in many ways.
+fn is_nothing(cell: &str) -> bool {
+    matches!(
+        cell.trim().to_ascii_lowercase().as_str(),
+        "" | "null" | "none" | "n/a" | "nan" | "undefined" | "\\n"
+    )
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Is(MediaType),
+    /// It may be either on TMDB: `IMDb`'s "TV Special", a translated word.
+    Unknown,
+    /// It is neither.
+    Refused(&'static str),
+}
+
+fn kind_of(word: &str) -> Kind {
+    match normal(word).as_str() {
+        "movie" | "movies" | "film" | "films" | "feature" | "featurefilm" => Kind::Is(MediaType::Movie),
+        "tv" | "show" | "shows" | "series" | "tvseries" | "tvshow" | "miniseries" | "tvminiseries" => {
+            Kind::Is(MediaType::Tv)
+        }
+        "tvepisode" | "episode" | "episodes" => Kind::Refused("it is an episode"),
+        "season" | "tvseason" => Kind::Refused("it is a season"),
+        "person" | "people" => Kind::Refused("it is a person"),
+        "videogame" | "game" => Kind::Refused("it is a game"),
+        "podcastseries" | "podcastepisode" | "podcast" => Kind::Refused("it is a podcast"),
+        "book" | "manga" | "comic" | "boardgame" | "music" => {
+            Kind::Refused("it is neither a film nor a show")
+        }
+        _ => Kind::Unknown,
+    }
+}
+
+/// Takes what tables make of an id: `603.0` where a program took it for a measure, `movie/603`, an address.
+fn loose_tmdb(cell: &str) -> Option<u64> {
+    let cell = cell.trim();
+    let number = cell.strip_suffix(".0").unwrap_or(cell);
+    tmdb_id(number.rsplit(['/', ':']).next()?.split('-').next()?)
+}
+
+/// Takes `tt0133093`, the number alone, or an address.
+fn loose_imdb(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    if let Some(id) = imdb_id(cell) {
+        return Some(id);
+    }
+    let number = cell.strip_suffix(".0").unwrap_or(cell);
+    if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return imdb_id(&format!("tt{number}"));
+    }
+    match parse_item(cell, MediaType::Movie) {
+        Ok(ItemSpec::Imdb(id)) => Some(id),
+        _ => None,
+    }
+}
+
+/// Finds a year in `1999`, `1999-03-31`, `2013–2023` or `(1999)`.
+pub(super) fn year_in(text: &str) -> Option<i32> {
+    let text = text.trim().trim_start_matches('(');
+    let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let is_whole = !text[4..].starts_with(|next: char| next.is_ascii_digit());
+    digits.parse().ok().filter(|year| is_whole && (1870..=2200).contains(year))
+}
+
+/// Rounds to TMDB's halves; nothing where the number is no rating (0 is "not rated" everywhere).
+pub(super) fn rating_of(rating: f64) -> Option<f64> {
+    let halves = (rating * 2.0).round() / 2.0;
+    (0.5..=10.0).contains(&halves).then_some(halves)
+}
+
+/// Returns the day of `2026-07-01`, or of any time that begins with one.
+fn day_of(text: &str) -> Option<String> {
+    let day = text.trim().get(..10)?;
+    crate::domain::Timestamp::parse_tmdb(day).map(crate::domain::Timestamp::day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(dialect: Dialect, cells: &[(&str, &str)]) -> Row {
+        let cells = cells.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect();
+        row_of(1, cells, dialect).row
+    }
+
+    #[test]
+    fn finds_columns_by_any_spelling() {
+        let read = row(
+            Dialect::Generic,
+            &[
+                ("TMDb ID", "603.0"),
+                ("imdb_id", "133093"),
+                (" Film Name", "The Matrix"),
+                ("Media-Type", "Movie"),
+                ("RELEASE YEAR", "1999–2003"),
+                ("Rating10", "8,5"),
+                ("Date Added", "2026-07-01T10:00:00.000Z"),
+                ("tvdb", "N/A"),
+                ("whatever", "x"),
+            ],
+        );
+        assert_eq!(read.ids, Ids { tmdb: Some(603), imdb: Some("tt0133093".to_owned()), tvdb: None });
+        assert_eq!(read.item(), Some(MediaRef::movie(603)));
+        assert_eq!((read.title.as_deref(), read.year), (Some("The Matrix"), Some(1999)));
+        assert_eq!((read.rating, read.date.as_deref()), (Some(8.5), Some("2026-07-01")));
+        assert_eq!(read.raw.len(), 9);
+        assert_eq!(read.refused, None);
+    }
+
+    #[test]
+    fn a_bare_id_needs_a_type() {
+        assert_eq!(row(Dialect::Generic, &[("id", "603"), ("title", "x")]).ids.tmdb, None);
+        let typed = row(Dialect::Generic, &[("id", "1399"), ("mediatype", "show")]);
+        assert_eq!(typed.item(), Some(MediaRef::tv(1399)));
+    }
+
+    #[test]
+    fn what_a_person_fills_in_wins() {
+        let read =
+            row(Dialect::Imdb, &[("Const", "tt0000001"), ("Title Type", "TV Episode"), ("item", "tv:1399")]);
+        assert_eq!((read.item(), read.refused), (Some(MediaRef::tv(1399)), None));
+        let wrong = row(Dialect::Generic, &[("title", "x"), ("item", "show:5")]);
+        assert_eq!(wrong.refused.as_deref(), Some("'show:5': the type is tv, as in tv:5"));
+    }
+
+    #[test]
+    fn addresses_name_titles_too() {
+        let read = row(
+            Dialect::Generic,
+            &[
+                ("URL", "https://www.themoviedb.org/tv/1399-got"),
+                ("IMDB url", "https://imdb.com/title/tt0944947/"),
+            ],
+        );
+        assert_eq!((read.item(), read.ids.imdb.as_deref()), (Some(MediaRef::tv(1399)), Some("tt0944947")));
+        let boxd = row(Dialect::Letterboxd, &[("Name", "x"), ("Letterboxd URI", "https://boxd.it/2a")]);
+        assert_eq!(boxd.ids, Ids::default());
+    }
+
+    #[test]
+    fn refuses_what_is_no_title() {
+        for (cells, reason) in [
+            (&[("Const", "tt1"), ("Title Type", "tvEpisode")][..], "it is an episode"),
+            (&[("Const", "tt1"), ("Title Type", "Video Game")], "it is a game"),
+            (&[("tmdb", "63056"), ("type", "tv"), ("season", "1"), ("episode", "2")], "it is an episode"),
+            (&[("tmdb", "3624"), ("season", "1")], "it is a season"),
+            (&[("year", "1999"), ("title", " ")], "it has neither an id nor a title"),
+            (&[("tmdb", "nonsense")], "it has neither an id nor a title"),
+        ] {
+            assert_eq!(row(Dialect::Generic, cells).refused.as_deref(), Some(reason), "{cells:?}");
+        }
+        assert_eq!(row(Dialect::Generic, &[("tmdb", "1"), ("type", "movie"), ("season", "0")]).refused, None);
+    }
+
+    #[test]
+    fn brings_ratings_to_one_scale() {
+        for (dialect, name, text, expected) in [
+            (Dialect::Letterboxd, "Rating", "3.5", Some(7.0)),
+            (Dialect::Letterboxd, "Rating", "", None),
+            (Dialect::Imdb, "Your Rating", "9", Some(9.0)),
+            (Dialect::Imdb, "Rating", "9", None),
+            (Dialect::Tmdb, "Rating", "8.7", None),
+            (Dialect::Trakt, "rating", "10", Some(10.0)),
+            (Dialect::MovieLens, "rating", "4.5", Some(9.0)),
+            (Dialect::Criticker, "Score", "83", Some(8.5)),
+            (Dialect::Generic, "score", "7.3", Some(7.5)),
+            (Dialect::Generic, "rating", "0", None),
+            (Dialect::Generic, "rating", "83", None),
+            (Dialect::Generic, "rating", "-1", None),
+            (Dialect::Generic, "rating", "inf", None),
+        ] {
+            assert_eq!(row(dialect, &[("title", "x"), (name, text)]).rating, expected, "{dialect:?} {text}");
+        }
+    }
+
+    #[test]
+    fn reads_years_in_many_forms() {
+        for (text, year) in [
+            ("1999", Some(1999)),
+            ("1999-03-31", Some(1999)),
+            ("2013–2023", Some(2013)),
+            ("(1999)", Some(1999)),
+            ("19990", None),
+            ("", None),
+            ("0000", None),
+            ("é999", None),
+        ] {
+            assert_eq!(year_in(text), year, "{text}");
+        }
+    }
+}

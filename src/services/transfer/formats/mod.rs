@@ -1,0 +1,368 @@
+//! Files of other programs, read into rows, and lists written for other programs (`formats.md`). Pure: bytes in, values
+//! out. Not for finding out which title a row means (`matching`).
+//!
+//! Every reader ends in the same place: cells with names (`cells`), whose meaning is found by the name. So a program
+//! that renames a column or adds one costs nothing, and a file of a program that nobody thought of mostly reads too.
+
+mod archive;
+mod cells;
+mod json;
+mod letterboxd;
+mod table;
+mod titles;
+mod trakt;
+mod write;
+
+use crate::domain::{MediaRef, MediaType, text};
+use crate::error::{Error, ErrorKind, Result};
+
+pub use table::{guard, unguard};
+pub use write::{Export, ExportFormat, External, export};
+
+/// The largest file that is read, in bytes. An export of 100,000 films has about 10 MB.
+pub const MAX_FILE: u64 = 64 * 1024 * 1024;
+/// The most rows that a file, or a whole archive, may have.
+pub const MAX_ROWS: usize = 200_000;
+
+/// What `--from` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Letterboxd's export: the ZIP or one of its files.
+    Letterboxd,
+    /// `IMDb`'s CSV of a list, the watchlist or ratings.
+    Imdb,
+    /// Trakt's export: the ZIP, one of its JSON files, or a CSV of its kind.
+    Trakt,
+    /// TMDB's own CSV of watchlist, favourites or ratings.
+    Tmdb,
+    /// Simkl's backup.
+    Simkl,
+    /// Any other table.
+    Csv,
+    /// Any other JSON, or JSON Lines.
+    Json,
+    /// The text form of `cli.md` §4, or plain titles with years.
+    List,
+}
+
+impl Format {
+    /// Every format, in the order of the documentation.
+    pub const ALL: [Self; 8] = [
+        Self::Letterboxd,
+        Self::Imdb,
+        Self::Trakt,
+        Self::Tmdb,
+        Self::Simkl,
+        Self::Csv,
+        Self::Json,
+        Self::List,
+    ];
+
+    /// Returns the word of `--from`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Letterboxd => "letterboxd",
+            Self::Imdb => "imdb",
+            Self::Trakt => "trakt",
+            Self::Tmdb => "tmdb",
+            Self::Simkl => "simkl",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::List => "list",
+        }
+    }
+}
+
+/// Where the rows of a sheet belong where the person doesn't say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    /// A list of its own.
+    List,
+    /// The account's watchlist.
+    Watchlist,
+    /// The account's favourites.
+    Favorites,
+    /// The account's ratings.
+    Ratings,
+    /// What was watched, which TMDB doesn't keep: only for a list that the person names.
+    History,
+}
+
+/// Ids that a row gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids {
+    /// TMDB's number; says nothing without a type.
+    pub tmdb: Option<u64>,
+    /// `IMDb`'s id, in its usual form.
+    pub imdb: Option<String>,
+    /// TVDB's number.
+    pub tvdb: Option<u64>,
+}
+
+/// One row of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Its line in the file, from 1; in JSON documents its place among the rows.
+    pub line: u64,
+    /// Its ids.
+    pub ids: Ids,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its title in the original language.
+    pub original_title: Option<String>,
+    /// Its year; other catalogues may differ by one.
+    pub year: Option<i32>,
+    /// Film or show, where the file says.
+    pub media_type: Option<MediaType>,
+    /// The person's own rating on TMDB's scale, 0.5 to 10 in halves.
+    pub rating: Option<f64>,
+    /// When it was added, rated or watched, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The person's own words.
+    pub comment: Option<String>,
+    /// Why it can't be on any list of titles: an episode, a person, a game.
+    pub refused: Option<String>,
+    /// The row as it stood: names and cells.
+    pub raw: Vec<(String, String)>,
+}
+
+impl Row {
+    /// Returns the title that the row names by TMDB's number and type.
+    pub fn item(&self) -> Option<MediaRef> {
+        Some(MediaRef { media_type: self.media_type?, id: self.ids.tmdb? })
+    }
+
+    /// Returns `The Matrix (1999)`, or the id that stands for it.
+    pub fn label(&self) -> String {
+        match (&self.title, self.year) {
+            (Some(title), Some(year)) => format!("{title} ({year})"),
+            (Some(title), None) => title.clone(),
+            (None, _) => match (self.item(), &self.ids) {
+                (Some(item), _) => item.to_string(),
+                (None, Ids { imdb: Some(imdb), .. }) => imdb.clone(),
+                (None, Ids { tmdb: Some(id), .. }) => format!("tmdb://{id}"),
+                (None, Ids { tvdb: Some(id), .. }) => format!("tvdb://{id}"),
+                (None, Ids { .. }) => format!("row {}", self.line),
+            },
+        }
+    }
+}
+
+/// A row that could not be read at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Its line in the file, from 1; 0 where the whole file is meant.
+    pub line: u64,
+    /// What is wrong, as the end of a sentence.
+    pub reason: String,
+}
+
+/// Rows that belong together: a list, the watchlist, the ratings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    /// The file in an archive, or the file itself.
+    pub source: String,
+    /// The list's name, where the file says.
+    pub name: Option<String>,
+    /// The list's description.
+    pub description: Option<String>,
+    /// Whether everyone may read the list.
+    pub public: Option<bool>,
+    /// Where the rows belong.
+    pub target: Target,
+    /// The rows, in the file's order.
+    pub rows: Vec<Row>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Sheet {
+    fn new(source: &str, target: Target) -> Self {
+        Self {
+            source: source.to_owned(),
+            name: None,
+            description: None,
+            public: None,
+            target,
+            rows: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn broken(&mut self, line: u64, reason: impl Into<String>) {
+        self.problems.push(Problem { line, reason: reason.into() });
+    }
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// What it turned out to be.
+    pub format: Format,
+    /// Its parts, lists first as they came. Never two for the same shelf of the account.
+    pub sheets: Vec<Sheet>,
+    /// What a person should know: a guessed encoding, parts left aside.
+    pub notes: Vec<String>,
+}
+
+/// Reads a file. Its `name` decides where the content doesn't say enough: Letterboxd's `watched.csv` and
+/// `watchlist.csv` look the same inside. `from` is what the person says it is.
+///
+/// # Errors
+/// `usage` for a file that can't be read as a whole: too large, binary, damaged, a list of people. Rows that can't be
+/// read are values.
+pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<Reading> {
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(too_large(name));
+    }
+    let mut notes = Vec::new();
+    let (format, sheets) = if archive::is_zip(bytes) {
+        read_archive(name, bytes, from, &mut notes)?
+    } else {
+        let (decoded, encoding) =
+            text::decode(bytes).map_err(|error| Error::usage(format!("'{name}' {error}")))?;
+        if encoding == text::Encoding::Windows1252 {
+            notes.push(format!("'{name}' is not UTF-8; it was read as Windows-1252"));
+        }
+        let format = from.unwrap_or_else(|| detect_text(&decoded));
+        (format, read_text(name, &decoded, format)?)
+    };
+    let sheets = joined(sheets);
+    let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    if rows > MAX_ROWS {
+        return Err(too_many_rows(name));
+    }
+    Ok(Reading { format, sheets, notes })
+}
+
+/// Returns the error for a file of more than [`MAX_FILE`] bytes.
+pub fn too_large(name: &str) -> Error {
+    Error::usage(format!("'{name}' is larger than {} MB", MAX_FILE / (1024 * 1024)))
+        .with_hint("split it into several files, each with the header line")
+}
+
+fn too_many_rows(name: &str) -> Error {
+    Error::usage(format!("'{name}' has more than {MAX_ROWS} rows"))
+        .with_hint("split it into several files, each with the header line")
+}
+
+/// Tells what a file is, as [`read`] would.
+///
+/// # Errors
+/// `usage` for binary data and ZIP files of other programs.
+pub fn detect(name: &str, bytes: &[u8]) -> Result<Format> {
+    if archive::is_zip(bytes) {
+        return detect_archive(name, &archive::names(name, bytes)?);
+    }
+    let (decoded, _) = text::decode(bytes).map_err(|error| Error::usage(format!("'{name}' {error}")))?;
+    Ok(detect_text(&decoded))
+}
+
+fn detect_archive(name: &str, members: &[String]) -> Result<Format> {
+    let has = |wanted: &dyn Fn(&str) -> bool| members.iter().any(|member| wanted(file_name(member)));
+    if has(&|member| matches!(member, "watchlist.csv" | "watched.csv" | "ratings.csv" | "diary.csv"))
+        || members.iter().any(|member| letterboxd::is_list(member))
+    {
+        return Ok(Format::Letterboxd);
+    }
+    if has(&|member| trakt::part_of(member).is_some()) {
+        return Ok(Format::Trakt);
+    }
+    if has(&|member| json::is_simkl_backup(member)) {
+        return Ok(Format::Simkl);
+    }
+    Err(Error::usage(format!("'{name}' is a ZIP file, but neither Letterboxd's, Trakt's nor Simkl's"))
+        .with_hint("unpack it and import the file in it"))
+}
+
+fn read_archive(
+    name: &str,
+    bytes: &[u8],
+    from: Option<Format>,
+    notes: &mut Vec<String>,
+) -> Result<(Format, Vec<Sheet>)> {
+    let found = detect_archive(name, &archive::names(name, bytes)?)?;
+    let format = match from {
+        Some(from) if from != found => {
+            return Err(Error::usage(format!("'{name}' is a ZIP file of {}", found.name()))
+                .with_hint(format!("leave out --from {}", from.name())));
+        }
+        _ => found,
+    };
+    let sheets = match format {
+        Format::Letterboxd => letterboxd::read_archive(name, bytes, notes)?,
+        Format::Simkl => json::read_simkl_archive(name, bytes, notes)?,
+        _ => trakt::read_archive(name, bytes, notes)?,
+    };
+    Ok((format, sheets))
+}
+
+fn detect_text(text: &str) -> Format {
+    let start = text.trim_start();
+    let as_json = if start.starts_with(['{', '[']) { json::detect(start) } else { None };
+    as_json.or_else(|| table::detect(text)).unwrap_or(Format::List)
+}
+
+fn read_text(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    match format {
+        Format::List => Ok(vec![titles::read(name, text)]),
+        Format::Letterboxd => letterboxd::read(name, text),
+        Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format),
+        Format::Json | Format::Simkl => {
+            Err(Error::usage(format!("'{name}' is not JSON"))
+                .with_hint("leave out --from to let it be guessed"))
+        }
+        Format::Imdb | Format::Trakt | Format::Tmdb | Format::Csv => table::read(name, text, format),
+    }
+}
+
+/// Joins sheets that name the same place: large exports come in pieces (`lists-watchlist-1.json`, `-2`).
+fn joined(sheets: Vec<Sheet>) -> Vec<Sheet> {
+    let mut joined: Vec<Sheet> = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let same = |other: &&mut Sheet| other.target == sheet.target && sheet.target != Target::List;
+        match joined.iter_mut().find(same) {
+            Some(other) => {
+                other.rows.extend(sheet.rows);
+                other.problems.extend(sheet.problems);
+            }
+            None => joined.push(sheet),
+        }
+    }
+    joined
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Returns the name of a file without folder and ending.
+fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Guesses from its name where a file's rows belong.
+fn target_of_name(path: &str) -> Target {
+    let name = stem(path).to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["watchlist"]) {
+        Target::Watchlist
+    } else if has(&["rating", "rated"]) {
+        Target::Ratings
+    } else if has(&["favorite", "favourite", "likes"]) {
+        Target::Favorites
+    } else if has(&["watched", "history", "diary"]) {
+        Target::History
+    } else {
+        Target::List
+    }
+}
+
+fn unreadable(name: &str, why: &str, source: impl Into<crate::error::BoxError>) -> Error {
+    Error::new(ErrorKind::Usage, format!("'{name}' {why}")).with_source(source)
+}
+
+#[cfg(test)]
+mod tests;

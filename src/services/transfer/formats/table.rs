@@ -1,0 +1,303 @@
+//! Tables: comma, semicolon or tab between cells, quotes as in RFC 4180, and everything that programs get wrong about
+//! it. The home of the csv crate, for reading.
+
+use super::cells::{self, Columns, Dialect};
+use super::{Format, MAX_ROWS, Sheet, Target, stem, target_of_name, too_many_rows};
+use crate::error::{Error, Result};
+
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Tells whether text is a table with a header that we understand, and whose.
+pub(super) fn detect(text: &str) -> Option<Format> {
+    if super::letterboxd::is_list_text(text) {
+        return Some(Format::Letterboxd);
+    }
+    // "# name: x" is the text form's; a column may be called "#" too.
+    if text.trim_start().strip_prefix('#').is_some_and(|rest| !rest.starts_with([',', ';', '\t'])) {
+        return None;
+    }
+    let (header, _) = header_of(text)?;
+    Some(match Dialect::of(&header, Format::Csv) {
+        Dialect::Letterboxd => Format::Letterboxd,
+        Dialect::Imdb => Format::Imdb,
+        Dialect::Tmdb => Format::Tmdb,
+        Dialect::Trakt => Format::Trakt,
+        _ => Format::Csv,
+    })
+}
+
+/// Reads a table whose header is its first line.
+///
+/// # Errors
+/// `usage` where there is no header to go by, or too many rows.
+pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
+    let Some((header, layout)) = header_of(text) else {
+        return Err(Error::usage(format!("'{name}' has no line with column names that flixir knows"))
+            .with_hint("name at least one column tmdb_id, imdb_id, title or url"));
+    };
+    let names: Vec<String> = header.iter().map(|header| cells::normal(header)).collect();
+    let has = |column: &str| names.iter().any(|own| own == column);
+    if has("knownfor") && has("birthdate") {
+        return Err(Error::usage(format!("'{name}' is a list of people, and lists hold films and shows")));
+    }
+    if format == Format::Imdb && !has("const") {
+        return Err(Error::usage(format!("'{name}' is not IMDb's: it has no column 'Const'"))
+            .with_hint("leave out --from to let it be guessed"));
+    }
+    let dialect = Dialect::of(&header, format);
+    let columns = Columns::new(header, dialect);
+    let mut readings = Vec::new();
+    let mut sheet = Sheet::new(name, target_of(name, dialect, &has));
+    for_each_record(text, layout, |line, record| {
+        if readings.len() >= MAX_ROWS {
+            return Err(too_many_rows(name));
+        }
+        match record {
+            Ok(cells) => readings.push(columns.row(line, cells)),
+            Err(reason) => sheet.broken(line, reason),
+        }
+        Ok(())
+    })?;
+    sheet.name = Some(stem(name).to_owned()).filter(|_| sheet.target == Target::List);
+    Ok(split(sheet, readings))
+}
+
+/// Where a table's rows belong: what its columns say, else the file's name.
+fn target_of(name: &str, dialect: Dialect, has: &dyn Fn(&str) -> bool) -> Target {
+    match dialect {
+        // Ratings come without a position, lists and the watchlist with one.
+        Dialect::Imdb if has("yourrating") && !has("position") => Target::Ratings,
+        Dialect::Letterboxd if has("watcheddate") => Target::History,
+        Dialect::Letterboxd if has("rating") => Target::Ratings,
+        Dialect::Movary if has("userrating") => Target::Ratings,
+        Dialect::Movary if has("addedat") => Target::Watchlist,
+        Dialect::Movary if has("watchedat") => Target::History,
+        Dialect::MovieLens | Dialect::Criticker => Target::Ratings,
+        _ => target_of_name(name),
+    }
+}
+
+/// Splits rows by what each says of its place: programs that keep everything in one table, and `--unmatched` files.
+pub(super) fn split(sheet: Sheet, readings: Vec<cells::Reading>) -> Vec<Sheet> {
+    let mut sheets = vec![sheet];
+    for reading in readings {
+        let place = match (&reading.place, reading.target) {
+            (Some(place), _) => place_of(place),
+            (None, Some(target)) => (target, None),
+            (None, None) => (sheets[0].target, sheets[0].name.clone()),
+        };
+        let found = sheets.iter().position(|sheet| sheet.target == place.0 && sheet.name == place.1);
+        let at = found.unwrap_or_else(|| {
+            let mut sheet = Sheet::new(&sheets[0].source, place.0);
+            sheet.name = place.1;
+            sheets.push(sheet);
+            sheets.len() - 1
+        });
+        sheets[at].rows.push(reading.row);
+    }
+    if sheets.len() > 1 && sheets[0].rows.is_empty() && sheets[0].problems.is_empty() {
+        sheets.remove(0);
+    }
+    sheets
+}
+
+fn place_of(place: &str) -> (Target, Option<String>) {
+    match place {
+        "@watchlist" => (Target::Watchlist, None),
+        "@favorites" => (Target::Favorites, None),
+        "@rated" => (Target::Ratings, None),
+        name => (Target::List, Some(name.to_owned())),
+    }
+}
+
+/// How a table is laid out.
+#[derive(Clone, Copy)]
+pub(super) struct Layout {
+    delimiter: u8,
+    /// Records before the first row: the header, and Excel's `sep=;`.
+    skip: usize,
+}
+
+/// Finds the header and the delimiter under which most of its columns mean something.
+fn header_of(text: &str) -> Option<(Vec<String>, Layout)> {
+    let (hint, skip) = match text.lines().next().map(str::trim) {
+        Some(line) if line.len() == 5 && line.to_ascii_lowercase().starts_with("sep=") => {
+            (line.bytes().last(), 1)
+        }
+        _ => (None, 0),
+    };
+    let delimiters = hint.map_or_else(|| DELIMITERS.to_vec(), |hint| vec![hint]);
+    let headers = delimiters.into_iter().filter_map(|delimiter| {
+        let layout = Layout { delimiter, skip };
+        let mut first = None;
+        for_each_record_until(text, layout, |_, record| {
+            first = record.ok();
+            false
+        });
+        let header = first?;
+        let telling = cells::telling(&header);
+        // One word that happens to be a column's name is no table: a list of titles may begin with "Title".
+        let is_header = telling > 0 && (header.len() > 1 || is_single_column(&header[0]));
+        is_header.then_some((telling, header.len(), header, layout))
+    });
+    let best = headers.max_by_key(|(telling, width, ..)| (*telling, *width));
+    best.map(|(_, _, header, Layout { delimiter, skip })| (header, Layout { delimiter, skip: skip + 1 }))
+}
+
+fn is_single_column(header: &str) -> bool {
+    matches!(
+        cells::normal(header).as_str(),
+        "tmdbid" | "imdbid" | "tvdbid" | "tmdb" | "imdb" | "tvdb" | "title" | "const" | "url"
+    )
+}
+
+/// Calls `take` with line and cells of every record behind those that the layout skips.
+pub(super) fn for_each_record(
+    text: &str,
+    layout: Layout,
+    mut take: impl FnMut(u64, Result<Vec<String>, String>) -> Result<()>,
+) -> Result<()> {
+    let mut outcome = Ok(());
+    for_each_record_until(text, layout, |line, record| {
+        outcome = take(line, record);
+        outcome.is_ok()
+    });
+    outcome
+}
+
+/// Returns every record of a text with commas, with its line.
+pub(super) fn records(text: &str) -> Vec<(u64, Vec<String>)> {
+    let mut records = Vec::new();
+    for_each_record_until(text, Layout { delimiter: b',', skip: 0 }, |line, record| {
+        records.extend(record.ok().map(|cells| (line, cells)));
+        records.len() <= MAX_ROWS
+    });
+    records
+}
+
+/// Reads until `take` says no. A quote that is never closed would swallow the rest of the file: its line is reported,
+/// and reading goes on behind it.
+fn for_each_record_until(
+    text: &str,
+    layout: Layout,
+    mut take: impl FnMut(u64, Result<Vec<String>, String>) -> bool,
+) {
+    const MOST_UNCLOSED: usize = 100;
+    let mut places = Places { text, at: 0, line: 1 };
+    let mut from = 0;
+    let mut seen = 0;
+    for _ in 0..=MOST_UNCLOSED {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(layout.delimiter)
+            .from_reader(&text.as_bytes()[from..]);
+        let mut record = csv::StringRecord::new();
+        let mut unclosed = None;
+        while let Ok(true) = reader.read_record(&mut record) {
+            let byte = record.position().map_or(0, csv::Position::byte);
+            let (start, line) = places.of(from + usize::try_from(byte).unwrap_or(usize::MAX));
+            let is_last = reader.position().byte() >= (text.len() - from) as u64;
+            if is_last && is_unclosed(&text[start..], &record) {
+                unclosed = Some((start, line));
+                break;
+            }
+            if record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            seen += 1;
+            let cells = record.iter().map(|cell| unguard(cell).to_owned()).collect();
+            if seen > layout.skip && !take(line, Ok(cells)) {
+                return;
+            }
+        }
+        let Some((start, line)) = unclosed else { return };
+        if !take(line, Err("a quote is opened and never closed".to_owned())) {
+            return;
+        }
+        from = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
+    }
+}
+
+/// Tells whether the last record of a text ran to its end because of a quote without a partner.
+fn is_unclosed(rest: &str, record: &csv::StringRecord) -> bool {
+    let quotes = rest.bytes().filter(|byte| *byte == b'"').count();
+    !quotes.is_multiple_of(2) && record.iter().any(|cell| cell.contains('\n'))
+}
+
+/// Finds lines of places that only move forward.
+struct Places<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+}
+
+impl Places<'_> {
+    /// Returns where the record that was looked for from `byte` begins, behind blank lines, and its line.
+    fn of(&mut self, byte: usize) -> (usize, u64) {
+        let byte = byte.clamp(self.at, self.text.len());
+        let bytes = self.text.as_bytes();
+        let blank = bytes[byte..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let start = byte + blank;
+        let passed = self.text.get(self.at..start).unwrap_or_default();
+        self.line += passed.matches('\n').count() as u64;
+        self.at = start;
+        (start, self.line)
+    }
+}
+
+/// Returns a cell with an apostrophe in front where a spreadsheet would run it as a formula (OWASP, "CSV Injection"),
+/// and where one stands there already, so that [`unguard`] gives back exactly what was there.
+pub fn guard(cell: &str) -> std::borrow::Cow<'_, str> {
+    if is_formula(cell.trim_start_matches('\'')) { format!("'{cell}").into() } else { cell.into() }
+}
+
+/// Returns a cell without the apostrophe that [`guard`] put in front.
+pub fn unguard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    match text.bytes().next() {
+        Some(b'+' | b'-') => text.parse::<f64>().map_or(true, |number| !number.is_finite()),
+        Some(b'=' | b'@' | b'\t' | b'\r' | b'\n') => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn guards_formulas_only() {
+        for (cell, guarded) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+1+cmd", "'+1+cmd"),
+            ("-5", "-5"),
+            ("-30-", "'-30-"),
+            ("'=1", "''=1"),
+            ("\t=1", "'\t=1"),
+            ("'Round Midnight", "'Round Midnight"),
+            ("The Matrix", "The Matrix"),
+        ] {
+            assert_eq!(guard(cell), guarded, "{cell}");
+            assert_eq!(unguard(guarded), cell, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn guarding_is_undone(cell in "['=@+\\-\t a1]{0,6}") {
+            let guarded = guard(&cell);
+            prop_assert!(!is_formula(&guarded));
+            prop_assert_eq!(unguard(&guarded), cell.as_str());
+        }
+    }
+}
