@@ -1,10 +1,13 @@
 //! `flixir lists`: the person's lists.
 
 mod change;
+mod history;
 pub(super) mod items;
 pub(super) mod paging;
 pub(super) mod read;
 pub(super) mod rows;
+mod share;
+mod stats;
 mod sync;
 
 use clap::Subcommand;
@@ -48,6 +51,17 @@ enum Command {
     Link(sync::LinkArgs),
     /// Say how lists stand between here and TMDB
     Status(read::StatusArgs),
+    /// Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+    Stats(stats::StatsArgs),
+    /// Print a list's address, open it, or copy it
+    Share(share::ShareArgs),
+    /// Show the snapshots that were kept before deletions
+    Log(history::LogArgs),
+    /// Bring back the items that a list held; make a list anew that is gone
+    ///
+    /// A list that still exists keeps its name and gets the difference: items of the snapshot are put on, others are taken
+    /// off. What it holds now is kept as a snapshot first, so that restoring again undoes it.
+    Restore(history::RestoreArgs),
 }
 
 /// Runs the command.
@@ -68,6 +82,10 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Sync(args) => sync::sync(args, session),
         Command::Link(args) => sync::link(args, session),
         Command::Status(args) => read::status(args, session),
+        Command::Stats(args) => stats::stats(args, session),
+        Command::Share(args) => share::share(args, session),
+        Command::Log(args) => history::log(args, session),
+        Command::Restore(args) => history::restore(args, session),
     }
 }
 
