@@ -22,7 +22,7 @@ use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{DesktopBrowser, DesktopClipboard, Terminal};
 use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
-use crate::cli::{Cli, Exit, Session, completions};
+use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
@@ -157,9 +157,16 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     }
 }
 
-/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it.
+/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it, and nothing of the
+/// person's own those that have nothing to do with it.
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
+    if cli.command.brings_its_own_world() {
+        let folder = std::env::temp_dir().display().to_string();
+        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
+        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
+        return Settings::resolve_without_file(&options, &nothing);
+    }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
             Settings::resolve_without_file(&options, environment)
@@ -224,7 +231,29 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         environment,
         settings,
     };
-    Session { context: Context::new(parts), streams }
+    Session { context: Context::new(parts), streams, nested: run_nested }
+}
+
+/// Runs a command line inside a command, in the little world that comes with it.
+fn run_nested(nested: NestedRun) -> u8 {
+    let surroundings = Surroundings {
+        pager: None,
+        environment: nested.environment,
+        stdin: Box::new(std::io::empty()),
+        streams: nested.streams,
+        clock: Some(nested.clock),
+        entropy: nested.entropy,
+        keyring: Some(nested.keyring),
+        prompt: None,
+        browser: Some(nested.browser),
+        clipboard: None,
+        machine: Some(nested.machine),
+        probe: Arc::new(NoProbe),
+        interrupted: nested.interrupted,
+        signal: Arc::default(),
+        logs: false,
+    };
+    run(nested.arguments, surroundings)
 }
 
 impl Voice for Streams {

@@ -21,12 +21,26 @@ pub fn options() -> OpenOptions {
 /// # Errors
 /// What the file system says.
 pub fn make_folder(path: &Path) -> io::Result<()> {
+    builder().recursive(true).create(path)
+}
+
+/// Makes a folder of mode 0700 that must not exist yet: in a place that others can write to, nobody can have prepared it.
+///
+/// # Errors
+/// What the file system says.
+pub fn make_new_folder(path: &Path) -> io::Result<()> {
+    builder().create(path)
+}
+
+#[cfg(unix)]
+fn builder() -> std::fs::DirBuilder {
+    use std::os::unix::fs::DirBuilderExt;
     let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(path)
+    builder.mode(0o700);
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder() -> std::fs::DirBuilder {
+    std::fs::DirBuilder::new()
 }

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod collections;
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
@@ -22,7 +23,10 @@ pub mod schema;
 pub mod search;
 pub mod status;
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Subcommand;
 
@@ -31,7 +35,8 @@ pub use exit::Exit;
 
 use crate::domain::Shelf;
 use crate::error::Result;
-use crate::output::Streams;
+use crate::output::{StreamParts, Streams};
+use crate::ports::{Browser, Clock, Entropy, Machine, Secrets};
 use crate::services::Context;
 
 /// What a command works with.
@@ -40,6 +45,31 @@ pub struct Session {
     pub context: Context,
     /// For printing.
     pub streams: Arc<Streams>,
+    /// Runs another command line in this process and returns its exit code. Handed down by `app`, so that nothing here
+    /// has to reach up to it.
+    pub nested: fn(NestedRun) -> u8,
+}
+
+/// A command line inside a command, with a little world of its own (`flixir demo`).
+pub struct NestedRun {
+    /// The words after `flixir`.
+    pub arguments: Vec<OsString>,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// Standard output and standard error; standard input is empty.
+    pub streams: StreamParts,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Supplies chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Disks, resolver and programs.
+    pub machine: Arc<dyn Machine>,
+    /// The keyring.
+    pub keyring: Arc<dyn Secrets>,
+    /// Opens addresses.
+    pub browser: Arc<dyn Browser>,
+    /// Set by a signal.
+    pub interrupted: Arc<AtomicBool>,
 }
 
 /// The commands.
@@ -57,6 +87,8 @@ pub enum Command {
     Queue(queue::Args),
     /// Run a local TMDB-compatible server
     Sandbox(sandbox::Args),
+    /// Watch the main job end to end, without a key or a network
+    Demo(demo::Args),
     /// Search TMDB for films, shows and people
     Search(search::Args),
     /// Films that are popular, new, or liked best
@@ -97,6 +129,11 @@ impl Command {
         }
     }
 
+    /// Returns whether the command has nothing to do with the person's settings and folders.
+    pub fn brings_its_own_world(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+
     /// Runs the command.
     ///
     /// # Errors
@@ -109,6 +146,7 @@ impl Command {
             Self::Ratings(args) => collections::run_ratings(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
+            Self::Demo(args) => demo::run(args, session),
             Self::Search(args) => search::run(args, session),
             Self::Movies(args) => browse::run_movies(args, session),
             Self::Tv(args) => browse::run_tv(args, session),

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::delimited;
 use super::failure;
 use super::fields::{self, Sheet};
+use super::human::HumanText;
 use super::jq;
 use super::json::{self, Layout};
 use super::options::{Format, OutputOptions};
@@ -174,6 +175,14 @@ impl Streams {
             })?,
         }
         self.flush()
+    }
+
+    /// Prints a text for people that belongs to no report: what a command says between two results.
+    ///
+    /// # Errors
+    /// `Storage`, except for a closed pipe.
+    pub fn show(&self, text: HumanText) -> Result<(), Error> {
+        self.raw(text.draw(self.canvas, self.options.header)?.as_bytes())
     }
 
     /// Prints bytes as they are: a token, TMDB's own answer, a text export.

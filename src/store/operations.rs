@@ -364,6 +364,43 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
+    /// Begins the settle time of a waiting operation anew.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn restart_settle(&self, id: &str, until: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET settle_until = ?2 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 1",
+            (id, until.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Notes how many answers count against a claimed operation.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn set_attempts(&self, id: &str, token: &str, attempts: u32) -> Result<()> {
+        self.execute(
+            "UPDATE op SET attempts = ?3 WHERE id = ?1 AND token = ?2 AND status = 'processing'",
+            (id, token, attempts),
+        )?;
+        Ok(())
+    }
+
+    /// Returns whether another operation of the account was completed since then.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn completed_since(&self, account: &str, since: Timestamp, besides: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op WHERE status = 'completed' AND finished_at >= ?2 AND account = ?1 AND id <> ?3 LIMIT 1",
+            (account, since.millis(), besides),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Puts a claimed operation back. Returns whether the claim was still ours; if not, nothing was changed.
     ///
     /// # Errors
@@ -657,6 +694,19 @@ impl Tx<'_> {
             ),
             (before.millis(), limit),
         )
+    }
+
+    /// Counts the operations that aren't settled.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn count_live(&self) -> Result<u64> {
+        let count = self.first(
+            "SELECT count(*) FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing')",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?;
+        Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 
     /// Counts operations by status and contract type, with the oldest creation of each status.

@@ -1,5 +1,6 @@
 //! `flixir lists`: the person's lists.
 
+mod apply;
 mod change;
 mod history;
 pub(super) mod items;
@@ -9,6 +10,7 @@ pub(super) mod rows;
 mod share;
 mod stats;
 mod sync;
+mod transfer;
 
 use clap::Subcommand;
 
@@ -17,6 +19,7 @@ use crate::domain::MediaType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::auth;
 use crate::services::identity::{self, Identity};
+use crate::services::transfer::sets::Combination;
 
 /// Your lists
 #[derive(clap::Args, Debug)]
@@ -62,6 +65,18 @@ enum Command {
     /// A list that still exists keeps its name and gets the difference: items of the snapshot are put on, others are taken
     /// off. What it holds now is kept as a snapshot first, so that restoring again undoes it.
     Restore(history::RestoreArgs),
+    /// Bring lists, watchlists and ratings from other programs
+    Import(transfer::ImportArgs),
+    /// Write a list for people, for git or for other programs
+    Export(transfer::ExportArgs),
+    /// Make lists what text files say
+    Apply(apply::ApplyArgs),
+    /// Print the items that are on any of the lists
+    Union(transfer::SetArgs),
+    /// Print the items that are on all of the lists
+    Intersect(transfer::SetArgs),
+    /// Print the items of the first list that are on none of the others
+    Minus(transfer::SetArgs),
 }
 
 /// Runs the command.
@@ -86,6 +101,12 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Share(args) => share::share(args, session),
         Command::Log(args) => history::log(args, session),
         Command::Restore(args) => history::restore(args, session),
+        Command::Import(args) => transfer::import(args, session),
+        Command::Export(args) => transfer::export(args, session),
+        Command::Apply(args) => apply::apply(args, session),
+        Command::Union(args) => transfer::combination(Combination::Union, args, session),
+        Command::Intersect(args) => transfer::combination(Combination::Intersection, args, session),
+        Command::Minus(args) => transfer::combination(Combination::Difference, args, session),
     }
 }
 

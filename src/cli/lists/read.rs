@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::paging::{self, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
-use crate::domain::Shelf;
+use crate::domain::{List, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{HumanText, Report};
 use crate::services::identity::Identity;
@@ -75,12 +75,17 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     or_stale(session, refreshed, has_mirror)
 }
 
+/// Leaves out what was only looked at: lists of other people.
+fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
+    views.into_iter().filter(|(row, _)| row.writable).map(|(_, list)| ListRow(list)).collect()
+}
+
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
     let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
     let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
-    let rows = views.into_iter().map(|(_, list)| ListRow(list)).collect();
+    let rows = own(views);
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
     )?;
@@ -142,10 +147,10 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
 pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
-    let mut rows = Vec::new();
+    let mut rows: Vec<ListRow> = Vec::new();
     if args.list.is_empty() {
         let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
-        rows.extend(views.into_iter().map(|(_, list)| ListRow(list)));
+        rows = own(views);
     }
     let mut missing: Vec<Error> = Vec::new();
     for name in &args.list {

@@ -103,7 +103,8 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
         source = freshen_heads(session, &account(session)?)?;
         let account = account(session)?.account;
         let views = context.state()?.read(|tx| all_views(context, tx, &account))?;
-        rows.extend(views.into_iter().map(|(row, _)| row));
+        // What was only looked at, lists of other people, is theirs to count.
+        rows.extend(views.into_iter().map(|(row, _)| row).filter(|row| row.writable));
     }
     let identity = account(session)?;
     for name in &args.list {

@@ -97,7 +97,7 @@ fn take_heads(
     let rows = tx.lists(account)?;
     Ok(rows
         .into_iter()
-        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && !named(row))
+        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && row.writable && !named(row))
         .collect())
 }
 
@@ -118,14 +118,16 @@ fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
 
 /// Stores the head of a list, unless it is older than our own last word on it.
 fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp) -> Result<()> {
+    row.remote_created_at = head.created_at.or(row.remote_created_at);
     if !may_replace_head(as_of, row.summary_as_of) && row.name.is_some() {
-        return Ok(());
+        // Too near to our own last word to contradict it; what we never knew it may tell.
+        row.public = row.public.or(head.public);
+        return tx.save_list_head(&row);
     }
     row.name = head.name.clone().or(row.name);
     row.description.clone_from(&head.description);
     row.public = head.public.or(row.public);
     row.sort_by = head.sort_by.clone().or(row.sort_by);
-    row.remote_created_at = head.created_at.or(row.remote_created_at);
     row.remote_updated_at = head.updated_at.or(row.remote_updated_at);
     row.summary_as_of = Some(as_of);
     if let Some(count) = head.count {
@@ -192,7 +194,8 @@ pub fn fetch_contents(
     let now = context.clock.now();
     let is_young = row.as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    if is_unborn || row.state != ListState::Live || (is_young && freshness == Freshness::Settings) {
+    let is_enough = is_young && freshness == Freshness::Settings;
+    if is_unborn || row.state != ListState::Live || (is_enough && has_titles(context, row)?) {
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
@@ -205,8 +208,22 @@ pub fn fetch_contents(
             mark_deleted(context, row)?;
             Ok(MirrorSource::Network)
         }
+        // Only titles were wanted.
+        Err(error) if is_enough && error.kind().is_outage() => Ok(MirrorSource::Cache),
         Err(error) => Err(error),
     }
+}
+
+/// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
+fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
+    context.state()?.read(|tx| {
+        for held in tx.base_items(&row.uid)? {
+            if tx.title(held.item)?.is_none() && context.known_title(held.item).is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
 }
 
 /// Reads a list, or a collection, completely.

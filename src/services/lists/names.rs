@@ -1,12 +1,13 @@
 //! From what the person types to a list: TMDB's number, a name, or a local id.
 
-use super::mirror::{Freshness, refresh_heads};
+use super::mirror::{Freshness, confirmed, refresh_heads};
 use super::view::all_views;
 use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::identity::Identity;
+use crate::services::identity::{Identity, heed};
 use crate::store::{ListRow, ListState};
+use crate::tmdb::lists::list_page;
 
 /// What a name stands for.
 #[derive(Clone, Debug)]
@@ -33,15 +34,33 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
     if let Err(error) = refresh_heads(context, identity, Freshness::Now) {
         return match (text.parse::<u64>(), was_read) {
             // A number is a name that TMDB gave: it can be written to before it was ever read.
-            (Ok(id), _) if error.kind().is_outage() => bind_blind(context, identity, id),
+            (Ok(id), _) if error.kind().is_outage() => bind(context, identity, id, Ownership::Unknown),
             (_, Some(_)) if error.kind().is_outage() => Err(unknown(context, identity, text)?),
             _ => Err(error),
         };
     }
-    match known(context, identity, text)? {
-        Some(found) => Ok(found),
-        None => Err(unknown(context, identity, text)?),
+    if let Some(found) = known(context, identity, text)? {
+        return Ok(found);
     }
+    match text.parse::<u64>() {
+        Ok(id) => {
+            find_foreign(context, identity, id)?.map_or_else(|| Err(Error::not_found("list", text)), Ok)
+        }
+        Err(_) => Err(unknown(context, identity, text)?),
+    }
+}
+
+/// Looks for somebody else's list by its number; it can be read where it is public, and not written.
+fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Option<Named>> {
+    let identity = &confirmed(context, identity)?;
+    let client = context.client(identity.credentials(context));
+    let page = list_page(&identity.api, id, 1, &context.settings.language);
+    match heed(context, identity, client.fetch_json(&page)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    bind(context, identity, id, Ownership::Foreign).map(Some)
 }
 
 /// Finds a list in the mirror, asking nobody.
@@ -78,12 +97,23 @@ pub fn known(context: &Context, identity: &Identity, text: &str) -> Result<Optio
     Ok(views.pop().map(|(row, list)| Named { row, list }))
 }
 
-fn bind_blind(context: &Context, identity: &Identity, id: u64) -> Result<Named> {
+/// Whose list a number stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ownership {
+    /// Not known, since TMDB can't be asked.
+    Unknown,
+    /// Somebody else's.
+    Foreign,
+}
+
+/// Gives a list that is known by its number alone a place in the mirror.
+fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -> Result<Named> {
     let now = context.clock.now();
     let uid = context.entropy.local_id();
     context.state()?.write(|tx| {
         if tx.list_by_remote_id(&identity.account, id)?.is_none() {
             tx.add_list(&uid, &identity.account, Some(id), now)?;
+            tx.set_list_writable(&uid, ownership == Ownership::Unknown)?;
         }
         Ok(())
     })?;

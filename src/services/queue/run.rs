@@ -85,13 +85,27 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
     })?;
     let may_belong_here = others && !identity.is_confirmed;
     let mut summary = RunSummary::default();
+    if context.settings.offline {
+        // Being told to stay offline is no outage: nothing is claimed, and no wait begins.
+        if work {
+            summary.pause = Some(Pause::Outage);
+            summary.fault = Some(
+                Error::new(ErrorKind::Unavailable, "--offline forbids sending what waits")
+                    .with_hint("leave --offline out"),
+            );
+        }
+        return Ok(summary);
+    }
     if work || may_belong_here {
         let run = Run::begin(context, identity, options)?;
         summary = run.work()?;
     }
     if others && summary.pause.is_none() && summary.touched.is_empty() {
-        let left = state.read(|tx| tx.accounts_with_live_operations())?;
-        if left.iter().any(|account| *account != identity.account) && !may_belong_here {
+        // The run may have found out whose session it is.
+        let (left, session) =
+            state.read(|tx| Ok((tx.accounts_with_live_operations()?, tx.session(&identity.fingerprint)?)))?;
+        let account = session.map_or_else(|| identity.account.clone(), |session| session.account);
+        if left.iter().any(|other| *other != account) {
             summary.pause = Some(Pause::Auth);
             summary.fault = Some(waits_for_another_login());
         }
@@ -298,7 +312,6 @@ impl<'a> Run<'a> {
     /// Delivers list after list, several at once, until nothing more may be touched.
     fn deliver_lists(&self) -> Result<()> {
         let mut idle = BTreeSet::new();
-        let mut is_first = true;
         loop {
             let lists: Vec<String> = self
                 .state
@@ -310,10 +323,11 @@ impl<'a> Run<'a> {
             if lists.is_empty() || self.has_stopped() {
                 return Ok(());
             }
-            // The first request goes alone: where TMDB is down, one finds out for all.
-            let workers = if is_first { 1 } else { self.context.settings.parallel.max(1) as usize };
-            let lists = if is_first { lists.into_iter().take(1).collect() } else { lists };
-            let steps = if is_first { Some(1) } else { None };
+            // Until TMDB has answered, requests go one by one: where it is down, the first few find out for all.
+            let is_trial = !self.was_answered();
+            let workers = if is_trial { 1 } else { self.context.settings.parallel.max(1) as usize };
+            let lists = if is_trial { lists.into_iter().take(1).collect() } else { lists };
+            let steps = if is_trial { Some(1) } else { None };
             let progress = self.deliver_some(&lists, workers, steps)?;
             for (uid, moved) in progress {
                 if !moved {
@@ -321,10 +335,9 @@ impl<'a> Run<'a> {
                 }
             }
             // A creation that is through may have cleared the way for another.
-            if !is_first && !idle.is_empty() && self.made_a_list() {
+            if !is_trial && !idle.is_empty() && self.made_a_list() {
                 idle.clear();
             }
-            is_first = false;
         }
     }
 
@@ -470,8 +483,8 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Returns whether another write went through in this run: then a failing one is to blame itself.
-    pub(super) fn others_succeed(&self) -> bool {
+    /// Returns whether TMDB has answered anything in this run.
+    fn was_answered(&self) -> bool {
         self.lock().successes > 0
     }
 

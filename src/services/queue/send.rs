@@ -268,12 +268,14 @@ impl Run<'_> {
             error = error.with_detail("tmdb_status_code", code);
         }
         self.put_back_unknown(batch, &error, http, code)?;
-        self.failed_once(error)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
-        if batch.operations[0].kind == OperationKind::Delete && http == Some(500) {
-            return self.look_for_deletion(batch);
+        if batch.operations[0].kind == OperationKind::Delete
+            && http == Some(500)
+            && self.look_for_deletion(batch)?
+        {
+            return Ok(());
         }
-        Ok(())
+        self.failed_once(error)
     }
 
     /// Runs `each` for every operation of a batch whose claim is still ours, in one durable commit.
@@ -311,7 +313,7 @@ impl Run<'_> {
                 }
             }
             tx.bind_list(&operation.list, Some(id))?;
-            fold_fields(tx, &operation.list, &operation.payload)?;
+            fold_fields(tx, &operation.list, &operation.payload, now)?;
             tx.replace_base(&operation.list, &[], now)?;
             tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
             if reason == "adopted" {
@@ -333,7 +335,10 @@ impl Run<'_> {
         self.record(batch, |tx, operation, now| match verdict_of(operation) {
             Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
             Some(ItemVerdict::Refused(message)) => {
-                let error = Error::new(ErrorKind::Validation, format!("TMDB refuses this item: {message}"));
+                let lower = message.to_ascii_lowercase();
+                let is_unknown = lower.contains("exist") || lower.contains("not found");
+                let kind = if is_unknown { ErrorKind::NotFound } else { ErrorKind::Validation };
+                let error = Error::new(kind, format!("TMDB refuses this item: {message}"));
                 refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
@@ -597,9 +602,11 @@ pub(super) fn note(
     tx.note_attempt(&operation.id, &outcome, now)
 }
 
-fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload) -> Result<()> {
+fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload, now: Timestamp) -> Result<()> {
     let Some(mut row) = tx.list(uid)? else { return Ok(()) };
     apply_fields(&mut row, payload);
+    // An older answer of TMDB's edge cache must not undo it.
+    row.summary_as_of = Some(now);
     tx.save_list_head(&row)
 }
 
@@ -689,7 +696,7 @@ pub(super) fn complete(
                 tx.base_remove(uid, held.item, now)?;
             }
         }
-        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload)?,
+        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
         (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }

@@ -127,7 +127,7 @@ fn rows_to_sync(context: &Context, identity: &Identity, chosen: &[Named]) -> Res
     context.state()?.read(|tx| {
         if chosen.is_empty() {
             let rows = tx.lists(&identity.account)?;
-            return Ok(rows.into_iter().filter(|row| row.state != ListState::Gone).collect());
+            return Ok(rows.into_iter().filter(|row| row.state != ListState::Gone && row.writable).collect());
         }
         chosen.iter().filter_map(|named| tx.list(&named.row.uid).transpose()).collect()
     })

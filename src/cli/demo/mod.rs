@@ -1,0 +1,244 @@
+//! `flixir demo`: the main job end to end, by the same code as the commands, over real HTTP and real SQLite, against a
+//! sandbox in this process and in a throw-away home. Here is the story and the check of where it ends; how a command
+//! line is played is [`stage`]'s.
+
+mod browser;
+mod home;
+mod stage;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Exit, Session};
+use crate::error::{Error, Result};
+use crate::output::{Cell, Column, Format, HumanText, Render, Report, Tone};
+use stage::Stage;
+
+const ABOUT: &str = "\
+Watch the main job end to end, without a key or a network
+
+Starts a sandbox in this process and plays real command lines against it, in a home below the temporary folder that \
+is removed at the end: search, log in, make a list, lose TMDB, queue, get it back, deliver, sync, log out. Your own \
+login, lists and queue are not touched.
+
+Exits 0 only where list, queue and session are as they should be at the end, here and there; else 1, and says what is \
+wrong. As JSON, it prints every command line with its exit code and output.";
+
+/// Watch the main job end to end, without a key or a network
+#[derive(clap::Args, Debug)]
+#[command(long_about = ABOUT)]
+pub struct Args {}
+
+/// A command line that was played.
+#[derive(Serialize)]
+struct Step {
+    command: String,
+    exit_code: u8,
+    output: String,
+}
+
+impl Render for Step {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("command", "Command", |step: &Self| (&step.command).into()).weight(3),
+                Column::new("exit_code", "Exit", |step: &Self| u32::from(step.exit_code).into()),
+                Column::new("output", "Output", |step: &Self| (&step.output).into()).detail(),
+            ]
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Meta {
+    end_state: &'static str,
+}
+
+const LIST: &str = "Sci-fi for winter";
+/// What is to be on the list at the end, sorted: nothing lost, nothing twice.
+const ITEMS: [&str; 5] = ["movie:329865", "movie:438631", "movie:693134", "movie:841", "tv:95396"];
+const VERDICT: &str = "The end state is right: TMDB has one list with these five titles, each once; flixir shows the \
+                       same; nothing waits; the session has ended.";
+
+/// Plays the demo.
+///
+/// # Errors
+/// `storage` where the end state or a step's exit code is wrong, or where there is no room for a home; `interrupted`.
+pub fn run(_args: &Args, session: &Session) -> Result<Exit> {
+    let streams = &session.streams;
+    streams.check_fields::<Step>()?;
+    let options = streams.options();
+    let is_watched =
+        options.format == Format::Table && options.jq.is_none() && options.fields.is_none() && !options.null;
+    let mut stage = Stage::open(session, is_watched)?;
+    let findings = play(&mut stage)?;
+    if !findings.is_empty() {
+        return Err(Error::bug(format!("the demo's end state is wrong: {}", findings.join("; "))));
+    }
+    let steps = stage.close()?;
+    if is_watched {
+        streams.show(HumanText::new().blank().line(Cell::mark(VERDICT, Tone::Good)))?;
+    } else {
+        streams.report(Report::rows(steps, Meta { end_state: "right" }))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Plays the story; returns what is wrong at its end.
+fn play(stage: &mut Stage) -> Result<Vec<String>> {
+    stage.say(&format!(
+        "This is flixir against a sandbox: a TMDB of its own, at {}. Each line after a $ is a command line that really \
+         runs; below it is what it really prints. Home is {}, and goes away at the end.",
+        stage.sandbox.base_url(),
+        stage.home_path().display()
+    ))?;
+    search(stage)?;
+    log_in_and_make_a_list(stage)?;
+    lose_tmdb(stage)?;
+    get_it_back(stage)?;
+    let mut findings = check_here(stage)?;
+
+    stage.say("Log out. That ends the session at TMDB too.")?;
+    stage.play(&["auth", "logout"], 0)?;
+    findings.extend(check_there(&stage.sandbox.state()));
+    Ok(findings)
+}
+
+fn search(stage: &mut Stage) -> Result<()> {
+    stage.say("Search for films.")?;
+    stage.play(&["search", "dune", "--type", "movie"], 0)?;
+    stage.say(
+        "The same as JSON, for scripts. The answer is now in the cache (\"source\"): this sends no request.",
+    )?;
+    let fields = "media_type,id,title,year,vote_average";
+    stage.play(&["search", "dune", "--type", "movie", "--limit", "2", "--json", "--fields", fields], 0)?;
+    stage.say("And cut to shape, with no jq installed.")?;
+    let shape = r#".data[] | "\(.media_type):\(.id)  # \(.title) (\(.year))""#;
+    stage.play(&["search", "severance", "--type", "tv", "--jq", shape], 0)
+}
+
+fn log_in_and_make_a_list(stage: &mut Stage) -> Result<()> {
+    stage.say(
+        "Log in. TMDB wants a person to approve in the browser: the demo opens that page and presses Approve. The \
+         session would go to the keyring; so that the demo needs none, it asks for a private file instead.",
+    )?;
+    stage.play(&["auth", "login", "--insecure-storage"], 0)?;
+    stage.say("Make a list, and put a film and a show on it.")?;
+    stage.play(&["lists", "create", LIST, "--description", "For when it snows"], 0)?;
+    stage.play(&["lists", "add", LIST, "movie:438631", "tv:95396"], 0)
+}
+
+fn lose_tmdb(stage: &mut Stage) -> Result<()> {
+    stage.sandbox.go_down();
+    stage.say("Now TMDB goes away: its port is closed. What is added from here on waits in the queue.")?;
+    stage.play(&["lists", "add", LIST, "movie:693134", "movie:841"], 0)?;
+    stage.say("It shows at once, marked as pending.")?;
+    stage.play(&["lists", "show", LIST], 0)?;
+    stage.play(&["queue", "ls"], 0)?;
+    stage
+        .say("Delivering fails as long as TMDB is away. Nothing is lost; a script sees it by exit code 5.")?;
+    stage.play(&["queue", "retry", "--now"], 5)
+}
+
+fn get_it_back(stage: &mut Stage) -> Result<()> {
+    stage.sandbox.come_back().map_err(|error| {
+        Error::storage(format!("the sandbox's port is gone, somebody else took it: {error}"), error)
+    })?;
+    stage.say("TMDB is back. Deliver; from cron, this is 'flixir queue retry -q'.")?;
+    stage.play(&["queue", "retry", "--now"], 0)?;
+
+    let edit = json!({"do": "add", "list": stage.remote_list(LIST)?, "items": ["movie:329865"]});
+    stage.sandbox.edit_list(&edit).map_err(Error::bug)?;
+    stage.say("Meanwhile somebody put Arrival on the list, on TMDB's web site. See what a sync would do, then do it.")?;
+    stage.play(&["lists", "sync", "--dry-run"], 0)?;
+    stage.play(&["lists", "sync"], 0)?;
+    stage.say("All is in step.")?;
+    stage.play(&["lists", "show", LIST], 0)
+}
+
+/// Returns what is wrong with the list and the queue here.
+fn check_here(stage: &Stage) -> Result<Vec<String>> {
+    let shown = stage.ask(&["lists", "show", LIST, "--json"])?;
+    let mut findings = Vec::from_iter(wrong_items("flixir's list", &shown["data"]["items"]));
+    if shown["data"]["sync_status"] != "synced" {
+        findings.push(format!("flixir says that the list is {}", shown["data"]["sync_status"]));
+    }
+    let waiting = stage.ask(&["queue", "ls", "--json"])?;
+    match waiting["data"].as_array() {
+        Some(operations) if operations.is_empty() => {}
+        Some(operations) => findings.push(format!("{} operations are not through", operations.len())),
+        None => findings.push("the queue can't be read".to_owned()),
+    }
+    Ok(findings)
+}
+
+/// Returns what is wrong with the sandbox's world (`GET /sandbox/state`).
+fn check_there(state: &Value) -> Vec<String> {
+    let mut findings = Vec::new();
+    match state["lists"].as_array().map(Vec::as_slice) {
+        Some([list]) => {
+            findings.extend(wrong_items("TMDB's list", &list["items"]));
+            if list["name"] != LIST {
+                findings.push(format!("TMDB's list is named {}", list["name"]));
+            }
+        }
+        lists => findings.push(format!("TMDB has {} lists instead of one", lists.map_or(0, <[Value]>::len))),
+    }
+    for kind in ["sessions", "user_tokens"] {
+        if state[kind] != 0 {
+            findings.push(format!("{} {kind} are still open at TMDB", state[kind]));
+        }
+    }
+    findings
+}
+
+/// Compares the items of a list with [`ITEMS`].
+fn wrong_items(whose: &str, items: &Value) -> Option<String> {
+    let name = |item: &Value| {
+        format!("{}:{}", item["media_type"].as_str().unwrap_or("?"), item["id"].as_u64().unwrap_or(0))
+    };
+    let mut names: Vec<String> = items.as_array().into_iter().flatten().map(name).collect();
+    names.sort();
+    (names != ITEMS).then(|| format!("{whose} holds [{}] instead of [{}]", names.join(" "), ITEMS.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items() -> Value {
+        ITEMS
+            .iter()
+            .map(|name| {
+                let (kind, id) = name.split_once(':').unwrap();
+                json!({"media_type": kind, "id": id.parse::<u64>().unwrap()})
+            })
+            .collect()
+    }
+
+    #[test]
+    fn only_the_right_end_state_passes() {
+        let right = json!({"lists": [{"name": LIST, "items": items()}], "sessions": 0, "user_tokens": 0});
+        assert!(check_there(&right).is_empty());
+
+        let wrong = |change: fn(&mut Value)| {
+            let mut state = right.clone();
+            change(&mut state);
+            check_there(&state)
+        };
+        let mut lists_twice = right.clone();
+        lists_twice["lists"] = json!([right["lists"][0], right["lists"][0]]);
+        assert_eq!(check_there(&lists_twice), ["TMDB has 2 lists instead of one"]);
+        assert_eq!(wrong(|state| state["lists"] = json!([])), ["TMDB has 0 lists instead of one"]);
+        assert_eq!(wrong(|state| state["sessions"] = json!(1)), ["1 sessions are still open at TMDB"]);
+        assert_eq!(wrong(|state| state["user_tokens"] = json!(1)), ["1 user_tokens are still open at TMDB"]);
+        assert_eq!(wrong(|state| state["lists"][0]["name"] = json!("x")), ["TMDB's list is named \"x\""]);
+        let one_less = wrong(|state| drop(state["lists"][0]["items"].as_array_mut().unwrap().pop()));
+        assert!(one_less[0].starts_with("TMDB's list holds [movie:329865 movie:438631"), "{one_less:?}");
+        let one_twice = wrong(|state| {
+            let items = state["lists"][0]["items"].as_array_mut().unwrap();
+            items.push(items[0].clone());
+        });
+        assert_eq!(one_twice.len(), 1, "{one_twice:?}");
+    }
+}

@@ -1,0 +1,192 @@
+//! `flixir demo` as a stranger runs it: in process, with an empty machine around it. Not for the commands that it
+//! plays: they have tests of their own.
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+
+use flixir::adapters::system::SystemEntropy;
+use flixir::app::{self, Surroundings};
+use flixir::domain::Secret;
+use flixir::output::StreamParts;
+use flixir::ports::{Browser, NoProbe, Secrets, SecretsError, Unreachable};
+use serde_json::Value;
+
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Buffer {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// The person's own keyring and browser, which the demo must leave alone.
+struct OffLimits;
+
+impl OffLimits {
+    fn refuse<T>() -> Result<T, SecretsError> {
+        Err(SecretsError { why: Unreachable::Other, message: "the demo touched the real keyring".to_owned() })
+    }
+}
+
+impl Secrets for OffLimits {
+    fn get(&self, _name: &str) -> Result<Option<Secret>, SecretsError> {
+        Self::refuse()
+    }
+
+    fn set(&self, _name: &str, _secret: &Secret) -> Result<(), SecretsError> {
+        Self::refuse()
+    }
+
+    fn delete(&self, _name: &str) -> Result<(), SecretsError> {
+        Self::refuse()
+    }
+}
+
+impl Browser for OffLimits {
+    fn open(&self, _url: &str) -> bool {
+        false
+    }
+}
+
+struct Ran {
+    code: u8,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the demo with `temporary` for its temporary files, on a terminal of `width` columns where one is given.
+fn demo(arguments: &[&str], temporary: &Path, width: Option<usize>, interrupted: bool) -> Ran {
+    let (stdout, stderr) = (Buffer::default(), Buffer::default());
+    let surroundings = Surroundings {
+        pager: None,
+        environment: BTreeMap::from([
+            ("TMPDIR".to_owned(), temporary.to_str().unwrap().to_owned()),
+            // Nothing of the person's own may get into the demo, not even where it is wrong.
+            ("TMDB_BASE_URL".to_owned(), "nonsense".to_owned()),
+            ("TMDB_SESSION_ID".to_owned(), "the-person-s-own-session".to_owned()),
+        ]),
+        stdin: Box::new(std::io::empty()),
+        streams: StreamParts {
+            stdout: Box::new(stdout.clone()),
+            stderr: Box::new(stderr.clone()),
+            stdout_is_terminal: width.is_some(),
+            stderr_is_terminal: width.is_some(),
+            stdin_is_terminal: width.is_some(),
+            width,
+        },
+        clock: None,
+        entropy: Arc::new(SystemEntropy),
+        keyring: Some(Arc::new(OffLimits)),
+        prompt: None,
+        browser: Some(Arc::new(OffLimits)),
+        clipboard: None,
+        machine: None,
+        probe: Arc::new(NoProbe),
+        interrupted: Arc::new(AtomicBool::new(interrupted)),
+        signal: Arc::default(),
+        logs: false,
+    };
+    let arguments = std::iter::once("demo").chain(arguments.iter().copied()).map(Into::into).collect();
+    let code = app::run(arguments, surroundings);
+    Ran { code, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).unwrap().next().is_none()
+}
+
+#[test]
+fn a_stranger_watches_the_main_job() {
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = demo(&[], temporary.path(), None, false);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.stderr, "");
+    let mut rest = ran.stdout.as_str();
+    for line in [
+        "\n$ flixir search dune --type movie\nType ",
+        "\"source\":\"cache\"",
+        "\ntv:95396  # Severance (2022)\n",
+        "\n$ flixir auth login --insecure-storage\n",
+        "\nLogged in:     yes\n",
+        "\n$ flixir lists create 'Sci-fi for winter' ",
+        "  added\n",
+        "  queued\n",
+        " 4 items · pending · 2 waiting\n",
+        "  + pending\n",
+        "\n$ flixir queue retry --now\n",
+        "error: TMDB can't be reached\n[exit 5]\n",
+        "\n$ flixir queue retry --now\n",
+        "  completed ",
+        "\n$ flixir lists sync\n",
+        "movie:329865  Arrival (2016)  added on TMDB\n",
+        " 5 items · synced ",
+        "\n$ flixir auth logout\nLogged out demo; TMDB has ended the session.\n",
+        "\nThe end state is right: ",
+    ] {
+        let found = rest.find(line);
+        assert!(found.is_some(), "{line:?} is missing, or at the wrong place, in:\n{}", ran.stdout);
+        rest = &rest[found.unwrap_or(0)..];
+    }
+    assert!(!ran.stdout.contains('\u{1b}'), "no colour in a pipe");
+    assert!(is_empty(temporary.path()), "something was left behind");
+}
+
+#[test]
+fn on_a_terminal_it_is_coloured_and_fits() {
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = demo(&[], temporary.path(), Some(100), false);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("\u{1b}[1m$ flixir search dune --type movie\u{1b}[0m\n"), "{}", ran.stdout);
+    let table = ran.stdout.lines().skip_while(|line| !line.contains("$ flixir queue ls")).nth(2).unwrap();
+    assert!(table.chars().count() <= 130, "cut to the width, colour apart: {table:?}");
+}
+
+#[test]
+fn a_script_gets_every_step() {
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = demo(&["--json"], temporary.path(), None, false);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(document["meta"]["end_state"], "right");
+    let steps = document["data"].as_array().unwrap();
+    let failed: Vec<&str> = steps
+        .iter()
+        .filter(|step| step["exit_code"] == 5)
+        .map(|step| step["command"].as_str().unwrap())
+        .collect();
+    assert_eq!(failed, ["flixir queue retry --now"]);
+    assert!(steps[0]["output"].as_str().unwrap().contains("Dune: Part Two"));
+    assert!(is_empty(temporary.path()));
+}
+
+#[test]
+fn an_interrupted_demo_leaves_nothing_behind() {
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = demo(&[], temporary.path(), None, true);
+    assert_eq!((ran.code, ran.stderr.as_str()), (130, "error: interrupted\n"), "{}", ran.stdout);
+    assert!(is_empty(temporary.path()));
+}
+
+#[test]
+fn without_room_for_a_home_it_says_so() {
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = demo(&[], &temporary.path().join("missing"), None, false);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(ran.stderr.starts_with("error: can't make a folder for the demo: "), "{}", ran.stderr);
+}
