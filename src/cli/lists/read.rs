@@ -82,6 +82,7 @@ fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
 
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
     let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
     let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
@@ -146,6 +147,7 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
 
 pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
     let identity = account(session)?;
     let mut rows: Vec<ListRow> = Vec::new();
     if args.list.is_empty() {
