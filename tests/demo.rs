@@ -95,6 +95,7 @@ fn demo(arguments: &[&str], temporary: &Path, width: Option<usize>, interrupted:
         keyring: Some(Arc::new(OffLimits)),
         prompt: None,
         browser: Some(Arc::new(OffLimits)),
+        clipboard: None,
         machine: None,
         probe: Arc::new(NoProbe),
         interrupted: Arc::new(AtomicBool::new(interrupted)),

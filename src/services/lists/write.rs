@@ -487,9 +487,12 @@ pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<(
     }
     let now = context.clock.now();
     context.state()?.write(|tx| {
-        let (_, view) = super::view::summarise(context, tx, row)?;
+        let (list, view) = super::view::summarise(context, tx, row)?;
         let items: Vec<MediaRef> = view.present().collect();
-        tx.take_snapshot(row, &items, reason, now)
+        // A list that TMDB hasn't seen yet has its name only in what waits.
+        let row =
+            ListRow { name: list.name, description: list.description, public: list.public, ..row.clone() };
+        tx.take_snapshot(&row, &items, reason, now)
     })
 }
 
