@@ -1032,6 +1032,43 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete flixir demo output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir demo log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir demo color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Watch the main job end to end, without a key or a network
+  export extern "flixir demo" [
+    --output(-o): string@"nu-complete flixir demo output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir demo log_format" # Form of log lines
+    --color: string@"nu-complete flixir demo color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete flixir search kind" [] {
     [ "all" "movie" "tv" "person" ]
   }
@@ -2416,6 +2453,10 @@ module completions {
 
   # Run a local TMDB-compatible server
   export extern "flixir help sandbox" [
+  ]
+
+  # Watch the main job end to end, without a key or a network
+  export extern "flixir help demo" [
   ]
 
   # Search TMDB for films, shows and people
