@@ -574,6 +574,258 @@ module completions {
     ...list: string           # The lists; all where none is named
   ]
 
+  def "nu-complete flixir lists import from" [] {
+    [ "letterboxd" "imdb" "trakt" "tmdb" "simkl" "csv" "json" "list" ]
+  }
+
+  def "nu-complete flixir lists import media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists import output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists import log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists import color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring lists, watchlists and ratings from other programs
+  export extern "flixir lists import" [
+    --to: string              # Put everything on this list, or on @watchlist, @favorites or @rated
+    --create                  # Make lists that don't exist
+    --from: string@"nu-complete flixir lists import from" # What the file is (guessed where left out)
+    --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
+    --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say
+    --output(-o): string@"nu-complete flixir lists import output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists import log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists import color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The file, or - for standard input
+  ]
+
+  def "nu-complete flixir lists export to" [] {
+    [ "csv" "json" "jsonl" "list" "markdown" "letterboxd" "imdb" "radarr" "sonarr" "stevenlu" ]
+  }
+
+  def "nu-complete flixir lists export output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists export log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists export color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Write a list for people, for git or for other programs
+  export extern "flixir lists export" [
+    --to: string@"nu-complete flixir lists export to" # The format
+    --file: path              # Write to this file instead of standard output
+    --output(-o): string@"nu-complete flixir lists export output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists export log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists export color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id; or @watchlist, @favorites or @rated
+  ]
+
+  def "nu-complete flixir lists apply output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists apply log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists apply color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make lists what text files say
+  export extern "flixir lists apply" [
+    --check                   # Say only by the exit code whether anything differs (8)
+    --prune                   # Undo what was changed on TMDB, so that it is what the files say
+    --force                   # Go ahead where the guard would stop
+    --max-delete: string      # The most items that may be removed from a list
+    --no-create               # Don't make lists that don't exist
+    --output(-o): string@"nu-complete flixir lists apply output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists apply log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists apply color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...file: path             # List files, or folders of them (*.list, and *.txt that begin with '# name:')
+  ]
+
+  def "nu-complete flixir lists union output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists union log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists union color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items that are on any of the lists
+  export extern "flixir lists union" [
+    --output(-o): string@"nu-complete flixir lists union output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists union log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists union color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+  ]
+
+  def "nu-complete flixir lists intersect output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists intersect log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists intersect color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items that are on all of the lists
+  export extern "flixir lists intersect" [
+    --output(-o): string@"nu-complete flixir lists intersect output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists intersect log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists intersect color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+  ]
+
+  def "nu-complete flixir lists minus output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists minus log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists minus color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items of the first list that are on none of the others
+  export extern "flixir lists minus" [
+    --output(-o): string@"nu-complete flixir lists minus output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists minus log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists minus color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir lists help" [
   ]
@@ -626,8 +878,594 @@ module completions {
   export extern "flixir lists help status" [
   ]
 
+  # Bring lists, watchlists and ratings from other programs
+  export extern "flixir lists help import" [
+  ]
+
+  # Write a list for people, for git or for other programs
+  export extern "flixir lists help export" [
+  ]
+
+  # Make lists what text files say
+  export extern "flixir lists help apply" [
+  ]
+
+  # Print the items that are on any of the lists
+  export extern "flixir lists help union" [
+  ]
+
+  # Print the items that are on all of the lists
+  export extern "flixir lists help intersect" [
+  ]
+
+  # Print the items of the first list that are on none of the others
+  export extern "flixir lists help minus" [
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir lists help help" [
+  ]
+
+  def "nu-complete flixir favorites output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your favourites
+  export extern "flixir favorites" [
+    --output(-o): string@"nu-complete flixir favorites output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir favorites ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir favorites ls" [
+    --type: string@"nu-complete flixir favorites ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir favorites ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir favorites add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put titles in
+  export extern "flixir favorites add" [
+    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir favorites add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites add log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir favorites remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir favorites remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir favorites remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir favorites remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir favorites remove" [
+    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir favorites remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir favorites remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir favorites remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir favorites help" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir favorites help ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir favorites help add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir favorites help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir favorites help help" [
+  ]
+
+  def "nu-complete flixir watchlist output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What you want to watch
+  export extern "flixir watchlist" [
+    --output(-o): string@"nu-complete flixir watchlist output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir watchlist ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir watchlist ls" [
+    --type: string@"nu-complete flixir watchlist ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir watchlist ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir watchlist add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Put titles in
+  export extern "flixir watchlist add" [
+    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir watchlist add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist add log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  def "nu-complete flixir watchlist remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir watchlist remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir watchlist remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir watchlist remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir watchlist remove" [
+    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir watchlist remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir watchlist remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir watchlist remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir watchlist help" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir watchlist help ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir watchlist help add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir watchlist help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir watchlist help help" [
+  ]
+
+  def "nu-complete flixir ratings output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Your ratings
+  export extern "flixir ratings" [
+    --output(-o): string@"nu-complete flixir ratings output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir ratings ls media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings ls output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings ls log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings ls color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir ratings ls" [
+    --type: string@"nu-complete flixir ratings ls media_type" # Only films, or only shows
+    --page: string            # One page of 20 items
+    --all                     # Every item, also on a terminal
+    --output(-o): string@"nu-complete flixir ratings ls output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings ls log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings ls color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete flixir ratings add media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings add output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings add log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings add color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Rate a title, or change its rating
+  export extern "flixir ratings add" [
+    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir ratings add output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings add log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings add color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    item: string              # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    score: string             # 0.5 to 10 in halves
+  ]
+
+  def "nu-complete flixir ratings remove media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir ratings remove output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir ratings remove log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir ratings remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir ratings remove" [
+    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is
+    --output(-o): string@"nu-complete flixir ratings remove output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir ratings remove log_format" # Form of log lines
+    --color: string@"nu-complete flixir ratings remove color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir ratings help" [
+  ]
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir ratings help ls" [
+  ]
+
+  # Rate a title, or change its rating
+  export extern "flixir ratings help add" [
+  ]
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir ratings help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "flixir ratings help help" [
   ]
 
   def "nu-complete flixir queue output" [] {
@@ -2417,6 +3255,78 @@ module completions {
 
   # Say how lists stand between here and TMDB
   export extern "flixir help lists status" [
+  ]
+
+  # Bring lists, watchlists and ratings from other programs
+  export extern "flixir help lists import" [
+  ]
+
+  # Write a list for people, for git or for other programs
+  export extern "flixir help lists export" [
+  ]
+
+  # Make lists what text files say
+  export extern "flixir help lists apply" [
+  ]
+
+  # Print the items that are on any of the lists
+  export extern "flixir help lists union" [
+  ]
+
+  # Print the items that are on all of the lists
+  export extern "flixir help lists intersect" [
+  ]
+
+  # Print the items of the first list that are on none of the others
+  export extern "flixir help lists minus" [
+  ]
+
+  # Your favourites
+  export extern "flixir help favorites" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir help favorites ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir help favorites add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir help favorites remove" [
+  ]
+
+  # What you want to watch
+  export extern "flixir help watchlist" [
+  ]
+
+  # List what is in it, oldest first, films before shows
+  export extern "flixir help watchlist ls" [
+  ]
+
+  # Put titles in
+  export extern "flixir help watchlist add" [
+  ]
+
+  # Take titles out (TMDB doesn't say whether they were in)
+  export extern "flixir help watchlist remove" [
+  ]
+
+  # Your ratings
+  export extern "flixir help ratings" [
+  ]
+
+  # List what you rated, oldest first, films before shows
+  export extern "flixir help ratings ls" [
+  ]
+
+  # Rate a title, or change its rating
+  export extern "flixir help ratings add" [
+  ]
+
+  # Take ratings back (TMDB doesn't say whether there were any)
+  export extern "flixir help ratings remove" [
   ]
 
   # Writes that wait for TMDB

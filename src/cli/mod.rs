@@ -6,6 +6,7 @@ pub mod auth;
 pub mod browse;
 pub mod cache;
 pub mod catalog;
+pub mod collections;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -32,6 +33,7 @@ use clap::Subcommand;
 pub use args::Cli;
 pub use exit::Exit;
 
+use crate::domain::Shelf;
 use crate::error::Result;
 use crate::output::{StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, Machine, Secrets};
@@ -75,6 +77,12 @@ pub struct NestedRun {
 pub enum Command {
     /// Your lists
     Lists(lists::Args),
+    /// Your favourites
+    Favorites(collections::Args),
+    /// What you want to watch
+    Watchlist(collections::Args),
+    /// Your ratings
+    Ratings(collections::RatingArgs),
     /// Writes that wait for TMDB
     Queue(queue::Args),
     /// Run a local TMDB-compatible server
@@ -133,6 +141,9 @@ impl Command {
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
             Self::Lists(args) => lists::run(args, session),
+            Self::Favorites(args) => collections::run(args, session, Shelf::Favorites),
+            Self::Watchlist(args) => collections::run(args, session, Shelf::Watchlist),
+            Self::Ratings(args) => collections::run_ratings(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Demo(args) => demo::run(args, session),

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod browse;
 pub mod cache;
 pub mod catalog;
+pub mod collections;
 pub mod completion;
 pub mod config;
 mod context;

@@ -95,7 +95,9 @@ pub enum Asked {
         /// Whether they are put on.
         add: bool,
     },
-    /// Anything else on a list.
+    /// Put a title into one of the account's own collections.
+    Keep,
+    /// Anything else on a list, or taking a title out of a collection: TMDB doesn't tell whether it was there.
     Whole,
 }
 
@@ -151,6 +153,9 @@ fn judge_answer(asked: &Asked, response: &HttpResponse, retry_after: Option<Dura
     match (http, status.code) {
         (_, Some(9 | 46)) => outage("TMDB is down for maintenance".to_owned()),
         (_, Some(3 | 7 | 10 | 14 | 16 | 17 | 30..=33 | 35 | 36 | 37 | 45)) => Verdict::Auth(refusal()),
+        // "Duplicate" and "not found" speak of items; a list that TMDB refuses to make is not there for that.
+        (_, Some(8)) if *asked == Asked::Create => Verdict::Refused(refusal()),
+        (_, Some(21)) if *asked == Asked::Create => unknown("TMDB's answer doesn't speak of a new list"),
         (_, Some(8)) => Verdict::Landed(Landed::AlreadyPresent),
         (_, Some(21)) => Verdict::Landed(Landed::NotPresent),
         (_, Some(6 | 34)) => Verdict::Gone(refusal()),
@@ -174,6 +179,10 @@ fn landed(asked: &Asked, response: &HttpResponse, status: &TmdbStatus) -> Verdic
             http: Some(response.status),
             code: status.code,
         };
+    }
+    if *asked == Asked::Keep && status.code == Some(12) {
+        // "Updated" instead of "created": it was there.
+        return Verdict::Landed(Landed::AlreadyPresent);
     }
     if *asked != Asked::Create {
         return Verdict::Landed(Landed::Done);
@@ -311,6 +320,13 @@ mod tests {
     }
 
     #[test]
+    fn a_collection_tells_what_was_there_by_code_12() {
+        assert_eq!(verdict(&Asked::Keep, 201, &code(1)), "Landed Done");
+        assert_eq!(verdict(&Asked::Keep, 201, &code(12)), "Landed AlreadyPresent");
+        assert_eq!(verdict(&Asked::Whole, 200, &code(13)), "Landed Done");
+    }
+
+    #[test]
     fn creations() {
         let made = |body: &str| judge(&Asked::Create, &answer(201, body), None);
         assert_eq!(made(r#"{"success":true,"status_code":1,"list_id":7}"#), Verdict::Created(7));
@@ -318,6 +334,8 @@ mod tests {
         assert_eq!(verdict(&Asked::Create, 201, r#"{"success":true,"status_code":1}"#), "Unknown ");
         let spam = r#"{"success":false,"status_code":18,"status_message":"Validation failed.","errors":["Content is suspected to be spam"]}"#;
         assert_eq!(verdict(&Asked::Create, 400, spam), "Spam Refusal");
+        assert_eq!(verdict(&Asked::Create, 403, &code(8)), "Refused Refusal");
+        assert_eq!(verdict(&Asked::Create, 200, &code(21)), "Unknown ");
         let odd = r#"{"errors":["Invalid description"],"success":false,"list_id":null}"#;
         assert_eq!(verdict(&Asked::Create, 200, odd), "Unknown ");
     }

@@ -7,5 +7,6 @@ mod logout;
 mod moving;
 mod secrets;
 mod status;
+#[path = "../support/mod.rs"]
 mod support;
 mod waiting;

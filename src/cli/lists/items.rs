@@ -4,12 +4,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Exit, Session, TypeArg, account};
-use crate::domain::{ListName, MediaRef};
+use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
+use crate::services::identity::Identity;
 use crate::services::items::{NamedItem, find_items};
-use crate::services::lists::{Outcome, check_supported, one_view, resolve, write};
+use crate::services::lists::{
+    Outcome, WishReport, WriteReport, check_supported, list_name, one_view, resolve, write,
+};
 use crate::services::queue::Wish;
+use crate::store::ListRow as StoredList;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ItemsArgs {
@@ -36,7 +40,7 @@ pub(super) struct ContainsArgs {
 
 /// What came of one item.
 #[derive(Serialize)]
-struct ItemRow {
+pub(in crate::cli) struct ItemRow {
     media_type: Option<&'static str>,
     id: Option<u64>,
     title: Option<String>,
@@ -107,68 +111,114 @@ pub(super) fn remove(args: &ItemsArgs, session: &Session) -> Result<Exit> {
 }
 
 fn change(args: &ItemsArgs, session: &Session, adding: bool) -> Result<Exit> {
-    let context = &session.context;
     session.streams.check_fields::<ItemRow>()?;
     let identity = account(session)?;
-    let found = find_items(context, &args.item, args.media_type.media_type())?;
+    let found = named_items(session, &args.item, args.media_type)?;
+    let named = resolve(&session.context, &identity, &args.list)?;
+    let make_wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
+    let change = ItemsChange { list: &named.row, found: &found, adding, make_wish: &make_wish };
+    carry_out(session, &identity, &change)
+}
+
+/// Finds out what the items stand for; none at all is a mistake.
+pub(in crate::cli) fn named_items(
+    session: &Session,
+    texts: &[String],
+    media_type: TypeArg,
+) -> Result<Vec<NamedItem>> {
+    let found = find_items(&session.context, texts, media_type.media_type())?;
     if found.is_empty() {
         return Err(Error::usage("no items were named").with_hint("name one, such as movie:603"));
     }
-    let named = resolve(context, &identity, &args.list)?;
-    let wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
-    let wishes: Vec<Wish> =
-        found.iter().filter_map(|found| found.item.as_ref().ok()).map(|item| wish(*item)).collect();
+    Ok(found)
+}
+
+/// What is to be done with which items of which list, or collection.
+pub(in crate::cli) struct ItemsChange<'a> {
+    /// The list.
+    pub(in crate::cli) list: &'a StoredList,
+    /// The items.
+    pub(in crate::cli) found: &'a [NamedItem],
+    /// Whether they are put on.
+    pub(in crate::cli) adding: bool,
+    /// Makes the wish for one item.
+    pub(in crate::cli) make_wish: &'a dyn Fn(MediaRef) -> Wish,
+}
+
+/// Writes items, or says what would be written (`--dry-run`), and prints one row an item.
+pub(in crate::cli) fn carry_out(
+    session: &Session,
+    identity: &Identity,
+    change: &ItemsChange<'_>,
+) -> Result<Exit> {
+    let context = &session.context;
+    let wishes: Vec<Wish> = change
+        .found
+        .iter()
+        .filter_map(|found| found.item.as_ref().ok())
+        .map(|item| (change.make_wish)(*item))
+        .collect();
     for wish in &wishes {
-        check_supported(&identity.api, &named.row, wish)?;
+        check_supported(&identity.api, change.list, wish)?;
     }
     if context.settings.dry_run {
-        return foretell(session, &named.row, &found, adding);
+        return foretell(session, change, &wishes);
     }
-    let mut rows = Vec::new();
-    let (mut login_fault, mut has_conflict) = (None, false);
-    let mut list =
-        ListName { id: named.list.id, local_id: named.list.local_id.clone(), name: named.list.name.clone() };
-    let mut reports = Vec::new();
-    if !wishes.is_empty() {
-        let mut report = write(context, &identity, &named.row, &wishes)?;
-        login_fault = report.take_login_fault();
-        has_conflict = report.has_conflict;
-        list = report.list;
-        reports = report.wishes;
-    }
+    let mut report =
+        if wishes.is_empty() { None } else { Some(write(context, identity, change.list, &wishes)?) };
+    let login_fault = report.as_mut().and_then(WriteReport::take_login_fault);
+    let has_conflict = report.as_ref().is_some_and(|report| report.has_conflict);
+    let (list, reports) = match report {
+        Some(report) => (report.list, report.wishes),
+        None => (context.state()?.read(|tx| list_name(context, tx, &change.list.uid))?, Vec::new()),
+    };
     let mut reports = reports.into_iter();
-    for found in found {
-        let row = match found.item {
+    let mut rows = Vec::new();
+    for found in change.found {
+        rows.push(match &found.item {
             Ok(item) => {
                 let Some(report) = reports.next() else { return Err(Error::bug("a wish came to nothing")) };
-                row(session, found.text, item, report.outcome.name(), report.operation_id, report.error)
+                ItemRow::of(session, &found.text, *item, report)
             }
-            Err(error) => unfound(found.text, &error),
-        };
-        rows.push(row);
+            Err(error) => ItemRow::unfound(&found.text, error),
+        });
     }
     let exit = exit_of(&rows, login_fault, has_conflict);
-    let meta = Meta { list, counts: counts(adding, &rows), dry_run: false };
+    let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: false };
     session.streams.report(Report::rows(rows, meta))?;
     Ok(exit)
 }
 
-fn row(
-    session: &Session,
-    text: String,
-    item: MediaRef,
-    outcome: &'static str,
-    operation_id: Option<String>,
-    error: Option<Value>,
-) -> ItemRow {
-    ItemRow {
-        title: title(session, item),
-        media_type: Some(item.media_type.name()),
-        id: Some(item.id),
-        outcome,
-        operation_id,
-        error,
-        text,
+impl ItemRow {
+    /// Says what came of an item's wish.
+    pub(super) fn of(session: &Session, text: &str, item: MediaRef, report: WishReport) -> Self {
+        Self {
+            title: title(session, item),
+            media_type: Some(item.media_type.name()),
+            id: Some(item.id),
+            outcome: report.outcome.name(),
+            operation_id: report.operation_id,
+            error: report.error,
+            text: text.to_owned(),
+        }
+    }
+
+    /// Says what would come of it.
+    pub(super) fn foretold(session: &Session, text: &str, item: MediaRef, outcome: Outcome) -> Self {
+        let report = WishReport { item: Some(item), outcome, operation_id: None, error: None };
+        Self::of(session, text, item, report)
+    }
+
+    fn unfound(text: &str, error: &Error) -> Self {
+        Self {
+            media_type: None,
+            id: None,
+            title: None,
+            outcome: Outcome::Failed.name(),
+            operation_id: None,
+            error: Some(error.to_object()),
+            text: text.to_owned(),
+        }
     }
 }
 
@@ -177,18 +227,6 @@ fn title(session: &Session, item: MediaRef) -> Option<String> {
     let context = &session.context;
     let in_mirror = || context.state().ok()?.read(|tx| tx.title(item)).ok()?;
     context.known_title(item).or_else(in_mirror)?.title
-}
-
-fn unfound(text: String, error: &Error) -> ItemRow {
-    ItemRow {
-        media_type: None,
-        id: None,
-        title: None,
-        outcome: "failed",
-        operation_id: None,
-        error: Some(error.to_object()),
-        text,
-    }
 }
 
 /// All failed for one reason: that reason's code; some: partial. A login that is needed is reported beside the data.
@@ -207,7 +245,10 @@ fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict: bool) -> 
             } else {
                 message
             };
-            return Exit::Failed(Error::new(kind, message));
+            let details = failed[0].error.as_ref().and_then(|error| error.get("details")?.as_object());
+            let error = Error::new(kind, message);
+            let add = |error: Error, (key, value): (&String, &Value)| error.with_detail(key, value.clone());
+            return Exit::Failed(details.into_iter().flatten().fold(error, add));
         }
         return Exit::Partial;
     }
@@ -219,40 +260,37 @@ fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict: bool) -> 
 }
 
 /// Says what the command would do, from the mirror.
-fn foretell(
-    session: &Session,
-    list: &crate::store::ListRow,
-    found: &[NamedItem],
-    adding: bool,
-) -> Result<Exit> {
+fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Result<Exit> {
     let context = &session.context;
-    let whole = context.state()?.read(|tx| one_view(context, tx, list))?;
-    let is_there = |item: MediaRef| {
-        whole
-            .items
-            .iter()
-            .any(|held| held.media.item() == item && held.state != crate::domain::ItemState::PendingRemove)
-    };
+    let whole = context.state()?.read(|tx| one_view(context, tx, change.list))?;
+    let mut wishes = wishes.iter();
     let mut rows = Vec::new();
-    for found in found {
+    for found in change.found {
         rows.push(match &found.item {
             Ok(item) => {
-                let outcome = match (adding, is_there(*item)) {
-                    (true, true) => Outcome::AlreadyPresent,
-                    (true, false) => Outcome::Added,
-                    (false, true) => Outcome::Removed,
-                    (false, false) => Outcome::NotPresent,
-                };
-                row(session, found.text.clone(), *item, outcome.name(), None, None)
+                let Some(wish) = wishes.next() else { return Err(Error::bug("an item without a wish")) };
+                ItemRow::foretold(session, &found.text, *item, outcome_foretold(&whole, *item, wish))
             }
-            Err(error) => unfound(found.text.clone(), error),
+            Err(error) => ItemRow::unfound(&found.text, error),
         });
     }
     let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
-    let meta = Meta { list, counts: counts(adding, &rows), dry_run: true };
+    let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: true };
     session.streams.note("nothing was changed (--dry-run); this is what would happen:");
     session.streams.report(Report::rows(rows, meta))?;
     Ok(Exit::Done)
+}
+
+fn outcome_foretold(whole: &ListWithItems, item: MediaRef, wish: &Wish) -> Outcome {
+    let held =
+        whole.items.iter().find(|held| held.media.item() == item && held.state != ItemState::PendingRemove);
+    let is_new_score = wish.payload.score.is_some() && held.and_then(|held| held.score) != wish.payload.score;
+    match (wish.kind, held) {
+        (OperationKind::Remove, Some(_)) => Outcome::Removed,
+        (OperationKind::Remove, None) => Outcome::NotPresent,
+        (_, Some(_)) if !is_new_score => Outcome::AlreadyPresent,
+        _ => Outcome::Added,
+    }
 }
 
 #[derive(Serialize)]
@@ -286,10 +324,8 @@ pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let named = resolve(context, &identity, &args.list)?;
     super::read::freshen(session, &identity, &named.row)?;
     let whole = context.state()?.read(|tx| one_view(context, tx, &named.row))?;
-    let present = whole
-        .items
-        .iter()
-        .any(|held| held.media.item() == item && held.state != crate::domain::ItemState::PendingRemove);
+    let present =
+        whole.items.iter().any(|held| held.media.item() == item && held.state != ItemState::PendingRemove);
     let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
     session.streams.report(Report::one(Contained { list, item, present }, ()))?;
     Ok(if present { Exit::Done } else { Exit::Absent })

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::paging::{self, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
-use crate::domain::List;
+use crate::domain::{List, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{HumanText, Report};
 use crate::services::identity::Identity;
@@ -13,21 +14,12 @@ use crate::services::lists::{
 };
 use crate::store::ListRow as StoredList;
 
-/// Rows of a list on a terminal without `--all` or `--page`.
-const SHOWN_ON_A_TERMINAL: usize = 100;
-/// Items of a page, as on TMDB.
-const PER_PAGE: usize = 20;
-
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
     /// The list: its id, its name or its local id
     list: String,
-    /// One page of 20 items
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500), conflicts_with = "all")]
-    page: Option<u32>,
-    /// Every item, also on a terminal
-    #[arg(long)]
-    all: bool,
+    #[command(flatten)]
+    paging: PagingArgs,
 }
 
 #[derive(clap::Args, Debug)]
@@ -39,14 +31,6 @@ pub(super) struct StatusArgs {
 #[derive(Serialize)]
 struct Meta {
     source: MirrorSource,
-}
-
-#[derive(Serialize)]
-struct PageMeta {
-    source: MirrorSource,
-    page: Option<u32>,
-    total_pages: u32,
-    total_results: u64,
 }
 
 fn freshness(session: &Session) -> Freshness {
@@ -67,8 +51,13 @@ fn or_stale(session: &Session, outcome: Result<MirrorSource>, has_mirror: bool) 
 }
 
 /// Reads a list into the mirror where it is too old; an outage is a warning where there is a mirror.
-pub(super) fn freshen(session: &Session, identity: &Identity, row: &StoredList) -> Result<MirrorSource> {
-    let has_mirror = row.as_of.is_some() || row.remote_id.is_none();
+pub(in crate::cli) fn freshen(
+    session: &Session,
+    identity: &Identity,
+    row: &StoredList,
+) -> Result<MirrorSource> {
+    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
+    let has_mirror = row.as_of.is_some() || is_unborn;
     let has_mirror =
         has_mirror || !session.context.state()?.read(|tx| tx.live_operations(&row.uid))?.is_empty();
     or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
@@ -115,17 +104,8 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
         context.state()?.read(|tx| one_view(context, tx, &named.row))?
     };
     let mut shown = Shown::new(whole);
-    let total = shown.items.len();
-    let total_pages = u32::try_from(total.div_ceil(PER_PAGE)).unwrap_or(u32::MAX).max(1);
-    let mut hidden = 0;
-    if let Some(page) = args.page {
-        let from = (page as usize - 1) * PER_PAGE;
-        shown.items = shown.items.into_iter().skip(from).take(PER_PAGE).collect();
-    } else if !args.all && session.streams.stdout_is_terminal() && !session.streams.options().is_json() {
-        hidden = total.saturating_sub(SHOWN_ON_A_TERMINAL);
-        shown.items.truncate(SHOWN_ON_A_TERMINAL);
-    }
-    let meta = PageMeta { source, page: args.page, total_pages, total_results: total as u64 };
+    let Paged { items, hidden, meta } = args.paging.pick(session, std::mem::take(&mut shown.items), source);
+    shown.items = items;
     let report = Report::one(shown, meta)
         .grid_of(|shown: &Shown| shown.items.as_slice())
         .human(move |data, _| human(&data.as_slice()[0], hidden));
@@ -152,7 +132,10 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
         return text.dim("no items");
     }
     let text = text.blank().rows::<ItemRow>(&shown.items);
-    if hidden > 0 { text.dim(format!("… and {hidden} more; all: --all, or --page N")) } else { text }
+    match paging::more(hidden) {
+        Some(line) => text.dim(line),
+        None => text,
+    }
 }
 
 pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {

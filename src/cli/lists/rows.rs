@@ -55,7 +55,7 @@ impl Render for ListRow {
 #[serde(transparent)]
 pub(super) struct ItemRow(pub(super) ListItem);
 
-fn state_cell(state: ItemState) -> Cell {
+pub(in crate::cli) fn state_cell(state: ItemState) -> Cell {
     match state {
         ItemState::Synced => Cell::mark("synced", Tone::Dim),
         ItemState::PendingAdd => Cell::mark("+ pending", Tone::Warn),

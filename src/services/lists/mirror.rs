@@ -118,14 +118,16 @@ fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
 
 /// Stores the head of a list, unless it is older than our own last word on it.
 fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp) -> Result<()> {
+    row.remote_created_at = head.created_at.or(row.remote_created_at);
     if !may_replace_head(as_of, row.summary_as_of) && row.name.is_some() {
-        return Ok(());
+        // Too near to our own last word to contradict it; what we never knew it may tell.
+        row.public = row.public.or(head.public);
+        return tx.save_list_head(&row);
     }
     row.name = head.name.clone().or(row.name);
     row.description.clone_from(&head.description);
     row.public = head.public.or(row.public);
     row.sort_by = head.sort_by.clone().or(row.sort_by);
-    row.remote_created_at = head.created_at.or(row.remote_created_at);
     row.remote_updated_at = head.updated_at.or(row.remote_updated_at);
     row.summary_as_of = Some(as_of);
     if let Some(count) = head.count {
@@ -241,10 +243,14 @@ pub fn read_remote(
         (shelf, _) => {
             let mut items = Vec::new();
             let mut as_of = context.clock.now();
+            let mut is_complete = true;
+            let mut skipped = 0;
             for kind in [MediaType::Movie, MediaType::Tv] {
-                let (more, read_at) = read_shelf(client, &identity.account, shelf, kind, language)?;
-                items.extend(more);
-                as_of = as_of.min(read_at);
+                let half = read_shelf(client, &identity.account, shelf, kind, language)?;
+                items.extend(half.items);
+                as_of = as_of.min(half.as_of);
+                is_complete &= half.is_complete;
+                skipped += half.skipped;
             }
             let head = ListHead {
                 id: 0,
@@ -256,37 +262,49 @@ pub fn read_remote(
                 created_at: None,
                 updated_at: None,
             };
-            Ok(RemoteList { head, items, as_of, is_complete: true, skipped: 0 })
+            Ok(RemoteList { head, items, as_of, is_complete, skipped })
         }
     }
 }
 
-fn read_shelf(
-    client: &Client,
-    account: &str,
-    shelf: Shelf,
-    kind: MediaType,
-    language: &str,
-) -> Result<(Vec<RemoteItem>, Timestamp)> {
+/// The films, or the shows, of a collection.
+struct Half {
+    items: Vec<RemoteItem>,
+    as_of: Timestamp,
+    /// Whether every title was read, so that absence may be believed.
+    is_complete: bool,
+    skipped: u64,
+}
+
+fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, language: &str) -> Result<Half> {
     let make = |page: u32| shelf_page(shelf, account, kind, page, language);
     let first = client.fetch(&make(1))?;
     let page = Page::read(&first.json()?)?;
-    let mut rows = page.rows.clone();
+    let mut rows = page.rows;
+    let mut agrees = true;
+    let mut as_of = first.as_of;
     if page.total_pages > 1 {
-        let rest =
-            crate::tmdb::walk(2, page.total_pages, |number| client.fetch_json(&make(number)), |_| false);
+        let rest = crate::tmdb::walk(2, page.total_pages, |number| client.fetch(&make(number)), |_| false);
         if let Some(error) = rest.failure {
             return Err(error);
         }
-        for (_, body) in rest.done {
-            rows.extend(Page::read(&body)?.rows);
+        for (_, answer) in rest.done {
+            let more = Page::read(&answer.json()?)?;
+            as_of = as_of.min(answer.as_of);
+            agrees &= more.total_results == page.total_results;
+            rows.extend(more.rows);
         }
     }
     let read = |row: &serde_json::Value| {
         let media = media(row, Some(kind))?;
         Some(RemoteItem { media, comment: None, score: score_of(row) })
     };
-    Ok((rows.iter().filter_map(read).collect(), first.as_of))
+    let mut items: Vec<RemoteItem> = rows.iter().filter_map(read).collect();
+    let skipped = (rows.len() - items.len()) as u64;
+    let mut seen = std::collections::BTreeSet::new();
+    items.retain(|item| seen.insert(item.media.id));
+    let is_complete = agrees && skipped == 0 && items.len() as u64 == page.total_results;
+    Ok(Half { items, as_of, is_complete, skipped })
 }
 
 /// Puts the contents of a list into the mirror.

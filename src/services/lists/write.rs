@@ -97,9 +97,31 @@ pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wi
     for wish in wishes {
         check_supported(&identity.api, row, wish)?;
     }
+    if context.settings.no_queue {
+        deliver_older(context, identity, &row.uid)?;
+    }
     let kept = enqueue(context, identity, &row.uid, wishes)?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &row.uid, wishes, &kept)
+}
+
+/// With `--no-queue`: sends what waits on the list already, because nothing may overtake it.
+fn deliver_older(context: &Context, identity: &Identity, uid: &str) -> Result<()> {
+    let is_free = || context.state()?.read(|tx| Ok(tx.first_live_operations(uid, 1)?.is_empty()));
+    if is_free()? {
+        return Ok(());
+    }
+    let options = RunOptions { lists: Some(vec![uid.to_owned()]), is_typed: true, ..RunOptions::default() };
+    let mut summary = deliver(context, identity, options)?;
+    for warning in std::mem::take(&mut summary.warnings) {
+        context.warn(warning);
+    }
+    if is_free()? { Ok(()) } else { Err(summary.fault.unwrap_or_else(older_wait)) }
+}
+
+fn older_wait() -> Error {
+    Error::new(ErrorKind::Unavailable, "older operations of this list wait, and nothing may overtake them")
+        .with_hint("see: flixir queue ls")
 }
 
 /// Refuses contradictory options before anything is kept.
@@ -156,6 +178,10 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
 pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish]) -> Result<Vec<Enqueued>> {
     let group = context.entropy.token();
     context.state()?.write(|tx| {
+        // What was kept before must neither be joined with a wish that is taken back, nor be made void by it.
+        if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
+            return Err(older_wait());
+        }
         wishes.iter().map(|wish| enqueue_one(context, tx, &identity.account, uid, wish, &group)).collect()
     })
 }
@@ -287,13 +313,7 @@ fn take_back(context: &Context, operations: &[Option<Operation>], summary: &mut 
         }
         Ok(kept)
     })?;
-    let fault = summary.fault.take().unwrap_or_else(|| {
-        Error::new(
-            ErrorKind::Unavailable,
-            "older operations of this list wait, and nothing may overtake them",
-        )
-        .with_hint("see: flixir queue ls")
-    });
+    let fault = summary.fault.take().unwrap_or_else(older_wait);
     if kept > 0 {
         context.warn(format!(
             "{kept} operations may have reached TMDB and can't be taken back; see: flixir queue ls"

@@ -56,7 +56,15 @@ pub(super) struct ClaimRules<'a> {
 
 /// Claims the next operations of a list, if any may be touched now.
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
-    let head = tx.first_live_operations(uid, LARGEST_BATCH)?;
+    let mut head = tx.first_live_operations(uid, LARGEST_BATCH)?;
+    for operation in head.iter_mut().filter(|operation| operation.status == Status::Pending) {
+        // The clock was put back: the settle time begins anew, instead of ending at a time that is far off.
+        if settles_too_late(operation, rules) {
+            let until = rules.now.plus(rules.settle);
+            tx.restart_settle(&operation.id, until)?;
+            operation.settle_until = Some(until);
+        }
+    }
     let Some(first) = head.first() else { return Ok(None) };
     let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
     if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
@@ -118,11 +126,15 @@ pub(super) fn is_ready(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
     by_hand || is_due(rules.now, operation.due_at, operation.delay_ms)
 }
 
-/// Decides whether a request that was sent can no longer be carried out. A clock that was put back shows as a dispatch in
-/// the future or a settle time further off than any; then the time is counted anew from what can be trusted.
+/// Decides whether a request that was sent can no longer be carried out.
 fn has_settled(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
-    let Some(until) = operation.settle_until else { return true };
-    rules.now >= until || until.millis() - rules.now.millis() > millis_of(rules.settle)
+    operation.settle_until.is_none_or(|until| rules.now >= until)
+}
+
+/// Decides whether a settle time is further off than any can be, which shows that the clock was put back.
+fn settles_too_late(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
+    let left = |until: Timestamp| until.millis().saturating_sub(rules.now.millis());
+    operation.maybe_sent && operation.settle_until.is_some_and(|until| left(until) > millis_of(rules.settle))
 }
 
 /// Decides whether an operation travels with the first one.

@@ -250,6 +250,31 @@ pub fn revive(context: &Context, texts: &[String], force: bool) -> Result<Vec<Op
     })
 }
 
+/// Makes everything that failed ready to run again, except, unless `force`, what would overrule a newer wish: that stays
+/// as it is, with a warning. Returns how many came back.
+///
+/// # Errors
+/// `storage`.
+pub fn revive_failed(context: &Context, force: bool) -> Result<usize> {
+    let now = context.clock.now();
+    context.state()?.write(|tx| {
+        let mut revived = 0;
+        for operation in tx.operations(&[Status::Failed], None)? {
+            let newer = if force { None } else { overruled_by(tx, &operation)? };
+            if let Some(newer) = newer {
+                context.warn(format!(
+                    "operation '{}' stays as it is: '{newer}' is newer and wants something else (--force revives it)",
+                    operation.id
+                ));
+                continue;
+            }
+            revive_one(tx, &operation, true, now)?;
+            revived += 1;
+        }
+        Ok(revived)
+    })
+}
+
 fn revive_one(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestamp) -> Result<()> {
     if !force && let Some(newer) = overruled_by(tx, operation)? {
         return Err(Error::usage(format!(
@@ -276,7 +301,8 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation) -> Result<Option<String>> {
     let counts = [Status::Pending, Status::Processing, Status::Completed];
     let newer = tx.operations(&counts, Some(&old.list))?.into_iter().find(|newer| {
         let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
-        let same_item = newer.item.is_some() && newer.item == old.item && newer.kind != old.kind;
+        let differs = newer.kind != old.kind || newer.payload.score != old.payload.score;
+        let same_item = newer.item.is_some() && newer.item == old.item && differs;
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
@@ -285,15 +311,6 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation) -> Result<Option<String>> {
         is_newer && newer.id != old.id && (whole || same_item || same_field)
     });
     Ok(newer.map(|newer| newer.id))
-}
-
-/// Returns the ids of everything that failed, oldest first.
-///
-/// # Errors
-/// `storage`.
-pub fn failed_ids(context: &Context) -> Result<Vec<String>> {
-    let failed = context.state()?.read(|tx| tx.operations(&[Status::Failed], None))?;
-    Ok(failed.into_iter().map(|operation| operation.id).collect())
 }
 
 /// Cancels operations. One that may have been sent can only be asked back: what became of it is found out, and it is

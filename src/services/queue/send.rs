@@ -176,7 +176,7 @@ impl Run<'_> {
             let add = operation.kind == OperationKind::Add;
             let request =
                 shelf_write(operation.shelf, &self.identity.account, item, add, operation.payload.score)?;
-            return Ok((request, Asked::Whole));
+            return Ok((request, if add { Asked::Keep } else { Asked::Whole }));
         }
         if operation.kind == OperationKind::Create {
             return Ok((
@@ -207,16 +207,16 @@ impl Run<'_> {
     pub(super) fn settle_verdict(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
         match verdict {
             Verdict::Landed(landed) => {
-                self.write_landed()?;
+                self.succeeded()?;
                 self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
             }
             Verdict::Created(id) => {
-                self.write_landed()?;
+                self.succeeded()?;
                 self.adopt(batch, id, "created")
             }
             Verdict::Items(verdicts) => self.settle_items(batch, &verdicts),
             Verdict::Refused(refusal) => {
-                self.write_landed()?;
+                self.succeeded()?;
                 self.refuse_all(batch, &refusal)
             }
             Verdict::Gone(refusal) => {
@@ -268,13 +268,14 @@ impl Run<'_> {
             error = error.with_detail("tmdb_status_code", code);
         }
         self.put_back_unknown(batch, &error, http, code)?;
-        self.left_unknown(batch.operations.iter().map(|operation| operation.id.clone()));
-        self.failed_once(error)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
-        if batch.operations[0].kind == OperationKind::Delete && http == Some(500) {
-            return self.look_for_deletion(batch);
+        if batch.operations[0].kind == OperationKind::Delete
+            && http == Some(500)
+            && self.look_for_deletion(batch)?
+        {
+            return Ok(());
         }
-        Ok(())
+        self.failed_once(error)
     }
 
     /// Runs `each` for every operation of a batch whose claim is still ours, in one durable commit.
@@ -325,7 +326,7 @@ impl Run<'_> {
     }
 
     fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
-        self.write_landed()?;
+        self.succeeded()?;
         let unmentioned = Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
         let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
         let verdict_of = |operation: &Operation| {
@@ -730,6 +731,11 @@ pub(super) fn refuse(
 }
 
 fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: Timestamp) -> Result<()> {
+    let landed = match landed {
+        // TMDB says the same of a score that changed as of one that stands already.
+        Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,
+        landed => landed,
+    };
     let reason = match (landed, operation.kind) {
         (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
         (Landed::NotPresent, OperationKind::Remove) => "not_present",
@@ -740,4 +746,14 @@ fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: 
     }
     complete(tx, batch, operation, reason, now)?;
     note(tx, operation, "done", None, Some(reason), now)
+}
+
+/// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.
+fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
+    if operation.shelf != Shelf::Ratings {
+        return Ok(true);
+    }
+    let base = tx.base_items(&operation.list)?;
+    let held = base.iter().find(|held| Some(held.item) == operation.item);
+    Ok(held.is_some_and(|held| held.score == operation.payload.score))
 }

@@ -41,7 +41,12 @@ pub fn merge_snapshot(remote: &RemoteList, base: &[BaseItem], recent: &[RecentWr
             (Some(at), false) => {
                 items.remove(at);
             }
-            _ => {}
+            (Some(at), true) => {
+                // A score of ours stands against an older one, as its title does.
+                let known = base.iter().find(|held| held.item == write.item);
+                items[at].score = known.and_then(|held| held.score).or(items[at].score);
+            }
+            (None, false) => {}
         }
     }
     items
@@ -96,6 +101,17 @@ mod tests {
         assert_eq!(merged(&old, &[B, C], &recent), [B, C]);
         let late = remote(&[A, B], 20_000, true);
         assert_eq!(merged(&late, &[B, C], &recent), [A, B], "later, TMDB's word counts");
+    }
+
+    #[test]
+    fn a_score_of_ours_stands_against_an_older_one() {
+        let scored = |score| BaseItem { score: Some(score), ..BaseItem::bare(A) };
+        let seen = |as_of| {
+            let mut remote = remote(&[A], as_of, true);
+            remote.items[0].score = Some(7.0);
+            merge_snapshot(&remote, &[scored(8.5)], &[write(A, true, 9_000)])[0].score
+        };
+        assert_eq!((seen(10_000), seen(20_000)), (Some(8.5), Some(7.0)));
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! A throw-away home, a sandbox, and stand-ins for the person: keyring, terminal, browser, clock.
+//! A throw-away home, a sandbox, and stand-ins for the person: keyring, terminal, browser, clock. For every test binary
+//! that runs whole commands in process.
+#![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ffi::OsString;

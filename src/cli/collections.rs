@@ -1,0 +1,275 @@
+//! `flixir favorites`, `watchlist` and `ratings`: the account's own collections, written through the queue of the lists.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::lists::TypeArg;
+use super::lists::items::{ItemRow, ItemsChange, carry_out, named_items};
+use super::lists::paging::{self, Paged, PagingArgs};
+use super::lists::read::freshen;
+use super::lists::rows::state_cell;
+use super::{Exit, Session};
+use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
+use crate::error::Result;
+use crate::output::{Cell, Column, Render, Report};
+use crate::services::collections::{collection, parse_score, rate, settled_identity};
+use crate::services::identity;
+use crate::services::lists::one_view;
+use crate::services::queue::Wish;
+
+/// Favourites, or the watchlist
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List what is in it, oldest first, films before shows
+    Ls(LsArgs),
+    /// Put titles in
+    Add(ItemsArgs),
+    /// Take titles out (TMDB doesn't say whether they were in)
+    Remove(ItemsArgs),
+}
+
+/// Ratings
+#[derive(clap::Args, Debug)]
+pub struct RatingArgs {
+    #[command(subcommand)]
+    command: RatingCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RatingCommand {
+    /// List what you rated, oldest first, films before shows
+    Ls(LsArgs),
+    /// Rate a title, or change its rating
+    Add(RateArgs),
+    /// Take ratings back (TMDB doesn't say whether there were any)
+    Remove(ItemsArgs),
+}
+
+#[derive(clap::Args, Debug)]
+struct LsArgs {
+    /// Only films, or only shows
+    #[arg(long = "type", value_name = "TYPE", value_enum)]
+    media_type: Option<TypeArg>,
+    #[command(flatten)]
+    paging: PagingArgs,
+}
+
+#[derive(clap::Args, Debug)]
+struct ItemsArgs {
+    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    #[arg(required = true, value_name = "ITEM")]
+    item: Vec<String>,
+    /// What a bare number is
+    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
+    media_type: TypeArg,
+}
+
+#[derive(clap::Args, Debug)]
+struct RateArgs {
+    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// 0.5 to 10 in halves
+    #[arg(value_name = "SCORE", allow_negative_numbers = true)]
+    score: String,
+    /// What a bare number is
+    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
+    media_type: TypeArg,
+}
+
+/// Runs a command on the favourites or the watchlist.
+///
+/// # Errors
+/// Whatever ends it.
+pub fn run(args: &Args, session: &Session, shelf: Shelf) -> Result<Exit> {
+    match &args.command {
+        Command::Ls(args) => ls(args, session, shelf, Kept::of),
+        Command::Add(args) => write(args, session, shelf, true),
+        Command::Remove(args) => write(args, session, shelf, false),
+    }
+}
+
+/// Runs a command on the ratings.
+///
+/// # Errors
+/// Whatever ends it.
+pub fn run_ratings(args: &RatingArgs, session: &Session) -> Result<Exit> {
+    match &args.command {
+        RatingCommand::Ls(args) => ls(args, session, Shelf::Ratings, Rated::of),
+        RatingCommand::Add(args) => add_rating(args, session),
+        RatingCommand::Remove(args) => write(args, session, Shelf::Ratings, false),
+    }
+}
+
+fn ls<R: Render>(
+    args: &LsArgs,
+    session: &Session,
+    shelf: Shelf,
+    make_row: impl Fn(ListItem) -> R,
+) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<R>()?;
+    let row = collection(context, &identity::local(context)?, shelf)?;
+    let source = freshen(session, &identity::local(context)?, &row)?;
+    // The session may have turned out to be an account's, which has its own collection.
+    let row = collection(context, &identity::local(context)?, shelf)?;
+    let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;
+    let wanted = args.media_type.map(TypeArg::media_type);
+    let rows: Vec<R> = items
+        .into_iter()
+        .filter(|item| wanted.is_none_or(|wanted| item.media.media_type == wanted))
+        .map(make_row)
+        .collect();
+    let Paged { items, hidden, meta } = args.paging.pick(session, rows, source);
+    let report = Report::rows(items, meta).empty(match shelf {
+        Shelf::Watchlist => "nothing on the watchlist",
+        Shelf::Ratings => "no ratings yet",
+        _ => "no favourites yet",
+    });
+    let report = match paging::more(hidden) {
+        Some(line) => report.footer(line),
+        None => report,
+    };
+    session.streams.report(report)?;
+    Ok(Exit::Done)
+}
+
+fn write(args: &ItemsArgs, session: &Session, shelf: Shelf, adding: bool) -> Result<Exit> {
+    let make_wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
+    change(session, shelf, &args.item, args.media_type, adding, &make_wish)
+}
+
+fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
+    let score = parse_score(&args.score)?;
+    let texts = std::slice::from_ref(&args.item);
+    change(session, Shelf::Ratings, texts, args.media_type, true, &|item| rate(item, score))
+}
+
+fn change(
+    session: &Session,
+    shelf: Shelf,
+    texts: &[String],
+    media_type: TypeArg,
+    adding: bool,
+    make_wish: &dyn Fn(MediaRef) -> Wish,
+) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<ItemRow>()?;
+    let identity = identity::local(context)?;
+    let found = named_items(session, texts, media_type)?;
+    let identity = settled_identity(context, identity);
+    let list = collection(context, &identity, shelf)?;
+    carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish })
+}
+
+/// A title among the favourites or on the watchlist.
+#[derive(Serialize)]
+struct Kept {
+    #[serde(flatten)]
+    media: Media,
+    added_at: Option<Timestamp>,
+    state: ItemState,
+}
+
+impl Kept {
+    fn of(item: ListItem) -> Self {
+        Self { media: item.media, added_at: item.added_at, state: item.state }
+    }
+}
+
+/// A title with the person's score.
+#[derive(Serialize)]
+struct Rated {
+    #[serde(flatten)]
+    kept: Kept,
+    score: Option<f64>,
+}
+
+impl Rated {
+    fn of(item: ListItem) -> Self {
+        Self { score: item.score, kept: Kept::of(item) }
+    }
+}
+
+/// Keys of a media item that aren't columns.
+const MORE_KEYS: &[&str] = &[
+    "original_title",
+    "popularity",
+    "vote_count",
+    "overview",
+    "original_language",
+    "poster_path",
+    "adult",
+    "url",
+];
+
+impl Render for Kept {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
+                Column::new("id", "ID", |row: &Self| id_cell(&row.media)),
+                Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
+                Column::new("year", "Year", |row: &Self| year_cell(&row.media)),
+                Column::new("vote_average", "Rating", |row: &Self| mean_cell(&row.media)),
+                Column::new("state", "State", |row: &Self| state_cell(row.state)),
+                Column::new("genres", "Genres", |row: &Self| row.media.genres.join(", ").into())
+                    .weight(2)
+                    .detail(),
+                Column::new("release_date", "Date", |row: &Self| row.media.release_date.clone().into())
+                    .detail(),
+                Column::new("added_at", "Added", |row: &Self| row.added_at.into()).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        MORE_KEYS
+    }
+}
+
+impl Render for Rated {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into()),
+                Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)),
+                Column::new("title", "Title", |row: &Self| row.kept.media.title.clone().into()).weight(3),
+                Column::new("year", "Year", |row: &Self| year_cell(&row.kept.media)),
+                Column::new("score", "Yours", |row: &Self| {
+                    row.score.map_or(Cell::Empty, |score| Cell::decimal(score, 1))
+                }),
+                Column::new("vote_average", "Rating", |row: &Self| mean_cell(&row.kept.media)),
+                Column::new("state", "State", |row: &Self| state_cell(row.kept.state)),
+                Column::new("genres", "Genres", |row: &Self| row.kept.media.genres.join(", ").into())
+                    .weight(2)
+                    .detail(),
+                Column::new("release_date", "Date", |row: &Self| row.kept.media.release_date.clone().into())
+                    .detail(),
+                Column::new("added_at", "Added", |row: &Self| row.kept.added_at.into()).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        MORE_KEYS
+    }
+}
+
+fn id_cell(media: &Media) -> Cell {
+    Cell::link(media.id.to_string(), media.url.clone())
+}
+
+fn year_cell(media: &Media) -> Cell {
+    media.year.map(|year| year.to_string()).into()
+}
+
+fn mean_cell(media: &Media) -> Cell {
+    media.vote_average.map_or(Cell::Empty, |votes| Cell::decimal(votes, 1))
+}

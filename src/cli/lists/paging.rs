@@ -1,0 +1,70 @@
+//! Which of a list's items are printed: a page, all of them, or as many as a terminal bears. Not for pages of TMDB's
+//! answers: those are `cli::media`'s.
+
+use serde::Serialize;
+
+use super::Session;
+use crate::services::lists::MirrorSource;
+
+/// Rows on a terminal without `--all` or `--page`.
+const SHOWN_ON_A_TERMINAL: usize = 100;
+/// Items of a page, as on TMDB.
+const PER_PAGE: usize = 20;
+
+/// Which items are wanted.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(in crate::cli) struct PagingArgs {
+    /// One page of 20 items
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500), conflicts_with = "all")]
+    page: Option<u32>,
+    /// Every item, also on a terminal
+    #[arg(long)]
+    all: bool,
+}
+
+/// `meta` of a list's items.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct PageMeta {
+    source: MirrorSource,
+    page: Option<u32>,
+    total_pages: u32,
+    total_results: u64,
+}
+
+/// The wanted items.
+pub(in crate::cli) struct Paged<T> {
+    /// Those that are printed.
+    pub(in crate::cli) items: Vec<T>,
+    /// How many are left out because of the terminal.
+    pub(in crate::cli) hidden: usize,
+    /// What is told beside them.
+    pub(in crate::cli) meta: PageMeta,
+}
+
+impl PagingArgs {
+    /// Picks the wanted items.
+    pub(in crate::cli) fn pick<T>(
+        self,
+        session: &Session,
+        mut items: Vec<T>,
+        source: MirrorSource,
+    ) -> Paged<T> {
+        let total = items.len();
+        let total_pages = u32::try_from(total.div_ceil(PER_PAGE)).unwrap_or(u32::MAX).max(1);
+        let mut hidden = 0;
+        if let Some(page) = self.page {
+            let from = (page as usize - 1) * PER_PAGE;
+            items = items.into_iter().skip(from).take(PER_PAGE).collect();
+        } else if !self.all && session.streams.stdout_is_terminal() && !session.streams.options().is_json() {
+            hidden = total.saturating_sub(SHOWN_ON_A_TERMINAL);
+            items.truncate(SHOWN_ON_A_TERMINAL);
+        }
+        let meta = PageMeta { source, page: self.page, total_pages, total_results: total as u64 };
+        Paged { items, hidden, meta }
+    }
+}
+
+/// Says how many items are left out; empty where none are.
+pub(in crate::cli) fn more(hidden: usize) -> Option<String> {
+    (hidden > 0).then(|| format!("… and {hidden} more; all: --all, or --page N"))
+}

@@ -1,0 +1,64 @@
+//! The account's own collections: favourites, watchlist and ratings. Each is a pseudo-list under the rules of lists; only
+//! how its row is found, and what a rating carries, is told here.
+
+use super::Context;
+use super::identity::Identity;
+use super::lists::confirmed;
+use super::queue::Wish;
+use crate::domain::{MediaRef, Payload, Shelf};
+use crate::error::{Error, Result};
+use crate::store::ListRow;
+
+/// Finds a collection of the account, beginning its row at the first call.
+///
+/// # Errors
+/// `storage`.
+pub fn collection(context: &Context, identity: &Identity, shelf: Shelf) -> Result<ListRow> {
+    let now = context.clock.now();
+    let uid = context.entropy.local_id();
+    context.state()?.write(|tx| tx.shelf(&identity.account, shelf, &uid, now))
+}
+
+/// Returns the account with its session confirmed where TMDB can be asked: a collection has no number, so what is kept
+/// under a session that isn't confirmed has to move to the account's own later. Where TMDB can't be asked that is what
+/// happens; a session that ended is reported by the delivery.
+pub fn settled_identity(context: &Context, identity: Identity) -> Identity {
+    if context.settings.offline || context.settings.dry_run {
+        return identity;
+    }
+    confirmed(context, &identity).unwrap_or(identity)
+}
+
+/// Reads a score: 0.5 to 10 in halves (`tmdb-api.md` §5).
+///
+/// # Errors
+/// `usage` for anything else, so that nothing is kept that TMDB would refuse.
+pub fn parse_score(text: &str) -> Result<f64> {
+    let score: f64 = text.trim().parse().map_err(|_| not_a_score(text))?;
+    let is_half = (score * 2.0).fract() == 0.0;
+    if (0.5..=10.0).contains(&score) && is_half { Ok(score) } else { Err(not_a_score(text)) }
+}
+
+fn not_a_score(text: &str) -> Error {
+    Error::usage(format!("'{text}' is no score")).with_hint("a score is 0.5 to 10 in halves, such as 8.5")
+}
+
+/// Makes the wish to rate a title.
+pub fn rate(item: MediaRef, score: f64) -> Wish {
+    Wish { payload: Payload { score: Some(score), ..Payload::default() }, ..Wish::add(item) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_halves_from_a_half_to_ten() {
+        for (text, score) in [("0.5", 0.5), ("10", 10.0), (" 8.50 ", 8.5), ("7", 7.0)] {
+            assert!((parse_score(text).unwrap() - score).abs() < f64::EPSILON, "{text}");
+        }
+        for text in ["0", "0.4", "5.2", "10.5", "-1", "", "8,5", "NaN", "inf", "ten", "1e300"] {
+            assert_eq!(parse_score(text).unwrap_err().kind(), crate::ErrorKind::Usage, "{text}");
+        }
+    }
+}
