@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::lists::{ListApi, ListHead};
+use super::login;
 use super::pages;
 use super::request::{Authority, Replay, Request};
 use super::wire::{self, Page};
@@ -18,8 +19,10 @@ use crate::ports::Method;
 /// # Errors
 /// `session_expired` where TMDB ended it; any outage.
 pub fn fetch_identity(client: &Client) -> Result<AccountIdentity> {
-    let authority = if client.credentials().session.is_some() { Authority::Session } else { Authority::User };
-    let body = client.fetch_json(&Request::get("/account").authority(authority).fresh())?;
+    let body = match &client.credentials().user_token {
+        Some(token) if client.credentials().session.is_none() => fetch_account_of(client, token)?,
+        _ => client.fetch_json(&Request::get("/account").authority(Authority::Session).fresh())?,
+    };
     let id = wire::id(&body, "id").ok_or_else(|| wire::not_understood("an account"))?;
     Ok(AccountIdentity {
         id,
@@ -27,6 +30,23 @@ pub fn fetch_identity(client: &Client) -> Result<AccountIdentity> {
         username: wire::text(&body, "username"),
         name: wire::text(&body, "name"),
     })
+}
+
+/// Asks whose a user token is. Whether the token alone is enough for that isn't established (`tmdb-api.md` §2); where it
+/// isn't, a session is made from it, asked with, and ended again.
+fn fetch_account_of(client: &Client, token: &Secret) -> Result<Value> {
+    let request = Request::get("/account").fresh();
+    match client.fetch_json(&request.clone().authority(Authority::User)) {
+        Err(error) if matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::AuthenticationFailed) => {
+        }
+        answer => return answer,
+    }
+    let session = login::session_from_user_token(client, token)?;
+    let answer = client.fetch_json(&request.query("session_id", session.expose()));
+    if let Err(error) = login::end_session(client, &session) {
+        log::debug!("the session made for one question was left behind: {error}");
+    }
+    answer
 }
 
 /// Reads the account object id out of a v4 user token: the `sub` of its claims. `None` where it isn't such a token.
@@ -142,6 +162,39 @@ pub fn shelf_write(
         }
     };
     Ok(request.authority(Authority::Session))
+}
+
+/// How a title stands in one of the account's collections.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShelfPresence {
+    /// Whether it is in it.
+    pub is_present: bool,
+    /// Its score, on the ratings shelf.
+    pub score: Option<f64>,
+}
+
+/// Returns whether a title is in a collection, with the moment that the answer speaks of (v3 `account_states`).
+///
+/// # Errors
+/// As [`Client::fetch`]; `invalid_response` for an answer that doesn't say.
+pub fn fetch_shelf_presence(
+    client: &Client,
+    shelf: Shelf,
+    item: MediaRef,
+) -> Result<(ShelfPresence, Timestamp)> {
+    let request = Request::get(format!("/{}/{}/account_states", item.media_type.name(), item.id))
+        .authority(Authority::Session)
+        .fresh();
+    let answer = client.fetch(&request)?;
+    let body = answer.json()?;
+    let score = body.get("rated").and_then(|rated| wire::float(rated, "value"));
+    let is_present = match shelf {
+        Shelf::Favorites | Shelf::List => wire::flag(&body, "favorite"),
+        Shelf::Watchlist => wire::flag(&body, "watchlist"),
+        Shelf::Ratings => body.get("rated").map(|_| score.is_some()),
+    };
+    let is_present = is_present.ok_or_else(|| wire::not_understood("a title's place in the collections"))?;
+    Ok((ShelfPresence { is_present, score }, answer.as_of))
 }
 
 /// Reads the score of a row of rated titles: v3 has `rating`, v4 `account_rating.value`.

@@ -1,5 +1,4 @@
 //! The real program: what only a process can show. Exit codes in a shell, pipes that close, disks that are full.
-#![expect(clippy::disallowed_methods, reason = "the binary gets the PATH of this process")]
 
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;

@@ -205,6 +205,14 @@ pub fn enqueue_one(
     if row.state == ListState::Gone || is_going {
         return Err(Error::not_found("list", row.name.as_deref().unwrap_or(uid)).with_hint("it was deleted"));
     }
+    if row.state == ListState::RemoteDeleted && wish.kind == OperationKind::Delete {
+        // Gone there already: only the copy here, and what waited for a decision, are given up.
+        for waiting in &live {
+            tx.cancel(&waiting.id, "its list was deleted", now)?;
+        }
+        tx.set_list_state(uid, ListState::Gone)?;
+        return Ok(Enqueued { operation: None });
+    }
     let has_create = live.iter().any(|operation| operation.kind == OperationKind::Create);
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none() && row.state == ListState::Live;
     if is_unborn && !has_create && wish.kind != OperationKind::Create {
@@ -214,6 +222,7 @@ pub fn enqueue_one(
         )
         .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
     }
+    let wish = &with_what_waits(wish, &live);
     let outcome = coalesce(&live, wish);
     let id = context.entropy.time_ordered_id(now);
     for void in &outcome.cancelled {
@@ -250,6 +259,19 @@ pub fn enqueue_one(
             Ok(Enqueued { operation: None })
         }
     }
+}
+
+/// A clear also means what older operations put on or take off, whether it shows in the view or not.
+fn with_what_waits(wish: &Wish, live: &[Operation]) -> Wish {
+    let mut wish = wish.clone();
+    if let (OperationKind::Clear, Some(seen)) = (wish.kind, wish.payload.seen.as_mut()) {
+        for item in live.iter().filter_map(|operation| operation.item) {
+            if !seen.contains(&item) {
+                seen.push(item);
+            }
+        }
+    }
+    wish
 }
 
 /// Delivers the list's operations and says what came of the wishes.

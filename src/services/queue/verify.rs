@@ -11,8 +11,8 @@ use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
 use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::Tx;
-use crate::tmdb::account::{AccountLists, fetch_account_lists};
+use crate::store::{ListState, Tx};
+use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
 
@@ -42,8 +42,7 @@ impl Run<'_> {
     pub(super) fn verify(&self, batch: &Batch) -> Result<()> {
         let first = &batch.operations[0];
         if first.shelf != Shelf::List {
-            // Setting a state twice is the same as once, so no look is needed.
-            return self.send_again(batch);
+            return self.verify_shelf(batch);
         }
         match first.kind {
             OperationKind::Create => self.verify_create(batch),
@@ -54,9 +53,28 @@ impl Run<'_> {
         }
     }
 
-    /// The outcome needn't be known: the request is sent as if for the first time.
-    fn send_again(&self, batch: &Batch) -> Result<()> {
-        self.conclude(batch, |_| Evidence::NotApplied)
+    /// Setting a state twice is the same as once, but only a look tells whether it may still be taken back.
+    fn verify_shelf(&self, batch: &Batch) -> Result<()> {
+        let operation = &batch.operations[0];
+        let Some(item) = operation.item else {
+            return Err(Error::bug("a collection's operation without an item"));
+        };
+        let (standing, as_of) = match fetch_shelf_presence(&self.client, operation.shelf, item) {
+            Ok(found) => found,
+            Err(error) => return self.look_failed(batch, error),
+        };
+        self.succeeded()?;
+        let wanted = operation.kind == OperationKind::Add;
+        let other_score =
+            wanted && operation.payload.score.is_some() && standing.score != operation.payload.score;
+        self.conclude(batch, |operation| {
+            let left = settle_left(operation, as_of);
+            match (left > 0, standing.is_present == wanted && !other_score) {
+                (true, _) => Evidence::TooOld(left),
+                (false, true) => Evidence::Applied("found done"),
+                (false, false) => Evidence::NotApplied,
+            }
+        })
     }
 
     fn verify_create(&self, batch: &Batch) -> Result<()> {
@@ -240,7 +258,7 @@ impl Run<'_> {
                 if tx.holds_claim(&operation.id, &batch.token)? {
                     complete(tx, batch, operation, "found done", now)?;
                 } else if tx.complete_waiting(&operation.id, "found done", now)? {
-                    tx.set_list_state(&operation.list, crate::store::ListState::Gone)?;
+                    tx.set_list_state(&operation.list, ListState::Gone)?;
                 }
                 tx.count(&now.day(), "verified", 1)?;
                 note(tx, operation, "verified", None, Some("the list is gone"), now)?;
@@ -288,6 +306,9 @@ impl Run<'_> {
 fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
     if operation.hold == Some(Hold::CancelRequested) {
         tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
+        if operation.kind == OperationKind::Create {
+            give_up_unborn(tx, &operation.list, now)?;
+        }
         return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
     }
     let first_sent = tx.first_sent_at(&operation.id)?;
@@ -321,6 +342,14 @@ fn with_details_of(error: Error, operation: &Operation) -> Error {
     let last = operation.last_error.as_ref();
     let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
     details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
+}
+
+/// Cancels what waits for a list that will not be made.
+pub(super) fn give_up_unborn(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+    for dependent in tx.live_operations(uid)? {
+        tx.cancel(&dependent.id, "its list's creation was cancelled", now)?;
+    }
+    tx.set_list_state(uid, ListState::Gone)
 }
 
 struct Candidates {
@@ -359,7 +388,7 @@ fn fitting(lists: &AccountLists, operation: &Operation) -> Vec<u64> {
         .collect()
 }
 
-fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
+pub(super) fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
     let items = operation.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
     let parse = |text: &str| {
         let (media, id) = text.split_once(':')?;
