@@ -648,7 +648,7 @@ impl World {
             return;
         }
         let index = usize::try_from(pick % living.len() as u64).unwrap();
-        let list = &mut living[index];
+        let list = &mut *living[index];
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
             Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
@@ -941,7 +941,7 @@ impl World {
         // Past whatever the edge keeps.
         let now = self.sim.lock().now;
         self.sim.lock().now = now + 400_000;
-        self.alone(|world, context| check::at_rest(world, context));
+        self.alone(check::at_rest);
     }
 
     /// Returns whether nothing moves any more; else lets time pass until something may.
