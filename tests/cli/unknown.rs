@@ -9,13 +9,13 @@ use crate::support::{World, names, outcomes};
 /// How an answer can get lost after TMDB did what was asked.
 const APPLIED: [&str; 8] = [
     "lost",
-    "cut head",
-    "cut headers",
-    "cut half",
-    "cut 20",
     "truncated",
     "502 html applied",
     "html applied",
+    "cut half",
+    "cut head",
+    "cut headers",
+    "cut 20",
 ];
 /// How a request can get lost before.
 const NOT_APPLIED: [&str; 4] = ["drop", "500 code 11", "502 html", "html"];
@@ -128,9 +128,9 @@ fn play(case: &Case, is_v4: bool, fault: &str, is_applied: bool) {
 
 fn play_all(is_v4: bool, faults: &[&str], is_applied: bool) {
     for case in CASES.iter().filter(|case| is_v4 || !case.writes[0].is_empty()) {
-        for fault in faults {
-            play(case, is_v4, fault, is_applied);
-        }
+        // Where exactly an answer breaks off makes no difference between kinds of writes: one plays all of it.
+        let count = if case.effect == "add_item" { faults.len() } else { 3 };
+        faults.iter().take(count).for_each(|fault| play(case, is_v4, fault, is_applied));
     }
 }
 

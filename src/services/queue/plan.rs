@@ -129,7 +129,11 @@ fn place_remove(editable: &mut Vec<&Operation>, wish: &Wish, cancelled: &mut Vec
 
 /// A clear takes only what the person saw off; a stranger stays, and removing it is a wish of its own.
 fn clear_covers(clear: &Operation, item: Option<MediaRef>) -> bool {
-    match (&clear.payload.seen, item) {
+    covers(&clear.payload, item)
+}
+
+fn covers(payload: &Payload, item: Option<MediaRef>) -> bool {
+    match (&payload.seen, item) {
         (Some(seen), Some(item)) => seen.contains(&item),
         _ => true,
     }
@@ -148,9 +152,14 @@ fn place_update(editable: &[&Operation], wish: &Wish) -> Place {
 }
 
 fn place_clear(editable: &[&Operation], wish: &Wish, cancelled: &mut Vec<String>) -> Place {
-    let of_items = editable.iter().filter(|operation| operation.item.is_some());
-    cancelled.extend(of_items.map(|operation| operation.id.clone()));
-    if find(editable, OperationKind::Create).is_some() {
+    let is_unborn = find(editable, OperationKind::Create).is_some();
+    // What was to be taken off isn't seen any more, so a clear that takes off what was seen doesn't take its place.
+    let is_swallowed = |operation: &&&Operation| {
+        let is_covered = || operation.kind == OperationKind::Add || covers(&wish.payload, operation.item);
+        operation.item.is_some() && (is_unborn || is_covered())
+    };
+    cancelled.extend(editable.iter().filter(is_swallowed).map(|operation| operation.id.clone()));
+    if is_unborn {
         return Place::Nothing;
     }
     match find(editable, OperationKind::Clear) {
@@ -346,6 +355,19 @@ mod tests {
         let queue = [operation(0, &Wish::add(A), 0)];
         let outcome = coalesce(&queue, &Wish::remove(A));
         assert_eq!(outcome, Coalesced { cancelled: vec!["0".into()], place: Place::Append });
+    }
+
+    #[test]
+    fn a_clear_leaves_a_removal_alone_that_it_does_not_take_the_place_of() {
+        // The addition was claimed: it may be on TMDB when the clear is carried out, and the person no longer saw it.
+        let queue = [operation(0, &Wish::add(A), 1), operation(1, &Wish::remove(A), 0)];
+        let seeing = |seen: Option<Vec<MediaRef>>| {
+            let payload = Payload { seen, ..Payload::default() };
+            coalesce(&queue, &Wish::whole(OperationKind::Clear, payload)).cancelled
+        };
+        assert_eq!(seeing(Some(vec![B])), Vec::<String>::new());
+        assert_eq!(seeing(Some(vec![A])), ["1"]);
+        assert_eq!(seeing(None), ["1"]);
     }
 
     #[test]
