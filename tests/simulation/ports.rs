@@ -10,8 +10,8 @@ use flixir::adapters::callback::LoopbackCallbacks;
 use flixir::adapters::machine::LocalMachine;
 use flixir::domain::{Secret, Timestamp};
 use flixir::ports::{
-    Browser, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, Probe, Prompt, Reach, RunGuard,
-    RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
+    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, Probe, Prompt, Reach,
+    RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
 };
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
@@ -242,6 +242,12 @@ impl Voice for Nobody {
     fn announce(&self, _text: &str) {}
 }
 
+impl Clipboard for Nobody {
+    fn copy(&self, _text: &str) -> bool {
+        false
+    }
+}
+
 impl Browser for Nobody {
     fn open(&self, _url: &str) -> bool {
         false
@@ -295,6 +301,7 @@ pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Opti
         prompt: Arc::clone(&nobody) as Arc<dyn Prompt>,
         voice: Arc::clone(&nobody) as Arc<dyn Voice>,
         browser: Arc::clone(&nobody) as Arc<dyn Browser>,
+        clipboard: Arc::clone(&nobody) as Arc<dyn Clipboard>,
         callbacks: Arc::new(LoopbackCallbacks),
         keyring: Arc::clone(&nobody) as Arc<dyn Secrets>,
         secret_file: nobody,
