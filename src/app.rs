@@ -237,21 +237,13 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
 /// Runs a command line inside a command, in the little world that comes with it.
 fn run_nested(nested: NestedRun) -> u8 {
     let surroundings = Surroundings {
-        pager: None,
-        environment: nested.environment,
-        stdin: Box::new(std::io::empty()),
-        streams: nested.streams,
         clock: Some(nested.clock),
         entropy: nested.entropy,
-        keyring: Some(nested.keyring),
-        prompt: None,
-        browser: Some(nested.browser),
-        clipboard: None,
         machine: Some(nested.machine),
-        probe: Arc::new(NoProbe),
+        keyring: Some(nested.keyring),
+        browser: Some(nested.browser),
         interrupted: nested.interrupted,
-        signal: Arc::default(),
-        logs: false,
+        ..Surroundings::of(nested.environment, nested.streams)
     };
     run(nested.arguments, surroundings)
 }

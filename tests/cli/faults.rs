@@ -53,7 +53,7 @@ fn a_day_of_outage_fails_nothing_and_spends_nothing() {
     for fault in ["*: 503", "*: 502 html", "*: 500 code 11", "POST *: 500 code 11", "POST *: 504 code 24"] {
         world.fault(fault);
         let before = world.requests();
-        let rounds = 6 * 12;
+        let rounds = 4 * 12;
         for _ in 0..rounds {
             // Where nothing is due yet that is no failure.
             let ran = world.json(&["queue", "retry"]);

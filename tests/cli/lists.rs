@@ -475,7 +475,7 @@ fn somebody_else_s_lists() {
         world.json(&["lists", "add", &open, "11"]).fails(1, "permission_denied");
         world.json(&["lists", "show", "98765432"]).fails(3, "not_found");
         world.json(&["lists", "show", "No such name"]).fails(3, "not_found");
-        assert_eq!(world.effects("add_item"), 1, "bob's own");
+        assert_eq!(world.effects("add_item"), 2, "bob's own");
     }
 }
 

@@ -44,6 +44,7 @@ fn bad_input_sends_nothing() {
         let ran = world.json(&arguments);
         ran.fails(2, "usage");
         assert_eq!(ran.stdout, "", "{arguments:?}");
+        assert_eq!(world.requests(), before.0, "{arguments:?}");
     }
     assert_eq!((world.requests(), world.queue(&["--all"]).len()), before);
 }

@@ -225,13 +225,37 @@ impl Plan {
             let delivers = random.chance(online);
             plan.steps.push((time, Self::process(random, command, kills, stops, delivers)));
             if random.chance(crowd) {
-                for _ in 0..1 + random.below(2) {
+                for _ in 0..=random.below(2) {
                     let run =
                         Command::Run { now: random.chance(0.2), limit: random.chance(0.1).then_some(1) };
                     plan.steps.push((
                         time + random.between(0, 3000),
                         Self::process(random, run, kills, stops, true),
                     ));
+                }
+            }
+        }
+        plan
+    }
+
+    /// A plan of the same kind in the worst of weathers, to show what a guard is for.
+    pub(crate) fn hostile(seed: u64) -> Self {
+        let mut plan = Self::draw(seed);
+        let random = &mut Random::new(seed ^ 0xdead);
+        plan.weather =
+            Weather { lost_after: 0.25, lost_before: 0.1, late: 0.25, slow: 0.1, ..Weather::default() };
+        plan.refusals = 0.0;
+        plan.spam = 0;
+        plan.edge = random.chance(0.7).then_some(Edge { honours_fresh: false, with_age: true });
+        plan.steps
+            .retain(|(_, step)| !matches!(step, Step::ForeignMeddle { .. } | Step::ForeignDelete { .. }));
+        for (_, step) in &mut plan.steps {
+            if let Step::Process { delivers, kill_at, stop_at, .. } = step {
+                *delivers = random.chance(0.6);
+                if kill_at.is_none() && stop_at.is_none() {
+                    *kill_at = random.chance(0.15).then(|| 1 + random.below(20));
+                    *stop_at = (kill_at.is_none() && random.chance(0.1))
+                        .then(|| (1 + random.below(20), random.between(60_000, 700_000)));
                 }
             }
         }
@@ -368,6 +392,8 @@ pub(crate) fn play(
     let sim = Sim::new(seed, verbose);
     let mut settings = ports::settings(arena.folder.path());
     arena.reset(&settings);
+    // Held open all along, so that each process needn't make and remove the journal.
+    let keeper = State::open(&settings.profile_folder()).unwrap();
     for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
         tamper(&settings, sql);
     }
@@ -410,6 +436,7 @@ pub(crate) fn play(
     sim.run(|index| world.step(&plan.steps[index].1));
     let most_points = sim.lock().actors[before..].iter().map(|actor| actor.points).max().unwrap_or(0);
     world.rest();
+    drop(keeper);
     let commands = world.model.lock().unwrap_or_else(PoisonError::into_inner).next as u64;
     let mut inner = sim.lock();
     let mut marks = std::mem::take(&mut inner.marks);
@@ -621,7 +648,7 @@ impl World {
             return;
         }
         let index = usize::try_from(pick % living.len() as u64).unwrap();
-        let list = &mut living[index];
+        let list = &mut *living[index];
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
             Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
@@ -825,7 +852,7 @@ impl World {
         let operation = candidates[usize::try_from(pick % candidates.len() as u64).unwrap()];
         let text = format!("1.4: cancel of {} maybe_sent={}", operation.status, operation.maybe_sent);
         self.sim.mark(text);
-        cancel(context, &[operation.id.clone()]).map(drop)
+        cancel(context, std::slice::from_ref(&operation.id)).map(drop)
     }
 
     fn retry(&self, context: &Context, ids: &[String], force: bool) -> Result<(), Error> {
@@ -914,7 +941,7 @@ impl World {
         // Past whatever the edge keeps.
         let now = self.sim.lock().now;
         self.sim.lock().now = now + 400_000;
-        self.alone(|world, context| check::at_rest(world, context));
+        self.alone(check::at_rest);
     }
 
     /// Returns whether nothing moves any more; else lets time pass until something may.

@@ -12,7 +12,7 @@ use crate::domain::{Hold, ListName, Operation, OperationKind, Payload, Shelf, St
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::lists::list_name;
-use crate::store::{AccountRow, AttemptRow, Tx};
+use crate::store::{AccountRow, AttemptRow, ListState, Tx};
 
 /// An operation as printed (`cli.md` §3).
 #[derive(Clone, Debug, Serialize)]
@@ -87,16 +87,41 @@ impl From<AttemptRow> for AttemptReport {
 /// # Errors
 /// `storage`.
 pub fn describe(context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<OperationReport> {
-    let account = tx.account(&operation.account)?;
-    let list = match operation.shelf {
-        Shelf::List => Some(list_name(context, tx, &operation.list)?),
-        _ => None,
-    };
+    Surroundings::default().describe(context, tx, operation)
+}
+
+/// What operations have in common when they are printed, read once: finding a list's name folds all that waits on it.
+#[derive(Default)]
+struct Surroundings {
+    accounts: BTreeMap<String, Option<AccountRow>>,
+    lists: BTreeMap<String, ListName>,
+}
+
+impl Surroundings {
+    fn describe(&mut self, context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<OperationReport> {
+        if !self.accounts.contains_key(&operation.account) {
+            self.accounts.insert(operation.account.clone(), tx.account(&operation.account)?);
+        }
+        if operation.shelf == Shelf::List && !self.lists.contains_key(&operation.list) {
+            self.lists.insert(operation.list.clone(), list_name(context, tx, &operation.list)?);
+        }
+        let account = self.accounts.get(&operation.account).cloned().flatten();
+        let list = self.lists.get(&operation.list).cloned();
+        Ok(printed(context, operation, account, list))
+    }
+}
+
+fn printed(
+    context: &Context,
+    operation: Operation,
+    account: Option<AccountRow>,
+    list: Option<ListName>,
+) -> OperationReport {
     let hold = hold_of(&operation, account.as_ref(), context.clock.now());
     let held_until = account.filter(|_| hold == Some(Hold::Outage) || hold == Some(Hold::RateLimit));
     let due = operation.due_at.max(held_until.and_then(|row| row.hold_until).unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
-    Ok(OperationReport {
+    OperationReport {
         kind: operation.contract_type(),
         payload: payload(&operation),
         hold,
@@ -111,7 +136,7 @@ pub fn describe(context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<
         created_at: operation.created_at,
         updated_at: operation.updated_at,
         attempts_log: None,
-    })
+    }
 }
 
 fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) -> Option<Hold> {
@@ -157,8 +182,10 @@ pub fn list_operations(
     statuses: &[Status],
     list: Option<&str>,
 ) -> Result<Vec<OperationReport>> {
+    let mut surroundings = Surroundings::default();
     context.state()?.read(|tx| {
-        tx.operations(statuses, list)?.into_iter().map(|operation| describe(context, tx, operation)).collect()
+        let operations = tx.operations(statuses, list)?.into_iter();
+        operations.map(|operation| surroundings.describe(context, tx, operation)).collect()
     })
 }
 
@@ -170,9 +197,10 @@ pub fn describe_all(context: &Context, ids: &[String]) -> Result<Vec<OperationRe
     let mut seen = BTreeSet::new();
     context.state()?.read(|tx| {
         let mut reports = Vec::new();
+        let mut surroundings = Surroundings::default();
         for id in ids.iter().filter(|id| seen.insert((*id).clone())) {
             if let Some(operation) = tx.operation(id)? {
-                reports.push(describe(context, tx, operation)?);
+                reports.push(surroundings.describe(context, tx, operation)?);
             }
         }
         Ok(reports)
@@ -296,6 +324,13 @@ fn revive_one(
         ))
         .with_hint("add --force to do it all the same"));
     }
+    let state = tx.list(&operation.list)?.map(|row| row.state);
+    if state == Some(ListState::Gone) {
+        return Err(Error::usage(format!(
+            "operation '{}' has no list any more: it was deleted",
+            operation.id
+        )));
+    }
     let is_creation = operation.kind == OperationKind::Create;
     if !is_creation && lacks_creation(tx, operation)? {
         return Err(Error::usage(format!(
@@ -308,6 +343,9 @@ fn revive_one(
     }
     tx.settle_order(&operation.list)?;
     tx.revive(&operation.id, now)?;
+    if state == Some(ListState::RemoteDeleted) {
+        tx.hold_operation(&operation.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
+    }
     revived.insert(operation.id.clone());
     if is_creation {
         // What failed only because the list could not be made comes back behind it.
@@ -341,8 +379,8 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
-        let is_newer =
-            newer.created_at > old.created_at || (newer.created_at == old.created_at && newer.seq > old.seq);
+        // By order, not by time: the clock may have been put back since.
+        let is_newer = newer.seq > old.seq;
         is_newer && newer.id != old.id && !revived.contains(&newer.id) && (whole || same_item || same_field)
     });
     Ok(newer.map(|newer| newer.id))
@@ -362,9 +400,10 @@ pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport
         }
         let ids: Vec<String> = operations.into_iter().map(|operation| operation.id).collect();
         let mut reports = Vec::new();
+        let mut surroundings = Surroundings::default();
         for id in ids {
             if let Some(operation) = tx.operation(&id)? {
-                reports.push(describe(context, tx, operation)?);
+                reports.push(surroundings.describe(context, tx, operation)?);
             }
         }
         Ok(reports)

@@ -21,8 +21,8 @@ use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict, judge};
 use crate::tmdb::{Request, SESSION_CODES};
 
-/// An answer older than this may speak of a list that is gone since.
-const CONTRADICTION: Duration = Duration::from_secs(5);
+/// An answer that is older than this is no evidence for what became of a request, nor for what a list has become.
+const OLDEST_EVIDENCE: Duration = Duration::from_secs(5);
 /// A wait that only a person ends.
 const UNTIL_A_PERSON_ACTS: Duration = Duration::from_hours(100 * 365 * 24);
 
@@ -450,7 +450,7 @@ impl Run<'_> {
                 let asked_at = self.now();
                 let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
                 let is_named = lists.lists.iter().any(|head| head.id == id);
-                if is_named && lists.as_of.plus(CONTRADICTION) < asked_at {
+                if is_named && asked_at.since(lists.as_of) > OLDEST_EVIDENCE {
                     return Err(Error::new(
                         ErrorKind::Unavailable,
                         "TMDB's answers about a list contradict each other",
@@ -738,9 +738,13 @@ fn with_codes(error: Error, refusal: &Refusal) -> Error {
     }
 }
 
-/// Returns the settle time that is left, in milliseconds; 0 where none is.
-pub(super) fn settle_left(operation: &Operation, as_of: Timestamp) -> i64 {
-    operation.settle_until.map_or(0, |until| (until.millis() - as_of.millis()).max(0))
+/// Returns how long an answer that speaks of `as_of` can't be believed yet, in milliseconds; 0 where it can: it must be from
+/// after the settle time. Since a clock that was put forward makes any answer look so, it must also have been young when
+/// it was asked for.
+pub(super) fn settle_left(operation: &Operation, as_of: Timestamp, asked_at: Timestamp) -> i64 {
+    let left = operation.settle_until.map_or(0, |until| (until.millis() - as_of.millis()).max(0));
+    let is_old = operation.settle_until.is_some() && asked_at.since(as_of) > OLDEST_EVIDENCE;
+    if is_old { left.max(millis_of(OLDEST_EVIDENCE)) } else { left }
 }
 
 /// Returns a span that is long enough for `left_ms`, and not longer than the longest wait.

@@ -9,7 +9,9 @@ use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
-use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{
+    Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
@@ -59,6 +61,7 @@ impl Run<'_> {
         let Some(item) = operation.item else {
             return Err(Error::bug("a collection's operation without an item"));
         };
+        let asked_at = self.now();
         let (standing, as_of) = match fetch_shelf_presence(&self.client, operation.shelf, item) {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
@@ -68,7 +71,7 @@ impl Run<'_> {
         let other_score =
             wanted && operation.payload.score.is_some() && standing.score != operation.payload.score;
         self.conclude(batch, |operation| {
-            let left = settle_left(operation, as_of);
+            let left = settle_left(operation, as_of, asked_at);
             match (left > 0, standing.is_present == wanted && !other_score) {
                 (true, _) => Evidence::TooOld(left),
                 (false, true) => Evidence::Applied("found done"),
@@ -83,8 +86,9 @@ impl Run<'_> {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
         };
-        let doubtful =
-            candidates.ids.is_empty() && !candidates.has_age && settle_left(operation, candidates.as_of) == 0;
+        let doubtful = candidates.ids.is_empty()
+            && !candidates.has_age
+            && settle_left(operation, candidates.as_of, candidates.asked_at) == 0;
         if doubtful {
             if self.client.time_left() <= BETWEEN_LOOKS {
                 return self.conclude(batch, |_| {
@@ -101,7 +105,7 @@ impl Run<'_> {
         match candidates.ids.as_slice() {
             [id] => self.adopt(batch, *id, "adopted"),
             [] => {
-                let left = settle_left(operation, candidates.as_of);
+                let left = settle_left(operation, candidates.as_of, candidates.asked_at);
                 self.conclude(batch, |_| if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied })
             }
             several => {
@@ -113,6 +117,7 @@ impl Run<'_> {
     }
 
     fn candidates(&self, operation: &Operation) -> Result<Candidates> {
+        let asked_at = self.now();
         let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
         let mut ids = fitting(&lists, operation);
         // A list that operations refer to is somebody else's creation.
@@ -129,7 +134,7 @@ impl Run<'_> {
             Ok(bound)
         })?;
         ids.retain(|id| !bound.contains(id));
-        Ok(Candidates { ids, as_of: lists.as_of, has_age: lists.has_age })
+        Ok(Candidates { ids, asked_at, as_of: lists.as_of, has_age: lists.has_age })
     }
 
     fn verify_items(&self, batch: &Batch) -> Result<()> {
@@ -137,7 +142,12 @@ impl Run<'_> {
             return Err(Error::bug("items of a list without TMDB's id"));
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
-        if batch.operations.len() <= FEW_ITEMS {
+        let asked_at = self.now();
+        // v3's question about one item is about films only.
+        let is_film =
+            |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
+        let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
+        if can_ask && batch.operations.len() <= FEW_ITEMS {
             for item in batch.operations.iter().filter_map(|operation| operation.item) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
@@ -165,7 +175,7 @@ impl Run<'_> {
             else {
                 return Evidence::TooOld(0);
             };
-            let left = settle_left(operation, *as_of);
+            let left = settle_left(operation, *as_of, asked_at);
             let wanted = operation.kind == OperationKind::Add;
             match (left > 0, *present == wanted) {
                 (true, _) => Evidence::TooOld(left),
@@ -178,6 +188,7 @@ impl Run<'_> {
     fn verify_update(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        let asked_at = self.now();
         let answer = match self.client.fetch(&request).and_then(|answer| Ok((answer.as_of, answer.json()?))) {
             Ok(answer) => answer,
             Err(error) => return self.look_failed(batch, error),
@@ -192,7 +203,7 @@ impl Run<'_> {
             sort_by: batch.list.sort_by.clone(),
         };
         self.conclude(batch, |operation| {
-            let left = settle_left(operation, as_of);
+            let left = settle_left(operation, as_of, asked_at);
             match &head {
                 _ if left > 0 => Evidence::TooOld(left),
                 None => Evidence::TooOld(0),
@@ -203,13 +214,14 @@ impl Run<'_> {
 
     fn verify_clear(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+        let asked_at = self.now();
         let list = match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
             Ok(list) => list,
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
         let operation = &batch.operations[0];
-        let left = settle_left(operation, list.as_of);
+        let left = settle_left(operation, list.as_of, asked_at);
         let refs = list.refs();
         if left > 0 || !list.is_complete {
             return self.conclude(batch, |_| Evidence::TooOld(left));
@@ -229,6 +241,7 @@ impl Run<'_> {
     pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<bool> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        let asked_at = self.now();
         match self.client.fetch(&request) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 self.succeeded()?;
@@ -242,7 +255,7 @@ impl Run<'_> {
             Ok(answer) => {
                 self.succeeded()?;
                 self.conclude(batch, |operation| {
-                    let left = settle_left(operation, answer.as_of);
+                    let left = settle_left(operation, answer.as_of, asked_at);
                     if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
                 })?;
                 Ok(false)
@@ -354,6 +367,7 @@ pub(super) fn give_up_unborn(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<(
 
 struct Candidates {
     ids: Vec<u64>,
+    asked_at: Timestamp,
     as_of: Timestamp,
     has_age: bool,
 }
