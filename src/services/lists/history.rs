@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::names::known;
 use super::view::{one_view, summarise};
 use super::write::{
-    WriteReport, check_options, check_supported, deliver_and_report, enqueue_one, keep_snapshot, list_name,
+    WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, keep_snapshot, list_name,
     unborn, write,
 };
 use crate::domain::{
@@ -301,8 +301,7 @@ pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Re
             tx.set_list_state(&lost.uid, ListState::Gone)?;
         }
         tx.add_list(&uid, &identity.account, None, now)?;
-        let keep = |wish: &Wish| enqueue_one(context, tx, &identity.account, &uid, wish, &group);
-        wishes.iter().map(keep).collect::<Result<Vec<_>>>()
+        enqueue_all(context, tx, &identity.account, &uid, &wishes, &group)
     })?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &uid, &wishes, &kept)
