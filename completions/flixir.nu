@@ -574,6 +574,258 @@ module completions {
     ...list: string           # The lists; all where none is named
   ]
 
+  def "nu-complete flixir lists import from" [] {
+    [ "letterboxd" "imdb" "trakt" "tmdb" "simkl" "csv" "json" "list" ]
+  }
+
+  def "nu-complete flixir lists import media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists import output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists import log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists import color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring lists, watchlists and ratings from other programs
+  export extern "flixir lists import" [
+    --to: string              # Put everything on this list, or on @watchlist, @favorites or @rated
+    --create                  # Make lists that don't exist
+    --from: string@"nu-complete flixir lists import from" # What the file is (guessed where left out)
+    --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
+    --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say
+    --output(-o): string@"nu-complete flixir lists import output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists import log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists import color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The file, or - for standard input
+  ]
+
+  def "nu-complete flixir lists export to" [] {
+    [ "csv" "json" "jsonl" "list" "markdown" "letterboxd" "imdb" "radarr" "sonarr" "stevenlu" ]
+  }
+
+  def "nu-complete flixir lists export output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists export log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists export color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Write a list for people, for git or for other programs
+  export extern "flixir lists export" [
+    --to: string@"nu-complete flixir lists export to" # The format
+    --file: path              # Write to this file instead of standard output
+    --output(-o): string@"nu-complete flixir lists export output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists export log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists export color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id; or @watchlist, @favorites or @rated
+  ]
+
+  def "nu-complete flixir lists apply output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists apply log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists apply color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Make lists what text files say
+  export extern "flixir lists apply" [
+    --check                   # Say only by the exit code whether anything differs (8)
+    --prune                   # Undo what was changed on TMDB, so that it is what the files say
+    --force                   # Go ahead where the guard would stop
+    --max-delete: string      # The most items that may be removed from a list
+    --no-create               # Don't make lists that don't exist
+    --output(-o): string@"nu-complete flixir lists apply output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists apply log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists apply color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...file: path             # List files, or folders of them (*.list, and *.txt that begin with '# name:')
+  ]
+
+  def "nu-complete flixir lists union output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists union log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists union color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items that are on any of the lists
+  export extern "flixir lists union" [
+    --output(-o): string@"nu-complete flixir lists union output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists union log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists union color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+  ]
+
+  def "nu-complete flixir lists intersect output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists intersect log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists intersect color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items that are on all of the lists
+  export extern "flixir lists intersect" [
+    --output(-o): string@"nu-complete flixir lists intersect output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists intersect log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists intersect color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+  ]
+
+  def "nu-complete flixir lists minus output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists minus log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists minus color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items of the first list that are on none of the others
+  export extern "flixir lists minus" [
+    --output(-o): string@"nu-complete flixir lists minus output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists minus log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists minus color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "flixir lists help" [
   ]
@@ -624,6 +876,30 @@ module completions {
 
   # Say how lists stand between here and TMDB
   export extern "flixir lists help status" [
+  ]
+
+  # Bring lists, watchlists and ratings from other programs
+  export extern "flixir lists help import" [
+  ]
+
+  # Write a list for people, for git or for other programs
+  export extern "flixir lists help export" [
+  ]
+
+  # Make lists what text files say
+  export extern "flixir lists help apply" [
+  ]
+
+  # Print the items that are on any of the lists
+  export extern "flixir lists help union" [
+  ]
+
+  # Print the items that are on all of the lists
+  export extern "flixir lists help intersect" [
+  ]
+
+  # Print the items of the first list that are on none of the others
+  export extern "flixir lists help minus" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -2979,6 +3255,30 @@ module completions {
 
   # Say how lists stand between here and TMDB
   export extern "flixir help lists status" [
+  ]
+
+  # Bring lists, watchlists and ratings from other programs
+  export extern "flixir help lists import" [
+  ]
+
+  # Write a list for people, for git or for other programs
+  export extern "flixir help lists export" [
+  ]
+
+  # Make lists what text files say
+  export extern "flixir help lists apply" [
+  ]
+
+  # Print the items that are on any of the lists
+  export extern "flixir help lists union" [
+  ]
+
+  # Print the items that are on all of the lists
+  export extern "flixir help lists intersect" [
+  ]
+
+  # Print the items of the first list that are on none of the others
+  export extern "flixir help lists minus" [
   ]
 
   # Your favourites

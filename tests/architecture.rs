@@ -53,7 +53,7 @@ fn names(code: &str, path: &str) -> bool {
 }
 
 /// Each library's crate name, and the files or folders that may name it.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("reqwest", &["adapters/http.rs"]),
     ("rustls", &["adapters/http.rs"]),
     ("rusqlite", &["store/"]),
@@ -76,6 +76,9 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("toml_edit", &["settings.rs", "services/config.rs"]),
     ("etcetera", &["settings.rs"]),
     ("unicode_width", &["output/"]),
+    ("csv", &["output/delimited.rs", "services/transfer/formats/table.rs"]),
+    ("zip", &["services/transfer/formats/archive.rs"]),
+    ("quick_xml", &["services/transfer/nfo.rs"]),
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 //! `flixir demo` as a stranger runs it: in process, with an empty machine around it. Not for the commands that it
 //! plays: they have tests of their own.
+#![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -73,6 +74,7 @@ struct Ran {
 fn demo(arguments: &[&str], temporary: &Path, width: Option<usize>, interrupted: bool) -> Ran {
     let (stdout, stderr) = (Buffer::default(), Buffer::default());
     let surroundings = Surroundings {
+        pager: None,
         environment: BTreeMap::from([
             ("TMPDIR".to_owned(), temporary.to_str().unwrap().to_owned()),
             // Nothing of the person's own may get into the demo, not even where it is wrong.

@@ -19,29 +19,34 @@ const LARGEST_BODY: u64 = 32 * 1024 * 1024;
 #[derive(Debug)]
 pub struct HttpTransport {
     loopback: bool,
-    client: OnceLock<Client>,
+    secure: OnceLock<Client>,
+    plain: OnceLock<Client>,
 }
 
 impl HttpTransport {
     /// Makes a transport; `loopback` says that TMDB's address is on this machine, where no proxy is asked.
     pub fn new(loopback: bool) -> Self {
-        Self { loopback, client: OnceLock::new() }
+        Self { loopback, secure: OnceLock::new(), plain: OnceLock::new() }
     }
 
-    fn client(&self) -> Result<&Client, TransportError> {
-        if let Some(client) = self.client.get() {
+    /// Returns the client for an address. One that is not encrypted needs no certificates, whose reading is most of the
+    /// cost of making a client.
+    fn client(&self, url: &str) -> Result<&Client, TransportError> {
+        let is_plain = url.starts_with("http://");
+        let place = if is_plain { &self.plain } else { &self.secure };
+        if let Some(client) = place.get() {
             return Ok(client);
         }
-        let client = build_client(self.loopback).map_err(|error| TransportError {
+        let client = build_client(self.loopback, is_plain).map_err(|error| TransportError {
             reach: Reach::NotSent,
             fault: Fault::Setup,
             source: Box::new(error.without_url()),
         })?;
-        Ok(self.client.get_or_init(|| client))
+        Ok(place.get_or_init(|| client))
     }
 }
 
-fn build_client(loopback: bool) -> reqwest::Result<Client> {
+fn build_client(loopback: bool, is_plain: bool) -> reqwest::Result<Client> {
     // A second transport in one process finds the provider installed, which is as good.
     drop(rustls::crypto::ring::default_provider().install_default());
     let builder = Client::builder()
@@ -51,6 +56,7 @@ fn build_client(loopback: bool) -> reqwest::Result<Client> {
         .retry(reqwest::retry::never())
         .pool_max_idle_per_host(8);
     let builder = if loopback { builder.no_proxy() } else { builder };
+    let builder = if is_plain { builder.tls_certs_only([]) } else { builder };
     builder.build()
 }
 
@@ -62,7 +68,7 @@ impl HttpTransport {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let mut builder = self.client()?.request(method, &request.url).timeout(request.timeout);
+        let mut builder = self.client(&request.url)?.request(method, &request.url).timeout(request.timeout);
         for (name, value) in &request.headers {
             builder = builder.header(*name, value);
         }

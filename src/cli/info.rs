@@ -250,7 +250,7 @@ fn links(text: HumanText, details: &Details) -> HumanText {
         .pair("Trailer", details.trailer.clone())
 }
 
-/// Where to watch; TMDB's terms ask that `JustWatch` be named with it.
+/// Where to watch; TMDB's terms ask that `JustWatch` be named with it, and that the link lead there.
 fn offers(text: HumanText, details: &Details) -> HumanText {
     let Some(providers) = &details.providers else { return text };
     let kinds = [
@@ -267,7 +267,8 @@ fn offers(text: HumanText, details: &Details) -> HumanText {
         let value = if names.is_empty() { String::new() } else { listed(names) };
         text.pair(format!("{label} ({})", providers.region), value)
     });
-    text.pair("Offers by", "JustWatch")
+    let link = providers.link.as_deref();
+    text.pair("Offers by", link.map_or_else(|| "JustWatch".to_owned(), |link| format!("JustWatch, {link}")))
 }
 
 fn listed(names: &[String]) -> String {

@@ -12,8 +12,8 @@ use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::identity;
 use crate::services::lists::resolve;
 use crate::services::queue::{
-    OperationReport, Pause, QueueStats, RunOptions, cancel, deliver, describe_all, failed_ids,
-    list_operations, prune, retry_meta, revive, show, stats,
+    OperationReport, Pause, QueueStats, RunOptions, cancel, deliver, describe_all, list_operations, prune,
+    retry_meta, revive, revive_failed, show, stats,
 };
 
 /// Writes that wait for TMDB
@@ -279,19 +279,18 @@ fn human(report: &OperationReport) -> HumanText {
 fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = identity::local(context)?;
-    let ids = if args.failed { failed_ids(context)? } else { args.id.clone() };
     let mut options = RunOptions {
         ignores_waits: args.now,
         limit: args.limit.map(|limit| limit as usize),
         max_time: args.max_time.map(|seconds| Duration::from_secs(u64::from(seconds))),
         ..RunOptions::default()
     };
-    if !ids.is_empty() {
-        let revived = revive(context, &ids, args.force)?;
+    if args.failed {
+        options.is_typed = revive_failed(context, args.force)? > 0;
+    } else if !args.id.is_empty() {
+        let revived = revive(context, &args.id, args.force)?;
         options.is_typed = true;
-        if !args.failed {
-            options.lists = Some(revived.into_iter().map(|operation| operation.list).collect());
-        }
+        options.lists = Some(revived.into_iter().map(|operation| operation.list).collect());
     }
     let mut summary = deliver(context, &identity, options)?;
     let reports = describe_all(context, &summary.touched)?;

@@ -80,6 +80,10 @@ const TABLE: &[&str] = &[
     "lists status",
     "lists stats",
     "lists import",
+    "lists apply",
+    "lists union",
+    "lists intersect",
+    "lists minus",
     "favorites ls",
     "favorites add",
     "favorites remove",
@@ -141,7 +145,11 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "lists status" => (list(list_head()), any_object()),
         "lists show" => (list_with_items(), list_page_meta()),
         "lists create" | "lists edit" | "lists delete" | "lists clear" => (list_head(), change_meta()),
-        "lists add" | "lists remove" | "lists import" => (list(item_outcome()), items_meta()),
+        "lists add" | "lists remove" => (list(item_outcome()), items_meta()),
+        "lists import" => (
+            list(with(item_outcome(), &[("source", text()), ("line", count()), ("list", text())])),
+            import_meta(),
+        ),
         "favorites add" | "favorites remove" | "watchlist add" | "watchlist remove" | "ratings add"
         | "ratings remove" => (list(item_outcome()), any_object()),
         "favorites ls" | "watchlist ls" | "ratings ls" => (list(media()), any_object()),
@@ -149,6 +157,8 @@ fn output(path: &str) -> Option<(Value, Value)> {
             (object(&[("list", list_name()), ("item", item()), ("present", flag())]), nothing())
         }
         "lists sync" => (list(sync_row()), any_object()),
+        "lists apply" => (list(apply_row()), any_object()),
+        "lists union" | "lists intersect" | "lists minus" => (list(media()), nothing()),
         "lists stats" => (list(list_stats()), any_object()),
         "queue ls" | "queue cancel" => (list(operation()), nothing()),
         "queue show" => (with(operation(), &[("attempts_log", list(attempt()))]), nothing()),
@@ -438,6 +448,46 @@ fn items_meta() -> Value {
     object(&[("list", list_name()), ("counts", map_of(count())), ("dry_run?", flag())])
 }
 
+fn import_meta() -> Value {
+    object(&[
+        ("list", or_null(list_name())),
+        ("lists", list(list_name())),
+        ("counts", map_of(count())),
+        ("format", text()),
+        ("unmatched_file", or_null(text())),
+        ("dry_run", flag()),
+    ])
+}
+
+fn apply_row() -> Value {
+    let item = || or_null(with(item(), &[("title", or_null(text()))]));
+    let action = object(&[
+        ("direction", one_of(&["push"])),
+        ("type", one_of(&["create", "update", "add", "remove"])),
+        ("item", item()),
+        ("fields", or_null(any_object())),
+        ("reason", one_of(&["added_in_file", "removed_from_file", "changed_in_file", "drift"])),
+    ]);
+    let drift = object(&[
+        ("type", one_of(&["added_on_tmdb", "removed_on_tmdb", "changed_on_tmdb"])),
+        ("item", item()),
+        ("field", or_null(text())),
+        ("tmdb", or_null(text())),
+        ("file", or_null(text())),
+    ]);
+    object(&[
+        ("file", text()),
+        ("list", list_name()),
+        ("outcome", one_of(&["planned", "unchanged", "applied", "queued", "failed"])),
+        ("pushed", count()),
+        ("queued", count()),
+        ("failed", count()),
+        ("actions", list(action)),
+        ("drift", list(drift)),
+        ("errors", list(any_object())),
+    ])
+}
+
 fn sync_row() -> Value {
     let action = object(&[
         ("direction", one_of(&["push", "pull"])),
@@ -704,21 +754,17 @@ mod tests {
     use crate::cli::Cli;
 
     /// What has no JSON of its own: text, scripts, servers, TMDB's own answers, other people's formats.
-    const WITHOUT: [&str; 19] = [
+    const WITHOUT: [&str; 15] = [
         "api",
         "schema",
         "completions",
         "sandbox",
         "demo",
         "lists export",
-        "lists apply",
         "lists log",
         "lists restore",
         "lists link",
         "lists share",
-        "lists union",
-        "lists intersect",
-        "lists minus",
         "cache clear",
         "cache warm",
         "catalog update",

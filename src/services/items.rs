@@ -35,18 +35,38 @@ pub fn find_items(context: &Context, texts: &[String], assumed: MediaType) -> Re
     let mut specs = Vec::new();
     for text in texts {
         match parse_item(text, assumed)? {
-            ItemSpec::Stdin => specs.extend(read_stdin(context, assumed)?),
-            spec => specs.push((text.clone(), spec)),
+            ItemSpec::Stdin => {
+                let named = read_stdin(context, assumed)?.into_iter().map(read_file_of).collect();
+                specs.extend(without_episodes(context, named));
+            }
+            spec => specs.push(read_file_of((text.clone(), spec))),
         }
     }
-    let specs = specs
-        .into_iter()
-        .map(|(text, spec)| match spec {
-            ItemSpec::NfoFile(path) => (text, read_nfo(&path)),
-            spec => (text, Ok(spec)),
-        })
-        .collect();
     look_up(context, specs, assumed)
+}
+
+type ReadItem = (String, Result<ItemSpec>);
+
+fn read_file_of((text, spec): (String, ItemSpec)) -> ReadItem {
+    match spec {
+        ItemSpec::NfoFile(path) => (text, read_nfo(&path)),
+        spec => (text, Ok(spec)),
+    }
+}
+
+/// Whoever walks a folder of shows (`find … -name '*.nfo'`) meets a file for each episode and season beside the show's
+/// own. They are no mistakes, only not meant.
+fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem> {
+    let is_part = |item: &ReadItem| {
+        let source = item.1.as_ref().err().and_then(std::error::Error::source);
+        source.and_then(|source| source.downcast_ref()) == Some(&nfo::NfoProblem::PartOfShow)
+    };
+    let all = items.len();
+    items.retain(|item| !is_part(item));
+    if items.len() < all {
+        context.warn(format!("{} files of episodes and seasons were passed over", all - items.len()));
+    }
+    items
 }
 
 fn read_stdin(context: &Context, assumed: MediaType) -> Result<Vec<(String, ItemSpec)>> {
@@ -79,11 +99,7 @@ fn read_nfo(path: &Path) -> Result<ItemSpec> {
 }
 
 /// Asks TMDB about ids of other databases, all at once.
-fn look_up(
-    context: &Context,
-    specs: Vec<(String, Result<ItemSpec>)>,
-    assumed: MediaType,
-) -> Result<Vec<NamedItem>> {
+fn look_up(context: &Context, specs: Vec<ReadItem>, assumed: MediaType) -> Result<Vec<NamedItem>> {
     let locale = locale(context);
     let external = |spec: &Result<ItemSpec>| match spec {
         Ok(ItemSpec::Imdb(id)) => Some(ExternalId::Imdb(id.clone())),

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::lists::sql_id;
@@ -446,8 +445,9 @@ fn connect(path: &Path) -> Result<Connection> {
     let connection = open(path, Durability::Normal, MIGRATIONS)?;
     let settle = || {
         connection.busy_timeout(PATIENCE)?;
-        // Counting a hit must not cost a wait for the disk when the command ends.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        // No answer is worth a wait for the disk (20 ms where it is busy, more than TMDB takes). A crash of flixir loses
+        // nothing; a power failure may damage the file, which then heals, and packed answers carry a checksum.
+        connection.pragma_update(None, "synchronous", "OFF")
     };
     settle().map_err(|error| explain(path, error))?;
     Ok(connection)

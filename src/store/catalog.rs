@@ -56,7 +56,8 @@ pub struct CatalogTitle {
 pub struct CatalogHits {
     /// Best first.
     pub titles: Vec<CatalogTitle>,
-    /// How many there are, counted up to ten thousand.
+    /// How many there are, counted up to a thousand or what was asked for: counting them all takes longer than finding
+    /// the best.
     pub total: u64,
     /// What was searched for instead, where nothing had the words as typed.
     pub corrected: Option<String>,
@@ -227,37 +228,25 @@ struct Search<'a> {
     limit: usize,
 }
 
-/// How a title fits, besides being found at all.
-#[derive(Clone, Copy, Default)]
-struct Fit {
-    begins: bool,
-    has_words: bool,
-}
-
 impl Search<'_> {
     fn run(&self, typed: &[String]) -> rusqlite::Result<CatalogHits> {
         // More than wanted, because the best fit need not be the most popular.
         const AT_LEAST: usize = 100;
         let most = self.limit.max(AT_LEAST);
-        let quoted: Vec<String> = typed.iter().map(|word| format!("\"{word}\"")).collect();
-        let beginnings: Vec<String> = quoted.iter().map(|word| format!("{word}*")).collect();
+        let beginnings: Vec<String> = typed.iter().map(|word| format!("\"{word}\"*")).collect();
         let all = beginnings.join(" ");
-        let mut found: HashMap<MediaRef, (CatalogTitle, Fit)> = HashMap::new();
-        for title in self.matching(&all, most)? {
-            found.insert(title.item, (title, Fit::default()));
+        let popular = self.matching(&all, most)?;
+        let is_complete = popular.len() < most;
+        let total = if is_complete { popular.len() as u64 } else { self.count(&all)? };
+        let mut found: HashMap<MediaRef, CatalogTitle> =
+            popular.into_iter().map(|title| (title.item, title)).collect();
+        if !is_complete {
+            // A title of just these words may be too obscure to be among those.
+            let named_so = self.matching(&format!("^\"{}\"*", typed.join(" ")), self.limit)?;
+            found.extend(named_so.into_iter().map(|title| (title.item, title)));
         }
-        if found.is_empty() {
-            return Ok(CatalogHits::default());
-        }
-        for title in self.matching(&format!("^\"{}\"*", typed.join(" ")), most)? {
-            found.entry(title.item).or_insert((title, Fit::default())).1.begins = true;
-        }
-        for title in self.matching(&quoted.join(" "), most)? {
-            found.entry(title.item).or_insert((title, Fit::default())).1.has_words = true;
-        }
-        let total = if found.len() < most { found.len() as u64 } else { self.count(&all)? };
         let mut scored: Vec<(f64, CatalogTitle)> =
-            found.into_values().map(|(title, fit)| (score(&title, fit, typed.len()), title)).collect();
+            found.into_values().map(|title| (score(&title, typed), title)).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.item.cmp(&b.1.item)));
         scored.truncate(self.limit);
         Ok(CatalogHits {
@@ -285,14 +274,16 @@ impl Search<'_> {
     }
 
     fn count(&self, query: &str) -> rusqlite::Result<u64> {
+        const ENOUGH: usize = 1000;
+        let most = i64::try_from(self.limit.max(ENOUGH)).unwrap_or(i64::MAX);
         let kind = self.media_type.and_then(|media_type| key_of(MediaRef { media_type, id: 0 }));
         let sql = if kind.is_none() {
-            "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ?1 AND ?2 IS NULL LIMIT 10000)"
+            "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ?1 AND ?2 IS NULL LIMIT ?3)"
         } else {
             "SELECT count(*) FROM (SELECT 1 FROM word JOIN title t ON t.rank = word.rowid
-             WHERE word MATCH ?1 AND (t.key & 3) = ?2 LIMIT 10000)"
+             WHERE word MATCH ?1 AND (t.key & 3) = ?2 LIMIT ?3)"
         };
-        let total: i64 = self.connection.query_row(sql, (query, kind), |row| row.get(0))?;
+        let total: i64 = self.connection.query_row(sql, (query, kind, most), |row| row.get(0))?;
         Ok(u64::try_from(total).unwrap_or(0))
     }
 
@@ -359,12 +350,15 @@ impl Search<'_> {
 
 /// Weighs how well a title fits against how popular it is: an obscure film of just this name must not hide the famous one
 /// whose name has a word more, nor a famous one hide it among hundreds.
-fn score(title: &CatalogTitle, fit: Fit, typed: usize) -> f64 {
-    let is_all = fit.begins && fit.has_words && words(&title.title).len() == typed;
+fn score(title: &CatalogTitle, typed: &[String]) -> f64 {
+    let own = words(&title.title);
+    let has_words = typed.iter().all(|word| own.contains(word));
+    let begins = own.len() >= typed.len() && own.iter().zip(typed).all(|(own, typed)| own.starts_with(typed));
+    let is_all = begins && has_words && own.len() == typed.len();
     let mut score = (1.0 + title.popularity.max(0.0)).log10();
     score += if is_all { 1.2 } else { 0.0 };
-    score += if fit.begins { 0.4 } else { 0.0 };
-    score + if fit.has_words { 0.5 } else { 0.0 }
+    score += if begins { 0.4 } else { 0.0 };
+    score + if has_words { 0.5 } else { 0.0 }
 }
 
 /// Cuts text into words without accents and case, exactly as the index does: by an index of its own.

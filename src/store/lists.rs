@@ -511,7 +511,7 @@ impl Tx<'_> {
     }
 }
 
-fn parse_ref(text: &str) -> Option<MediaRef> {
+pub(super) fn parse_ref(text: &str) -> Option<MediaRef> {
     let (media, id) = text.split_once(':')?;
     Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
 }

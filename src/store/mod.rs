@@ -11,6 +11,7 @@ mod operations;
 mod recover;
 mod state;
 mod summary;
+mod transfer;
 
 pub use accounts::{AccountRow, Holdings, SessionRow};
 pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
@@ -22,3 +23,4 @@ pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting
 pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
 pub use state::{State, Tx};
 pub use summary::Summary;
+pub use transfer::AppliedRow;

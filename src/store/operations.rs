@@ -366,6 +366,31 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
+    /// Notes how many answers count against a claimed operation.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn set_attempts(&self, id: &str, token: &str, attempts: u32) -> Result<()> {
+        self.execute(
+            "UPDATE op SET attempts = ?3 WHERE id = ?1 AND token = ?2 AND status = 'processing'",
+            (id, token, attempts),
+        )?;
+        Ok(())
+    }
+
+    /// Returns whether another operation of the account was completed since then.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn completed_since(&self, account: &str, since: Timestamp, besides: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op WHERE status = 'completed' AND finished_at >= ?2 AND account = ?1 AND id <> ?3 LIMIT 1",
+            (account, since.millis(), besides),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Puts a claimed operation back. Returns whether the claim was still ours; if not, nothing was changed.
     ///
     /// # Errors
@@ -427,28 +452,6 @@ impl Tx<'_> {
                 })
             },
         )
-    }
-
-    /// Marks operations whose outcome stayed unknown in a run in which other writes went through: the fault is theirs.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn suspect(&self, ids: &[String]) -> Result<()> {
-        for id in ids {
-            self.execute(
-                "UPDATE op SET suspect = 1 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 1",
-                [id],
-            )?;
-        }
-        Ok(())
-    }
-
-    /// Returns whether an operation was marked so, and takes the mark back.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn take_suspicion(&self, id: &str) -> Result<bool> {
-        Ok(self.execute("UPDATE op SET suspect = 0 WHERE id = ?1 AND suspect = 1", [id])? == 1)
     }
 
     /// Returns when an operation was first sent.

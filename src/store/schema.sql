@@ -71,7 +71,6 @@ CREATE TABLE op(
   due_at INTEGER NOT NULL DEFAULT 0, delay_ms INTEGER NOT NULL DEFAULT 0,
   maybe_sent INTEGER NOT NULL DEFAULT 0 CHECK(maybe_sent IN (0, 1)),
   run TEXT, token TEXT, batch_pos INTEGER NOT NULL DEFAULT 0,
-  suspect INTEGER NOT NULL DEFAULT 0 CHECK(suspect IN (0, 1)),  -- failed in a run in which other writes went through
   first_sent_at INTEGER, dispatched_at INTEGER, settle_until INTEGER, preimage TEXT, last_error TEXT,
   CHECK((status = 'processing') = (token IS NOT NULL)),
   CHECK(status <> 'processing' OR tries > 0),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::lists::{ListApi, ListHead};
+use super::login;
 use super::pages;
 use super::request::{Authority, Replay, Request};
 use super::wire::{self, Page};
@@ -18,8 +19,10 @@ use crate::ports::Method;
 /// # Errors
 /// `session_expired` where TMDB ended it; any outage.
 pub fn fetch_identity(client: &Client) -> Result<AccountIdentity> {
-    let authority = if client.credentials().session.is_some() { Authority::Session } else { Authority::User };
-    let body = client.fetch_json(&Request::get("/account").authority(authority).fresh())?;
+    let body = match &client.credentials().user_token {
+        Some(token) if client.credentials().session.is_none() => fetch_account_of(client, token)?,
+        _ => client.fetch_json(&Request::get("/account").authority(Authority::Session).fresh())?,
+    };
     let id = wire::id(&body, "id").ok_or_else(|| wire::not_understood("an account"))?;
     Ok(AccountIdentity {
         id,
@@ -27,6 +30,23 @@ pub fn fetch_identity(client: &Client) -> Result<AccountIdentity> {
         username: wire::text(&body, "username"),
         name: wire::text(&body, "name"),
     })
+}
+
+/// Asks whose a user token is. Whether the token alone is enough for that isn't established (`tmdb-api.md` §2); where it
+/// isn't, a session is made from it, asked with, and ended again.
+fn fetch_account_of(client: &Client, token: &Secret) -> Result<Value> {
+    let request = Request::get("/account").fresh();
+    match client.fetch_json(&request.clone().authority(Authority::User)) {
+        Err(error) if matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::AuthenticationFailed) => {
+        }
+        answer => return answer,
+    }
+    let session = login::session_from_user_token(client, token)?;
+    let answer = client.fetch_json(&request.query("session_id", session.expose()));
+    if let Err(error) = login::end_session(client, &session) {
+        log::debug!("the session made for one question was left behind: {error}");
+    }
+    answer
 }
 
 /// Reads the account object id out of a v4 user token: the `sub` of its claims. `None` where it isn't such a token.

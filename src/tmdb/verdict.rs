@@ -153,6 +153,9 @@ fn judge_answer(asked: &Asked, response: &HttpResponse, retry_after: Option<Dura
     match (http, status.code) {
         (_, Some(9 | 46)) => outage("TMDB is down for maintenance".to_owned()),
         (_, Some(3 | 7 | 10 | 14 | 16 | 17 | 30..=33 | 35 | 36 | 37 | 45)) => Verdict::Auth(refusal()),
+        // "Duplicate" and "not found" speak of items; a list that TMDB refuses to make is not there for that.
+        (_, Some(8)) if *asked == Asked::Create => Verdict::Refused(refusal()),
+        (_, Some(21)) if *asked == Asked::Create => unknown("TMDB's answer doesn't speak of a new list"),
         (_, Some(8)) => Verdict::Landed(Landed::AlreadyPresent),
         (_, Some(21)) => Verdict::Landed(Landed::NotPresent),
         (_, Some(6 | 34)) => Verdict::Gone(refusal()),
@@ -331,6 +334,8 @@ mod tests {
         assert_eq!(verdict(&Asked::Create, 201, r#"{"success":true,"status_code":1}"#), "Unknown ");
         let spam = r#"{"success":false,"status_code":18,"status_message":"Validation failed.","errors":["Content is suspected to be spam"]}"#;
         assert_eq!(verdict(&Asked::Create, 400, spam), "Spam Refusal");
+        assert_eq!(verdict(&Asked::Create, 403, &code(8)), "Refused Refusal");
+        assert_eq!(verdict(&Asked::Create, 200, &code(21)), "Unknown ");
         let odd = r#"{"errors":["Invalid description"],"success":false,"list_id":null}"#;
         assert_eq!(verdict(&Asked::Create, 200, odd), "Unknown ");
     }

@@ -13,7 +13,7 @@ use flixir::domain::{
 };
 use flixir::services::auth::session_accepted;
 use flixir::services::lists::{self, Freshness};
-use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, failed_ids, revive};
+use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, revive};
 use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;
 use flixir::store::State;
@@ -225,7 +225,7 @@ impl Plan {
             let delivers = random.chance(online);
             plan.steps.push((time, Self::process(random, command, kills, stops, delivers)));
             if random.chance(crowd) {
-                for _ in 0..1 + random.below(2) {
+                for _ in 0..=random.below(2) {
                     let run =
                         Command::Run { now: random.chance(0.2), limit: random.chance(0.1).then_some(1) };
                     plan.steps.push((
@@ -236,6 +236,11 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// The plan of a seed: every other one is hostile.
+    pub(crate) fn of(seed: u64) -> Self {
+        if seed.is_multiple_of(2) { Self::draw(seed) } else { Self::hostile(seed) }
     }
 
     /// A plan of the same kind in the worst of weathers, to show what a guard is for.
@@ -648,7 +653,7 @@ impl World {
             return;
         }
         let index = usize::try_from(pick % living.len() as u64).unwrap();
-        let list = &mut living[index];
+        let list = &mut *living[index];
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
             Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
@@ -852,7 +857,7 @@ impl World {
         let operation = candidates[usize::try_from(pick % candidates.len() as u64).unwrap()];
         let text = format!("1.4: cancel of {} maybe_sent={}", operation.status, operation.maybe_sent);
         self.sim.mark(text);
-        cancel(context, &[operation.id.clone()]).map(drop)
+        cancel(context, std::slice::from_ref(&operation.id)).map(drop)
     }
 
     fn retry(&self, context: &Context, ids: &[String], force: bool) -> Result<(), Error> {
@@ -941,7 +946,7 @@ impl World {
         // Past whatever the edge keeps.
         let now = self.sim.lock().now;
         self.sim.lock().now = now + 400_000;
-        self.alone(|world, context| check::at_rest(world, context));
+        self.alone(check::at_rest);
     }
 
     /// Returns whether nothing moves any more; else lets time pass until something may.
@@ -975,4 +980,10 @@ impl World {
         self.sim.lock().now += wait;
         false
     }
+}
+
+/// Returns the ids of everything that failed, oldest first.
+fn failed_ids(context: &Context) -> Result<Vec<String>, Error> {
+    let failed = context.state()?.read(|tx| tx.operations(&[Status::Failed], None))?;
+    Ok(failed.into_iter().map(|operation| operation.id).collect())
 }

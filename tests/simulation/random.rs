@@ -1,6 +1,6 @@
 //! Chance from a seed: the same numbers on every machine.
 
-/// A small generator (SplitMix64).
+/// A small generator (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 

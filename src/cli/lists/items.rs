@@ -245,7 +245,10 @@ fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict: bool) -> 
             } else {
                 message
             };
-            return Exit::Failed(Error::new(kind, message));
+            let details = failed[0].error.as_ref().and_then(|error| error.get("details")?.as_object());
+            let error = Error::new(kind, message);
+            let add = |error: Error, (key, value): (&String, &Value)| error.with_detail(key, value.clone());
+            return Exit::Failed(details.into_iter().flatten().fold(error, add));
         }
         return Exit::Partial;
     }

@@ -1,11 +1,13 @@
 //! `flixir lists`: the person's lists.
 
+mod apply;
 mod change;
 pub(super) mod items;
 pub(super) mod paging;
 pub(super) mod read;
 pub(super) mod rows;
 mod sync;
+mod transfer;
 
 use clap::Subcommand;
 
@@ -14,6 +16,7 @@ use crate::domain::MediaType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::auth;
 use crate::services::identity::{self, Identity};
+use crate::services::transfer::sets::Combination;
 
 /// Your lists
 #[derive(clap::Args, Debug)]
@@ -48,6 +51,18 @@ enum Command {
     Link(sync::LinkArgs),
     /// Say how lists stand between here and TMDB
     Status(read::StatusArgs),
+    /// Bring lists, watchlists and ratings from other programs
+    Import(transfer::ImportArgs),
+    /// Write a list for people, for git or for other programs
+    Export(transfer::ExportArgs),
+    /// Make lists what text files say
+    Apply(apply::ApplyArgs),
+    /// Print the items that are on any of the lists
+    Union(transfer::SetArgs),
+    /// Print the items that are on all of the lists
+    Intersect(transfer::SetArgs),
+    /// Print the items of the first list that are on none of the others
+    Minus(transfer::SetArgs),
 }
 
 /// Runs the command.
@@ -68,6 +83,12 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Sync(args) => sync::sync(args, session),
         Command::Link(args) => sync::link(args, session),
         Command::Status(args) => read::status(args, session),
+        Command::Import(args) => transfer::import(args, session),
+        Command::Export(args) => transfer::export(args, session),
+        Command::Apply(args) => apply::apply(args, session),
+        Command::Union(args) => transfer::combination(Combination::Union, args, session),
+        Command::Intersect(args) => transfer::combination(Combination::Intersection, args, session),
+        Command::Minus(args) => transfer::combination(Combination::Difference, args, session),
     }
 }
 

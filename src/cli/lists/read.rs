@@ -70,6 +70,7 @@ fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
 
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
     let identity = account(session)?;
     let refreshed = refresh_heads(context, &identity, freshness(session));
     let identity = account(session)?;
@@ -140,6 +141,7 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
 
 pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
+    session.streams.check_fields::<ListRow>()?;
     let identity = account(session)?;
     let mut rows: Vec<ListRow> = Vec::new();
     if args.list.is_empty() {

@@ -7,6 +7,7 @@ mod catalog;
 mod info;
 mod schemas;
 mod search;
+mod transfer;
 mod upkeep;
 
 use std::collections::BTreeMap;

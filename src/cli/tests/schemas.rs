@@ -79,6 +79,42 @@ fn lists_and_the_queue_online_and_offline() {
 }
 
 #[test]
+fn files_of_lists() {
+    let world = World::logged_in();
+    let file = |name: &str, text: &str| {
+        let path = world.home.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let rows = file("rows.txt", "movie:603\nSolaris\nNo such film (1911)\nperson:31\nmovie:x\n");
+    world.held("lists import", &[&rows, "--to", "Winter", "--create", "--dry-run"]);
+    world.held("lists import", &[&rows, "--to", "Winter", "--create"]);
+    let list = file("winter.list", "# name: Winter\nmovie:949\n");
+    world.held("lists apply", &[&list, "--dry-run"]);
+    world.held("lists apply", &[&list]);
+    world
+        .held("lists apply", &[&file("new.list", "# name: New\n# description: x\nmovie:603\n"), "--dry-run"]);
+    world.held("lists union", &["Winter", &list]);
+    world.held("lists intersect", &["Winter", &list]);
+    world.held("lists minus", &["Winter", &list]);
+}
+
+#[test]
+fn collections() {
+    let world = World::logged_in();
+    for (shelf, item) in [
+        ("favorites", &["movie:603"] as &[&str]),
+        ("watchlist", &["tv:1399"]),
+        ("ratings", &["movie:603", "8.5"]),
+    ] {
+        world.held(&format!("{shelf} add"), item);
+        let data = world.held(&format!("{shelf} ls"), &[]);
+        assert_eq!(data["data"].as_array().map(Vec::len), Some(1), "{shelf}");
+        world.held(&format!("{shelf} remove"), &item[..1]);
+    }
+}
+
+#[test]
 fn logins() {
     let world = World::logged_in();
     world.held("auth status", &[]);

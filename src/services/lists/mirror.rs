@@ -118,16 +118,18 @@ fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
 
 /// Stores the head of a list, unless it is older than our own last word on it.
 fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp, now: Timestamp) -> Result<()> {
+    row.remote_created_at = head.created_at.or(row.remote_created_at);
     // What lies in the future was noted before the clock was put back, and says nothing.
     let confirmed_at = row.summary_as_of.filter(|at| *at <= now);
     if !may_replace_head(as_of, confirmed_at) && row.name.is_some() {
-        return Ok(());
+        // Too near to our own last word to contradict it; what we never knew it may tell.
+        row.public = row.public.or(head.public);
+        return tx.save_list_head(&row);
     }
     row.name = head.name.clone().or(row.name);
     row.description.clone_from(&head.description);
     row.public = head.public.or(row.public);
     row.sort_by = head.sort_by.clone().or(row.sort_by);
-    row.remote_created_at = head.created_at.or(row.remote_created_at);
     row.remote_updated_at = head.updated_at.or(row.remote_updated_at);
     row.summary_as_of = Some(as_of);
     if let Some(count) = head.count {

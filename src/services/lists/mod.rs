@@ -14,6 +14,6 @@ pub use names::{Named, resolve};
 pub use view::{all_views, one_view};
 pub use write::{
     Enqueued, Outcome, Whole, WishReport, WriteReport, after_write, check_options, check_supported, create,
-    deliver_and_report, enqueue, enqueue_one, keep_snapshot, list_name, outcome_of, seen_items, unborn,
-    write,
+    deliver_and_report, enqueue, enqueue_all, enqueue_one, keep_snapshot, list_name, outcome_of, seen_items,
+    unborn, write,
 };

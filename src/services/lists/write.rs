@@ -97,9 +97,31 @@ pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wi
     for wish in wishes {
         check_supported(&identity.api, row, wish)?;
     }
+    if context.settings.no_queue {
+        deliver_older(context, identity, &row.uid)?;
+    }
     let kept = enqueue(context, identity, &row.uid, wishes)?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &row.uid, wishes, &kept)
+}
+
+/// With `--no-queue`: sends what waits on the list already, because nothing may overtake it.
+fn deliver_older(context: &Context, identity: &Identity, uid: &str) -> Result<()> {
+    let is_free = || context.state()?.read(|tx| Ok(tx.first_live_operations(uid, 1)?.is_empty()));
+    if is_free()? {
+        return Ok(());
+    }
+    let options = RunOptions { lists: Some(vec![uid.to_owned()]), is_typed: true, ..RunOptions::default() };
+    let mut summary = deliver(context, identity, options)?;
+    for warning in std::mem::take(&mut summary.warnings) {
+        context.warn(warning);
+    }
+    if is_free()? { Ok(()) } else { Err(summary.fault.unwrap_or_else(older_wait)) }
+}
+
+fn older_wait() -> Error {
+    Error::new(ErrorKind::Unavailable, "older operations of this list wait, and nothing may overtake them")
+        .with_hint("see: flixir queue ls")
 }
 
 /// Refuses contradictory options before anything is kept.
@@ -156,7 +178,11 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
 pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish]) -> Result<Vec<Enqueued>> {
     let group = context.entropy.token();
     context.state()?.write(|tx| {
-        wishes.iter().map(|wish| enqueue_one(context, tx, &identity.account, uid, wish, &group)).collect()
+        // What was kept before must neither be joined with a wish that is taken back, nor be made void by it.
+        if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
+            return Err(older_wait());
+        }
+        enqueue_all(context, tx, &identity.account, uid, wishes, &group)
     })
 }
 
@@ -172,19 +198,50 @@ pub fn enqueue_one(
     wish: &Wish,
     group: &str,
 ) -> Result<Enqueued> {
+    let kept = enqueue_all(context, tx, account, uid, std::slice::from_ref(wish), group)?;
+    kept.into_iter().next().ok_or_else(|| Error::bug("a wish came to nothing"))
+}
+
+/// Keeps wishes for one list inside a transaction. What waits on the list is read once, however many wishes there are.
+///
+/// # Errors
+/// As [`enqueue`].
+pub fn enqueue_all(
+    context: &Context,
+    tx: &Tx<'_>,
+    account: &str,
+    uid: &str,
+    wishes: &[Wish],
+    group: &str,
+) -> Result<Vec<Enqueued>> {
+    let Some(mut row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
+    let mut live = tx.live_operations(uid)?;
+    wishes.iter().map(|wish| place_wish(context, tx, account, &mut row, &mut live, wish, group)).collect()
+}
+
+/// Keeps one wish; `row` and `live`, the list and its unsettled operations, are kept as the database has them.
+fn place_wish(
+    context: &Context,
+    tx: &Tx<'_>,
+    account: &str,
+    row: &mut ListRow,
+    live: &mut Vec<Operation>,
+    wish: &Wish,
+    group: &str,
+) -> Result<Enqueued> {
     let now = context.clock.now();
-    let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
-    let live = tx.live_operations(uid)?;
+    let uid = row.uid.clone();
     let is_going = live.iter().any(|operation| operation.kind == OperationKind::Delete);
     if row.state == ListState::Gone || is_going {
-        return Err(Error::not_found("list", row.name.as_deref().unwrap_or(uid)).with_hint("it was deleted"));
+        return Err(Error::not_found("list", row.name.as_deref().unwrap_or(&uid)).with_hint("it was deleted"));
     }
     if row.state == ListState::RemoteDeleted && wish.kind == OperationKind::Delete {
         // Gone there already: only the copy here, and what waited for a decision, are given up.
-        for waiting in &live {
+        for waiting in live.drain(..) {
             tx.cancel(&waiting.id, "its list was deleted", now)?;
         }
-        tx.set_list_state(uid, ListState::Gone)?;
+        tx.set_list_state(&uid, ListState::Gone)?;
+        row.state = ListState::Gone;
         return Ok(Enqueued { operation: None });
     }
     let has_create = live.iter().any(|operation| operation.kind == OperationKind::Create);
@@ -196,19 +253,20 @@ pub fn enqueue_one(
         )
         .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
     }
-    let wish = &with_what_waits(wish, &live);
-    let outcome = coalesce(&live, wish);
+    let wish = &with_what_waits(wish, live);
+    let outcome = coalesce(live, wish);
     let id = context.entropy.time_ordered_id(now);
     for void in &outcome.cancelled {
         tx.cancel(void, &format!("coalesced:{id}"), now)?;
     }
+    live.retain(|operation| !outcome.cancelled.contains(&operation.id));
     let hold = (row.state == ListState::RemoteDeleted).then_some(Hold::Conflict);
     match outcome.place {
         Place::Append => {
             let new = NewOperation {
                 id: id.clone(),
                 account: account.to_owned(),
-                list: uid.to_owned(),
+                list: uid,
                 kind: wish.kind,
                 item: wish.item,
                 payload: wish.payload.clone(),
@@ -218,17 +276,20 @@ pub fn enqueue_one(
             if hold.is_some() {
                 tx.hold_operation(&id, hold, Some("the list is gone on TMDB"), now)?;
             }
+            live.extend(tx.operation(&id)?);
             Ok(Enqueued { operation: Some(id) })
         }
         Place::Within { id, payload } => {
             if let Some(payload) = payload {
                 tx.edit_payload(&id, &payload, now)?;
+                live.iter_mut().filter(|held| held.id == id).for_each(|held| held.payload = payload.clone());
             }
             Ok(Enqueued { operation: Some(id) })
         }
         Place::Nothing => {
             if wish.kind == OperationKind::Delete {
-                tx.set_list_state(uid, ListState::Gone)?;
+                tx.set_list_state(&uid, ListState::Gone)?;
+                row.state = ListState::Gone;
             }
             Ok(Enqueued { operation: None })
         }
@@ -309,13 +370,7 @@ fn take_back(context: &Context, operations: &[Option<Operation>], summary: &mut 
         }
         Ok(kept)
     })?;
-    let fault = summary.fault.take().unwrap_or_else(|| {
-        Error::new(
-            ErrorKind::Unavailable,
-            "older operations of this list wait, and nothing may overtake them",
-        )
-        .with_hint("see: flixir queue ls")
-    });
+    let fault = summary.fault.take().unwrap_or_else(older_wait);
     if kept > 0 {
         context.warn(format!(
             "{kept} operations may have reached TMDB and can't be taken back; see: flixir queue ls"

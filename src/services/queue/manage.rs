@@ -87,16 +87,41 @@ impl From<AttemptRow> for AttemptReport {
 /// # Errors
 /// `storage`.
 pub fn describe(context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<OperationReport> {
-    let account = tx.account(&operation.account)?;
-    let list = match operation.shelf {
-        Shelf::List => Some(list_name(context, tx, &operation.list)?),
-        _ => None,
-    };
+    Surroundings::default().describe(context, tx, operation)
+}
+
+/// What operations have in common when they are printed, read once: finding a list's name folds all that waits on it.
+#[derive(Default)]
+struct Surroundings {
+    accounts: BTreeMap<String, Option<AccountRow>>,
+    lists: BTreeMap<String, ListName>,
+}
+
+impl Surroundings {
+    fn describe(&mut self, context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<OperationReport> {
+        if !self.accounts.contains_key(&operation.account) {
+            self.accounts.insert(operation.account.clone(), tx.account(&operation.account)?);
+        }
+        if operation.shelf == Shelf::List && !self.lists.contains_key(&operation.list) {
+            self.lists.insert(operation.list.clone(), list_name(context, tx, &operation.list)?);
+        }
+        let account = self.accounts.get(&operation.account).cloned().flatten();
+        let list = self.lists.get(&operation.list).cloned();
+        Ok(printed(context, operation, account, list))
+    }
+}
+
+fn printed(
+    context: &Context,
+    operation: Operation,
+    account: Option<AccountRow>,
+    list: Option<ListName>,
+) -> OperationReport {
     let hold = hold_of(&operation, account.as_ref(), context.clock.now());
     let held_until = account.filter(|_| hold == Some(Hold::Outage) || hold == Some(Hold::RateLimit));
     let due = operation.due_at.max(held_until.and_then(|row| row.hold_until).unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
-    Ok(OperationReport {
+    OperationReport {
         kind: operation.contract_type(),
         payload: payload(&operation),
         hold,
@@ -111,7 +136,7 @@ pub fn describe(context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<
         created_at: operation.created_at,
         updated_at: operation.updated_at,
         attempts_log: None,
-    })
+    }
 }
 
 fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) -> Option<Hold> {
@@ -157,8 +182,10 @@ pub fn list_operations(
     statuses: &[Status],
     list: Option<&str>,
 ) -> Result<Vec<OperationReport>> {
+    let mut surroundings = Surroundings::default();
     context.state()?.read(|tx| {
-        tx.operations(statuses, list)?.into_iter().map(|operation| describe(context, tx, operation)).collect()
+        let operations = tx.operations(statuses, list)?.into_iter();
+        operations.map(|operation| surroundings.describe(context, tx, operation)).collect()
     })
 }
 
@@ -170,9 +197,10 @@ pub fn describe_all(context: &Context, ids: &[String]) -> Result<Vec<OperationRe
     let mut seen = BTreeSet::new();
     context.state()?.read(|tx| {
         let mut reports = Vec::new();
+        let mut surroundings = Surroundings::default();
         for id in ids.iter().filter(|id| seen.insert((*id).clone())) {
             if let Some(operation) = tx.operation(id)? {
-                reports.push(describe(context, tx, operation)?);
+                reports.push(surroundings.describe(context, tx, operation)?);
             }
         }
         Ok(reports)
@@ -254,6 +282,34 @@ pub fn revive(context: &Context, texts: &[String], force: bool) -> Result<Vec<Op
     })
 }
 
+/// Makes everything that failed ready to run again, except, unless `force`, what would overrule a newer wish: that stays
+/// as it is, with a warning. Returns how many came back.
+///
+/// # Errors
+/// `storage`.
+pub fn revive_failed(context: &Context, force: bool) -> Result<usize> {
+    let now = context.clock.now();
+    context.state()?.write(|tx| {
+        let mut revived = BTreeSet::new();
+        for operation in tx.operations(&[Status::Failed], None)? {
+            // It came back with the creation that it needs.
+            if revived.contains(&operation.id) {
+                continue;
+            }
+            let newer = if force { None } else { overruled_by(tx, &operation, &revived)? };
+            if let Some(newer) = newer {
+                context.warn(format!(
+                    "operation '{}' stays as it is: '{newer}' is newer and wants something else (--force revives it)",
+                    operation.id
+                ));
+                continue;
+            }
+            revive_one(tx, &operation, true, &mut revived, now)?;
+        }
+        Ok(revived.len())
+    })
+}
+
 fn revive_one(
     tx: &Tx<'_>,
     operation: &Operation,
@@ -330,15 +386,6 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
     Ok(newer.map(|newer| newer.id))
 }
 
-/// Returns the ids of everything that failed, oldest first.
-///
-/// # Errors
-/// `storage`.
-pub fn failed_ids(context: &Context) -> Result<Vec<String>> {
-    let failed = context.state()?.read(|tx| tx.operations(&[Status::Failed], None))?;
-    Ok(failed.into_iter().map(|operation| operation.id).collect())
-}
-
 /// Cancels operations. One that may have been sent can only be asked back: what became of it is found out, and it is
 /// cancelled where it wasn't carried out.
 ///
@@ -353,9 +400,10 @@ pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport
         }
         let ids: Vec<String> = operations.into_iter().map(|operation| operation.id).collect();
         let mut reports = Vec::new();
+        let mut surroundings = Surroundings::default();
         for id in ids {
             if let Some(operation) = tx.operation(&id)? {
-                reports.push(describe(context, tx, operation)?);
+                reports.push(surroundings.describe(context, tx, operation)?);
             }
         }
         Ok(reports)

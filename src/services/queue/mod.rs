@@ -11,8 +11,8 @@ mod view;
 mod waits;
 
 pub use manage::{
-    AttemptReport, OperationReport, QueueStats, RetryMeta, cancel, describe, describe_all, failed_ids,
-    list_operations, prune, retry_meta, revive, show, stats,
+    AttemptReport, OperationReport, QueueStats, RetryMeta, cancel, describe, describe_all, list_operations,
+    prune, retry_meta, revive, revive_failed, show, stats,
 };
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub use run::{Pause, RunOptions, RunSummary, deliver};

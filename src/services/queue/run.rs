@@ -88,13 +88,27 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
     })?;
     let may_belong_here = others && !identity.is_confirmed;
     let mut summary = RunSummary::default();
+    if context.settings.offline {
+        // Being told to stay offline is no outage: nothing is claimed, and no wait begins.
+        if work {
+            summary.pause = Some(Pause::Outage);
+            summary.fault = Some(
+                Error::new(ErrorKind::Unavailable, "--offline forbids sending what waits")
+                    .with_hint("leave --offline out"),
+            );
+        }
+        return Ok(summary);
+    }
     if work || may_belong_here {
         let run = Run::begin(context, identity, options)?;
         summary = run.work()?;
     }
     if others && summary.pause.is_none() && summary.touched.is_empty() {
-        let left = state.read(|tx| tx.accounts_with_live_operations())?;
-        if left.iter().any(|account| *account != identity.account) && !may_belong_here {
+        // The run may have found out whose session it is.
+        let (left, session) =
+            state.read(|tx| Ok((tx.accounts_with_live_operations()?, tx.session(&identity.fingerprint)?)))?;
+        let account = session.map_or_else(|| identity.account.clone(), |session| session.account);
+        if left.iter().any(|other| *other != account) {
             summary.pause = Some(Pause::Auth);
             summary.fault = Some(waits_for_another_login());
         }
@@ -145,8 +159,6 @@ struct Shared {
     summary: RunSummary,
     failures_in_a_row: u32,
     successes: u32,
-    writes_landed: u32,
-    left_unknown: Vec<String>,
     creates_seen: u32,
 }
 
@@ -495,22 +507,6 @@ impl<'a> Run<'a> {
         self.lock().successes > 0
     }
 
-    /// TMDB carried a write out, or refused it by name: its writing side works.
-    pub(super) fn write_landed(&self) -> Result<()> {
-        self.lock().writes_landed += 1;
-        self.succeeded()
-    }
-
-    /// Returns whether another write went through in this run: then a failing one is to blame itself.
-    pub(super) fn others_succeed(&self) -> bool {
-        self.lock().writes_landed > 0
-    }
-
-    /// Notes operations whose outcome stays unknown, in case that other writes of this run go through.
-    pub(super) fn left_unknown(&self, ids: impl Iterator<Item = String>) {
-        self.lock().left_unknown.extend(ids);
-    }
-
     /// TMDB failed as a whole, once; the third time in a row stops the run.
     pub(super) fn failed_once(&self, fault: Error) -> Result<()> {
         let failures = {
@@ -567,10 +563,7 @@ impl<'a> Run<'a> {
     fn tidy(&self) -> Result<()> {
         let now = self.now();
         let kept = Duration::from_hours(24) * self.context.settings.keep_days;
-        let suspects =
-            if self.others_succeed() { std::mem::take(&mut self.lock().left_unknown) } else { Vec::new() };
         self.state.write(|tx| {
-            tx.suspect(&suspects)?;
             tx.set_last_run(&self.identity.account, now)?;
             tx.sweep_recent_writes(now.minus(RECENT_WRITES_KEPT))?;
             tx.prune(&[Status::Completed, Status::Cancelled], now.minus(kept.max(RECENT_WRITES_KEPT)), 500)?;

@@ -133,9 +133,9 @@ impl Run<'_> {
             let asked = Asked::Items { items: chunk.to_vec(), add: false };
             match self.ask(batch, &request, &asked)? {
                 None => return Ok(()),
-                Some(Verdict::Landed(_)) => self.write_landed()?,
+                Some(Verdict::Landed(_)) => self.succeeded()?,
                 Some(Verdict::Items(verdicts)) if !verdicts.contains(&ItemVerdict::Unmentioned) => {
-                    self.write_landed()?;
+                    self.succeeded()?;
                 }
                 Some(Verdict::Items(_)) => {
                     return self.settle_unknown(
@@ -258,16 +258,16 @@ impl Run<'_> {
     pub(super) fn settle_verdict(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
         match verdict {
             Verdict::Landed(landed) => {
-                self.write_landed()?;
+                self.succeeded()?;
                 self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
             }
             Verdict::Created(id) => {
-                self.write_landed()?;
+                self.succeeded()?;
                 self.adopt(batch, id, "created")
             }
             Verdict::Items(verdicts) => self.settle_items(batch, &verdicts),
             Verdict::Refused(refusal) => {
-                self.write_landed()?;
+                self.succeeded()?;
                 self.refuse_all(batch, &refusal)
             }
             Verdict::Gone(refusal) => {
@@ -319,13 +319,14 @@ impl Run<'_> {
             error = error.with_detail("tmdb_status_code", code);
         }
         self.put_back_unknown(batch, &error, http, code)?;
-        self.left_unknown(batch.operations.iter().map(|operation| operation.id.clone()));
-        self.failed_once(error)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
-        if batch.operations[0].kind == OperationKind::Delete && http == Some(500) {
-            return self.look_for_deletion(batch);
+        if batch.operations[0].kind == OperationKind::Delete
+            && http == Some(500)
+            && self.look_for_deletion(batch)?
+        {
+            return Ok(());
         }
-        Ok(())
+        self.failed_once(error)
     }
 
     /// Runs `each` for every operation of a batch whose claim is still ours, in one durable commit.
@@ -376,7 +377,7 @@ impl Run<'_> {
     }
 
     fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
-        self.write_landed()?;
+        self.succeeded()?;
         let unmentioned = Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
         let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
         let verdict_of = |operation: &Operation| {

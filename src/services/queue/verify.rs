@@ -9,9 +9,7 @@ use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
-use crate::domain::{
-    Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
-};
+use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
@@ -51,7 +49,7 @@ impl Run<'_> {
             OperationKind::Add | OperationKind::Remove => self.verify_items(batch),
             OperationKind::Update => self.verify_update(batch),
             OperationKind::Clear => self.verify_clear(batch),
-            OperationKind::Delete => self.look_for_deletion(batch),
+            OperationKind::Delete => self.look_for_deletion(batch).map(|_| ()),
         }
     }
 
@@ -143,11 +141,7 @@ impl Run<'_> {
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
         let asked_at = self.now();
-        // v3's question about one item is about films only.
-        let is_film =
-            |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
-        let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
-        if can_ask && batch.operations.len() <= FEW_ITEMS {
+        if batch.operations.len() <= FEW_ITEMS {
             for item in batch.operations.iter().filter_map(|operation| operation.item) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
@@ -237,23 +231,28 @@ impl Run<'_> {
         self.remove_one_by_one(batch, &rest)
     }
 
-    /// Looks whether a list that was to be deleted is gone; that is proof at any time.
-    pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<()> {
+    /// Looks whether a list that was to be deleted is gone, and returns that; it is proof at any time.
+    pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<bool> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
         let asked_at = self.now();
         match self.client.fetch(&request) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 self.succeeded()?;
-                self.found_deleted(batch)
+                self.found_deleted(batch)?;
+                Ok(true)
             }
-            Err(error) => self.look_failed(batch, error),
+            Err(error) => {
+                self.look_failed(batch, error)?;
+                Ok(false)
+            }
             Ok(answer) => {
                 self.succeeded()?;
                 self.conclude(batch, |operation| {
                     let left = settle_left(operation, answer.as_of, asked_at);
                     if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
-                })
+                })?;
+                Ok(false)
             }
         }
     }
@@ -289,7 +288,7 @@ impl Run<'_> {
                     complete(tx, batch, operation, reason, now)?;
                     note(tx, operation, "verified", None, Some(reason), now)
                 }
-                Evidence::NotApplied => self.not_applied(tx, batch, operation, now),
+                Evidence::NotApplied => not_applied(tx, batch, operation, now),
                 Evidence::TooOld(left) => {
                     let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
                     let mut waiting = waiting(operation, now, own);
@@ -308,33 +307,48 @@ impl Run<'_> {
             }
         })
     }
+}
 
-    /// TMDB didn't do it and won't any more: send again, unless it was cancelled or has used up its tries.
-    fn not_applied(&self, tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
-        if operation.hold == Some(Hold::CancelRequested) {
-            tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
-            if operation.kind == OperationKind::Create {
-                give_up_unborn(tx, &operation.list, now)?;
-            }
-            return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
+/// TMDB didn't do it and won't any more: send again, unless it was cancelled or has used up its tries.
+fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
+    if operation.hold == Some(Hold::CancelRequested) {
+        tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
+        if operation.kind == OperationKind::Create {
+            give_up_unborn(tx, &operation.list, now)?;
         }
-        let first_sent = tx.first_sent_at(&operation.id)?;
-        let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
-        let counts = tx.take_suspicion(&operation.id)? || self.others_succeed() || is_old;
-        let attempts = operation.attempts + u32::from(counts);
-        if attempts >= operation.max_attempts {
-            let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
-            return refuse(tx, batch, operation, &error, None, now);
-        }
-        let mut waiting = waiting(operation, now, Duration::ZERO);
-        waiting.maybe_sent = false;
-        waiting.settle_until = None;
-        waiting.preimage = None;
-        waiting.attempts = attempts;
-        waiting.reason = None;
-        tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-        note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+        return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
     }
+    let first_sent = tx.first_sent_at(&operation.id)?;
+    let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
+    // A read that went through says nothing about writes: TMDB may be failing as a whole.
+    let since = operation.dispatched_at;
+    let others_went = match since {
+        Some(since) => tx.completed_since(&operation.account, since, &operation.id)?,
+        None => false,
+    };
+    let counts = others_went || is_old;
+    let attempts = operation.attempts + u32::from(counts);
+    if attempts >= operation.max_attempts {
+        let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
+        let error = with_details_of(error, operation);
+        tx.set_attempts(&operation.id, &batch.token, attempts)?;
+        return refuse(tx, batch, operation, &error, None, now);
+    }
+    let mut waiting = waiting(operation, now, Duration::ZERO);
+    waiting.maybe_sent = false;
+    waiting.settle_until = None;
+    waiting.preimage = None;
+    waiting.attempts = attempts;
+    waiting.reason = None;
+    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+    note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+}
+
+/// Adds what TMDB answered last to an error.
+fn with_details_of(error: Error, operation: &Operation) -> Error {
+    let last = operation.last_error.as_ref();
+    let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
+    details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
 }
 
 /// Cancels what waits for a list that will not be made.

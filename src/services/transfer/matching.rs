@@ -176,6 +176,12 @@ pub fn is_same_title(one: &str, other: &str) -> bool {
     likeness(one, other) >= 0.97
 }
 
+/// Returns a title as decisions about it are remembered: what differs in nothing but case, accents and punctuation is
+/// one.
+pub fn folded(title: &str) -> String {
+    words(title).join(" ")
+}
+
 /// The words of a title, in lower case, without accents and punctuation.
 fn words(title: &str) -> Vec<String> {
     let mut folded = String::with_capacity(title.len());

@@ -317,10 +317,11 @@ impl Cells<'_> {
     /// What a person filled in beats everything else in the row.
     fn take_item(&self, row: &mut Row, refused: &mut Option<String>) {
         let Some(text) = self.first(Field::Item) else { return };
+        let given = std::mem::take(&mut row.ids);
+        row.filled_in = Some(given);
         match parse_item(text, row.media_type.unwrap_or(MediaType::Movie)) {
             Ok(ItemSpec::Title(item)) => {
                 *refused = (item.media_type == MediaType::Person).then(|| "it is a person".to_owned());
-                row.ids = Ids::default();
                 set_item(row, item);
             }
             Ok(ItemSpec::Imdb(imdb)) => {

@@ -16,7 +16,7 @@ mod write;
 use crate::domain::{MediaRef, MediaType, text};
 use crate::error::{Error, ErrorKind, Result};
 
-pub use table::{guard, unguard};
+pub use table::{guard, unguard, write as table_text};
 pub use write::{Export, ExportFormat, External, export};
 
 /// The largest file that is read, in bytes. An export of 100,000 films has about 10 MB.
@@ -122,6 +122,8 @@ pub struct Row {
     pub comment: Option<String>,
     /// Why it can't be on any list of titles: an episode, a person, a game.
     pub refused: Option<String>,
+    /// The ids that the row gave by itself, where a person filled in which title it means.
+    pub filled_in: Option<Ids>,
     /// The row as it stood: names and cells.
     pub raw: Vec<(String, String)>,
 }

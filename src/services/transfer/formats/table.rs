@@ -1,5 +1,5 @@
 //! Tables: comma, semicolon or tab between cells, quotes as in RFC 4180, and everything that programs get wrong about
-//! it. The home of the csv crate, for reading.
+//! it.
 
 use super::cells::{self, Columns, Dialect};
 use super::{Format, MAX_ROWS, Sheet, Target, stem, target_of_name, too_many_rows};
@@ -244,6 +244,23 @@ impl Places<'_> {
         self.at = start;
         (start, self.line)
     }
+}
+
+/// Writes a table with commas, with formulas made harmless.
+///
+/// # Errors
+/// `storage` where the writer fails, which it doesn't in memory.
+pub fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
+    let failed = |source: csv::Error| Error::storage("could not write the table", source);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| guard(cell).into_owned())).map_err(failed)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Error::storage("could not write the table", error.into_error()))?;
+    String::from_utf8(bytes).map_err(Error::bug)
 }
 
 /// Returns a cell with an apostrophe in front where a spreadsheet would run it as a formula (OWASP, "CSV Injection"),

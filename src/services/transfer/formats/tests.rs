@@ -556,22 +556,18 @@ fn item(media: MediaRef, title: Option<&str>, year: Option<i32>, comment: Option
 fn sample() -> (ListWithItems, std::collections::BTreeMap<MediaRef, External>) {
     let mut gone = item(MediaRef::movie(9), Some("Gone"), Some(2000), None);
     gone.state = ItemState::PendingRemove;
+    let mut matrix = item(MediaRef::movie(603), Some("The Matrix"), Some(1999), Some("red *pill*"));
+    matrix.score = Some(8.5);
     let items = vec![
-        item(MediaRef::movie(603), Some("The Matrix"), Some(1999), Some("red *pill*")),
+        matrix,
         gone,
         item(MediaRef::tv(1399), Some("Game of Thrones"), Some(2011), None),
         item(MediaRef::movie(5), Some("=HYPERLINK(1)"), None, None),
         item(MediaRef::movie(2_147_483_647), None, None, None),
     ];
     let external = [
-        (
-            MediaRef::movie(603),
-            External { imdb: Some("tt0133093".to_owned()), tvdb: None, rating: Some(8.5) },
-        ),
-        (
-            MediaRef::tv(1399),
-            External { imdb: Some("tt0944947".to_owned()), tvdb: Some(121_361), rating: None },
-        ),
+        (MediaRef::movie(603), External { imdb: Some("tt0133093".to_owned()), tvdb: None }),
+        (MediaRef::tv(1399), External { imdb: Some("tt0944947".to_owned()), tvdb: Some(121_361) }),
     ];
     (list_of(items, "Sci-fi", Some("One\n\nTwo"), Some(true)), external.into_iter().collect())
 }

@@ -162,6 +162,7 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> Reading {
         date,
         comment: text_of(object, "notes"),
         refused: refused.map(str::to_owned),
+        filled_in: None,
         ids,
         raw: Vec::new(),
     };

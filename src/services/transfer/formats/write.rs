@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::table::guard;
+use super::table;
 use crate::domain::{ItemState, ListItem, ListWithItems, MediaRef, MediaType};
 use crate::error::{Error, Result};
 
@@ -81,14 +81,12 @@ impl ExportFormat {
 }
 
 /// What is known of an item beyond the list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct External {
     /// `IMDb`'s id.
     pub imdb: Option<String>,
     /// TVDB's number.
     pub tvdb: Option<u64>,
-    /// The person's rating, 0.5 to 10.
-    pub rating: Option<f64>,
 }
 
 /// A list in some format.
@@ -184,13 +182,13 @@ impl<'a> Writer<'a> {
                 text(media.year),
                 text(external.imdb),
                 text(external.tvdb),
-                text(external.rating),
+                text(item.score),
                 text(item.comment.as_deref()),
                 text(item.added_at),
                 media.url.clone(),
             ]
         });
-        table(&HEADER, rows)
+        table::write(&HEADER, rows)
     }
 
     fn json(&self) -> Result<String> {
@@ -226,7 +224,6 @@ impl<'a> Writer<'a> {
         let facts = [
             ("imdb_id", external.imdb.clone().map(Value::from)),
             ("tvdb_id", external.tvdb.map(Value::from)),
-            ("your_rating", external.rating.map(Value::from)),
         ];
         for (key, fact) in facts {
             object.extend(fact.map(|fact| (key.to_owned(), fact)));
@@ -295,10 +292,10 @@ impl<'a> Writer<'a> {
                 text(external.imdb),
                 text(item.media.title.as_deref()),
                 text(item.media.year),
-                text(external.rating.map(|rating| rating.round().clamp(1.0, 10.0))),
+                text(item.score.map(|score| score.round().clamp(1.0, 10.0))),
             ]
         });
-        table(&["tmdbID", "imdbID", "Title", "Year", "Rating10"], rows)
+        table::write(&["tmdbID", "imdbID", "Title", "Year", "Rating10"], rows)
     }
 
     fn imdb(&mut self) -> Result<String> {
@@ -322,10 +319,8 @@ impl<'a> Writer<'a> {
             "Your Rating",
             "Date Rated",
         ];
-        let known = self.only("no IMDb id is known", |_, external| {
-            external.imdb.clone().map(|imdb| (imdb, external.rating))
-        });
-        let rows = (1_u64..).zip(known).map(|(position, (item, (imdb, rating)))| {
+        let known = self.only("no IMDb id is known", |_, external| external.imdb.clone());
+        let rows = (1_u64..).zip(known).map(|(position, (item, imdb))| {
             let media = &item.media;
             let url = format!("https://www.imdb.com/title/{imdb}/");
             let kind = if media.media_type == MediaType::Tv { "TV Series" } else { "Movie" };
@@ -347,11 +342,11 @@ impl<'a> Writer<'a> {
                 String::new(),
                 text(media.release_date.as_deref()),
                 String::new(),
-                text(rating),
+                text(item.score),
                 String::new(),
             ]
         });
-        table(&HEADER, rows)
+        table::write(&HEADER, rows)
     }
 
     fn radarr(&mut self) -> Result<String> {
@@ -423,20 +418,6 @@ fn text(value: Option<impl ToString>) -> String {
 
 fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ").trim().to_owned()
-}
-
-/// Writes a table, with formulas made harmless.
-pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
-    let failed = |source: csv::Error| Error::storage("could not write the table", source);
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header).map_err(failed)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| guard(cell).into_owned())).map_err(failed)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Error::storage("could not write the table", error.into_error()))?;
-    String::from_utf8(bytes).map_err(Error::bug)
 }
 
 fn to_value(value: &impl serde::Serialize) -> Result<Value> {

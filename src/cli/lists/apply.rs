@@ -1,0 +1,358 @@
+//! `lists apply`: lists as text files, kept in git.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{Exit, Session, account, confirm};
+use crate::domain::{ListName, MediaRef};
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::services::transfer::apply::{
+    ApplyOptions, FilePlan, FileReport, carry_out, differs, drift_word, plan_files,
+};
+use crate::services::transfer::apply_plan::{ApplyPlan, Drift, Prune, Reason};
+
+/// Steps that a person is shown of each list; all of them are in JSON.
+const SHOWN: usize = 50;
+
+#[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
+pub(super) struct ApplyArgs {
+    /// List files, or folders of them (*.list, and *.txt that begin with '# name:')
+    #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]
+    file: Vec<PathBuf>,
+    /// Say only by the exit code whether anything differs (8)
+    #[arg(long)]
+    check: bool,
+    /// Undo what was changed on TMDB, so that it is what the files say
+    #[arg(long)]
+    prune: bool,
+    /// Go ahead where the guard would stop
+    #[arg(long)]
+    force: bool,
+    /// The most items that may be removed from a list
+    #[arg(long, value_name = "N")]
+    max_delete: Option<usize>,
+    /// Don't make lists that don't exist
+    #[arg(long)]
+    no_create: bool,
+}
+
+/// A file and what came of it.
+#[derive(Serialize)]
+struct ApplyRow {
+    file: String,
+    list: ListName,
+    outcome: &'static str,
+    pushed: usize,
+    queued: usize,
+    failed: usize,
+    actions: Vec<Action>,
+    drift: Vec<DriftRow>,
+    errors: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct Action {
+    direction: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    item: Option<Item>,
+    fields: Option<Value>,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct DriftRow {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    item: Option<Item>,
+    field: Option<&'static str>,
+    tmdb: Option<String>,
+    file: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    #[serde(flatten)]
+    item: MediaRef,
+    title: Option<String>,
+}
+
+impl Render for ApplyRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("file", "File", |row: &Self| row.file.as_str().into()).weight(2),
+                Column::new("list.name", "List", |row: &Self| row.list.name.clone().into()).weight(2),
+                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row.outcome)),
+                Column::new("pushed", "Pushed", |row: &Self| row.pushed.into()),
+                Column::new("queued", "Queued", |row: &Self| row.queued.into()),
+                Column::new("failed", "Failed", |row: &Self| row.failed.into()),
+                Column::new("drift", "Drift", |row: &Self| row.drift.len().into()),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list", "actions", "errors"]
+    }
+}
+
+fn outcome_cell(outcome: &'static str) -> Cell {
+    let tone = match outcome {
+        "failed" => Tone::Bad,
+        "queued" | "planned" => Tone::Warn,
+        "unchanged" => Tone::Dim,
+        _ => Tone::Good,
+    };
+    Cell::mark(outcome, tone)
+}
+
+#[derive(Serialize)]
+struct Meta {
+    counts: Map<String, Value>,
+    dry_run: bool,
+}
+
+pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<ApplyRow>()?;
+    let identity = account(session)?;
+    let options = ApplyOptions {
+        prune: if args.prune { Prune::Undo } else { Prune::Keep },
+        // A plan that is only looked at does no harm.
+        force: args.force || context.settings.dry_run || args.check,
+        max_delete: args.max_delete,
+        create: !args.no_create,
+    };
+    let plans = plan_files(context, &identity, &args.file, &options)?;
+    if args.check {
+        return Ok(if plans.iter().any(differs) { Exit::Differences } else { Exit::Done });
+    }
+    if context.settings.dry_run {
+        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+        let rows = plans.iter().map(|plan| planned(session, plan)).collect();
+        print(session, rows, true)?;
+        return Ok(Exit::Done);
+    }
+    confirm_pruning(session, &plans)?;
+    let mut rows = Vec::new();
+    let mut reports = Vec::new();
+    let mut fault = None;
+    for plan in &plans {
+        match carry_out(context, &identity, plan) {
+            Ok(report) => {
+                rows.push(applied(session, plan, &report));
+                reports.push(report);
+            }
+            Err(error) => {
+                fault = Some(error);
+                break;
+            }
+        }
+    }
+    if let (Some(error), true) = (&fault, rows.is_empty()) {
+        return Err(Error::new(error.kind(), error.message().to_owned()).with_hint(
+            error.hint().unwrap_or("the same command goes on where this one stopped").to_owned(),
+        ));
+    }
+    print(session, rows, false)?;
+    Ok(exit_of(reports, fault))
+}
+
+fn confirm_pruning(session: &Session, plans: &[FilePlan]) -> Result<()> {
+    let pruned = plans.iter().flat_map(|plan| &plan.plan.remove).filter(|step| step.reason == Reason::Drift);
+    match pruned.count() {
+        0 => Ok(()),
+        count => confirm(
+            session,
+            &format!("Take {count} items off that were put on lists on TMDB, and are in no file?"),
+            "pruning",
+        ),
+    }
+}
+
+fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
+    if let Some(fault) = fault {
+        return Exit::Failed(fault);
+    }
+    let failed = reports.iter().map(|report| report.failed.len()).sum::<usize>();
+    let pushed = reports.iter().map(|report| report.pushed).sum::<usize>();
+    if failed > 0 && pushed == 0 {
+        let first = reports.iter().flat_map(|report| &report.failed).find_map(|(_, error)| error.as_ref());
+        let text = |key: &str| first.and_then(|error| error.get(key)).and_then(Value::as_str);
+        let kind = text("type").and_then(ErrorKind::parse).unwrap_or(ErrorKind::ApiError);
+        return Exit::Failed(Error::new(kind, text("message").unwrap_or("TMDB refused").to_owned()));
+    }
+    if failed > 0 {
+        return Exit::Partial;
+    }
+    let has_conflict = reports.iter().any(|report| report.has_conflict);
+    match reports.into_iter().find_map(|report| report.login_fault) {
+        Some(fault) => Exit::Failed(fault),
+        None if has_conflict => Exit::Partial,
+        None => Exit::Done,
+    }
+}
+
+fn item(session: &Session, item: MediaRef) -> Item {
+    let context = &session.context;
+    let in_mirror = || context.state().ok()?.read(|tx| tx.title(item)).ok()?;
+    let title = in_mirror().or_else(|| context.known_title(item)).and_then(|media| media.title);
+    Item { item, title }
+}
+
+fn actions(session: &Session, plan: &ApplyPlan) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let fields = serde_json::to_value(&plan.fields).ok();
+    let whole = |kind, reason: Reason| Action {
+        direction: "push",
+        kind,
+        item: None,
+        fields: fields.clone(),
+        reason: reason.name(),
+    };
+    if plan.create {
+        actions.push(whole("create", Reason::AddedInFile));
+    } else if !plan.fields.is_empty() {
+        actions.push(whole("update", Reason::ChangedInFile));
+    }
+    let steps = plan.remove.iter().map(|step| ("remove", step));
+    for (kind, step) in steps.chain(plan.add.iter().map(|step| ("add", step))) {
+        actions.push(Action {
+            direction: "push",
+            kind,
+            item: Some(item(session, step.item)),
+            fields: None,
+            reason: step.reason.name(),
+        });
+    }
+    actions
+}
+
+fn drift(session: &Session, plan: &ApplyPlan) -> Vec<DriftRow> {
+    let row = |drift: &Drift| {
+        let kind = drift_word(drift);
+        match drift {
+            Drift::Extra(media) | Drift::Missing(media) => {
+                DriftRow { kind, item: Some(item(session, *media)), field: None, tmdb: None, file: None }
+            }
+            Drift::Field(field, tmdb, file) => DriftRow {
+                kind,
+                item: None,
+                field: Some(field),
+                tmdb: Some(tmdb.clone()),
+                file: Some(file.clone()),
+            },
+        }
+    };
+    plan.drift.iter().map(row).collect()
+}
+
+fn planned(session: &Session, plan: &FilePlan) -> ApplyRow {
+    ApplyRow {
+        file: plan.path.display().to_string(),
+        list: plan.list.clone(),
+        outcome: if plan.plan.is_empty() { "unchanged" } else { "planned" },
+        pushed: 0,
+        queued: 0,
+        failed: 0,
+        actions: actions(session, &plan.plan),
+        drift: drift(session, &plan.plan),
+        errors: Vec::new(),
+    }
+}
+
+fn applied(session: &Session, plan: &FilePlan, report: &FileReport) -> ApplyRow {
+    let outcome = match report {
+        _ if plan.plan.is_empty() => "unchanged",
+        FileReport { failed, .. } if !failed.is_empty() => "failed",
+        FileReport { queued: 1.., .. } => "queued",
+        _ => "applied",
+    };
+    let errors = report
+        .failed
+        .iter()
+        .map(|(media, error)| json!({ "item": media.map(|media| media.to_string()), "error": error }));
+    ApplyRow {
+        list: report.list.clone(),
+        outcome,
+        pushed: report.pushed,
+        queued: report.queued,
+        failed: report.failed.len(),
+        errors: errors.collect(),
+        ..planned(session, plan)
+    }
+}
+
+fn print(session: &Session, rows: Vec<ApplyRow>, dry_run: bool) -> Result<()> {
+    let sum = |count: fn(&ApplyRow) -> usize| Value::from(rows.iter().map(count).sum::<usize>());
+    let counts = Map::from_iter([
+        ("pushed".to_owned(), sum(|row| row.pushed)),
+        ("queued".to_owned(), sum(|row| row.queued)),
+        ("failed".to_owned(), sum(|row| row.failed)),
+        ("drift".to_owned(), sum(|row| row.drift.len())),
+    ]);
+    let report = Report::rows(rows, Meta { counts, dry_run });
+    session.streams.report(report.human(|data, _| view(data.as_slice())))
+}
+
+fn view(rows: &[ApplyRow]) -> HumanText {
+    let mut text = HumanText::new();
+    for row in rows {
+        let name = row.list.name.clone().unwrap_or_default();
+        text =
+            text.cells(vec![Cell::text(name), outcome_cell(row.outcome), Cell::mark(&row.file, Tone::Dim)]);
+        for action in row.actions.iter().take(SHOWN) {
+            text = text.cells(action_cells(action));
+        }
+        let hidden = row.actions.len().saturating_sub(SHOWN);
+        if hidden > 0 {
+            text = text.dim(format!("  … and {hidden} more; all of them: --json"));
+        }
+        for drift in row.drift.iter().take(SHOWN) {
+            text = text.dim(drift_line(drift));
+        }
+        for error in &row.errors {
+            let message = error.pointer("/error/message").and_then(Value::as_str).unwrap_or("TMDB refused");
+            let item = error.get("item").and_then(Value::as_str).unwrap_or("the list");
+            text = text.line(Cell::mark(format!("  ! {item}: {message}"), Tone::Bad));
+        }
+    }
+    text
+}
+
+fn label(item: &Item) -> String {
+    match &item.title {
+        Some(title) => format!("{} {title}", item.item),
+        None => item.item.to_string(),
+    }
+}
+
+fn action_cells(action: &Action) -> Vec<Cell> {
+    let (sign, tone) = match action.kind {
+        "add" => ("+", Tone::Good),
+        "remove" => ("-", Tone::Bad),
+        _ => ("~", Tone::Warn),
+    };
+    let what = match (&action.item, &action.fields) {
+        (Some(item), _) => label(item),
+        (None, Some(fields)) => format!("{} {fields}", action.kind),
+        (None, None) => action.kind.to_owned(),
+    };
+    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), Cell::mark(action.reason, Tone::Dim)]
+}
+
+fn drift_line(drift: &DriftRow) -> String {
+    match (&drift.item, drift.field) {
+        (Some(item), _) => format!("  ? {} {}, kept", label(item), drift.kind),
+        (None, Some(field)) => {
+            let (tmdb, file) = (drift.tmdb.as_deref().unwrap_or(""), drift.file.as_deref().unwrap_or(""));
+            format!("  ? {field} is '{tmdb}' on TMDB and '{file}' in the file, kept")
+        }
+        (None, None) => format!("  ? {}", drift.kind),
+    }
+}

@@ -1,0 +1,383 @@
+//! `lists import`, `export`, `union`, `intersect` and `minus`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::PoisonError;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Exit, Session, TypeArg, account};
+use crate::domain::{ListName, Media, MediaRef};
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{Cell, Column, Format as OutputFormat, HumanText, Render, Report, Tone, sanitize};
+use crate::services::transfer::export::{Exported, export as write_list};
+use crate::services::transfer::formats::{ExportFormat, Format};
+use crate::services::transfer::import::{
+    ImportOptions, ImportOutcome, ImportReport, RowReport, Stage, import as run_import, unmatched,
+};
+use crate::services::transfer::sets::{Combination, combine};
+use crate::services::transfer::{read_file, read_stream, write_file};
+
+/// Rows that a person is shown of an import; all of them are in the other formats.
+const SHOWN: usize = 20;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ImportArgs {
+    /// The file, or - for standard input
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    file: PathBuf,
+    /// Put everything on this list, or on @watchlist, @favorites or @rated
+    #[arg(long, value_name = "LIST")]
+    to: Option<String>,
+    /// Make lists that don't exist
+    #[arg(long)]
+    create: bool,
+    /// What the file is (guessed where left out)
+    #[arg(long, value_name = "FORMAT", value_parser = from_parser())]
+    from: Option<Format>,
+    /// Write the rows that need a person here, to be filled in and imported again
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    unmatched: Option<PathBuf>,
+    /// What rows are that don't say
+    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
+    media_type: TypeArg,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ExportArgs {
+    /// The list: its id, its name or its local id; or @watchlist, @favorites or @rated
+    list: String,
+    /// The format
+    #[arg(long, value_name = "FORMAT", value_parser = to_parser())]
+    to: ExportFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    file: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct SetArgs {
+    /// Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    #[arg(required = true, num_args = 2.., value_name = "LIST")]
+    list: Vec<String>,
+}
+
+fn from_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name))
+        .try_map(|word| Format::ALL.into_iter().find(|format| format.name() == word).ok_or("no such format"))
+}
+
+fn to_parser() -> impl TypedValueParser<Value = ExportFormat> {
+    PossibleValuesParser::new(ExportFormat::ALL.map(ExportFormat::name)).try_map(|word| {
+        ExportFormat::ALL.into_iter().find(|format| format.name() == word).ok_or("no such format")
+    })
+}
+
+/// What came of one row.
+#[derive(Serialize)]
+struct ImportRow {
+    media_type: Option<&'static str>,
+    id: Option<u64>,
+    title: Option<String>,
+    outcome: &'static str,
+    operation_id: Option<String>,
+    error: Option<Value>,
+    source: String,
+    line: u64,
+    list: String,
+}
+
+impl Render for ImportRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("line", "Line", |row: &Self| row.line.into()),
+                Column::new("media_type", "Type", |row: &Self| row.media_type.map(str::to_owned).into()),
+                Column::new("id", "ID", |row: &Self| row.id.into()),
+                Column::new("title", "Title", |row: &Self| row.title.clone().into()).weight(3),
+                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(2),
+                Column::new("list", "List", |row: &Self| row.list.as_str().into()).weight(1),
+                Column::new("source", "File", |row: &Self| row.source.as_str().into()).detail(),
+                Column::new("operation_id", "Operation", |row: &Self| row.operation_id.clone().into())
+                    .detail(),
+                Column::new("error", "Error", |row: &Self| message_of(row.error.as_ref()).into()).detail(),
+            ]
+        }
+    }
+}
+
+fn message_of(error: Option<&Value>) -> Option<String> {
+    error?.get("message")?.as_str().map(str::to_owned)
+}
+
+fn outcome_cell(row: &ImportRow) -> Cell {
+    let tone = match row.outcome {
+        "added" | "already_present" => Tone::Good,
+        "queued" => Tone::Warn,
+        _ => Tone::Bad,
+    };
+    match message_of(row.error.as_ref()) {
+        Some(message) => Cell::mark(format!("{}: {message}", row.outcome), tone),
+        None => Cell::mark(row.outcome, tone),
+    }
+}
+
+#[derive(Serialize)]
+struct ImportMeta {
+    /// The list; null where the file went to several.
+    list: Option<ListName>,
+    lists: Vec<ListName>,
+    counts: Map<String, Value>,
+    format: &'static str,
+    unmatched_file: Option<String>,
+    dry_run: bool,
+}
+
+pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<ImportRow>()?;
+    let identity = account(session)?;
+    let (name, bytes) = read_input(args, session)?;
+    let options = ImportOptions {
+        from: args.from,
+        to: args.to.clone(),
+        create: args.create,
+        assumed: args.media_type.media_type(),
+    };
+    let progress = session.streams.progress();
+    let show = |stage: Stage, done: usize, total: usize| {
+        let what = if stage == Stage::Identifying { "looking up" } else { "adding" };
+        progress.of(what, done as u64, total as u64);
+    };
+    let mut report = run_import(context, &identity, (&name, &bytes), &options, &show)?;
+    drop(progress);
+    if let Some(path) = args.unmatched.as_ref().filter(|_| !context.settings.dry_run) {
+        write_file(path, unmatched(&report.rows)?.as_bytes())?;
+    }
+    for note in std::mem::take(&mut report.notes) {
+        session.streams.note(&note);
+    }
+    if context.settings.dry_run {
+        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    }
+    let exit = exit_of(&mut report);
+    print_import(args, session, report)?;
+    Ok(exit)
+}
+
+fn read_input(args: &ImportArgs, session: &Session) -> Result<(String, Vec<u8>)> {
+    if args.file.as_os_str() == "-" {
+        let mut stdin = session.context.stdin.lock().unwrap_or_else(PoisonError::into_inner);
+        return Ok(("standard input".to_owned(), read_stream(&mut **stdin, "standard input")?));
+    }
+    Ok((args.file.display().to_string(), read_file(&args.file)?))
+}
+
+/// All rows failed for one reason: that reason's code. Some need a person, or none could be used: partial.
+fn exit_of(report: &mut ImportReport) -> Exit {
+    let rows = &report.rows;
+    let failed: Vec<&RowReport> = rows.iter().filter(|row| row.outcome == ImportOutcome::Failed).collect();
+    let word = |row: &RowReport| row.error.as_ref()?.get("type")?.as_str().and_then(ErrorKind::parse);
+    if !failed.is_empty() && failed.len() == rows.len() {
+        let kinds: Vec<Option<ErrorKind>> = failed.iter().map(|row| word(row)).collect();
+        if let Some(Some(kind)) = kinds.first().filter(|first| kinds.iter().all(|kind| kind == *first)) {
+            let message = message_of(failed[0].error.as_ref()).unwrap_or_else(|| "refused".to_owned());
+            let error = Error::new(*kind, format!("all {} rows failed: {message}", rows.len()));
+            return Exit::Failed(error.with_hint("the same command goes on where this one stopped"));
+        }
+    }
+    let needs_person = rows.iter().any(|row| row.outcome.needs_person());
+    let is_useless = !rows.is_empty() && rows.iter().all(|row| row.outcome == ImportOutcome::Unsupported);
+    if needs_person || is_useless {
+        return Exit::Partial;
+    }
+    match report.login_fault.take() {
+        Some(fault) => Exit::Failed(fault),
+        None if report.has_conflict => Exit::Partial,
+        None => Exit::Done,
+    }
+}
+
+fn print_import(args: &ImportArgs, session: &Session, report: ImportReport) -> Result<()> {
+    let counts = ImportOutcome::ALL.into_iter().map(|outcome| {
+        let count = report.rows.iter().filter(|row| row.outcome == outcome).count();
+        (outcome.name().to_owned(), Value::from(count))
+    });
+    let mut lists: Vec<ListName> = Vec::new();
+    for list in report.lists {
+        if !lists.contains(&list) {
+            lists.push(list);
+        }
+    }
+    let meta = ImportMeta {
+        counts: counts.collect(),
+        list: if let [only] = lists.as_slice() { Some(only.clone()) } else { None },
+        lists,
+        format: report.format.name(),
+        unmatched_file: args.unmatched.as_ref().map(|path| path.display().to_string()),
+        dry_run: session.context.settings.dry_run,
+    };
+    let titles = known_titles(session, &report.rows);
+    let rows: Vec<ImportRow> = report.rows.into_iter().map(|row| import_row(row, &titles)).collect();
+    let printed = Report::rows(rows, meta).empty("the file has no rows");
+    session.streams.report(printed.human(|data, meta| import_view(data.as_slice(), meta)))
+}
+
+fn known_titles(session: &Session, rows: &[RowReport]) -> BTreeMap<MediaRef, String> {
+    let context = &session.context;
+    let in_mirror = |item| context.state().ok()?.read(|tx| tx.title(item)).ok()?;
+    rows.iter()
+        .filter_map(|row| row.item)
+        .filter_map(|item| {
+            let title = in_mirror(item).or_else(|| context.known_title(item))?.title?;
+            Some((item, title))
+        })
+        .collect()
+}
+
+fn import_row(row: RowReport, titles: &BTreeMap<MediaRef, String>) -> ImportRow {
+    let known = row.item.and_then(|item| titles.get(&item).cloned());
+    ImportRow {
+        media_type: row.item.map(|item| item.media_type.name()),
+        id: row.item.map(|item| item.id),
+        title: known.or(Some(row.label)),
+        outcome: row.outcome.name(),
+        operation_id: row.operation_id,
+        error: row.error,
+        source: row.source,
+        line: row.line,
+        list: row.place,
+    }
+}
+
+/// For people: how many of each, and the rows that want a look.
+fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
+    let mut text = HumanText::new();
+    for (word, count) in &meta.counts {
+        if let Some(count) = count.as_u64().filter(|count| *count > 0) {
+            text = text.pair(word.replace('_', " "), count);
+        }
+    }
+    let is_fine = |row: &&ImportRow| matches!(row.outcome, "added" | "already_present" | "queued");
+    let wanting: Vec<&ImportRow> = rows.iter().filter(|row| !is_fine(row)).collect();
+    if wanting.is_empty() {
+        return text;
+    }
+    let columns = [("Line", 0), ("Row", 3), ("Outcome", 2)];
+    let lines = wanting
+        .iter()
+        .take(SHOWN)
+        .map(|row| vec![Cell::from(row.line), Cell::from(row.title.clone()), outcome_cell(row)]);
+    text = text.blank().grid(&columns, lines.collect());
+    let hidden = wanting.len().saturating_sub(SHOWN);
+    if hidden > 0 {
+        text = text.dim(format!("… and {hidden} more; all of them: -o csv"));
+    }
+    match &meta.unmatched_file {
+        Some(file) => text.dim(format!("fill in the column 'item' of {file} and import it")),
+        None => text.dim("to fill them in: --unmatched FILE"),
+    }
+}
+
+/// What was written to a file.
+#[derive(Serialize)]
+struct ExportRow {
+    file: String,
+    format: &'static str,
+    list: ListName,
+    items: usize,
+    left_out: Vec<LeftOut>,
+}
+
+#[derive(Serialize)]
+struct LeftOut {
+    #[serde(flatten)]
+    item: MediaRef,
+    reason: &'static str,
+}
+
+impl Render for ExportRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("file", "File", |row: &Self| row.file.as_str().into()).weight(2),
+                Column::new("format", "Format", |row: &Self| row.format.into()),
+                Column::new("list.name", "List", |row: &Self| row.list.name.clone().into()).weight(2),
+                Column::new("items", "Items", |row: &Self| row.items.into()),
+                Column::new("left_out", "Left out", |row: &Self| row.left_out.len().into()),
+            ]
+        }
+    }
+}
+
+pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    if args.file.is_some() {
+        session.streams.check_fields::<ExportRow>()?;
+    }
+    let identity = account(session)?;
+    let Exported { list, export } = write_list(context, &identity, &args.list, args.to)?;
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, reason) in &export.left_out {
+        *reasons.entry(reason).or_default() += 1;
+    }
+    for (reason, count) in reasons {
+        let items = if count == 1 { "one item was" } else { "items were" };
+        let count = if count == 1 { String::new() } else { format!("{count} ") };
+        context.warn(format!("{count}{items} left out: {reason}"));
+    }
+    let Some(path) = &args.file else {
+        // A terminal is to be spared what titles may hold; JSON escapes it.
+        let text = match args.to {
+            ExportFormat::Json
+            | ExportFormat::Jsonl
+            | ExportFormat::Radarr
+            | ExportFormat::Sonarr
+            | ExportFormat::Stevenlu => sanitize::json(export.text),
+            _ => sanitize::text(&export.text).into_owned(),
+        };
+        session.streams.raw(text.as_bytes())?;
+        return Ok(Exit::Done);
+    };
+    if context.settings.dry_run {
+        session.streams.note("nothing was written (--dry-run); this is what would be:");
+    } else {
+        write_file(path, export.text.as_bytes())?;
+    }
+    let row = ExportRow {
+        file: path.display().to_string(),
+        format: args.to.name(),
+        items: list.items.len() - export.left_out.len(),
+        list: ListName { id: list.list.id, local_id: list.list.local_id, name: list.list.name },
+        left_out: export.left_out.into_iter().map(|(item, reason)| LeftOut { item, reason }).collect(),
+    };
+    session.streams.report(Report::one(row, ()))?;
+    Ok(Exit::Done)
+}
+
+pub(super) fn combination(how: Combination, args: &SetArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Media>()?;
+    let items = combine(&session.context, how, &args.list)?;
+    let options = session.streams.options();
+    let is_plain = options.format == OutputFormat::Table
+        && options.jq.is_none()
+        && options.fields.is_none()
+        && !options.null;
+    if !is_plain {
+        session.streams.report(Report::rows(items, ()))?;
+        return Ok(Exit::Done);
+    }
+    // Lines that `lists add LIST -` and list files take, on a terminal and in a pipe.
+    let mut lines = Vec::with_capacity(items.len());
+    for media in &items {
+        let name = media.item().to_string();
+        match &media.title {
+            Some(_) => lines.push(format!("{name:<16} # {}\n", sanitize::line(&media.label()))),
+            None => lines.push(name + "\n"),
+        }
+    }
+    session.streams.raw(lines.concat().as_bytes())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,519 @@
+//! `lists import`, `export`, `apply`, `union`, `intersect` and `minus`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::{Ran, World};
+
+impl World {
+    /// A world with a v4 login in its environment.
+    fn with_v4() -> Self {
+        let mut world = Self::new();
+        let login = world.sandbox.log_in(None).unwrap();
+        let text = |key: &str| login[key].as_str().unwrap().to_owned();
+        world.environment.insert("TMDB_SESSION_ID".to_owned(), text("session_id"));
+        world.environment.insert("TMDB_USER_TOKEN".to_owned(), text("user_token"));
+        world
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join("files").join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// What TMDB has on a list, as `movie:603`, in order; `None` where there is no such list.
+    fn on_tmdb(&self, name: &str) -> Option<Vec<String>> {
+        let state = self.sandbox.state();
+        let list = state["lists"].as_array().unwrap().iter().find(|list| list["name"] == name)?.clone();
+        Some(refs(&list["items"]))
+    }
+
+    /// What TMDB has in a collection of the first account.
+    fn shelf(&self, name: &str) -> Vec<String> {
+        refs(&self.sandbox.state()["users"][0][name])
+    }
+
+    /// How many requests to paths with this in them TMDB has seen.
+    fn asked(&self, part: &str) -> usize {
+        let log = self.sandbox.log();
+        log.iter().filter(|request| request["path"].as_str().is_some_and(|path| path.contains(part))).count()
+    }
+
+    fn write_requests(&self) -> usize {
+        // Logging in left two.
+        self.sandbox.effects().len() - 2
+    }
+}
+
+fn refs(items: &Value) -> Vec<String> {
+    let name = |item: &Value| format!("{}:{}", item["media_type"].as_str().unwrap(), item["id"]);
+    items.as_array().unwrap().iter().map(name).collect()
+}
+
+fn data(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{} {}", ran.stdout, ran.stderr))
+}
+
+/// Line, title and outcome of each row.
+fn outcomes(ran: &Ran) -> Vec<(u64, String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let row = |row: &Value| (row["line"].as_u64().unwrap(), text(&row["title"]), text(&row["outcome"]));
+    data(ran)["data"].as_array().unwrap().iter().map(row).collect()
+}
+
+fn words(rows: &[(u64, String, String)]) -> Vec<&str> {
+    rows.iter().map(|(_, _, outcome)| outcome.as_str()).collect()
+}
+
+fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_whole_letterboxd_export_finds_its_places() {
+    let world = World::with_v4();
+    let list = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2026-01-02,Winter,,https://boxd.it/a,Snow\n\n\
+                Position,Name,Year,URL,Description\n1,The Matrix,1999,https://boxd.it/1,\n2,Solaris,2002,https://boxd.it/2,\n\
+                3,Dark,2017,https://boxd.it/3,\n4,Fargo,1997,https://boxd.it/4,\n";
+    let head = "Date,Name,Year,Letterboxd URI";
+    let export = zipped(&[
+        ("profile.csv", "Email Address\nsecret@example.org\n"),
+        ("lists/winter.csv", list),
+        ("watchlist.csv", &format!("{head}\n2026-01-02,Dune,2021,https://boxd.it/5\n")),
+        ("ratings.csv", &format!("{head},Rating\n2026-01-02,Heat,1995,https://boxd.it/6,4.5\n")),
+        ("likes/films.csv", &format!("{head}\n2026-01-02,Alien,1979,https://boxd.it/7\n")),
+        ("watched.csv", &format!("{head}\n2026-01-02,Amélie,2001,https://boxd.it/8\n")),
+    ]);
+    let file = world.file("letterboxd.zip", export);
+    let without = world.run(&["lists", "import", &file, "--json"]);
+    assert_eq!((without.code, without.error().as_str()), (3, "not_found"));
+
+    let ran = world.run(&["lists", "import", &file, "--create", "--json"]);
+    assert_eq!(ran.code, 0, "{} {}", ran.stdout, ran.stderr);
+    assert_eq!(words(&outcomes(&ran)), ["added"; 7], "{}", ran.stdout);
+    let meta = &data(&ran)["meta"];
+    assert_eq!(
+        (&meta["format"], &meta["counts"]["added"], &meta["counts"]["failed"]),
+        (&json!("letterboxd"), &json!(7), &json!(0))
+    );
+    assert_eq!(meta["lists"].as_array().unwrap().len(), 4);
+    assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "movie:2103", "tv:70523", "movie:275"]);
+    assert_eq!(
+        (world.shelf("watchlist"), world.shelf("favorites")),
+        (vec!["movie:438631".to_owned()], vec!["movie:348".to_owned()])
+    );
+    assert_eq!(world.sandbox.state()["users"][0]["ratings"][0]["value"], json!(9.0));
+    assert!(ran.stderr.contains("watched.csv"), "{}", ran.stderr);
+    assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("secret@example.org"));
+}
+
+const IMDB: &str = "Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors,Your Rating,Date Rated\n\
+    1,tt0133093,2026-01-01,2026-01-01,,The Matrix,The Matrix,https://www.imdb.com/title/tt0133093/,Movie,8.7,136,1999,Action,1,1999-03-31,x,,\n\
+    2,tt0944947,2026-01-01,2026-01-01,,Game of Thrones,Game of Thrones,https://www.imdb.com/title/tt0944947/,TV Series,9.2,57,2011,Drama,1,2011-04-17,,,\n\
+    3,tt0133093,2026-01-01,2026-01-01,,The Matrix,The Matrix,https://www.imdb.com/title/tt0133093/,Movie,8.7,136,1999,Action,1,1999-03-31,x,,\n\
+    4,tt0959621,2026-01-01,2026-01-01,,Pilot,Pilot,https://www.imdb.com/title/tt0959621/,TV Episode,9.0,58,2008,Drama,1,2008-01-20,,,\n";
+
+#[test]
+fn imdb_rows_are_looked_up_once_and_for_all() {
+    let world = World::with_v4();
+    let file = world.file("c3b0.csv", IMDB);
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(ran.code, 0, "{} {}", ran.stdout, ran.stderr);
+    assert_eq!(words(&outcomes(&ran)), ["added", "added", "already_present", "unsupported"]);
+    assert_eq!(world.on_tmdb("Seen").unwrap(), ["movie:603", "tv:1399"]);
+    let looked_up = world.asked("/find/");
+    assert_eq!(looked_up, 2, "the repeated row and the episode ask nothing");
+
+    world.advance(86_400);
+    let writes = world.write_requests();
+    let again = world.run(&["lists", "import", &file, "--to", "Seen", "--json"]);
+    assert_eq!(
+        words(&outcomes(&again)),
+        ["already_present", "already_present", "already_present", "unsupported"]
+    );
+    assert_eq!(again.code, 0);
+    assert_eq!((world.asked("/find/"), world.write_requests()), (looked_up, writes));
+}
+
+#[test]
+fn rows_that_need_a_person_go_round() {
+    let world = World::with_v4();
+    let titles = "Heat (1995)\nSolaris\nNo Such Film At All (1911)\nmovie:nonsense\nFargo (1996)\n";
+    let file = world.file("titles.txt", titles);
+    let left = world.path("left.csv").display().to_string();
+    let ran =
+        world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--unmatched", &left, "--json"]);
+    assert_eq!(ran.code, 6, "{}", ran.stderr);
+    assert_eq!(
+        outcomes(&ran).iter().map(|(line, _, outcome)| (*line, outcome.as_str())).collect::<Vec<_>>(),
+        [(1, "added"), (2, "ambiguous"), (3, "unmatched"), (5, "added"), (4, "failed")]
+    );
+    let candidates = &data(&ran)["data"][1]["error"]["details"]["candidates"];
+    assert_eq!(refs(candidates), ["movie:593", "movie:2103"]);
+    let table = world.read("left.csv");
+    assert_eq!(table.lines().next().unwrap(), "title,item,reason,candidates,flixir_target");
+    assert!(table.contains("Solaris,,ambiguous:"), "{table}");
+    assert!(table.contains("movie:593 Solaris (1972); movie:2103 Solaris (2002)"), "{table}");
+
+    let filled =
+        table.replace("Solaris,,", "Solaris,movie:593,").lines().take(2).collect::<Vec<_>>().join("\n");
+    let filled = world.file("filled.csv", filled);
+    let ran = world.run(&["lists", "import", &filled, "--json"]);
+    assert_eq!((ran.code, words(&outcomes(&ran))), (0, vec!["added"]), "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Seen").unwrap(), ["movie:949", "movie:275", "movie:593"]);
+
+    // What the person said once answers the original file, too.
+    let again = world.run(&["lists", "import", &file, "--to", "Seen", "--json"]);
+    assert_eq!(words(&outcomes(&again))[..2], ["already_present", "already_present"]);
+    let human = world.run(&["lists", "import", &file, "--to", "Seen"]);
+    assert!(
+        human.stdout.contains("already present: 3") && human.stdout.contains("No Such Film"),
+        "{}",
+        human.stdout
+    );
+}
+
+#[test]
+fn without_tmdb_what_is_known_is_queued() {
+    let world = World::with_v4();
+    let file = world.file("mine.list", "# name: Mine\nmovie:603\ntv:1399\n");
+    // Where TMDB's lists were never read, the name may be taken there.
+    let blind = world.run(&["--offline", "lists", "import", &file, "--create", "--json"]);
+    assert_eq!((blind.code, blind.error().as_str()), (5, "unavailable"));
+    assert_eq!(world.run(&["lists", "ls"]).code, 0);
+    let ran = world.run(&["--offline", "lists", "import", &file, "--create", "--json"]);
+    assert_eq!((ran.code, words(&outcomes(&ran))), (0, vec!["queued", "queued"]), "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Mine"), None);
+    assert_eq!(world.run(&["queue", "retry", "--json"]).code, 0);
+    assert_eq!(world.on_tmdb("Mine").unwrap(), ["movie:603", "tv:1399"]);
+}
+
+#[test]
+fn an_outage_costs_only_what_was_not_yet_asked() {
+    let world = World::with_v4();
+    let file = world.file("c3b0.csv", IMDB);
+    world.fault("GET /3/find/*: 503");
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(ran.code, 6, "{} {}", ran.stdout, ran.stderr);
+    assert_eq!(words(&outcomes(&ran)), ["failed", "failed", "failed", "unsupported"]);
+    assert_eq!(data(&ran)["data"][0]["error"]["type"], "unavailable");
+    world.sandbox.clear_faults();
+    let again = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(words(&outcomes(&again)), ["added", "added", "already_present", "unsupported"]);
+}
+
+#[test]
+fn v3_takes_the_films_and_says_why_not_the_shows() {
+    let mut world = World::with_v4();
+    world.environment.remove("TMDB_USER_TOKEN");
+    let file = world.file("c3b0.csv", IMDB);
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(words(&outcomes(&ran)), ["added", "unsupported", "already_present", "unsupported"]);
+    assert_eq!(data(&ran)["data"][1]["error"]["type"], "unsupported");
+    let shows = world.file("shows.txt", "tv:1399\n");
+    assert_eq!(
+        world.run(&["lists", "import", &shows, "--to", "Seen", "--json"]).code,
+        6,
+        "none could be used"
+    );
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let world = World::with_v4();
+    let file = world.file("c3b0.csv", IMDB);
+    let left = world.path("left.csv").display().to_string();
+    let ran = world.run(&[
+        "--dry-run",
+        "lists",
+        "import",
+        &file,
+        "--to",
+        "New",
+        "--create",
+        "--unmatched",
+        &left,
+        "--json",
+    ]);
+    assert_eq!(
+        (ran.code, words(&outcomes(&ran))),
+        (0, vec!["added", "added", "already_present", "unsupported"])
+    );
+    assert_eq!((world.on_tmdb("New"), world.write_requests()), (None, 0));
+    assert!(!world.path("left.csv").exists());
+    assert_eq!(data(&ran)["meta"]["dry_run"], true);
+}
+
+#[test]
+fn collections_are_places_too() {
+    let world = World::with_v4();
+    let file = world.file("x.csv", "tmdb_id,type,rating\n603,movie,8\n1399,tv,\n");
+    let ran = world.run(&["lists", "import", &file, "--to", "@rated", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["added", "unsupported"], "{}", ran.stdout);
+    let ran = world.run(&["lists", "import", &file, "--to", "@watchlist", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["added", "added"]);
+    let again = world.run(&["lists", "import", &file, "--to", "@rated", "--json"]);
+    assert_eq!(words(&outcomes(&again)), ["already_present", "unsupported"]);
+    let other = world.file("y.csv", "tmdb_id,type,rating\n603,movie,9\n");
+    assert_eq!(
+        words(&outcomes(&world.run(&["lists", "import", &other, "--to", "@rated", "--json"]))),
+        ["added"]
+    );
+    assert_eq!(world.sandbox.state()["users"][0]["ratings"][0]["value"], json!(9.0));
+    assert_eq!(world.shelf("watchlist"), ["movie:603", "tv:1399"]);
+}
+
+#[test]
+fn unusable_files_are_refused_before_anything_happens() {
+    let world = World::with_v4();
+    for (name, content, code) in [
+        ("people.csv", &b"Position,Const,Created,Modified,Description,Name,Known For,Birth Date\n"[..], 2),
+        ("photo.jpg", &b"\xFF\xD8\0\0"[..], 2),
+        ("cut.zip", &b"PK\x03\x04broken"[..], 2),
+    ] {
+        let file = world.file(name, content);
+        let ran = world.run(&["lists", "import", &file, "--to", "X", "--create", "--json"]);
+        assert_eq!(ran.code, code, "{name}: {}", ran.stderr);
+    }
+    let missing = world.run(&["lists", "import", "/no/such/file.csv", "--to", "X", "--json"]);
+    assert_eq!((missing.code, missing.error().as_str()), (3, "not_found"));
+    let empty = world.file("empty.csv", "tmdb_id\n");
+    assert_eq!(world.run(&["lists", "import", &empty, "--to", "X", "--create", "--json"]).code, 0);
+    let typed = world.run_with("603\n", &["lists", "import", "-", "--to", "X", "--create", "--json"]);
+    assert_eq!(words(&outcomes(&typed)), ["added"], "{}", typed.stderr);
+}
+
+#[test]
+fn lists_are_written_for_others_and_read_back() {
+    let world = World::with_v4();
+    let create = world.run(&["lists", "create", "Winter", "--description", "Snow", "--json"]);
+    assert_eq!(create.code, 0, "{}", create.stderr);
+    assert_eq!(world.run(&["lists", "add", "Winter", "movie:603", "tv:1399"]).code, 0);
+    let text = world.run(&["lists", "export", "winter", "--to", "list"]);
+    assert_eq!(
+        text.stdout,
+        "# name: Winter\n# description: Snow\n# public: true\nmovie:603        # The Matrix (1999)\ntv:1399          # Game of Thrones (2011)\n",
+        "{}",
+        text.stderr
+    );
+    let boxd = world.run(&["lists", "export", "Winter", "--to", "letterboxd"]);
+    assert_eq!(boxd.stdout, "tmdbID,imdbID,Title,Year,Rating10\n603,tt0133093,The Matrix,1999,\n");
+    assert!(boxd.stderr.contains("one item was left out: Letterboxd takes films only"), "{}", boxd.stderr);
+    for (format, file) in
+        [("csv", "w.csv"), ("json", "w.json"), ("jsonl", "w.jsonl"), ("list", "w.list"), ("imdb", "w2.csv")]
+    {
+        let path = world.path(file);
+        world.file(file, "");
+        let path = path.display().to_string();
+        let ran = world.run(&["lists", "export", "Winter", "--to", format, "--file", &path, "--json"]);
+        assert_eq!(data(&ran)["data"]["items"], 2, "{format}: {}", ran.stderr);
+        let back = world.run(&["lists", "import", &path, "--to", "Winter", "--json"]);
+        assert_eq!(words(&outcomes(&back)), ["already_present"; 2], "{format}: {}", back.stdout);
+    }
+    let dry = world.path("dry.csv").display().to_string();
+    assert_eq!(world.run(&["--dry-run", "lists", "export", "Winter", "--to", "csv", "--file", &dry]).code, 0);
+    assert!(!world.path("dry.csv").exists());
+    assert_eq!(world.run(&["lists", "export", "None", "--to", "csv", "--json"]).code, 3);
+}
+
+#[test]
+fn applying_a_file_makes_a_list_and_applying_it_again_does_nothing() {
+    let world = World::with_v4();
+    let file =
+        world.file("winter.list", "# name: Winter\n# description: Snow\nmovie:603 # The Matrix\ntt0944947\n");
+    let dry = world.run(&["--dry-run", "lists", "apply", &file, "--json"]);
+    assert_eq!(data(&dry)["data"][0]["actions"].as_array().unwrap().len(), 3);
+    assert_eq!(world.on_tmdb("Winter"), None);
+    assert_eq!(world.run(&["lists", "apply", &file, "--check"]).code, 8);
+    assert_eq!(world.run(&["lists", "apply", &file, "--no-create", "--json"]).code, 3);
+
+    let ran = world.run(&["lists", "apply", &file, "--json"]);
+    assert_eq!(ran.code, 0, "{} {}", ran.stdout, ran.stderr);
+    assert_eq!(
+        (&data(&ran)["data"][0]["outcome"], &data(&ran)["meta"]["counts"]["pushed"]),
+        (&json!("applied"), &json!(3))
+    );
+    assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "tv:1399"]);
+    let writes = world.write_requests();
+    world.advance(60);
+    let again = world.run(&["lists", "apply", &file, "--json"]);
+    assert_eq!(data(&again)["data"][0]["outcome"], "unchanged");
+    assert_eq!(world.write_requests(), writes);
+    let check = world.run(&["lists", "apply", &file, "--check"]);
+    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
+
+    // The file takes one off, puts one on, and gives the list another name.
+    world.file("winter.list", "# name: Cold\n# description: Snow\nmovie:603\nmovie:348\n");
+    world.advance(60);
+    let changed = world.run(&["lists", "apply", &file]);
+    assert_eq!(changed.code, 0, "{}", changed.stderr);
+    assert!(changed.stdout.contains("- tv:1399 Game of Thrones removed_from_file"), "{}", changed.stdout);
+    assert_eq!(
+        (world.on_tmdb("Winter"), world.on_tmdb("Cold").unwrap()),
+        (None, vec!["movie:603".to_owned(), "movie:348".to_owned()])
+    );
+}
+
+#[test]
+fn drift_is_told_and_kept_unless_pruned() {
+    let world = World::with_v4();
+    let file = world.file("winter.list", "# name: Winter\nmovie:603\nmovie:348\n");
+    assert_eq!(world.run(&["lists", "apply", &file]).code, 0);
+    let id = world.sandbox.state()["lists"][0]["id"].clone();
+    let edit = |what: &str, item: &str| {
+        world.advance(60);
+        world.sandbox.edit_list(&json!({"list": id, "do": what, "items": [item]})).unwrap();
+    };
+    edit("add", "movie:949");
+    edit("remove", "movie:348");
+    world.advance(60);
+    assert_eq!(world.run(&["lists", "apply", &file, "--check"]).code, 8);
+    let ran = world.run(&["lists", "apply", &file, "--json"]);
+    let drift: Vec<_> = data(&ran)["data"][0]["drift"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["type"].clone(), row["item"]["id"].clone()))
+        .collect();
+    assert_eq!(drift, [(json!("added_on_tmdb"), json!(949)), (json!("removed_on_tmdb"), json!(348))]);
+    assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "movie:949"]);
+
+    let unasked = world.run(&["lists", "apply", &file, "--prune", "--json"]);
+    assert_eq!(
+        (unasked.code, unasked.error().as_str()),
+        (2, "usage"),
+        "pruning wants --yes where nobody can be asked"
+    );
+    let pruned = world.run(&["--yes", "lists", "apply", &file, "--prune", "--json"]);
+    assert_eq!(pruned.code, 0, "{}", pruned.stderr);
+    assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "movie:348"]);
+    let log = world.run(&["lists", "apply", &file, "--check"]);
+    assert_eq!(log.code, 0, "{}", log.stderr);
+}
+
+#[test]
+fn the_guard_stops_an_apply_before_anything_is_written() {
+    let world = World::with_v4();
+    let many = [11, 12, 13, 14, 15, 18].map(|id| format!("movie:{id}\n")).concat();
+    let file = world.file("many.list", format!("# name: Many\n{many}"));
+    assert_eq!(world.run(&["lists", "apply", &file]).code, 0);
+    let new = world.file("new.list", "# name: New\nmovie:603\n");
+    world.file("many.list", "# name: Many\n");
+    world.advance(60);
+    let ran = world.run(&["lists", "apply", &new, &file, "--json"]);
+    assert_eq!((ran.code, ran.error().as_str()), (7, "guard"));
+    assert_eq!((world.on_tmdb("New"), world.on_tmdb("Many").unwrap().len()), (None, 6));
+    assert_eq!(world.run(&["lists", "apply", &file, "--max-delete", "5", "--json"]).code, 7);
+    assert_eq!(world.run(&["lists", "apply", &new, &file, "--force"]).code, 0);
+    assert_eq!((world.on_tmdb("New").unwrap().len(), world.on_tmdb("Many").unwrap().len()), (1, 0));
+}
+
+#[test]
+fn files_that_are_not_clear_in_every_line_change_nothing() {
+    let world = World::with_v4();
+    let good = world.file("good.list", "# name: Good\nmovie:603\n");
+    for (text, code, words) in [
+        ("# name: Bad\nmovie:603\nmovie:x\nThe Matrix\n", 2, "line 3"),
+        ("movie:603\n", 2, "# name:"),
+        ("# name: Bad\nperson:31\n", 2, "it is a person"),
+        ("# name: Bad\n/x/movie.nfo\n", 2, "not files"),
+        ("# name: Bad\ntt9999999\n", 3, "no title on TMDB"),
+        ("# name: good\nmovie:1\n", 2, "both the list"),
+    ] {
+        let bad = world.file("bad.list", text);
+        let ran = world.run(&["lists", "apply", &good, &bad, "--json"]);
+        assert_eq!(ran.code, code, "{text}: {}", ran.stderr);
+        assert!(ran.stderr.contains(words), "{text}: {}", ran.stderr);
+    }
+    assert_eq!(world.write_requests(), 0);
+    std::fs::remove_file(world.path("bad.list")).unwrap();
+    world.file("other.txt", "# name: Other\ntv:1399\n");
+    let folder = world.path("").display().to_string();
+    let ran = world.run(&["lists", "apply", &folder, "--json"]);
+    assert_eq!(data(&ran)["data"].as_array().unwrap().len(), 2, "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Other").unwrap(), ["tv:1399"]);
+}
+
+#[test]
+fn an_apply_without_tmdb_is_queued_or_refused() {
+    let world = World::with_v4();
+    let file = world.file("winter.list", "# name: Winter\nmovie:603\n");
+    assert_eq!(world.run(&["lists", "ls"]).code, 0);
+    let offline = world.run(&["--offline", "lists", "apply", &file, "--json"]);
+    assert_eq!(
+        (offline.code, &data(&offline)["data"][0]["outcome"]),
+        (0, &json!("queued")),
+        "{}",
+        offline.stderr
+    );
+    assert_eq!(world.run(&["queue", "retry"]).code, 0);
+    assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603"]);
+    assert_eq!(data(&world.run(&["lists", "apply", &file, "--json"]))["data"][0]["outcome"], "unchanged");
+}
+
+#[test]
+fn a_walk_over_a_media_folder_adds_films_and_shows() {
+    let world = World::with_v4();
+    assert_eq!(world.run(&["lists", "create", "Owned"]).code, 0);
+    let nfo = |name: &str, text: &str| world.file(name, text);
+    let paths = [
+        nfo("The Matrix/movie.nfo", "<movie><uniqueid type=\"tmdb\">603</uniqueid></movie>"),
+        nfo("Thrones/tvshow.nfo", "<tvshow><uniqueid type=\"imdb\">tt0944947</uniqueid></tvshow>"),
+        nfo(
+            "Thrones/Season 1/e1.nfo",
+            "<episodedetails><uniqueid type=\"tmdb\">63056</uniqueid></episodedetails>",
+        ),
+        nfo("Thrones/Season 1/season.nfo", "<season><uniqueid type=\"tmdb\">3624</uniqueid></season>"),
+    ];
+    let ran = world.run_with(&paths.join("\n"), &["lists", "add", "Owned", "-", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 files of episodes and seasons were passed over"), "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Owned").unwrap(), ["movie:603", "tv:1399"]);
+    let named = world.run(&["lists", "add", "Owned", &paths[2], "--json"]);
+    assert_eq!((named.code, named.error().as_str()), (2, "usage"), "named by itself, it is a mistake");
+}
+
+#[test]
+fn sets_print_what_lists_add_takes() {
+    let world = World::with_v4();
+    for (name, items) in [("A", &["movie:603", "tv:1399", "movie:949"][..]), ("B", &["tv:1399", "movie:348"])]
+    {
+        assert_eq!(world.run(&["lists", "create", name]).code, 0);
+        assert_eq!(world.run(&[&["lists", "add", name][..], items].concat()).code, 0);
+    }
+    let file = world.file("c.list", "movie:949\n");
+    let union = world.run(&["lists", "union", "A", "B"]);
+    assert_eq!(
+        union.stdout,
+        "movie:603        # The Matrix (1999)\ntv:1399          # Game of Thrones (2011)\nmovie:949        # Heat (1995)\nmovie:348        # Alien (1979)\n",
+        "{}",
+        union.stderr
+    );
+    let minus = world.run(&["lists", "minus", "A", "B", &file, "--jsonl"]);
+    assert_eq!(minus.stdout.lines().count(), 1);
+    let both = world.run(&["lists", "intersect", "A", "B", "--jq", ".data[].id"]);
+    assert_eq!(both.stdout, "1399\n");
+    assert_eq!(world.run(&["lists", "create", "C"]).code, 0);
+    let added = world.run_with(&union.stdout, &["lists", "add", "C", "-", "--json"]);
+    assert_eq!(added.json()["meta"]["counts"]["added"], 4);
+    assert_eq!(world.run(&["lists", "minus", "A", "@watchlist", "--jsonl"]).stdout.lines().count(), 3);
+    assert_eq!(world.run(&["lists", "union", "A", "Nowhere", "--json"]).code, 3);
+}

@@ -1,0 +1,87 @@
+//! `lists export`: a list, or one of the account's own collections, written for people, for git and for other programs.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::formats::{self, Export, ExportFormat, External};
+use super::place::{self, Knowledge};
+use crate::domain::{ListWithItems, MediaRef};
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::Context;
+use crate::services::answers::{AnswerKind, read_each};
+use crate::services::identity::Identity;
+use crate::services::lists::Freshness;
+use crate::tmdb::{Request, wire};
+
+/// A list as written.
+#[derive(Debug)]
+pub struct Exported {
+    /// The list that was written.
+    pub list: ListWithItems,
+    /// The file's content.
+    pub export: Export,
+}
+
+/// Writes a list. Ids of other catalogues are asked of TMDB where the format is of no use without.
+///
+/// # Errors
+/// `not_found`, `ambiguous`; an outage where the list was never read; `interrupted`.
+pub fn export(context: &Context, identity: &Identity, list: &str, format: ExportFormat) -> Result<Exported> {
+    let identity = &place::confirmed_or_as_is(context, identity)?;
+    let row = place::find(context, identity, list)?;
+    let freshness = if context.settings.refresh { Freshness::Now } else { Freshness::Settings };
+    let (whole, knowledge) = place::look_at(context, identity, &row, freshness)?;
+    match knowledge {
+        Knowledge::Fresh => {}
+        Knowledge::Stale => context.warn("TMDB can't be asked; this is the list as it was last read"),
+        Knowledge::None => {
+            return Err(Error::new(
+                ErrorKind::Unavailable,
+                format!("TMDB can't be asked, and the list '{list}' was never read here"),
+            )
+            .with_hint("try again later"));
+        }
+    }
+    let external = external_ids(context, &whole, format)?;
+    let export = formats::export(&whole, format, &external)?;
+    Ok(Exported { list: whole, export })
+}
+
+/// Asks for the ids of other catalogues, in parallel. An item whose ids can't be had is written without.
+fn external_ids(
+    context: &Context,
+    whole: &ListWithItems,
+    format: ExportFormat,
+) -> Result<BTreeMap<MediaRef, External>> {
+    let items: Vec<MediaRef> =
+        place::present(whole).into_iter().filter(|item| format.needs_external(item.media_type)).collect();
+    if items.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let request = |item: &MediaRef| Request::get(format!("/{}/{}/external_ids", item.media_type, item.id));
+    let requests: Vec<Request> = items.iter().map(request).collect();
+    let readings = read_each(context, AnswerKind::Details, &requests, wire::json)?;
+    let mut external = BTreeMap::new();
+    let mut failed = 0;
+    for (item, reading) in items.into_iter().zip(readings) {
+        match reading {
+            Ok(reading) => {
+                external.insert(item, ids_in(&reading.value));
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error),
+            Err(_) => failed += 1,
+        }
+    }
+    if failed > 0 {
+        context.warn(format!("the ids of {failed} titles in other catalogues could not be asked of TMDB"));
+    }
+    Ok(external)
+}
+
+fn ids_in(body: &Value) -> External {
+    External {
+        imdb: wire::text(body, "imdb_id").filter(|id| id.starts_with("tt")),
+        tvdb: wire::id(body, "tvdb_id"),
+    }
+}

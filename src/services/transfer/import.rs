@@ -1,0 +1,542 @@
+//! `lists import`: rows of a file become titles on lists and on the account's own collections. Each row ends as exactly
+//! one outcome. Nothing is written before every row is identified; what was decided is kept at once, so that Ctrl-C
+//! costs only what was under way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::formats::{self, Format, Row, Sheet, Target};
+use super::identify::{Identified, identify};
+use super::matching::Scored;
+use super::place::{self, Knowledge};
+use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Payload, Shelf};
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::Context;
+use crate::services::identity::Identity;
+use crate::services::lists::{self, Freshness, Outcome, check_options, check_supported, write};
+use crate::services::queue::Wish;
+use crate::store::ListRow;
+
+/// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
+const LOT: usize = 500;
+
+/// What the person wants of an import.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// What the file is; guessed where `None`.
+    pub from: Option<Format>,
+    /// Where everything goes; each part to its own place where `None`.
+    pub to: Option<String>,
+    /// Whether lists that don't exist are made.
+    pub create: bool,
+    /// The type of what doesn't say.
+    pub assumed: MediaType,
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImportOutcome {
+    /// Put on.
+    Added,
+    /// It was there already, or stands in the file twice.
+    AlreadyPresent,
+    /// Kept, to be delivered.
+    Queued,
+    /// Several titles may be meant.
+    Ambiguous,
+    /// TMDB has no such title.
+    Unmatched,
+    /// It is no title, or the API in force can't hold it.
+    Unsupported,
+    /// TMDB refused it, or it could not be read or asked about.
+    Failed,
+}
+
+impl ImportOutcome {
+    /// Every outcome, in the contract's order.
+    pub const ALL: [Self; 7] = [
+        Self::Added,
+        Self::AlreadyPresent,
+        Self::Queued,
+        Self::Failed,
+        Self::Ambiguous,
+        Self::Unmatched,
+        Self::Unsupported,
+    ];
+
+    /// Returns the contract's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::AlreadyPresent => "already_present",
+            Self::Queued => "queued",
+            Self::Ambiguous => "ambiguous",
+            Self::Unmatched => "unmatched",
+            Self::Unsupported => "unsupported",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Returns whether a person can help: such rows go to the `--unmatched` file.
+    pub const fn needs_person(self) -> bool {
+        matches!(self, Self::Ambiguous | Self::Unmatched | Self::Failed)
+    }
+}
+
+/// What became of one row.
+#[derive(Clone, Debug)]
+pub struct RowReport {
+    /// The file in an archive, or the file itself.
+    pub source: String,
+    /// Its line, from 1.
+    pub line: u64,
+    /// The row in a few words.
+    pub label: String,
+    /// The title that it means.
+    pub item: Option<MediaRef>,
+    /// What became of it.
+    pub outcome: ImportOutcome,
+    /// The operation that carries it.
+    pub operation_id: Option<String>,
+    /// Why it isn't on the list, as an error is printed.
+    pub error: Option<Value>,
+    /// What it may mean, best first.
+    pub candidates: Vec<Scored>,
+    /// Where it was to go: a list's name, or `@watchlist`.
+    pub place: String,
+    /// The row as it stood.
+    pub raw: Vec<(String, String)>,
+}
+
+/// What became of an import.
+#[derive(Debug)]
+pub struct ImportReport {
+    /// What the file turned out to be.
+    pub format: Format,
+    /// Every row, in the file's order.
+    pub rows: Vec<RowReport>,
+    /// The lists and collections that were written to.
+    pub lists: Vec<ListName>,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    /// The fault to report although everything is kept: a session that ended.
+    pub login_fault: Option<Error>,
+    /// Whether something waits for a person's decision.
+    pub has_conflict: bool,
+}
+
+/// What an import is doing, for a progress bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Finding out what rows mean.
+    Identifying,
+    /// Putting titles on lists.
+    Writing,
+}
+
+/// Imports a file.
+///
+/// # Errors
+/// `usage` for a file that can't be read, or a place that isn't named; `not_found` for a list that isn't there and may
+/// not be made; `interrupted`. What concerns single rows is in the report.
+pub fn import(
+    context: &Context,
+    identity: &Identity,
+    (name, bytes): (&str, &[u8]),
+    options: &ImportOptions,
+    show: &dyn Fn(Stage, usize, usize),
+) -> Result<ImportReport> {
+    check_options(context)?;
+    let reading = formats::read(name, bytes, options.from)?;
+    let mut notes = reading.notes;
+    let identity = &place::confirmed_or_as_is(context, identity)?;
+    let mut parts = Vec::new();
+    for sheet in reading.sheets {
+        if sheet.target == Target::History && options.to.is_none() {
+            notes.push(format!(
+                "'{}' is what was watched ({} rows), which TMDB doesn't keep; make a list of it with --to",
+                sheet.source,
+                sheet.rows.len()
+            ));
+            continue;
+        }
+        parts.push(Part::new(context, identity, sheet, options)?);
+    }
+    let rows: Vec<&Row> = parts.iter().flat_map(|part| &part.sheet.rows).collect();
+    let found = identify(context, &rows, options.assumed, &|done, total| {
+        show(Stage::Identifying, done, total);
+    })?;
+    let total = rows.len();
+    drop(rows);
+    let mut report = ImportReport {
+        format: reading.format,
+        rows: Vec::with_capacity(total),
+        lists: Vec::new(),
+        notes,
+        login_fault: None,
+        has_conflict: false,
+    };
+    let mut found = found.into_iter();
+    for part in parts {
+        let of_part: Vec<Identified> = found.by_ref().take(part.sheet.rows.len()).collect();
+        let done = report.rows.len();
+        part.carry_out(context, identity, of_part, &mut report, &|more| {
+            show(Stage::Writing, done + more, total);
+        })?;
+    }
+    show(Stage::Writing, total, total);
+    Ok(report)
+}
+
+/// A sheet and where it goes.
+struct Part {
+    sheet: Sheet,
+    place: String,
+    /// `None` where the list is to be made.
+    row: Option<ListRow>,
+}
+
+impl Part {
+    fn new(context: &Context, identity: &Identity, sheet: Sheet, options: &ImportOptions) -> Result<Self> {
+        let own = match sheet.target {
+            Target::Watchlist => place::word_of(Shelf::Watchlist).map(str::to_owned),
+            Target::Favorites => place::word_of(Shelf::Favorites).map(str::to_owned),
+            Target::Ratings => place::word_of(Shelf::Ratings).map(str::to_owned),
+            Target::List | Target::History => sheet.name.clone().filter(|name| !name.trim().is_empty()),
+        };
+        let Some(place) = options.to.clone().or(own) else {
+            return Err(Error::usage(format!("'{}' doesn't say which list it is", sheet.source))
+                .with_hint("name the list with --to LIST"));
+        };
+        let row = place::find_optional(context, identity, &place)?;
+        if row.is_none() && !options.create {
+            return Err(Error::not_found("list", &place)
+                .with_hint("add --create to make it, or name another with --to LIST"));
+        }
+        if row.is_none() {
+            // What the API in force can't do is said before anything is done.
+            lists::unborn(context, identity, &fields_of(&sheet, &place))?;
+        }
+        Ok(Self { sheet, place, row })
+    }
+
+    /// Puts the part's titles where they belong.
+    fn carry_out(
+        self,
+        context: &Context,
+        identity: &Identity,
+        found: Vec<Identified>,
+        report: &mut ImportReport,
+        show: &dyn Fn(usize),
+    ) -> Result<()> {
+        let Self { sheet, place, row } = self;
+        let mut rows = reports_of(&sheet, &place, found);
+        // Two parts may go to one list that the first of them made.
+        let row = match row {
+            Some(row) => Some(row),
+            None => place::find_optional(context, identity, &place)?,
+        };
+        let shelf = row.as_ref().map_or(Shelf::List, |row| row.shelf);
+        let held = match &row {
+            Some(row) => Held::of(context, identity, row)?,
+            None => Held::default(),
+        };
+        let mut pending = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (at, source) in sheet.rows.iter().enumerate() {
+            let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
+                continue;
+            };
+            let wish = match wish_of(item, source, shelf) {
+                Ok(wish) => wish,
+                Err(reason) => {
+                    rows[at].refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
+                    continue;
+                }
+            };
+            if let Err(error) = check(identity, row.as_ref(), &wish) {
+                rows[at].refuse(ImportOutcome::Unsupported, &error);
+            } else if !seen.insert(item) || held.has(item, wish.payload.score) {
+                rows[at].outcome = ImportOutcome::AlreadyPresent;
+            } else {
+                pending.push((at, wish));
+            }
+        }
+        if context.settings.dry_run {
+            if let Some(row) = &row {
+                report.lists.push(place::name_of(context, &row.uid)?);
+            }
+        } else {
+            deliver(context, identity, (&sheet, &place, row), pending, &mut rows, report, show)?;
+        }
+        report.rows.extend(rows);
+        Ok(())
+    }
+}
+
+fn fields_of(sheet: &Sheet, place: &str) -> ListFields {
+    ListFields {
+        name: Some(place.trim().to_owned()),
+        description: sheet.description.clone(),
+        public: sheet.public,
+        sort_by: None,
+    }
+}
+
+/// A list that is still to be made takes what any list of this account takes.
+fn check(identity: &Identity, row: Option<&ListRow>, wish: &Wish) -> Result<()> {
+    if let Some(row) = row {
+        return check_supported(&identity.api, row, wish);
+    }
+    match wish.item {
+        Some(item) if item.media_type == MediaType::Tv && !identity.api.is_v4() => {
+            Err(crate::tmdb::lists::unsupported_on_v3(&format!("a show on a list ('{item}')")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a place holds already.
+#[derive(Default)]
+struct Held {
+    items: BTreeMap<MediaRef, Option<f64>>,
+}
+
+impl Held {
+    fn of(context: &Context, identity: &Identity, row: &ListRow) -> Result<Self> {
+        let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
+        let (whole, knowledge) = place::look_at(context, identity, row, freshness)?;
+        if knowledge == Knowledge::None {
+            return Ok(Self::default());
+        }
+        let present = place::present(&whole);
+        let items = whole.items.iter().map(|held| (held.media.item(), held.score));
+        Ok(Self { items: items.filter(|(item, _)| present.contains(item)).collect() })
+    }
+
+    /// A title with another score is to be rated anew.
+    fn has(&self, item: MediaRef, score: Option<f64>) -> bool {
+        self.items.get(&item).is_some_and(|held| score.is_none() || *held == score)
+    }
+}
+
+fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish, &'static str> {
+    let payload = match shelf {
+        Shelf::Ratings => {
+            let score = row.rating.ok_or("it has no rating")?;
+            Payload { score: Some(score), ..Payload::default() }
+        }
+        Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },
+        Shelf::Favorites | Shelf::Watchlist => Payload::default(),
+    };
+    Ok(Wish { kind: OperationKind::Add, item: Some(item), payload })
+}
+
+/// Makes reports of rows as identified; what can be put on stands as added until it is known better.
+fn reports_of(sheet: &Sheet, place: &str, found: Vec<Identified>) -> Vec<RowReport> {
+    let mut reports: Vec<RowReport> = sheet
+        .rows
+        .iter()
+        .zip(found)
+        .map(|(row, found)| {
+            let mut report = RowReport {
+                source: sheet.source.clone(),
+                line: row.line,
+                label: row.label(),
+                item: None,
+                outcome: ImportOutcome::Added,
+                operation_id: None,
+                error: None,
+                candidates: Vec::new(),
+                place: place.to_owned(),
+                raw: row.raw.clone(),
+            };
+            report.take(found);
+            report
+        })
+        .collect();
+    reports.extend(sheet.problems.iter().map(|problem| RowReport {
+        source: sheet.source.clone(),
+        line: problem.line,
+        label: format!("line {}", problem.line),
+        item: None,
+        outcome: ImportOutcome::Failed,
+        operation_id: None,
+        error: Some(Error::usage(format!("line {}: {}", problem.line, problem.reason)).to_object()),
+        candidates: Vec::new(),
+        place: place.to_owned(),
+        raw: Vec::new(),
+    }));
+    reports
+}
+
+impl RowReport {
+    fn take(&mut self, found: Identified) {
+        match found {
+            Identified::Title(item) => self.item = Some(item),
+            Identified::Ambiguous(candidates) => {
+                let error =
+                    Error::new(ErrorKind::Ambiguous, format!("several titles may be '{}'", self.label))
+                        .with_detail("candidates", candidates_as_json(&candidates));
+                self.refuse(ImportOutcome::Ambiguous, &error);
+                self.candidates = candidates;
+            }
+            Identified::Unmatched => {
+                self.refuse(ImportOutcome::Unmatched, &Error::not_found("film or show", &self.label));
+            }
+            Identified::Refused(reason) => {
+                self.refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
+            }
+            Identified::Failed(problem) => {
+                self.outcome = ImportOutcome::Failed;
+                self.error = Some(problem.object);
+            }
+        }
+    }
+
+    fn refuse(&mut self, outcome: ImportOutcome, error: &Error) {
+        self.outcome = outcome;
+        self.error = Some(error.to_object());
+    }
+}
+
+fn candidates_as_json(candidates: &[Scored]) -> Value {
+    let one = |scored: &Scored| {
+        let media = &scored.media;
+        json!({
+            "media_type": media.media_type,
+            "id": media.id,
+            "title": media.title,
+            "year": media.year,
+            "score": (scored.score * 100.0).round() / 100.0,
+        })
+    };
+    candidates.iter().map(one).collect()
+}
+
+/// Keeps and delivers wishes, lot by lot: Ctrl-C between two leaves both whole.
+fn deliver(
+    context: &Context,
+    identity: &Identity,
+    (sheet, place, row): (&Sheet, &str, Option<ListRow>),
+    pending: Vec<(usize, Wish)>,
+    rows: &mut [RowReport],
+    report: &mut ImportReport,
+    show: &dyn Fn(usize),
+) -> Result<()> {
+    let row = match row {
+        Some(row) => row,
+        None => make_list(context, identity, sheet, place, report)?,
+    };
+    report.lists.push(place::name_of(context, &row.uid)?);
+    let mut fault: Option<Value> = None;
+    for (lot, wishes) in pending.chunks(LOT).enumerate() {
+        show(lot * LOT);
+        context.check_interrupted()?;
+        if let Some(object) = &fault {
+            for (at, _) in wishes {
+                rows[*at].outcome = ImportOutcome::Failed;
+                rows[*at].error = Some(object.clone());
+            }
+            continue;
+        }
+        let plain: Vec<Wish> = wishes.iter().map(|(_, wish)| wish.clone()).collect();
+        match write(context, identity, &row, &plain) {
+            Ok(mut written) => {
+                report.login_fault = report.login_fault.take().or(written.take_login_fault());
+                report.has_conflict |= written.has_conflict;
+                for ((at, _), wish) in wishes.iter().zip(written.wishes) {
+                    rows[*at].outcome = outcome_of(wish.outcome);
+                    rows[*at].operation_id = wish.operation_id;
+                    rows[*at].error = wish.error;
+                }
+            }
+            // `--no-queue`: what was written stays, the rest fails for this reason.
+            Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
+                for (at, _) in wishes {
+                    rows[*at].refuse(ImportOutcome::Failed, &error);
+                }
+                fault = Some(error.to_object());
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn make_list(
+    context: &Context,
+    identity: &Identity,
+    sheet: &Sheet,
+    place: &str,
+    report: &mut ImportReport,
+) -> Result<ListRow> {
+    let mut made = lists::create(context, identity, fields_of(sheet, place))?;
+    report.login_fault = report.login_fault.take().or(made.report.take_login_fault());
+    let uid = made.list.local_id;
+    let row = context.state()?.read(|tx| tx.list(&uid))?;
+    row.ok_or_else(|| Error::bug("a list was just made and is not there"))
+}
+
+const fn outcome_of(outcome: Outcome) -> ImportOutcome {
+    match outcome {
+        Outcome::Added | Outcome::Done | Outcome::Removed => ImportOutcome::Added,
+        Outcome::AlreadyPresent | Outcome::NotPresent => ImportOutcome::AlreadyPresent,
+        Outcome::Queued => ImportOutcome::Queued,
+        Outcome::Failed => ImportOutcome::Failed,
+    }
+}
+
+/// Columns that [`unmatched`] adds, and drops where a file brings them along.
+const ADDED: [&str; 4] = ["item", "reason", "candidates", "flixir_target"];
+
+/// Returns the rows that need a person as a table in their own columns, to be filled in (`item`) and imported again.
+///
+/// # Errors
+/// `storage` where the writer fails, which it doesn't in memory.
+pub fn unmatched(rows: &[RowReport]) -> Result<String> {
+    let wanted: Vec<&RowReport> = rows.iter().filter(|row| row.outcome.needs_person()).collect();
+    let is_added = |name: &str| ADDED.iter().any(|own| own.eq_ignore_ascii_case(name.trim()));
+    let mut header: Vec<&str> = Vec::new();
+    for (name, _) in wanted.iter().flat_map(|row| &row.raw) {
+        if !is_added(name) && !header.contains(&name.as_str()) {
+            header.push(name);
+        }
+    }
+    if header.is_empty() {
+        header.push("title");
+    }
+    let own = header.len();
+    let lines: Vec<Vec<String>> = wanted
+        .iter()
+        .map(|row| {
+            let cell = |name: &&str| {
+                let found = row.raw.iter().find(|(own, _)| own == name);
+                found.map(|(_, cell)| cell.clone()).unwrap_or_default()
+            };
+            let mut cells: Vec<String> = header[..own].iter().map(cell).collect();
+            cells.push(String::new());
+            cells.push(reason_of(row));
+            cells.push(candidates_as_text(&row.candidates));
+            cells.push(row.place.clone());
+            cells
+        })
+        .collect();
+    header.extend(ADDED);
+    formats::table_text(&header, lines.into_iter())
+}
+
+fn reason_of(row: &RowReport) -> String {
+    let message = row.error.as_ref().and_then(|error| error.get("message")).and_then(Value::as_str);
+    match message {
+        Some(message) => format!("{}: {message}", row.outcome.name()),
+        None => row.outcome.name().to_owned(),
+    }
+}
+
+/// Ready to be copied into the column `item`: the first word of each.
+fn candidates_as_text(candidates: &[Scored]) -> String {
+    let one = |scored: &Scored| format!("{} {}", scored.media.item(), scored.media.label());
+    candidates.iter().map(one).collect::<Vec<_>>().join("; ")
+}

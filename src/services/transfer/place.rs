@@ -1,0 +1,142 @@
+//! Where imported titles go, and where exported ones come from: a list by any of its names, or one of the account's own
+//! collections (`@watchlist`, `@favorites`, `@rated`).
+
+use std::collections::BTreeSet;
+
+use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, Shelf};
+use crate::error::{ErrorKind, Result};
+use crate::services::Context;
+use crate::services::identity::Identity;
+use crate::services::lists::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
+use crate::store::ListRow;
+
+/// The words for the account's own collections.
+const SHELVES: [(&str, Shelf); 5] = [
+    ("@watchlist", Shelf::Watchlist),
+    ("@favorites", Shelf::Favorites),
+    ("@favourites", Shelf::Favorites),
+    ("@rated", Shelf::Ratings),
+    ("@ratings", Shelf::Ratings),
+];
+
+/// Returns the collection that a word names.
+pub fn shelf_named(text: &str) -> Option<Shelf> {
+    let wanted = text.trim().to_lowercase();
+    SHELVES.into_iter().find(|(word, _)| *word == wanted).map(|(_, shelf)| shelf)
+}
+
+/// Returns the word for a collection; `None` for lists.
+pub fn word_of(shelf: Shelf) -> Option<&'static str> {
+    SHELVES.into_iter().find(|(_, own)| *own == shelf).map(|(word, _)| word)
+}
+
+/// Finds the list or collection that a text names.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRow> {
+    match shelf_named(text) {
+        Some(shelf) => {
+            let now = context.clock.now();
+            let uid = context.entropy.local_id();
+            context.state()?.write(|tx| tx.shelf(&identity.account, shelf, &uid, now))
+        }
+        None => Ok(resolve(context, identity, text)?.row),
+    }
+}
+
+/// Finds the list or collection; `None` where there is no list of that name.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn find_optional(context: &Context, identity: &Identity, text: &str) -> Result<Option<ListRow>> {
+    match find(context, identity, text) {
+        Ok(row) => Ok(Some(row)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns the account with its session confirmed, or as it stands where TMDB can't be asked: what is written is queued
+/// all the same.
+///
+/// # Errors
+/// `interrupted`.
+pub fn confirmed_or_as_is(context: &Context, identity: &Identity) -> Result<Identity> {
+    match confirmed(context, identity) {
+        Ok(identity) => Ok(identity),
+        Err(error) if error.kind() == ErrorKind::Interrupted => Err(error),
+        Err(_) => Ok(identity.clone()),
+    }
+}
+
+/// How sure we are of what a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Read from TMDB as freshly as asked for.
+    Fresh,
+    /// As it was last read, because TMDB can't be asked.
+    Stale,
+    /// Never read: it may hold anything.
+    None,
+}
+
+/// Returns a list as the person sees it, read from TMDB where that can be asked.
+///
+/// # Errors
+/// `not_found` and other refusals that concern the list; `storage`. An outage is knowledge, not an error.
+pub fn look_at(
+    context: &Context,
+    identity: &Identity,
+    row: &ListRow,
+    freshness: Freshness,
+) -> Result<(ListWithItems, Knowledge)> {
+    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
+    let mut outcome = fetch_contents(context, identity, row, freshness);
+    let (mut whole, mut was_read) = view(context, row)?;
+    // What our own writes put there has no title yet; one read of the list brings all of them.
+    let is_nameless = whole.items.iter().any(|item| item.media.title.is_none());
+    if outcome.is_ok() && is_nameless && !is_unborn && freshness == Freshness::Settings {
+        if let Err(error) = fetch_contents(context, identity, row, Freshness::Now)
+            && !error.kind().is_outage()
+        {
+            outcome = Err(error);
+        }
+        (whole, was_read) = view(context, row)?;
+    }
+    let knowledge = match outcome {
+        Ok(_) => Knowledge::Fresh,
+        Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
+            if was_read || is_unborn { Knowledge::Stale } else { Knowledge::None }
+        }
+        Err(error) => return Err(error),
+    };
+    Ok((whole, knowledge))
+}
+
+/// Returns a list as the person sees it, and whether it was ever read completely.
+fn view(context: &Context, row: &ListRow) -> Result<(ListWithItems, bool)> {
+    let whole = context.state()?.read(|tx| {
+        let row = tx.list(&row.uid)?;
+        row.map(|row| one_view(context, tx, &row).map(|whole| (whole, row.as_of.is_some()))).transpose()
+    })?;
+    whole.ok_or_else(|| crate::Error::not_found("list", row.name.as_deref().unwrap_or(&row.uid)))
+}
+
+/// Returns the items that will be on a list once everything waiting is delivered.
+pub fn present(whole: &ListWithItems) -> BTreeSet<MediaRef> {
+    whole
+        .items
+        .iter()
+        .filter(|item| item.state != ItemState::PendingRemove)
+        .map(|item| item.media.item())
+        .collect()
+}
+
+/// Returns a list's names, as printed.
+///
+/// # Errors
+/// `storage`.
+pub fn name_of(context: &Context, uid: &str) -> Result<ListName> {
+    context.state()?.read(|tx| list_name(context, tx, uid))
+}

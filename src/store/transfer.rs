@@ -1,0 +1,189 @@
+//! What imports decided, and what files were last applied.
+
+use std::collections::BTreeMap;
+
+use super::lists::{media_ref, parse_ref, sql_id};
+use super::state::Tx;
+use crate::domain::{MediaRef, Timestamp};
+use crate::error::Result;
+
+/// What `lists apply` last made of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppliedRow {
+    /// Local id of the list.
+    pub list: String,
+    /// The file, as an absolute path.
+    pub source: String,
+    /// The name that the file gave.
+    pub name: Option<String>,
+    /// The description that it gave.
+    pub description: Option<String>,
+    /// Whether everyone may read the list, where it said so.
+    pub public: Option<bool>,
+    /// Its items.
+    pub items: Vec<MediaRef>,
+}
+
+impl Tx<'_> {
+    /// Returns what was decided for these keys.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn decisions<'k>(
+        &self,
+        keys: impl IntoIterator<Item = &'k str>,
+    ) -> Result<BTreeMap<String, MediaRef>> {
+        let mut decisions = BTreeMap::new();
+        for key in keys {
+            let found =
+                self.first("SELECT media, media_id FROM match_decision WHERE key = ?1", [key], |row| {
+                    Ok(media_ref(&row.get::<_, String>(0)?, row.get(1)?))
+                })?;
+            decisions.extend(found.map(|item| (key.to_owned(), item)));
+        }
+        Ok(decisions)
+    }
+
+    /// Keeps what was decided. A person's word stands against what flixir makes of it later.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn keep_decision(&self, key: &str, item: MediaRef, by_person: bool, now: Timestamp) -> Result<()> {
+        self.execute(
+            "INSERT INTO match_decision(key, media, media_id, by_person, decided_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT(key) DO UPDATE SET media = excluded.media, media_id = excluded.media_id,
+               by_person = excluded.by_person, decided_at = excluded.decided_at
+             WHERE excluded.by_person >= match_decision.by_person",
+            (key, item.media_type.name(), sql_id(item.id), by_person, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Forgets what was decided before `before`.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn sweep_decisions(&self, before: Timestamp) -> Result<()> {
+        self.execute("DELETE FROM match_decision WHERE decided_at < ?1", [before.millis()])?;
+        Ok(())
+    }
+
+    /// Returns what was last applied to a list.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn applied(&self, list: &str) -> Result<Option<AppliedRow>> {
+        self.first(
+            "SELECT list, source, name, description, public, items FROM applied WHERE list = ?1",
+            [list],
+            applied_row,
+        )
+    }
+
+    /// Returns what was last applied of a file, whatever its list was called: so a new name in the file renames.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn applied_from(&self, account: &str, source: &str) -> Result<Vec<AppliedRow>> {
+        self.rows(
+            "SELECT a.list, a.source, a.name, a.description, a.public, a.items
+             FROM applied a JOIN list l ON l.uid = a.list WHERE l.account = ?1 AND a.source = ?2
+             ORDER BY a.applied_at DESC",
+            (account, source),
+            applied_row,
+        )
+    }
+
+    /// Keeps what was applied.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn keep_applied(&self, row: &AppliedRow, now: Timestamp) -> Result<()> {
+        let items: Vec<String> = row.items.iter().map(ToString::to_string).collect();
+        self.execute(
+            "INSERT INTO applied(list, source, name, description, public, items, applied_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT(list) DO UPDATE SET source = excluded.source, name = excluded.name,
+               description = excluded.description, public = excluded.public, items = excluded.items,
+               applied_at = excluded.applied_at",
+            (
+                &row.list,
+                &row.source,
+                &row.name,
+                &row.description,
+                row.public,
+                serde_json::Value::from(items).to_string(),
+                now.millis(),
+            ),
+        )?;
+        Ok(())
+    }
+}
+
+fn applied_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AppliedRow> {
+    let items: Vec<String> = serde_json::from_str(&row.get::<_, String>(5)?).unwrap_or_default();
+    Ok(AppliedRow {
+        list: row.get(0)?,
+        source: row.get(1)?,
+        name: row.get(2)?,
+        description: row.get(3)?,
+        public: row.get(4)?,
+        items: items.iter().filter_map(|text| parse_ref(text)).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::State;
+
+    #[test]
+    fn a_persons_word_stands() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let now = Timestamp::from_millis(5);
+        let decided = |by_person: bool, id: u64| {
+            state
+                .write(|tx| {
+                    tx.keep_decision("heat", MediaRef::movie(id), by_person, now)?;
+                    tx.decisions(["heat", "alien"])
+                })
+                .unwrap()
+        };
+        assert_eq!(decided(false, 1).get("heat"), Some(&MediaRef::movie(1)));
+        assert_eq!(decided(false, 2).get("heat"), Some(&MediaRef::movie(2)));
+        assert_eq!(decided(true, 949).get("heat"), Some(&MediaRef::movie(949)));
+        let after = decided(false, 3);
+        assert_eq!((after.get("heat"), after.len()), (Some(&MediaRef::movie(949)), 1));
+        state.write(|tx| tx.sweep_decisions(Timestamp::from_millis(6))).unwrap();
+        assert!(state.read(|tx| tx.decisions(["heat"])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn applied_states_are_found_by_list_and_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let now = Timestamp::from_millis(5);
+        let row = AppliedRow {
+            list: "u".to_owned(),
+            source: "/lists/a.list".to_owned(),
+            name: Some("A".to_owned()),
+            description: None,
+            public: Some(false),
+            items: vec![MediaRef::movie(603), MediaRef::tv(1399)],
+        };
+        state
+            .write(|tx| {
+                tx.add_provisional_account("me")?;
+                tx.add_list("u", "me", None, now)?;
+                tx.keep_applied(&AppliedRow { name: None, items: Vec::new(), ..row.clone() }, now)?;
+                tx.keep_applied(&row, now)
+            })
+            .unwrap();
+        assert_eq!(state.read(|tx| tx.applied("u")).unwrap(), Some(row.clone()));
+        assert_eq!(state.read(|tx| tx.applied_from("me", "/lists/a.list")).unwrap(), [row]);
+        assert_eq!(state.read(|tx| tx.applied_from("you", "/lists/a.list")).unwrap(), []);
+        state.write(|tx| tx.drop_list("u")).unwrap();
+        assert_eq!(state.read(|tx| tx.applied("u")).unwrap(), None);
+    }
+}

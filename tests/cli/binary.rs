@@ -1,0 +1,210 @@
+//! The real program: what only a process can show. Exit codes in a shell, pipes that close, disks that are full.
+
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use flixir::adapters::system::SystemClock;
+use flixir::ports::Clock;
+use flixir::sandbox::{Fault, Options, Sandbox};
+
+struct Machine {
+    home: tempfile::TempDir,
+    sandbox: Sandbox,
+    session: String,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(None));
+        let sandbox = Sandbox::start(Options::default(), clock).unwrap();
+        let session = sandbox.log_in(None).unwrap()["session_id"].as_str().unwrap().to_owned();
+        Self { home: tempfile::tempdir().unwrap(), sandbox, session }
+    }
+
+    fn surround(&self, command: &mut Command) {
+        command
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", self.home.path())
+            .env("TMDB_BASE_URL", self.sandbox.base_url())
+            .env("TMDB_API_KEY", self.sandbox.key())
+            .env("TMDB_SESSION_ID", &self.session)
+            .stdin(Stdio::null());
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("flixir"));
+        command.args(arguments);
+        self.surround(&mut command);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a line of shell, in which `$FLIXIR` is the program.
+    fn shell(&self, line: &str) -> Output {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]);
+        self.surround(&mut command);
+        command.env("FLIXIR", assert_cmd::cargo::cargo_bin!("flixir")).output().unwrap()
+    }
+}
+
+#[track_caller]
+fn exits(output: &Output, code: i32) -> String {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+#[test]
+fn exit_codes_reach_the_shell() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    exits(&machine.run(&["lists", "add", "Films", "603"]), 0);
+    exits(&machine.run(&["lists", "add", "Films", "movie:x"]), 2);
+    exits(&machine.run(&["lists", "show", "Nothing"]), 3);
+    exits(&machine.run(&["lists", "add", "Films", "11", "movie:999999001"]), 6);
+    exits(&machine.command(&["lists", "ls"]).env("TMDB_SESSION_ID", "0000000000000000").output().unwrap(), 4);
+    machine.sandbox.go_down();
+    exits(&machine.run(&["lists", "add", "Films", "12"]), 0);
+    exits(&machine.run(&["lists", "add", "Films", "13", "--no-queue"]), 5);
+    exits(&machine.run(&["queue", "retry", "--now", "-q"]), 5);
+}
+
+#[test]
+fn a_destructive_command_without_a_terminal_needs_yes() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    for line in [
+        "\"$FLIXIR\" lists delete Films",
+        "echo yes | \"$FLIXIR\" lists delete Films",
+        "\"$FLIXIR\" lists clear Films </dev/null",
+    ] {
+        let output = machine.shell(line);
+        exits(&output, 2);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("--yes"), "{line}");
+    }
+    assert_eq!(machine.sandbox.state()["lists"].as_array().unwrap().len(), 1);
+    exits(&machine.run(&["lists", "delete", "Films", "--yes"]), 0);
+}
+
+#[test]
+fn a_pipe_that_closes_ends_the_output_and_nothing_else() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    let items: Vec<String> = crate::lists::films(400).iter().map(|id| format!("movie:{id}")).collect();
+    let file = machine.home.path().join("items");
+    std::fs::write(&file, items.join("\n")).unwrap();
+    // Everything is delivered although nobody reads what became of it.
+    let line = format!("\"$FLIXIR\" lists add Films - --offline --jsonl < {} | head -1", file.display());
+    let output = machine.shell(&line);
+    assert_eq!(exits(&output, 0).lines().count(), 1);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "quietly");
+    let stats = exits(&machine.run(&["queue", "stats", "--jq", ".data.by_status.pending"]), 0);
+    assert_eq!(stats, "400\n");
+    let output =
+        machine.shell("{ \"$FLIXIR\" lists show Films --offline; echo $? >&2; } | head -1 >/dev/null");
+    let code = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    assert!(["0", "141"].contains(&code.as_str()), "{code}");
+    let closed = machine.shell("\"$FLIXIR\" queue ls --json >&-");
+    assert!(closed.status.code().is_some_and(|code| code != 101), "{closed:?}");
+}
+
+#[test]
+fn a_full_disk_behind_the_output_is_told_and_undoes_nothing() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    let output = machine.shell("\"$FLIXIR\" lists add Films 603 > /dev/full");
+    assert_ne!(output.status.code(), Some(0), "what was asked for could not be printed");
+    assert_ne!(output.status.code(), Some(101));
+    assert!(!output.stderr.is_empty());
+    let state = machine.sandbox.state();
+    assert_eq!(state["lists"][0]["items"].as_array().unwrap().len(), 1);
+    let waiting = exits(&machine.run(&["queue", "ls", "--jq", ".data | length"]), 0);
+    assert_eq!(waiting, "0\n", "and it is recorded as done");
+}
+
+#[test]
+fn without_a_home_it_says_what_to_set() {
+    let machine = Machine::new();
+    let output = machine.command(&["lists", "ls"]).env_remove("HOME").output().unwrap();
+    if output.status.code() != Some(0) {
+        exits(&output, 2);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("FLIXIR_DATA_DIR"), "{output:?}");
+    }
+    let folder = machine.home.path().join("elsewhere");
+    let output = machine
+        .command(&["lists", "create", "Films"])
+        .env_remove("HOME")
+        .env("FLIXIR_CONFIG_DIR", &folder)
+        .env("FLIXIR_DATA_DIR", &folder)
+        .env("FLIXIR_CACHE_DIR", &folder)
+        .output()
+        .unwrap();
+    exits(&output, 0);
+    exits(&machine.run(&["--help"]), 0);
+}
+
+#[test]
+fn a_data_folder_that_is_a_file_is_one_clear_error() {
+    let machine = Machine::new();
+    let file = machine.home.path().join("file");
+    std::fs::write(&file, "mine").unwrap();
+    for path in [file.clone(), file.join("below")] {
+        for arguments in [
+            vec!["lists", "create", "Films", "--json"],
+            vec!["queue", "ls", "--json"],
+            vec!["queue", "retry", "--json"],
+        ] {
+            let output = machine.command(&arguments).env("FLIXIR_DATA_DIR", &path).output().unwrap();
+            exits(&output, 1);
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            let error: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+            assert_eq!(error["error"]["type"], "storage", "{text}");
+        }
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    assert!(machine.sandbox.state()["lists"].as_array().unwrap().is_empty(), "not kept, so not sent");
+}
+
+#[test]
+fn a_tmdb_that_never_answers_ends_with_the_time_allowed() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    machine.sandbox.add_fault(Fault::parse("POST *: hold").unwrap());
+    let output = machine.run(&["lists", "add", "Films", "603", "--timeout", "1", "--json"]);
+    let text = exits(&output, 0);
+    assert!(text.contains("\"queued\""), "{text}");
+    let text = exits(&machine.run(&["queue", "ls", "--json"]), 0);
+    assert!(text.contains("\"checking\""), "{text}");
+    machine.sandbox.release();
+}
+
+#[test]
+fn a_killed_run_leaves_a_question_not_a_loss() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    machine.sandbox.add_fault(Fault::parse("POST *: hold-after x1").unwrap());
+    let mut child = machine.command(&["lists", "add", "Films", "603"]).stdout(Stdio::null()).spawn().unwrap();
+    assert!(machine.sandbox.wait_for_held(1, std::time::Duration::from_secs(20)));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    machine.sandbox.release();
+    let text = exits(&machine.run(&["queue", "retry", "--now", "--json"]), 0);
+    assert!(text.contains("\"remaining\":1"), "{text}");
+    let text = exits(&machine.run(&["queue", "ls", "--json"]), 0);
+    assert!(text.contains("\"checking\""), "{text}");
+    let writes = machine
+        .sandbox
+        .log()
+        .iter()
+        .filter(|entry| entry["path"].as_str().unwrap().ends_with("add_item"))
+        .count();
+    assert_eq!(writes, 1, "not sent again before it has settled");
+}

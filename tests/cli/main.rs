@@ -1,0 +1,14 @@
+//! `flixir lists` and `flixir queue` against the command-line contract, seen from outside: arguments in, exit code and
+//! output out, with the sandbox's log, effects and state as the judge. Not for what single functions do.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod accounts;
+mod binary;
+mod faults;
+mod lists;
+mod pauses;
+mod queue;
+mod scripts;
+mod support;
+mod unknown;
+mod usage;
