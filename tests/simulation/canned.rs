@@ -32,7 +32,7 @@ fn run() -> Command {
 }
 
 /// Plans with the number of the step that is killed.
-#[expect(clippy::too_many_lines, reason = "a flat list of scenarios")]
+#[expect(clippy::too_many_lines, reason = "one entry for each scenario")]
 fn scenarios() -> Vec<(&'static str, Plan, usize)> {
     let list = |name: &str, held: &[MediaRef]| (name.to_owned(), held.to_vec(), true);
     let plan = |v4: bool, start: Vec<(String, Vec<MediaRef>, bool)>, steps: Vec<Step>| {

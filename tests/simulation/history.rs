@@ -238,6 +238,11 @@ impl Plan {
         plan
     }
 
+    /// The plan of a seed: every other one is hostile.
+    pub(crate) fn of(seed: u64) -> Self {
+        if seed.is_multiple_of(2) { Self::draw(seed) } else { Self::hostile(seed) }
+    }
+
     /// A plan of the same kind in the worst of weathers, to show what a guard is for.
     pub(crate) fn hostile(seed: u64) -> Self {
         let mut plan = Self::draw(seed);

@@ -53,7 +53,7 @@ impl Totals {
 }
 
 fn replay(seed: u64) -> String {
-    let plan = Plan::draw(seed);
+    let plan = Plan::of(seed);
     let outcome = play(&Arena::new(), seed, &plan, None, true);
     format!("seed {seed}\n{plan}\n{}\n{:#?}", outcome.log, outcome.violations)
 }
@@ -73,9 +73,11 @@ fn play_all(start: u64, count: u64) -> Totals {
                     if seed >= start + count || stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let plan = Plan::draw(seed);
+                    let plan = Plan::of(seed);
                     let mut outcome = play(&arena, seed, &plan, None, false);
-                    if seed % twice == 0 && play(&arena, seed, &plan, None, false).trace != outcome.trace {
+                    if seed.is_multiple_of(twice)
+                        && play(&arena, seed, &plan, None, false).trace != outcome.trace
+                    {
                         outcome.violations.push("the same seed took another course".to_owned());
                     }
                     let mut totals = totals.lock().unwrap();
@@ -121,9 +123,9 @@ fn histories_end_as_the_person_asked() {
 /// Seeds within which each guard that is taken away must show.
 const SEEDS_OF_AN_ABLATION: u64 = 4000;
 
-/// Takes a guard away and plays until a history is red; returns its seed.
-fn first_red(ablation: history::Ablation) -> Option<u64> {
-    let next = AtomicU64::new(1);
+/// Takes a guard away and plays until a history is red; returns its seed and what is wrong. `from` only saves time.
+fn first_red(ablation: history::Ablation, from: u64) -> Option<(u64, Vec<String>)> {
+    let next = AtomicU64::new(from);
     let found = Mutex::new(None);
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -131,7 +133,7 @@ fn first_red(ablation: history::Ablation) -> Option<u64> {
                 let arena = Arena::new();
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed > SEEDS_OF_AN_ABLATION || found.lock().unwrap().is_some() {
+                    if seed > from + SEEDS_OF_AN_ABLATION || found.lock().unwrap().is_some() {
                         break;
                     }
                     let plan = Plan::hostile(seed);
@@ -143,29 +145,29 @@ fn first_red(ablation: history::Ablation) -> Option<u64> {
             });
         }
     });
-    let found = found.into_inner().unwrap();
-    println!("{ablation:?}: {found:?}");
-    found.map(|(seed, _)| seed)
+    found.into_inner().unwrap()
 }
 
 macro_rules! ablations {
-    ($($name:ident: $guard:ident),* $(,)?) => {
+    ($($name:ident: $guard:ident from $from:literal),* $(,)?) => {
         $(#[test]
         fn $name() {
-            assert!(first_red(history::Ablation::$guard).is_some(), "nobody would notice");
+            let found = first_red(history::Ablation::$guard, $from);
+            println!("{found:?}");
+            assert!(found.is_some(), "nobody would notice");
         })*
     };
 }
 
 ablations! {
-    without_a_look_lists_are_made_twice: NoLookForCreations,
-    without_settling_late_requests_do_harm: NoSettling,
-    opening_the_database_must_not_free_what_is_being_sent: ResetAtOpen,
-    without_the_lists_known_before_a_stranger_is_adopted: NoPreimage,
-    a_lease_by_time_is_no_lock: NoOsLock,
-    add_and_remove_do_not_cancel_out: AddAndRemoveCancelOut,
-    two_open_creations_are_mixed_up: SeveralOpenCreates,
-    an_answer_s_age_counts: NoAge,
+    without_a_look_lists_are_made_twice: NoLookForCreations from 1,
+    without_settling_late_requests_do_harm: NoSettling from 240,
+    opening_the_database_must_not_free_what_is_being_sent: ResetAtOpen from 1,
+    without_the_lists_known_before_a_stranger_is_adopted: NoPreimage from 170,
+    a_lease_by_time_is_no_lock: NoOsLock from 20,
+    add_and_remove_do_not_cancel_out: AddAndRemoveCancelOut from 120,
+    two_open_creations_are_mixed_up: SeveralOpenCreates from 1140,
+    an_answer_s_age_counts: NoAge from 1,
 }
 
 #[test]

@@ -310,7 +310,8 @@ impl Inner {
             self.trace = (self.trace ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
         if let Some(lines) = &mut self.lines {
-            let _ = writeln!(lines, "{:>6}.{:03} {text}", self.now / 1000, self.now % 1000);
+            let (seconds, millis) = (self.now / 1000, self.now % 1000);
+            let _ = writeln!(lines, "{seconds:>5}.{millis:03} {text}");
         }
     }
 }

@@ -255,6 +255,7 @@ impl Server {
         id
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each endpoint")]
     fn on_list(
         &mut self,
         method: Method,
