@@ -574,6 +574,163 @@ module completions {
     ...list: string           # The lists; all where none is named
   ]
 
+  def "nu-complete flixir lists stats output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists stats log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists stats color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  export extern "flixir lists stats" [
+    --output(-o): string@"nu-complete flixir lists stats output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists stats log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists stats color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    ...list: string           # The lists; all where none is named
+  ]
+
+  def "nu-complete flixir lists share output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists share log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists share color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print a list's address, open it, or copy it
+  export extern "flixir lists share" [
+    --open                    # Open it in the browser
+    --copy                    # Put the address on the clipboard
+    --output(-o): string@"nu-complete flixir lists share output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists share log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists share color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id
+  ]
+
+  def "nu-complete flixir lists log output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists log log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists log color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show the snapshots that were kept before deletions
+  export extern "flixir lists log" [
+    --output(-o): string@"nu-complete flixir lists log output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists log log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists log color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list?: string             # The list: its id, its name or its local id, also of one that is gone; all where none is named
+  ]
+
+  def "nu-complete flixir lists restore output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists restore log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists restore color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Bring back the items that a list held; make a list anew that is gone
+  export extern "flixir lists restore" [
+    --at: string              # Take the newest snapshot of that moment or before it (default: the newest)
+    --force                   # Take off any number of items
+    --max-delete: string      # Most items that may be taken off
+    --output(-o): string@"nu-complete flixir lists restore output" # Output format
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Columns or keys to print, in this order
+    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
+    --null                    # End records with NUL instead of a line feed
+    --no-header               # No header line in csv and tsv
+    --offline                 # Never contact TMDB: read what is stored, queue what is written
+    --refresh                 # Skip the cache, and renew it
+    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
+    --dry-run                 # Say what a write would do; change nothing
+    --yes(-y)                 # No questions
+    --profile: string         # Work as another account
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # The most this command may spend on the network
+    --quiet(-q)               # Nothing but results and errors
+    --verbose(-v)             # Log lines on standard error; twice for more
+    --log-format: string@"nu-complete flixir lists restore log_format" # Form of log lines
+    --color: string@"nu-complete flixir lists restore color" # When to colour
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list: its id, its name or its local id, also of one that is gone
+  ]
+
   def "nu-complete flixir lists import from" [] {
     [ "letterboxd" "imdb" "trakt" "tmdb" "simkl" "csv" "json" "list" ]
   }
@@ -876,6 +1033,22 @@ module completions {
 
   # Say how lists stand between here and TMDB
   export extern "flixir lists help status" [
+  ]
+
+  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  export extern "flixir lists help stats" [
+  ]
+
+  # Print a list's address, open it, or copy it
+  export extern "flixir lists help share" [
+  ]
+
+  # Show the snapshots that were kept before deletions
+  export extern "flixir lists help log" [
+  ]
+
+  # Bring back the items that a list held; make a list anew that is gone
+  export extern "flixir lists help restore" [
   ]
 
   # Bring lists, watchlists and ratings from other programs
@@ -3255,6 +3428,22 @@ module completions {
 
   # Say how lists stand between here and TMDB
   export extern "flixir help lists status" [
+  ]
+
+  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  export extern "flixir help lists stats" [
+  ]
+
+  # Print a list's address, open it, or copy it
+  export extern "flixir help lists share" [
+  ]
+
+  # Show the snapshots that were kept before deletions
+  export extern "flixir help lists log" [
+  ]
+
+  # Bring back the items that a list held; make a list anew that is gone
+  export extern "flixir help lists restore" [
   ]
 
   # Bring lists, watchlists and ratings from other programs

@@ -19,13 +19,15 @@ use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
-use crate::adapters::terminal::{DesktopBrowser, Terminal};
+use crate::adapters::terminal::{DesktopBrowser, DesktopClipboard, Terminal};
 use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
-use crate::ports::{Browser, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice};
+use crate::ports::{
+    Browser, Clipboard, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
+};
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
 
@@ -47,6 +49,8 @@ pub struct Surroundings {
     pub prompt: Option<Arc<dyn Prompt>>,
     /// The browser; `None` for the desktop's.
     pub browser: Option<Arc<dyn Browser>>,
+    /// The clipboard; `None` for the desktop's or the terminal's.
+    pub clipboard: Option<Arc<dyn Clipboard>>,
     /// Disks, resolver and programs; `None` for this machine's.
     pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
@@ -74,6 +78,7 @@ impl Surroundings {
             keyring: None,
             prompt: None,
             browser: None,
+            clipboard: None,
             machine: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
@@ -198,6 +203,9 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
     let has_display = cfg!(any(windows, target_os = "macos"))
         || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let has_terminal = surroundings.streams.stderr_is_terminal;
+    let clipboard =
+        surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
     let streams = Arc::new(Streams::new(surroundings.streams, options));
     let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
     let parts = ContextParts {
@@ -208,6 +216,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         voice: Arc::clone(&streams) as Arc<dyn Voice>,
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
+        clipboard,
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
@@ -228,20 +237,13 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
 /// Runs a command line inside a command, in the little world that comes with it.
 fn run_nested(nested: NestedRun) -> u8 {
     let surroundings = Surroundings {
-        pager: None,
-        environment: nested.environment,
-        stdin: Box::new(std::io::empty()),
-        streams: nested.streams,
         clock: Some(nested.clock),
         entropy: nested.entropy,
-        keyring: Some(nested.keyring),
-        prompt: None,
-        browser: Some(nested.browser),
         machine: Some(nested.machine),
-        probe: Arc::new(NoProbe),
+        keyring: Some(nested.keyring),
+        browser: Some(nested.browser),
         interrupted: nested.interrupted,
-        signal: Arc::default(),
-        logs: false,
+        ..Surroundings::of(nested.environment, nested.streams)
     };
     run(nested.arguments, surroundings)
 }

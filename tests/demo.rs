@@ -8,11 +8,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
-use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::Secret;
 use flixir::output::StreamParts;
-use flixir::ports::{Browser, NoProbe, Secrets, SecretsError, Unreachable};
+use flixir::ports::{Browser, Secrets, SecretsError, Unreachable};
 use serde_json::Value;
 
 #[derive(Clone, Default)]
@@ -73,33 +72,25 @@ struct Ran {
 /// Runs the demo with `temporary` for its temporary files, on a terminal of `width` columns where one is given.
 fn demo(arguments: &[&str], temporary: &Path, width: Option<usize>, interrupted: bool) -> Ran {
     let (stdout, stderr) = (Buffer::default(), Buffer::default());
+    let environment = BTreeMap::from([
+        ("TMPDIR".to_owned(), temporary.to_str().unwrap().to_owned()),
+        // Nothing of the person's own may get into the demo, not even where it is wrong.
+        ("TMDB_BASE_URL".to_owned(), "nonsense".to_owned()),
+        ("TMDB_SESSION_ID".to_owned(), "the-person-s-own-session".to_owned()),
+    ]);
+    let streams = StreamParts {
+        stdout: Box::new(stdout.clone()),
+        stderr: Box::new(stderr.clone()),
+        stdout_is_terminal: width.is_some(),
+        stderr_is_terminal: width.is_some(),
+        stdin_is_terminal: width.is_some(),
+        width,
+    };
     let surroundings = Surroundings {
-        pager: None,
-        environment: BTreeMap::from([
-            ("TMPDIR".to_owned(), temporary.to_str().unwrap().to_owned()),
-            // Nothing of the person's own may get into the demo, not even where it is wrong.
-            ("TMDB_BASE_URL".to_owned(), "nonsense".to_owned()),
-            ("TMDB_SESSION_ID".to_owned(), "the-person-s-own-session".to_owned()),
-        ]),
-        stdin: Box::new(std::io::empty()),
-        streams: StreamParts {
-            stdout: Box::new(stdout.clone()),
-            stderr: Box::new(stderr.clone()),
-            stdout_is_terminal: width.is_some(),
-            stderr_is_terminal: width.is_some(),
-            stdin_is_terminal: width.is_some(),
-            width,
-        },
-        clock: None,
-        entropy: Arc::new(SystemEntropy),
         keyring: Some(Arc::new(OffLimits)),
-        prompt: None,
         browser: Some(Arc::new(OffLimits)),
-        machine: None,
-        probe: Arc::new(NoProbe),
         interrupted: Arc::new(AtomicBool::new(interrupted)),
-        signal: Arc::default(),
-        logs: false,
+        ..Surroundings::of(environment, streams)
     };
     let arguments = std::iter::once("demo").chain(arguments.iter().copied()).map(Into::into).collect();
     let code = app::run(arguments, surroundings);
@@ -134,7 +125,7 @@ fn a_stranger_watches_the_main_job() {
         "  completed ",
         "\n$ flixir lists sync\n",
         "movie:329865  Arrival (2016)  added on TMDB\n",
-        " 5 items · synced ",
+        " 5 items · synced",
         "\n$ flixir auth logout\nLogged out demo; TMDB has ended the session.\n",
         "\nThe end state is right: ",
     ] {

@@ -1,13 +1,21 @@
-//! Questions on a terminal, by dialoguer, and the person's browser. Every question is gated: dialoguer off a terminal
+//! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Every question is gated: dialoguer off a terminal
 //! waits or spins for ever.
 
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use dialoguer::console::Term;
 use dialoguer::{Confirm, FuzzySelect, Input, Password};
 
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::sanitize;
-use crate::ports::{Browser, Prompt};
+use crate::ports::{Browser, Clipboard, Prompt};
 
 /// Asks on standard error, reads from the terminal.
 #[derive(Clone, Copy, Debug)]
@@ -99,5 +107,113 @@ impl DesktopBrowser {
 impl Browser for DesktopBrowser {
     fn open(&self, url: &str) -> bool {
         self.has_display && open::that_detached(url).is_ok()
+    }
+}
+
+/// How long a clipboard's program may take: without its display some wait for ever.
+const CLIPBOARD_PATIENCE: Duration = Duration::from_secs(3);
+
+/// A program that puts its standard input on the clipboard.
+type Tool = &'static [&'static str];
+
+/// The desktop's clipboard, by one of the usual programs, or the terminal's, by its escape sequence (OSC 52).
+#[derive(Clone, Debug)]
+pub struct DesktopClipboard {
+    tools: Vec<Tool>,
+    has_terminal: bool,
+    is_remote: bool,
+}
+
+impl DesktopClipboard {
+    /// Makes a clipboard; `has_terminal` says whether standard error is one.
+    pub fn new(environment: &BTreeMap<String, String>, has_terminal: bool) -> Self {
+        let is_set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
+        let is_remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
+        Self { tools: tools(is_set), has_terminal, is_remote }
+    }
+
+    /// What the terminal does with it, it doesn't tell.
+    fn tell_terminal(text: &str) -> bool {
+        let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
+        Term::stderr().write_all(sequence.as_bytes()).is_ok()
+    }
+}
+
+fn tools(is_set: impl Fn(&str) -> bool) -> Vec<Tool> {
+    if cfg!(windows) {
+        return vec![&["clip"]];
+    }
+    if cfg!(target_os = "macos") {
+        return vec![&["pbcopy"]];
+    }
+    let mut tools: Vec<Tool> = Vec::new();
+    if is_set("WAYLAND_DISPLAY") {
+        tools.push(&["wl-copy"]);
+    }
+    if is_set("DISPLAY") {
+        tools.push(&["xclip", "-selection", "clipboard"]);
+        tools.push(&["xsel", "--clipboard", "--input"]);
+    }
+    if is_set("WSL_DISTRO_NAME") {
+        tools.push(&["clip.exe"]);
+    }
+    tools
+}
+
+impl Clipboard for DesktopClipboard {
+    fn copy(&self, text: &str) -> bool {
+        // Over SSH the programs' clipboard is that of the wrong machine; the terminal's is the person's.
+        if self.is_remote && self.has_terminal {
+            return Self::tell_terminal(text);
+        }
+        self.tools.iter().any(|tool| feed(tool, text)) || (self.has_terminal && Self::tell_terminal(text))
+    }
+}
+
+/// Hands text to a program. It may leave a child behind that serves the clipboard, so nothing of its output is waited for.
+fn feed(tool: Tool, text: &str) -> bool {
+    let (sender, receiver) = mpsc::channel();
+    let text = text.to_owned();
+    std::thread::spawn(move || drop(sender.send(hand_over(tool, &text))));
+    matches!(receiver.recv_timeout(CLIPBOARD_PATIENCE), Ok(Ok(true)))
+}
+
+fn hand_over(tool: Tool, text: &str) -> io::Result<bool> {
+    let [program, arguments @ ..] = tool else { return Ok(false) };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(text.as_bytes())?;
+    }
+    Ok(child.wait()?.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn the_programs_are_those_of_the_session() {
+        let names = |set: &[&str]| -> Vec<&str> {
+            tools(|name| set.contains(&name)).iter().filter_map(|tool| tool.first().copied()).collect()
+        };
+        assert_eq!(names(&["WAYLAND_DISPLAY", "DISPLAY"]), ["wl-copy", "xclip", "xsel"]);
+        assert_eq!(names(&["WSL_DISTRO_NAME"]), ["clip.exe"]);
+        assert!(names(&[]).is_empty());
+        let nowhere = DesktopClipboard::new(&BTreeMap::new(), false);
+        assert!(!nowhere.copy("x"), "neither a program nor a terminal");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_counts_by_how_it_ends() {
+        assert!(feed(&["cat"], "text"));
+        assert!(!feed(&["false"], ""));
+        assert!(!feed(&["flixir-no-such-program"], "text"));
     }
 }

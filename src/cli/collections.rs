@@ -3,17 +3,16 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::lists::TypeArg;
 use super::lists::items::{ItemRow, ItemsChange, carry_out, named_items};
 use super::lists::paging::{self, Paged, PagingArgs};
 use super::lists::read::freshen;
 use super::lists::rows::state_cell;
+use super::lists::{TypeArg, account};
 use super::{Exit, Session};
 use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
 use crate::error::Result;
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
-use crate::services::identity;
 use crate::services::lists::one_view;
 use crate::services::queue::Wish;
 
@@ -115,10 +114,10 @@ fn ls<R: Render>(
 ) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<R>()?;
-    let row = collection(context, &identity::local(context)?, shelf)?;
-    let source = freshen(session, &identity::local(context)?, &row)?;
+    let row = collection(context, &account(session)?, shelf)?;
+    let source = freshen(session, &account(session)?, &row)?;
     // The session may have turned out to be an account's, which has its own collection.
-    let row = collection(context, &identity::local(context)?, shelf)?;
+    let row = collection(context, &account(session)?, shelf)?;
     let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;
     let wanted = args.media_type.map(TypeArg::media_type);
     let rows: Vec<R> = items
@@ -161,7 +160,7 @@ fn change(
 ) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ItemRow>()?;
-    let identity = identity::local(context)?;
+    let identity = account(session)?;
     let found = named_items(session, texts, media_type)?;
     let identity = settled_identity(context, identity);
     let list = collection(context, &identity, shelf)?;

@@ -79,6 +79,9 @@ const TABLE: &[&str] = &[
     "lists sync",
     "lists status",
     "lists stats",
+    "lists share",
+    "lists log",
+    "lists restore",
     "lists import",
     "lists apply",
     "lists union",
@@ -145,21 +148,27 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "lists status" => (list(list_head()), any_object()),
         "lists show" => (list_with_items(), list_page_meta()),
         "lists create" | "lists edit" | "lists delete" | "lists clear" => (list_head(), change_meta()),
-        "lists add" | "lists remove" => (list(item_outcome()), items_meta()),
+        "lists add" | "lists remove" | "favorites add" | "favorites remove" | "watchlist add"
+        | "watchlist remove" | "ratings add" | "ratings remove" => (list(item_outcome()), items_meta()),
+        "favorites ls" | "watchlist ls" => (list(kept()), list_page_meta()),
+        "ratings ls" => (list(with(kept(), &[("score", or_null(number()))])), list_page_meta()),
         "lists import" => (
             list(with(item_outcome(), &[("source", text()), ("line", count()), ("list", text())])),
             import_meta(),
         ),
-        "favorites add" | "favorites remove" | "watchlist add" | "watchlist remove" | "ratings add"
-        | "ratings remove" => (list(item_outcome()), any_object()),
-        "favorites ls" | "watchlist ls" | "ratings ls" => (list(media()), any_object()),
         "lists contains" => {
             (object(&[("list", list_name()), ("item", item()), ("present", flag())]), nothing())
         }
         "lists sync" => (list(sync_row()), any_object()),
+        "lists stats" => (list(list_stats()), object(&[("source", mirror_source())])),
+        "lists share" => (shared(), nothing()),
+        "lists log" => (list(snapshot()), nothing()),
+        "lists restore" => (
+            list(with(item_outcome(), &[("action", one_of(&["add", "remove"]))])),
+            with(items_meta(), &[("created", flag()), ("snapshot", restored())]),
+        ),
         "lists apply" => (list(apply_row()), any_object()),
         "lists union" | "lists intersect" | "lists minus" => (list(media()), nothing()),
-        "lists stats" => (list(list_stats()), any_object()),
         "queue ls" | "queue cancel" => (list(operation()), nothing()),
         "queue show" => (with(operation(), &[("attempts_log", list(attempt()))]), nothing()),
         "queue retry" => (list(operation()), retry_meta()),
@@ -390,15 +399,14 @@ fn list_head() -> Value {
 }
 
 fn list_with_items() -> Value {
-    let item = with(
+    with(list_head(), &[("items", list(with(kept(), &[("comment", or_null(text()))])))])
+}
+
+fn kept() -> Value {
+    with(
         media(),
-        &[
-            ("added_at", or_null(time())),
-            ("comment", or_null(text())),
-            ("state", one_of(&["synced", "pending_add", "pending_remove"])),
-        ],
-    );
-    with(list_head(), &[("items", list(item))])
+        &[("added_at", or_null(time())), ("state", one_of(&["synced", "pending_add", "pending_remove"]))],
+    )
 }
 
 fn mirror_source() -> Value {
@@ -514,8 +522,33 @@ fn list_stats() -> Value {
         ("decades", map_of(count())),
         ("genres", map_of(count())),
         ("vote_average", or_null(number())),
-        ("runtime", or_null(number())),
+        ("runtime", or_null(count())),
+        ("runtime_items", count()),
     ])
+}
+
+fn shared() -> Value {
+    object(&[
+        ("list", list_name()),
+        ("url", text()),
+        ("public", or_null(flag())),
+        ("opened", flag()),
+        ("copied", flag()),
+    ])
+}
+
+fn snapshot() -> Value {
+    object(&[
+        ("taken_at", time()),
+        ("reason", text()),
+        ("name", or_null(text())),
+        ("items", count()),
+        ("list", list_name()),
+    ])
+}
+
+fn restored() -> Value {
+    object(&[("taken_at", time()), ("reason", text()), ("items", count())])
 }
 
 fn hold() -> Value {

@@ -1,4 +1,4 @@
-//! Talking with a person: questions on a terminal, what is said while a command works, and their browser.
+//! Talking with a person: questions on a terminal, what is said while a command works, their browser and clipboard.
 
 use crate::domain::Secret;
 use crate::error::Result;
@@ -37,6 +37,12 @@ pub trait Prompt: Send + Sync {
 pub trait Browser: Send + Sync {
     /// Opens `url`; returns whether a browser took it.
     fn open(&self, url: &str) -> bool;
+}
+
+/// The person's clipboard.
+pub trait Clipboard: Send + Sync {
+    /// Puts text on it; returns whether there is one that took it.
+    fn copy(&self, text: &str) -> bool;
 }
 
 /// Says things on standard error while a command works.

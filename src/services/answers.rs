@@ -171,6 +171,17 @@ pub fn read_pages<T: Send + Sync>(
     Ok(pages)
 }
 
+/// Returns what the cache holds for a request, however old; asks nobody.
+pub fn stored<T>(
+    context: &Context,
+    request: &Request,
+    parse: impl Fn(&[u8]) -> Result<T>,
+) -> Option<Reading<T>> {
+    let slot = look_up(context, AnswerKind::Api, request, context.clock.now(), &parse);
+    let Stored { value, fetched_at, .. } = slot.stored?;
+    Some(Reading { value, source: Source::Cache, fetched_at })
+}
+
 /// The outcome of each request in order; `None` for what was never asked and isn't stored.
 fn read_together<T: Send + Sync>(
     context: &Context,

@@ -10,7 +10,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport, Voice,
+    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport,
+    Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -34,6 +35,8 @@ pub struct ContextParts {
     pub voice: Arc<dyn Voice>,
     /// Opens addresses.
     pub browser: Arc<dyn Browser>,
+    /// The person's clipboard.
+    pub clipboard: Arc<dyn Clipboard>,
     /// Listens for the browser that comes back.
     pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
@@ -107,6 +110,7 @@ impl Context {
             prompt: Arc::clone(&parts.prompt),
             voice: Arc::clone(&parts.voice),
             browser: Arc::clone(&parts.browser),
+            clipboard: Arc::clone(&parts.clipboard),
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),

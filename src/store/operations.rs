@@ -1,11 +1,13 @@
 //! The queue's rows. What may become of them is decided in `services::queue`; this file only makes it so, and each
 //! change of a claimed operation names the claim's token: a run that lost its claim changes nothing.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::lists::{media_ref, sql_id};
 use super::state::Tx;
-use crate::domain::{Hold, MediaRef, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
+use crate::domain::{Hold, MediaRef, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of};
 use crate::error::{Error, Result};
 
 /// An operation about to be kept.
@@ -364,18 +366,6 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
-    /// Begins the settle time of a waiting operation anew.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn restart_settle(&self, id: &str, until: Timestamp) -> Result<()> {
-        self.execute(
-            "UPDATE op SET settle_until = ?2 WHERE id = ?1 AND status = 'pending' AND maybe_sent = 1",
-            (id, until.millis()),
-        )?;
-        Ok(())
-    }
-
     /// Notes how many answers count against a claimed operation.
     ///
     /// # Errors
@@ -499,6 +489,22 @@ impl Tx<'_> {
              WHERE run = ?1 AND status = 'processing'",
             (run, now.millis(), settle_ms),
         )
+    }
+
+    /// Counts the settle time of a list's operations anew where it ends further off than `longest` from now: then the
+    /// clock was put back since, and without this they would wait until it has caught up.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn restart_settling(&self, list: &str, now: Timestamp, longest: Duration) -> Result<()> {
+        let until = now.plus(longest).millis();
+        self.execute(
+            "UPDATE op SET settle_until = ?2, due_at = CASE WHEN kind = 'create' THEN due_at ELSE ?2 END,
+               delay_ms = CASE WHEN kind = 'create' THEN delay_ms ELSE ?3 END
+             WHERE list = ?1 AND status = 'pending' AND maybe_sent = 1 AND settle_until > ?2",
+            (list, until, millis_of(longest)),
+        )?;
+        Ok(())
     }
 
     /// Cancels an operation that is not claimed.

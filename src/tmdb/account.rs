@@ -164,6 +164,39 @@ pub fn shelf_write(
     Ok(request.authority(Authority::Session))
 }
 
+/// How a title stands in one of the account's collections.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShelfPresence {
+    /// Whether it is in it.
+    pub is_present: bool,
+    /// Its score, on the ratings shelf.
+    pub score: Option<f64>,
+}
+
+/// Returns whether a title is in a collection, with the moment that the answer speaks of (v3 `account_states`).
+///
+/// # Errors
+/// As [`Client::fetch`]; `invalid_response` for an answer that doesn't say.
+pub fn fetch_shelf_presence(
+    client: &Client,
+    shelf: Shelf,
+    item: MediaRef,
+) -> Result<(ShelfPresence, Timestamp)> {
+    let request = Request::get(format!("/{}/{}/account_states", item.media_type.name(), item.id))
+        .authority(Authority::Session)
+        .fresh();
+    let answer = client.fetch(&request)?;
+    let body = answer.json()?;
+    let score = body.get("rated").and_then(|rated| wire::float(rated, "value"));
+    let is_present = match shelf {
+        Shelf::Favorites | Shelf::List => wire::flag(&body, "favorite"),
+        Shelf::Watchlist => wire::flag(&body, "watchlist"),
+        Shelf::Ratings => body.get("rated").map(|_| score.is_some()),
+    };
+    let is_present = is_present.ok_or_else(|| wire::not_understood("a title's place in the collections"))?;
+    Ok((ShelfPresence { is_present, score }, answer.as_of))
+}
+
 /// Reads the score of a row of rated titles: v3 has `rating`, v4 `account_rating.value`.
 pub fn score_of(row: &Value) -> Option<f64> {
     wire::float(row, "rating").or_else(|| wire::float(row.get("account_rating")?, "value"))

@@ -45,7 +45,8 @@ pub struct Credentials {
 pub struct Answer {
     /// The HTTP answer.
     pub response: HttpResponse,
-    /// The state that the answer shows is as of then: receipt less `Age` (`queue-design.md` §1.8).
+    /// The state that the answer shows is no older than this: when it was asked for, less its `Age`. Counting from its
+    /// receipt would make a slow answer look newer than it is.
     pub as_of: Timestamp,
 }
 
@@ -103,6 +104,12 @@ pub struct Surroundings {
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// Returns when the state in an answer was current at the earliest: the moment of asking, less the answer's `Age`.
+pub(super) fn as_of(response: &HttpResponse, asked_at: Timestamp) -> Timestamp {
+    let age = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
+    asked_at.minus(Duration::from_secs(age))
+}
+
 impl Client {
     /// Makes a client for the API at `root`; no request goes out after `deadline` (by the clock's `elapsed`).
     pub fn new(
@@ -153,10 +160,11 @@ impl Client {
         let mut tries = 0;
         loop {
             tries += 1;
+            let asked_at = self.clock.now();
             let outcome = self.exchange(request, READ_TIMEOUT)?;
             let (error, retryable, asked) = match outcome {
                 Ok(response) => {
-                    let as_of = self.as_of(&response);
+                    let as_of = as_of(&response, asked_at);
                     if response.status == 304 || (200..300).contains(&response.status) {
                         return Ok(Answer { response, as_of });
                     }
@@ -203,9 +211,10 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch`].
     pub fn submit(&self, request: &Request) -> Result<Answer> {
+        let asked_at = self.clock.now();
         match self.send_once(request)? {
             Ok(response) if (200..300).contains(&response.status) => {
-                let as_of = self.as_of(&response);
+                let as_of = as_of(&response, asked_at);
                 Ok(Answer { response, as_of })
             }
             Ok(response) => {
@@ -214,12 +223,6 @@ impl Client {
             }
             Err(error) => Err(failure::from_transport(error)),
         }
-    }
-
-    /// Returns when the state in an answer was current: now less the answer's `Age`.
-    pub fn as_of(&self, response: &HttpResponse) -> Timestamp {
-        let age = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
-        self.clock.now().minus(Duration::from_secs(age))
     }
 
     /// Returns the pause that an answer asks for.

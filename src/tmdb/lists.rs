@@ -224,7 +224,7 @@ impl Reading {
 }
 
 /// Returns whether an item is on a list, with the moment that the answer speaks of. A v4 "no" and a missing list look the
-/// same, so the list itself is asked then.
+/// same, so the list itself is read then.
 ///
 /// # Errors
 /// `not_found` where the list is gone; any outage.
@@ -251,8 +251,11 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
             Ok((present.unwrap_or(true), answer.as_of))
         }
         (Err(error), ListApi::V4 { .. }) if error.kind() == ErrorKind::NotFound => {
-            let list = client.fetch(&list_page(api, id, 1, "en-US"))?;
-            Ok((false, list.as_of))
+            // That "no" may be older than the list's own answer, and doesn't tell its age: the list has the word.
+            let list = fetch_list(client, api, id, "en-US")?;
+            let present = list.refs().contains(&item);
+            let is_told = present || list.is_complete;
+            Ok((present, if is_told { list.as_of } else { Timestamp::from_millis(0) }))
         }
         (Err(error), _) => Err(error),
     }

@@ -139,8 +139,9 @@ fn exchange<T>(
     request: &Request,
     read: impl FnOnce(&Value) -> Result<T>,
 ) -> Result<Exchange<T>> {
+    let asked_at = client.clock().now();
     let response = client.send_once(request)?.map_err(failure::from_transport)?;
-    let as_of = client.as_of(&response);
+    let as_of = super::client::as_of(&response, asked_at);
     if (200..300).contains(&response.status) {
         return read(&Answer { response, as_of }.json()?).map(Exchange::Done);
     }

@@ -176,6 +176,11 @@ pub fn details(item: MediaRef, locale: &Locale) -> Request {
         .query("append_to_response", sections)
 }
 
+/// Makes the request for a film or show without anything appended: a tenth of the size.
+pub fn brief(item: MediaRef, locale: &Locale) -> Request {
+    Request::get(format!("/{}/{}", item.media_type, item.id)).query("language", &locale.language)
+}
+
 /// An id that another database gave a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExternalId {

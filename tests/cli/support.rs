@@ -327,6 +327,7 @@ impl World {
             keyring: Some(Arc::new(EmptyKeyring)),
             prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
             browser: None,
+            clipboard: None,
             pager: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),

@@ -3,27 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::support::{ParseFault, Visit, World};
+use crate::{logged_in, names, outcomes};
 
 /// What ada's collection holds at TMDB.
 fn at_tmdb(world: &World, shelf: &str) -> Value {
     let state = world.sandbox.state();
     let accounts = state["users"].as_array().unwrap();
     accounts.iter().find(|account| account["name"] == "ada").unwrap()[shelf].clone()
-}
-
-fn outcomes(document: &Value) -> Vec<&str> {
-    document["data"].as_array().unwrap().iter().map(|row| row["outcome"].as_str().unwrap()).collect()
-}
-
-fn names(document: &Value) -> Vec<String> {
-    let name = |row: &Value| format!("{}:{}", row["media_type"].as_str().unwrap(), row["id"]);
-    document["data"].as_array().unwrap().iter().map(name).collect()
-}
-
-fn logged_in() -> World {
-    let world = World::with_token();
-    world.login("ada");
-    world
 }
 
 #[test]
@@ -44,17 +30,17 @@ fn adds_tells_and_removes() {
         assert_eq!(outcomes(&again), ["already_present"]);
 
         let listed = world.run(&[shelf, "ls", "--json"]).json();
-        assert_eq!(names(&listed), ["movie:603", "tv:1399"]);
+        assert_eq!(names(&listed["data"]), ["movie:603", "tv:1399"]);
         assert_eq!(
             (&listed["data"][0]["title"], &listed["data"][0]["state"]),
             (&json!("The Matrix"), &json!("synced"))
         );
         assert_eq!(listed["data"][0].get("score"), None);
-        assert_eq!(names(&world.run(&[shelf, "ls", "--type", "tv", "--json"]).json()), ["tv:1399"]);
+        assert_eq!(names(&world.run(&[shelf, "ls", "--type", "tv", "--json"]).json()["data"]), ["tv:1399"]);
 
         let removed = world.run(&[shelf, "remove", "movie:603", "--json"]).json();
         assert_eq!(outcomes(&removed), ["removed"]);
-        assert_eq!(names(&world.run(&[shelf, "ls", "--refresh", "--json"]).json()), ["tv:1399"]);
+        assert_eq!(names(&world.run(&[shelf, "ls", "--refresh", "--json"]).json()["data"]), ["tv:1399"]);
         assert_eq!(at_tmdb(&world, shelf).as_array().unwrap().len(), 1);
     }
 }
@@ -77,11 +63,17 @@ fn a_rating_carries_its_score_and_can_change() {
     );
     assert_eq!(outcomes(&world.run(&["ratings", "add", "movie:603", "9", "--json"]).json()), ["added"]);
     let listed = world.run(&["ratings", "ls", "--json"]).json();
-    assert_eq!((names(&listed), &listed["data"][0]["score"]), (vec!["movie:603".to_owned()], &json!(9.0)));
+    assert_eq!(
+        (names(&listed["data"]), &listed["data"][0]["score"]),
+        (vec!["movie:603".to_owned()], &json!(9.0))
+    );
     let csv = world.run(&["ratings", "ls", "-o", "csv", "--fields", "id,title,score"]).stdout;
     assert_eq!(csv.replace('\r', ""), "id,title,score\n603,The Matrix,9.0\n");
     assert_eq!(outcomes(&world.run(&["ratings", "remove", "movie:603", "--json"]).json()), ["removed"]);
-    assert_eq!(names(&world.run(&["ratings", "ls", "--refresh", "--json"]).json()), Vec::<String>::new());
+    assert_eq!(
+        names(&world.run(&["ratings", "ls", "--refresh", "--json"]).json()["data"]),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -108,10 +100,13 @@ fn offline_it_is_kept_shown_and_delivered_later() {
 
     let listed = world.run(&["favorites", "ls", "--offline", "--json"]).json();
     let states: Vec<&Value> = listed["data"].as_array().unwrap().iter().map(|row| &row["state"]).collect();
-    assert_eq!(names(&listed), ["movie:550", "movie:603"]);
+    assert_eq!(names(&listed["data"]), ["movie:550", "movie:603"]);
     assert_eq!(states, ["pending_remove", "pending_add"]);
     let rated = world.run(&["ratings", "ls", "--offline", "--json"]).json();
-    assert_eq!((names(&rated), &rated["data"][0]["score"]), (vec!["tv:1399".to_owned()], &json!(7.5)));
+    assert_eq!(
+        (names(&rated["data"]), &rated["data"][0]["score"]),
+        (vec!["tv:1399".to_owned()], &json!(7.5))
+    );
 
     let queued = world.run(&["queue", "ls", "--json"]).json();
     let kinds: Vec<&Value> = queued["data"].as_array().unwrap().iter().map(|row| &row["type"]).collect();
@@ -145,7 +140,7 @@ fn while_tmdb_is_down_it_is_kept_or_with_no_queue_refused() {
     assert_eq!(outcomes(&world.run(&["favorites", "add", "movie:603", "--json"]).json()), ["queued"]);
     let listed = world.run(&["favorites", "ls", "--json"]);
     assert_eq!(
-        (names(&listed.json()), &listed.json()["meta"]["source"]),
+        (names(&listed.json()["data"]), &listed.json()["meta"]["source"]),
         (vec!["movie:603".to_owned()], &json!("stale"))
     );
     assert!(listed.stderr.contains("last known"), "{listed:?}");
@@ -184,7 +179,7 @@ fn what_tmdb_refuses_fails_alone_and_leaves_the_view() {
     let ran = world.run(&["watchlist", "add", "movie:603", "movie:999999999", "--json"]);
     assert_eq!((ran.code, outcomes(&ran.document())), (6, vec!["added", "failed"]));
     assert_eq!(world.run(&["watchlist", "add", "movie:999999999", "--json"]).fails(3), "not_found");
-    assert_eq!(names(&world.run(&["watchlist", "ls", "--json"]).json()), ["movie:603"]);
+    assert_eq!(names(&world.run(&["watchlist", "ls", "--json"]).json()["data"]), ["movie:603"]);
     assert_eq!(world.run(&["watchlist", "add", "person:287", "--json"]).fails(2), "usage");
 }
 
@@ -236,6 +231,6 @@ fn what_is_kept_under_an_unconfirmed_session_becomes_the_account_s() {
     world.run(&["favorites", "add", "tv:1399", "--offline"]).fails_not();
     let ran = world.run(&["favorites", "add", "movie:603", "--json"]).json();
     assert_eq!(outcomes(&ran), ["added"]);
-    assert_eq!(names(&world.run(&["favorites", "ls", "--json"]).json()), ["movie:603", "tv:1399"]);
+    assert_eq!(names(&world.run(&["favorites", "ls", "--json"]).json()["data"]), ["movie:603", "tv:1399"]);
     assert_eq!(at_tmdb(&world, "favorites").as_array().unwrap().len(), 2);
 }

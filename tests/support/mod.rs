@@ -18,7 +18,7 @@ use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
 use flixir::output::StreamParts;
-use flixir::ports::{Browser, Clock, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice};
+use flixir::ports::{Browser, Clipboard, Clock, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice};
 use flixir::sandbox::{Options, Sandbox};
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
@@ -208,6 +208,23 @@ impl Browser for TestBrowser {
     }
 }
 
+/// A clipboard, or a machine without one.
+#[derive(Debug, Default)]
+pub(crate) struct TestClipboard {
+    pub(crate) is_missing: AtomicBool,
+    pub(crate) copied: Mutex<Vec<String>>,
+}
+
+impl Clipboard for TestClipboard {
+    fn copy(&self, text: &str) -> bool {
+        let is_there = !self.is_missing.load(Ordering::Relaxed);
+        if is_there {
+            self.copied.lock().unwrap().push(text.to_owned());
+        }
+        is_there
+    }
+}
+
 /// Submits the form of an approval page; returns where the browser is sent.
 pub(crate) fn decide(page: &str, decision: &str, user: &str) -> Option<String> {
     let (status, head, body) = http("POST", page, &format!("decision={decision}&as={user}"));
@@ -358,6 +375,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<TestClock>,
     pub(crate) sandbox: Sandbox,
     pub(crate) keyring: Arc<MemoryKeyring>,
+    pub(crate) clipboard: Arc<TestClipboard>,
     pub(crate) environment: BTreeMap<String, String>,
 }
 
@@ -384,7 +402,14 @@ impl World {
         let clock = Arc::new(TestClock::new());
         let options = Options { accounts: vec!["ada".to_owned(), "bob".to_owned()], ..Options::default() };
         let sandbox = Sandbox::start(options, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
-        let mut world = Self { home, clock, sandbox, keyring: Arc::default(), environment: BTreeMap::new() };
+        let mut world = Self {
+            home,
+            clock,
+            sandbox,
+            keyring: Arc::default(),
+            clipboard: Arc::default(),
+            environment: BTreeMap::new(),
+        };
         let (home, base) = (world.home.path().to_str().unwrap().to_owned(), world.sandbox.base_url());
         for (name, value) in [("HOME", &home), ("TMDB_BASE_URL", &base), ("TMDB_WEB_URL", &base)] {
             world.set(name, value);
@@ -423,6 +448,7 @@ impl World {
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             prompt: Some(visit.prompt),
             browser: Some(visit.browser),
+            clipboard: Some(Arc::clone(&self.clipboard) as Arc<dyn Clipboard>),
             interrupted: visit.interrupted,
             ..Surroundings::of(self.environment.clone(), streams)
         };
@@ -444,6 +470,7 @@ impl World {
             prompt: visit.prompt,
             voice: Arc::clone(&voice) as Arc<dyn Voice>,
             browser: visit.browser,
+            clipboard: Arc::clone(&self.clipboard) as Arc<dyn Clipboard>,
             callbacks: Arc::new(LoopbackCallbacks),
             keyring: Arc::clone(&self.keyring) as Arc<dyn Secrets>,
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),

@@ -25,6 +25,8 @@ pub(super) struct Stage<'a> {
     keyring: Arc<MemoryKeyring>,
     is_watched: bool,
     steps: Vec<Step>,
+    /// How many steps there were when something was last said.
+    said_after: Option<usize>,
 }
 
 impl<'a> Stage<'a> {
@@ -47,6 +49,7 @@ impl<'a> Stage<'a> {
             keyring: Arc::default(),
             is_watched,
             steps: Vec::new(),
+            said_after: None,
         })
     }
 
@@ -58,9 +61,11 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// `interrupted`; `storage` where standard output can't be written.
-    pub(super) fn say(&self, text: &str) -> Result<()> {
+    pub(super) fn say(&mut self, text: &str) -> Result<()> {
         self.session.context.check_interrupted()?;
-        self.show(HumanText::new().blank().paragraph(text))
+        let gap = if self.said_after.is_some() { HumanText::new().blank() } else { HumanText::new() };
+        self.said_after = Some(self.steps.len());
+        self.show(gap.paragraph(text))
     }
 
     /// Runs a command line before the person's eyes.
@@ -70,7 +75,9 @@ impl<'a> Stage<'a> {
     pub(super) fn play(&mut self, words: &[&str], expected: u8) -> Result<()> {
         let quoted = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
         let command = format!("flixir {quoted}");
-        self.show(HumanText::new().title(format!("$ {command}")))?;
+        let is_introduced = self.said_after == Some(self.steps.len());
+        let gap = if is_introduced { HumanText::new() } else { HumanText::new().blank() };
+        self.show(gap.title(format!("$ {command}")))?;
         let (exit_code, output) = self.run(words, self.is_watched);
         self.session.context.check_interrupted()?;
         if exit_code != 0 {

@@ -202,7 +202,8 @@ fn finish(session: &Session, whole: lists::Whole) -> Result<Exit> {
     })
 }
 
-fn failure(report: &WriteReport) -> Error {
+/// Returns the fault of a write to a list as a whole.
+pub(super) fn failure(report: &WriteReport) -> Error {
     let object = report.wishes.first().and_then(|wish| wish.error.as_ref());
     let text = |key: &str| object.and_then(|object| object.get(key)).and_then(|value| value.as_str());
     let kind = text("type").and_then(ErrorKind::parse).unwrap_or(ErrorKind::ApiError);

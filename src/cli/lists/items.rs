@@ -55,15 +55,11 @@ impl Render for ItemRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |row: &Self| row.media_type.map(str::to_owned).into()),
-                Column::new("id", "ID", |row: &Self| row.id.into()),
-                Column::new("title", "Title", |row: &Self| {
-                    row.title.clone().map_or_else(|| Cell::mark(row.text.clone(), Tone::Dim), Into::into)
-                })
-                .weight(3),
-                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)),
-                Column::new("operation_id", "Operation", |row: &Self| row.operation_id.clone().into())
-                    .detail(),
+                Column::new("media_type", "Type", Self::media_type_cell),
+                Column::new("id", "ID", Self::id_cell),
+                Column::new("title", "Title", Self::title_cell).weight(3),
+                Column::new("outcome", "Outcome", Self::outcome_cell),
+                Column::new("operation_id", "Operation", Self::operation_cell).detail(),
                 Column::new("error", "Error", |row: &Self| error_text(row).into()).weight(2).detail(),
             ]
         }
@@ -74,11 +70,29 @@ fn error_text(row: &ItemRow) -> Option<String> {
     row.error.as_ref()?.get("message")?.as_str().map(str::to_owned)
 }
 
-fn outcome_cell(row: &ItemRow) -> Cell {
-    match (row.outcome, error_text(row)) {
-        ("failed", Some(message)) => Cell::mark(format!("failed: {message}"), Tone::Bad),
-        ("queued", _) => Cell::mark("queued", Tone::Warn),
-        (outcome, _) => Cell::mark(outcome, Tone::Good),
+impl ItemRow {
+    pub(super) fn media_type_cell(&self) -> Cell {
+        self.media_type.map(str::to_owned).into()
+    }
+
+    pub(super) fn id_cell(&self) -> Cell {
+        self.id.into()
+    }
+
+    pub(super) fn title_cell(&self) -> Cell {
+        self.title.clone().map_or_else(|| Cell::mark(self.text.clone(), Tone::Dim), Into::into)
+    }
+
+    pub(super) fn operation_cell(&self) -> Cell {
+        self.operation_id.clone().into()
+    }
+
+    pub(super) fn outcome_cell(&self) -> Cell {
+        match (self.outcome, error_text(self)) {
+            ("failed", Some(message)) => Cell::mark(format!("failed: {message}"), Tone::Bad),
+            ("queued", _) => Cell::mark("queued", Tone::Warn),
+            (outcome, _) => Cell::mark(outcome, Tone::Good),
+        }
     }
 }
 
@@ -96,10 +110,13 @@ fn counts(adding: bool, rows: &[ItemRow]) -> serde_json::Map<String, Value> {
     } else {
         ["removed", "not_present", "queued", "failed"]
     };
-    words
-        .into_iter()
-        .map(|word| (word.to_owned(), Value::from(rows.iter().filter(|row| row.outcome == word).count())))
-        .collect()
+    outcome_counts(&words, rows)
+}
+
+/// Counts outcomes; those that didn't happen as 0.
+pub(super) fn outcome_counts(words: &[&str], rows: &[ItemRow]) -> serde_json::Map<String, Value> {
+    let count = |word: &str| rows.iter().filter(|row| row.outcome == word).count();
+    words.iter().map(|word| ((*word).to_owned(), Value::from(count(word)))).collect()
 }
 
 pub(super) fn add(args: &ItemsArgs, session: &Session) -> Result<Exit> {
@@ -230,7 +247,7 @@ fn title(session: &Session, item: MediaRef) -> Option<String> {
 }
 
 /// All failed for one reason: that reason's code; some: partial. A login that is needed is reported beside the data.
-fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict: bool) -> Exit {
+pub(super) fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict: bool) -> Exit {
     let failed: Vec<&ItemRow> = rows.iter().filter(|row| row.outcome == "failed").collect();
     if !failed.is_empty() {
         let kinds: std::collections::BTreeSet<&str> =

@@ -2,10 +2,13 @@
 
 mod apply;
 mod change;
+mod history;
 pub(super) mod items;
 pub(super) mod paging;
 pub(super) mod read;
 pub(super) mod rows;
+mod share;
+mod stats;
 mod sync;
 mod transfer;
 
@@ -51,6 +54,17 @@ enum Command {
     Link(sync::LinkArgs),
     /// Say how lists stand between here and TMDB
     Status(read::StatusArgs),
+    /// Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+    Stats(stats::StatsArgs),
+    /// Print a list's address, open it, or copy it
+    Share(share::ShareArgs),
+    /// Show the snapshots that were kept before deletions
+    Log(history::LogArgs),
+    /// Bring back the items that a list held; make a list anew that is gone
+    ///
+    /// A list that still exists keeps its name and gets the difference: items of the snapshot are put on, others are taken
+    /// off. What it holds now is kept as a snapshot first, so that restoring again undoes it.
+    Restore(history::RestoreArgs),
     /// Bring lists, watchlists and ratings from other programs
     Import(transfer::ImportArgs),
     /// Write a list for people, for git or for other programs
@@ -83,6 +97,10 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Sync(args) => sync::sync(args, session),
         Command::Link(args) => sync::link(args, session),
         Command::Status(args) => read::status(args, session),
+        Command::Stats(args) => stats::stats(args, session),
+        Command::Share(args) => share::share(args, session),
+        Command::Log(args) => history::log(args, session),
+        Command::Restore(args) => history::restore(args, session),
         Command::Import(args) => transfer::import(args, session),
         Command::Export(args) => transfer::export(args, session),
         Command::Apply(args) => apply::apply(args, session),
@@ -111,7 +129,7 @@ impl TypeArg {
 }
 
 /// Finds the account in force; on a terminal, where nobody is logged in, offers to log in and goes on.
-pub(super) fn account(session: &Session) -> Result<Identity> {
+pub(in crate::cli) fn account(session: &Session) -> Result<Identity> {
     let context = &session.context;
     let found = identity::local(context);
     let is_missing = match &found {

@@ -63,6 +63,18 @@ pub(in crate::cli) fn freshen(
     or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
 }
 
+/// Reads the list of lists into the mirror where it is too old; an outage is a warning where there is a mirror.
+pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<MirrorSource> {
+    let context = &session.context;
+    let refreshed = refresh_heads(context, identity, freshness(session));
+    let identity = account(session)?;
+    let has_mirror = context.state()?.read(|tx| {
+        let was_read = tx.account(&identity.account)?.is_some_and(|row| row.lists_as_of.is_some());
+        Ok(was_read || !all_views(context, tx, &identity.account)?.is_empty())
+    })?;
+    or_stale(session, refreshed, has_mirror)
+}
+
 /// Leaves out what was only looked at: lists of other people.
 fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
     views.into_iter().filter(|(row, _)| row.writable).map(|(_, list)| ListRow(list)).collect()
@@ -71,15 +83,9 @@ fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ListRow>()?;
-    let identity = account(session)?;
-    let refreshed = refresh_heads(context, &identity, freshness(session));
+    let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
     let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
-    let was_read = context
-        .state()?
-        .read(|tx| tx.account(&identity.account))?
-        .is_some_and(|row| row.lists_as_of.is_some());
-    let source = or_stale(session, refreshed, was_read || !views.is_empty())?;
     let rows = own(views);
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),

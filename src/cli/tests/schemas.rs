@@ -79,6 +79,32 @@ fn lists_and_the_queue_online_and_offline() {
 }
 
 #[test]
+fn collections_and_what_looks_back_at_lists() {
+    let world = World::logged_in();
+    for shelf in ["favorites", "watchlist"] {
+        world.held(&format!("{shelf} add"), &["movie:603", "tv:1399", "movie:999999999"]);
+        world.held(&format!("{shelf} ls"), &[]);
+        world.held(&format!("{shelf} remove"), &["movie:603", "--offline"]);
+        world.held(&format!("{shelf} ls"), &["--offline"]);
+    }
+    world.held("ratings add", &["movie:603", "8.5"]);
+    world.held("ratings ls", &[]);
+    world.held("ratings remove", &["movie:603", "--dry-run"]);
+    world.held("lists create", &["Winter"]);
+    world.held("lists add", &["Winter", "movie:603", "movie:604"]);
+    world.held("lists stats", &[]);
+    world.held("lists stats", &["Winter", "--offline"]);
+    world.held("lists share", &["Winter", "--open"]);
+    world.held("lists clear", &["Winter", "--yes"]);
+    assert_ne!(world.held("lists log", &[])["data"], serde_json::json!([]));
+    world.held("lists restore", &["Winter", "--dry-run"]);
+    world.held("lists restore", &["Winter"]);
+    world.held("lists restore", &["Winter", "--dry-run"]);
+    world.held("lists delete", &["Winter", "--yes"]);
+    world.held("lists restore", &["Winter", "--offline"]);
+}
+
+#[test]
 fn files_of_lists() {
     let world = World::logged_in();
     let file = |name: &str, text: &str| {

@@ -279,6 +279,8 @@ fn collections_are_places_too() {
     );
     assert_eq!(world.sandbox.state()["users"][0]["ratings"][0]["value"], json!(9.0));
     assert_eq!(world.shelf("watchlist"), ["movie:603", "tv:1399"]);
+    let slip = world.run(&["lists", "import", &file, "--to", "@watched", "--create", "--json"]);
+    assert_eq!((slip.code, slip.error().as_str()), (2, "usage"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn take_heads(
                 row
             }
         };
-        save_head(tx, row, head, lists.as_of)?;
+        save_head(tx, row, head, lists.as_of, now)?;
     }
     tx.set_lists_as_of(account, Some(lists.as_of))?;
     let named = |row: &ListRow| lists.lists.iter().any(|head| Some(head.id) == row.remote_id);
@@ -117,9 +117,11 @@ fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
 }
 
 /// Stores the head of a list, unless it is older than our own last word on it.
-fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp) -> Result<()> {
+fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp, now: Timestamp) -> Result<()> {
     row.remote_created_at = head.created_at.or(row.remote_created_at);
-    if !may_replace_head(as_of, row.summary_as_of) && row.name.is_some() {
+    // What lies in the future was noted before the clock was put back, and says nothing.
+    let confirmed_at = row.summary_as_of.filter(|at| *at <= now);
+    if !may_replace_head(as_of, confirmed_at) && row.name.is_some() {
         // Too near to our own last word to contradict it; what we never knew it may tell.
         row.public = row.public.or(head.public);
         return tx.save_list_head(&row);
@@ -317,11 +319,12 @@ pub fn save_contents(context: &Context, row: &ListRow, remote: &RemoteList) -> R
     context.state()?.write(|tx| {
         let Some(row) = tx.list(&row.uid)? else { return Ok(()) };
         let base = tx.base_items(&row.uid)?;
-        let recent = tx.recent_writes(&row.uid)?;
+        let mut recent = tx.recent_writes(&row.uid)?;
+        recent.retain(|write| write.confirmed_at <= now);
         let merged = merge_snapshot(remote, &base, &recent);
         tx.replace_base(&row.uid, &merged, remote.as_of)?;
         if row.shelf == Shelf::List {
-            save_head(tx, row, &remote.head, remote.as_of)?;
+            save_head(tx, row, &remote.head, remote.as_of, now)?;
         }
         tx.save_titles(&titles, now)?;
         tx.sweep_titles(now.minus(TITLES_KEPT))

@@ -27,7 +27,7 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
     if text.is_empty() {
         return Err(Error::usage("a list's name is empty").with_hint("see: flixir lists ls"));
     }
-    if let Some(found) = find(context, identity, text)? {
+    if let Some(found) = known(context, identity, text)? {
         return Ok(found);
     }
     let was_read = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
@@ -39,7 +39,7 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
             _ => Err(error),
         };
     }
-    if let Some(found) = find(context, identity, text)? {
+    if let Some(found) = known(context, identity, text)? {
         return Ok(found);
     }
     match text.parse::<u64>() {
@@ -63,7 +63,11 @@ fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Optio
     bind(context, identity, id, Ownership::Foreign).map(Some)
 }
 
-fn find(context: &Context, identity: &Identity, text: &str) -> Result<Option<Named>> {
+/// Finds a list in the mirror, asking nobody.
+///
+/// # Errors
+/// `ambiguous` (naming the ids); `storage`.
+pub fn known(context: &Context, identity: &Identity, text: &str) -> Result<Option<Named>> {
     let mut views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
     let number = text.parse::<u64>().ok();
     if let Some(at) =
@@ -113,7 +117,7 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
         }
         Ok(())
     })?;
-    find(context, identity, &id.to_string())?.ok_or_else(|| Error::not_found("list", &id.to_string()))
+    known(context, identity, &id.to_string())?.ok_or_else(|| Error::not_found("list", &id.to_string()))
 }
 
 /// Names the list that isn't there, and the nearest one that is.

@@ -235,6 +235,15 @@ fn place_wish(
     if row.state == ListState::Gone || is_going {
         return Err(Error::not_found("list", row.name.as_deref().unwrap_or(&uid)).with_hint("it was deleted"));
     }
+    if row.state == ListState::RemoteDeleted && wish.kind == OperationKind::Delete {
+        // Gone there already: only the copy here, and what waited for a decision, are given up.
+        for waiting in live.drain(..) {
+            tx.cancel(&waiting.id, "its list was deleted", now)?;
+        }
+        tx.set_list_state(&uid, ListState::Gone)?;
+        row.state = ListState::Gone;
+        return Ok(Enqueued { operation: None });
+    }
     let has_create = live.iter().any(|operation| operation.kind == OperationKind::Create);
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none() && row.state == ListState::Live;
     if is_unborn && !has_create && wish.kind != OperationKind::Create {
@@ -244,6 +253,7 @@ fn place_wish(
         )
         .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
     }
+    let wish = &with_what_waits(wish, live);
     let outcome = coalesce(live, wish);
     let id = context.entropy.time_ordered_id(now);
     for void in &outcome.cancelled {
@@ -284,6 +294,19 @@ fn place_wish(
             Ok(Enqueued { operation: None })
         }
     }
+}
+
+/// A clear also means what older operations put on or take off, whether it shows in the view or not.
+fn with_what_waits(wish: &Wish, live: &[Operation]) -> Wish {
+    let mut wish = wish.clone();
+    if let (OperationKind::Clear, Some(seen)) = (wish.kind, wish.payload.seen.as_mut()) {
+        for item in live.iter().filter_map(|operation| operation.item) {
+            if !seen.contains(&item) {
+                seen.push(item);
+            }
+        }
+    }
+    wish
 }
 
 /// Delivers the list's operations and says what came of the wishes.
@@ -464,9 +487,12 @@ pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<(
     }
     let now = context.clock.now();
     context.state()?.write(|tx| {
-        let (_, view) = super::view::summarise(context, tx, row)?;
+        let (list, view) = super::view::summarise(context, tx, row)?;
         let items: Vec<MediaRef> = view.present().collect();
-        tx.take_snapshot(row, &items, reason, now)
+        // A list that TMDB hasn't seen yet has its name only in what waits.
+        let row =
+            ListRow { name: list.name, description: list.description, public: list.public, ..row.clone() };
+        tx.take_snapshot(&row, &items, reason, now)
     })
 }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::waits::is_due;
-use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp, millis_of};
+use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, Result};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;
@@ -52,19 +52,15 @@ pub(super) struct ClaimRules<'a> {
     pub(super) batches: bool,
     /// How long a request may take, and may go on being carried out after that.
     pub(super) settle: Duration,
+    /// Whether several creations may be open at once: only ever in the simulation.
+    pub(super) unguarded_creates: bool,
 }
 
 /// Claims the next operations of a list, if any may be touched now.
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
-    let mut head = tx.first_live_operations(uid, LARGEST_BATCH)?;
-    for operation in head.iter_mut().filter(|operation| operation.status == Status::Pending) {
-        // The clock was put back: the settle time begins anew, instead of ending at a time that is far off.
-        if settles_too_late(operation, rules) {
-            let until = rules.now.plus(rules.settle);
-            tx.restart_settle(&operation.id, until)?;
-            operation.settle_until = Some(until);
-        }
-    }
+    // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
+    tx.restart_settling(uid, rules.now, rules.settle)?;
+    let head = tx.first_live_operations(uid, LARGEST_BATCH)?;
     let Some(first) = head.first() else { return Ok(None) };
     let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
     if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
@@ -111,7 +107,8 @@ fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>
         return Ok(false);
     }
     if first.kind == OperationKind::Create {
-        return Ok(first.maybe_sent || !tx.has_open_create(rules.account, &first.id)?);
+        let is_alone = rules.unguarded_creates || !tx.has_open_create(rules.account, &first.id)?;
+        return Ok(first.maybe_sent || is_alone);
     }
     let reachable = list.remote_id.is_some() || list.shelf != Shelf::List;
     Ok(reachable && list.state == ListState::Live)
@@ -129,12 +126,6 @@ pub(super) fn is_ready(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
 /// Decides whether a request that was sent can no longer be carried out.
 fn has_settled(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
     operation.settle_until.is_none_or(|until| rules.now >= until)
-}
-
-/// Decides whether a settle time is further off than any can be, which shows that the clock was put back.
-fn settles_too_late(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
-    let left = |until: Timestamp| until.millis().saturating_sub(rules.now.millis());
-    operation.maybe_sent && operation.settle_until.is_some_and(|until| left(until) > millis_of(rules.settle))
 }
 
 /// Decides whether an operation travels with the first one.

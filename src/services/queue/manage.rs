@@ -1,17 +1,18 @@
 //! What a person does with the queue: look, retry, cancel, count, prune. None of it needs a login but delivering.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::run::Pause;
+use super::verify::give_up_unborn;
 use crate::domain::{Hold, ListName, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::lists::list_name;
-use crate::store::{AccountRow, AttemptRow, Tx};
+use crate::store::{AccountRow, AttemptRow, ListState, Tx};
 
 /// An operation as printed (`cli.md` §3).
 #[derive(Clone, Debug, Serialize)]
@@ -193,7 +194,7 @@ pub fn list_operations(
 /// # Errors
 /// `storage`.
 pub fn describe_all(context: &Context, ids: &[String]) -> Result<Vec<OperationReport>> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     context.state()?.read(|tx| {
         let mut reports = Vec::new();
         let mut surroundings = Surroundings::default();
@@ -252,9 +253,12 @@ pub fn revive(context: &Context, texts: &[String], force: bool) -> Result<Vec<Op
     let now = context.clock.now();
     context.state()?.write(|tx| {
         let operations = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
+        let mut revived = BTreeSet::new();
         for operation in &operations {
             match operation.status {
-                Status::Failed => revive_one(tx, operation, force, now)?,
+                // It came back with the creation that it needs.
+                Status::Failed if revived.contains(&operation.id) => {}
+                Status::Failed => revive_one(tx, operation, force, &mut revived, now)?,
                 Status::Pending => {
                     if operation.hold == Some(Hold::Spam) {
                         tx.hold_operation(&operation.id, None, None, now)?;
@@ -286,9 +290,13 @@ pub fn revive(context: &Context, texts: &[String], force: bool) -> Result<Vec<Op
 pub fn revive_failed(context: &Context, force: bool) -> Result<usize> {
     let now = context.clock.now();
     context.state()?.write(|tx| {
-        let mut revived = 0;
+        let mut revived = BTreeSet::new();
         for operation in tx.operations(&[Status::Failed], None)? {
-            let newer = if force { None } else { overruled_by(tx, &operation)? };
+            // It came back with the creation that it needs.
+            if revived.contains(&operation.id) {
+                continue;
+            }
+            let newer = if force { None } else { overruled_by(tx, &operation, &revived)? };
             if let Some(newer) = newer {
                 context.warn(format!(
                     "operation '{}' stays as it is: '{newer}' is newer and wants something else (--force revives it)",
@@ -296,36 +304,73 @@ pub fn revive_failed(context: &Context, force: bool) -> Result<usize> {
                 ));
                 continue;
             }
-            revive_one(tx, &operation, true, now)?;
-            revived += 1;
+            revive_one(tx, &operation, true, &mut revived, now)?;
         }
-        Ok(revived)
+        Ok(revived.len())
     })
 }
 
-fn revive_one(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestamp) -> Result<()> {
-    if !force && let Some(newer) = overruled_by(tx, operation)? {
+fn revive_one(
+    tx: &Tx<'_>,
+    operation: &Operation,
+    force: bool,
+    revived: &mut BTreeSet<String>,
+    now: Timestamp,
+) -> Result<()> {
+    if !force && let Some(newer) = overruled_by(tx, operation, revived)? {
         return Err(Error::usage(format!(
             "operation '{}' is older than '{newer}', which wants something else; retrying would overrule it",
             operation.id
         ))
         .with_hint("add --force to do it all the same"));
     }
+    let state = tx.list(&operation.list)?.map(|row| row.state);
+    if state == Some(ListState::Gone) {
+        return Err(Error::usage(format!(
+            "operation '{}' has no list any more: it was deleted",
+            operation.id
+        )));
+    }
+    let is_creation = operation.kind == OperationKind::Create;
+    if !is_creation && lacks_creation(tx, operation)? {
+        return Err(Error::usage(format!(
+            "operation '{}' needs its list, which could not be made",
+            operation.id
+        ))
+        .with_hint(
+            "retry the list's creation; what it took along comes back with it: flixir queue retry --failed",
+        ));
+    }
     tx.settle_order(&operation.list)?;
     tx.revive(&operation.id, now)?;
-    if operation.kind == OperationKind::Create {
+    if state == Some(ListState::RemoteDeleted) {
+        tx.hold_operation(&operation.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
+    }
+    revived.insert(operation.id.clone());
+    if is_creation {
         // What failed only because the list could not be made comes back behind it.
         for dependent in tx.failed_operations(&operation.list)? {
             if dependent.reason.as_deref() == Some("dependency") {
                 tx.revive(&dependent.id, now)?;
+                revived.insert(dependent.id);
             }
         }
     }
     Ok(())
 }
 
+/// Returns whether the list of an operation is neither on TMDB nor about to be made.
+fn lacks_creation(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
+    let row = tx.list(&operation.list)?;
+    let is_unborn = row.is_some_and(|row| row.shelf == Shelf::List && row.remote_id.is_none());
+    Ok(is_unborn
+        && tx.live_operations(&operation.list)?.iter().all(|live| live.kind != OperationKind::Create))
+}
+
 /// Returns a newer operation on the same item or field, or a later clear or deletion, that still counts.
-fn overruled_by(tx: &Tx<'_>, old: &Operation) -> Result<Option<String>> {
+///
+/// Those that came back with it, `revived`, keep their order behind it or before it, and overrule nothing.
+fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Result<Option<String>> {
     let counts = [Status::Pending, Status::Processing, Status::Completed];
     let newer = tx.operations(&counts, Some(&old.list))?.into_iter().find(|newer| {
         let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
@@ -334,9 +379,9 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation) -> Result<Option<String>> {
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
-        let is_newer =
-            newer.created_at > old.created_at || (newer.created_at == old.created_at && newer.seq > old.seq);
-        is_newer && newer.id != old.id && (whole || same_item || same_field)
+        // By order, not by time: the clock may have been put back since.
+        let is_newer = newer.seq > old.seq;
+        is_newer && newer.id != old.id && !revived.contains(&newer.id) && (whole || same_item || same_field)
     });
     Ok(newer.map(|newer| newer.id))
 }
@@ -379,10 +424,7 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
         Status::Pending => {
             tx.cancel(&operation.id, "cancelled", now)?;
             if operation.kind == OperationKind::Create {
-                for dependent in tx.live_operations(&operation.list)? {
-                    tx.cancel(&dependent.id, "its list's creation was cancelled", now)?;
-                }
-                tx.set_list_state(&operation.list, crate::store::ListState::Gone)?;
+                give_up_unborn(tx, &operation.list, now)?;
             }
             Ok(())
         }

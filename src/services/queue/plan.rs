@@ -80,7 +80,8 @@ pub fn coalesce(live: &[Operation], wish: &Wish) -> Coalesced {
 }
 
 fn is_editable(operation: &Operation) -> bool {
-    operation.status == Status::Pending && operation.tries == 0 && operation.hold.is_none()
+    // Also what waits for a person's decision: it was never sent either.
+    operation.status == Status::Pending && operation.tries == 0
 }
 
 fn find<'a>(editable: &[&'a Operation], kind: OperationKind) -> Option<&'a Operation> {
@@ -340,6 +341,13 @@ mod tests {
             let start = if born { Model { exists: true, name: "old".into(), items } } else { Model::default() };
             check(&start, born, &script, claimed);
         }
+    }
+
+    #[test]
+    fn a_wish_that_waits_for_a_decision_already_is_not_kept_twice() {
+        let held = Operation { hold: Some(crate::domain::Hold::Conflict), ..operation(0, &Wish::add(A), 0) };
+        let outcome = coalesce(&[held], &Wish::add(A));
+        assert_eq!(outcome.place, Place::Within { id: "0".into(), payload: None });
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub struct RunOptions {
     pub limit: Option<usize>,
     /// Most seconds to spend.
     pub max_time: Option<Duration>,
+    /// Takes the guard of one open creation away, so that the simulation can show that it is needed.
+    #[doc(hidden)]
+    pub unguarded_creates: bool,
 }
 
 /// Why a run stopped while work was left.
@@ -260,6 +263,10 @@ impl<'a> Run<'a> {
                 self.succeeded()?;
                 Ok(true)
             }
+            Err(error) if error.kind() == ErrorKind::RateLimited => {
+                self.rate_limited(error.retry_after())?;
+                Ok(false)
+            }
             Err(error) if error.kind().is_outage() => {
                 self.open_breaker(error)?;
                 Ok(false)
@@ -278,12 +285,8 @@ impl<'a> Run<'a> {
         // Keeps other runs waiting meanwhile.
         self.state.write(|tx| {
             let until = now.plus(PROBE_LIMIT * 2);
-            tx.hold_account(
-                &self.identity.account,
-                Some(Hold::Outage),
-                Some(until),
-                last_delay_ms.max(millis_of(PROBE_LIMIT * 2)),
-            )
+            let delay_ms = last_delay_ms.max(millis_of(PROBE_LIMIT * 2));
+            hold_unless_stronger(tx, &self.identity.account, Hold::Outage, until, delay_ms, now)
         })?;
         let request = Request::get("/account").authority(Authority::Session).fresh();
         let request = if self.identity.login.stored.session.is_some() {
@@ -292,6 +295,10 @@ impl<'a> Run<'a> {
             request.authority(Authority::User)
         };
         match self.client_for_a_look().submit(&request) {
+            Err(error) if error.kind() == ErrorKind::RateLimited => {
+                self.rate_limited(error.retry_after())?;
+                Ok(false)
+            }
             Err(error) if error.kind().is_outage() => {
                 self.open_breaker(error)?;
                 Ok(false)
@@ -400,8 +407,20 @@ impl<'a> Run<'a> {
             limit: self.budget.load(Ordering::Relaxed),
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
+            unguarded_creates: self.options.unguarded_creates,
         };
-        let batch = self.state.write(|tx| claim(tx, uid, &rules))?;
+        let claimed = self.state.write(|tx| match rate_pause(tx, rules.account, rules.now)? {
+            Some(until) => Ok(Err(until)),
+            None => claim(tx, uid, &rules).map(Ok),
+        })?;
+        let batch = match claimed {
+            Ok(batch) => batch,
+            Err(until) => {
+                // Another run was told to pause.
+                self.pause(Pause::RateLimit, rate_limited(Some(until), rules.now));
+                return Ok(None);
+            }
+        };
         if let Some(batch) = &batch {
             let taken = batch.operations.len();
             self.take_from_budget(taken);
@@ -475,11 +494,11 @@ impl<'a> Run<'a> {
         }
         self.state.write(|tx| {
             let account = tx.account(&self.identity.account)?;
-            if account.is_some_and(|row| row.breaker_opens > 0 || row.hold == Some(Hold::Outage)) {
+            let hold = account.as_ref().and_then(|row| row.hold);
+            if hold == Some(Hold::Outage) {
                 tx.hold_account(&self.identity.account, None, None, 0)?;
-                tx.set_breaker_opens(&self.identity.account, 0)?;
             }
-            Ok(())
+            tx.set_breaker_opens(&self.identity.account, 0)
         })
     }
 
@@ -511,8 +530,8 @@ impl<'a> Run<'a> {
             let (opens, last) = account.map_or((0, 0), |row| (row.breaker_opens, row.hold_delay_ms));
             let own = next_wait(if opens == 0 { 0 } else { last }, fraction);
             let (until, delay_ms) = after(now, fault.retry_after().map_or(own, |asked| asked.max(own)));
-            tx.hold_account(&self.identity.account, Some(Hold::Outage), Some(until), delay_ms)?;
-            tx.set_breaker_opens(&self.identity.account, opens.saturating_add(1))
+            tx.set_breaker_opens(&self.identity.account, opens.saturating_add(1))?;
+            hold_unless_stronger(tx, &self.identity.account, Hold::Outage, until, delay_ms, now)
         })?;
         self.pause(Pause::Outage, fault);
         Ok(())
@@ -523,7 +542,7 @@ impl<'a> Run<'a> {
         let now = self.now();
         let (until, delay_ms) = after(now, asked.unwrap_or(RATE_PAUSE));
         self.state.write(|tx| {
-            tx.hold_account(&self.identity.account, Some(Hold::RateLimit), Some(until), delay_ms)
+            hold_unless_stronger(tx, &self.identity.account, Hold::RateLimit, until, delay_ms, now)
         })?;
         self.pause(Pause::RateLimit, rate_limited(Some(until), now));
         Ok(())
@@ -551,6 +570,31 @@ impl<'a> Run<'a> {
             Ok(())
         })
     }
+}
+
+/// Returns until when TMDB wants a pause of this account.
+fn rate_pause(tx: &Tx<'_>, account: &str, now: Timestamp) -> Result<Option<Timestamp>> {
+    let row = tx.account(account)?.filter(|row| row.hold == Some(Hold::RateLimit));
+    Ok(row.and_then(|row| row.hold_until.filter(|until| !is_due(now, *until, row.hold_delay_ms))))
+}
+
+/// Holds an account, unless what holds it already, by another run's word, weighs more: a session that ended, or a pause
+/// that TMDB asked for and that lasts longer.
+fn hold_unless_stronger(
+    tx: &Tx<'_>,
+    account: &str,
+    hold: Hold,
+    until: Timestamp,
+    delay_ms: i64,
+    now: Timestamp,
+) -> Result<()> {
+    let has_ended = tx.account(account)?.is_some_and(|row| row.hold == Some(Hold::Auth));
+    let lasts_longer = rate_pause(tx, account, now)?.is_some_and(|standing| standing > until);
+    let is_told_otherwise = hold == Hold::Outage && rate_pause(tx, account, now)?.is_some();
+    if has_ended || lasts_longer || is_told_otherwise {
+        return Ok(());
+    }
+    tx.hold_account(account, Some(hold), Some(until), delay_ms)
 }
 
 fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> Error {

@@ -1,21 +1,28 @@
 //! Sending claimed operations, and recording what came of it: the effect into the mirror and the end of the operation in
 //! one commit. What is not known goes back to waiting as "perhaps sent"; finding out is [`super::verify`].
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::claim::{Batch, Task};
 use super::run::{Pause, Run};
+use super::verify::preimage_items;
 use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
-use crate::domain::{Hold, MediaRef, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of};
+use crate::domain::{
+    Hold, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of,
+};
 use crate::error::{Error, ErrorKind, Result};
+use crate::services::sync::merge_snapshot;
 use crate::store::{AttemptOutcome, BaseItem, ListRow, ListState, Tx, Waiting};
 use crate::tmdb::account::{fetch_account_lists, shelf_write};
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict, judge};
 use crate::tmdb::{Request, SESSION_CODES};
 
+/// An answer that is older than this is no evidence for what became of a request, nor for what a list has become.
+const OLDEST_EVIDENCE: Duration = Duration::from_secs(5);
 /// A wait that only a person ends.
 const UNTIL_A_PERSON_ACTS: Duration = Duration::from_hours(100 * 365 * 24);
 
@@ -43,16 +50,7 @@ impl Run<'_> {
             Ok(Preimage::OnlyThese(items)) => return self.remove_one_by_one(batch, &items),
             Err(error) => return self.look_failed(batch, error),
         };
-        let now = self.now();
-        let settle_until = now.plus(super::run::REQUEST_TIMEOUT + self.settle());
-        let marked =
-            self.state.record(|tx| tx.mark_dispatched(&batch.token, Some(&preimage), settle_until, now))?;
-        if marked != batch.operations.len() {
-            // Another run has taken it over; it is theirs now.
-            return Ok(());
-        }
-        self.context.probe.reached("preimage.committed");
-        self.send(batch)
+        if self.mark_sent(batch, Some(&preimage))? { self.send(batch) } else { Ok(()) }
     }
 
     fn preimage(&self, batch: &Batch, operation: &Operation) -> Result<Preimage> {
@@ -81,15 +79,21 @@ impl Run<'_> {
             }
             Err(error) => return Err(error),
         };
-        let items = remote.refs();
         let reason = if operation.kind == OperationKind::Delete { "delete" } else { "clear" };
         let now = self.now();
-        self.state.write(|tx| {
+        let items: Vec<MediaRef> = self.state.write(|tx| {
+            // An old answer of TMDB's edge cache shows as strangers what we took off, and not what we put on.
+            let base = tx.base_items(&batch.list.uid)?;
+            let mut recent = tx.recent_writes(&batch.list.uid)?;
+            recent.retain(|write| write.confirmed_at <= now);
+            let merged = merge_snapshot(&remote, &base, &recent);
+            let items: Vec<MediaRef> = merged.into_iter().map(|held| held.item).collect();
             let mut row = batch.list.clone();
             row.name = remote.head.name.clone().or(row.name);
             row.description.clone_from(&remote.head.description);
             row.public = remote.head.public.or(row.public);
-            tx.take_snapshot(&row, &items, reason, now)
+            tx.take_snapshot(&row, &items, reason, now)?;
+            Ok(items)
         })?;
         if operation.kind == OperationKind::Clear
             && let Some(seen) = &operation.payload.seen
@@ -106,24 +110,60 @@ impl Run<'_> {
         Ok(Preimage::Ready(json!({ "items": items })))
     }
 
-    /// Empties a list of what the person saw on it, item by item, because strangers are to stay. Taking an item off twice
-    /// is the same as once, so a fault on the way only means doing the rest later.
+    /// Empties a list of what the person saw on it, because strangers are to stay. Taking an item off twice is the same as
+    /// once, so a fault on the way only means doing the rest later; but what was sent may be carried out late, so each
+    /// request is marked as perhaps sent like any other.
     pub(super) fn remove_one_by_one(&self, batch: &Batch, items: &[MediaRef]) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a clear without a list on TMDB")) };
+        let has_shows = items.iter().any(|item| item.media_type == MediaType::Tv);
+        if has_shows && !self.identity.api.is_v4() {
+            let what = "taking shows off a list on which other things are to stay";
+            return self.fail_all(batch, &unsupported_on_v3(what), "unsupported");
+        }
         let room = if self.identity.api.is_v4() { lists::LARGEST_BATCH } else { 1 };
+        let names: Vec<String> = items.iter().map(ToString::to_string).collect();
+        // What an earlier try was about is kept: the rest of it may still be on its way.
+        let is_first = batch.operations.iter().all(|operation| !operation.maybe_sent);
+        let preimage = is_first.then(|| json!({ "items": names }));
         for chunk in items.chunks(room) {
+            if !self.mark_sent(batch, preimage.as_ref())? {
+                return Ok(());
+            }
             let request = lists::change_items(&self.identity.api, id, chunk, false)?;
             let asked = Asked::Items { items: chunk.to_vec(), add: false };
-            let verdict = self.ask(batch, &request, &asked)?;
-            match verdict {
-                Some(Verdict::Landed(_) | Verdict::Items(_) | Verdict::Gone(_)) => self.succeeded()?,
-                Some(other) => return self.settle_verdict(batch, other),
+            match self.ask(batch, &request, &asked)? {
                 None => return Ok(()),
+                Some(Verdict::Landed(_)) => self.succeeded()?,
+                Some(Verdict::Items(verdicts)) if !verdicts.contains(&ItemVerdict::Unmentioned) => {
+                    self.succeeded()?;
+                }
+                Some(Verdict::Items(_)) => {
+                    return self.settle_unknown(
+                        batch,
+                        "TMDB's answer doesn't speak of every item",
+                        None,
+                        None,
+                    );
+                }
+                Some(Verdict::Gone(refusal)) => {
+                    self.succeeded()?;
+                    match self.list_is_gone(id) {
+                        // Only the item wasn't there.
+                        Ok(false) => {}
+                        Ok(true) => return self.resolve_gone(batch, &refusal),
+                        Err(error) => return self.look_failed(batch, error),
+                    }
+                }
+                Some(other) => return self.settle_verdict(batch, other),
             }
         }
         self.record(batch, |tx, operation, now| {
-            for item in items {
-                tx.base_remove(&batch.list.uid, *item, now)?;
+            // Also what an earlier try took off.
+            let seen = operation.payload.seen.as_ref().into_iter().flatten();
+            let meant: BTreeSet<MediaRef> =
+                items.iter().chain(seen).copied().chain(preimage_items(operation)).collect();
+            for item in meant {
+                tx.base_remove(&batch.list.uid, item, now)?;
             }
             tx.expire_base(&batch.list.uid)?;
             tx.finish(
@@ -136,6 +176,17 @@ impl Run<'_> {
             )?;
             note(tx, operation, "done", None, None, now)
         })
+    }
+
+    /// Marks claimed operations as perhaps sent from now on; `false` where another run has taken them over.
+    fn mark_sent(&self, batch: &Batch, preimage: Option<&Value>) -> Result<bool> {
+        let now = self.now();
+        let settle_until = now.plus(super::run::REQUEST_TIMEOUT + self.settle());
+        let marked = self.state.record(|tx| tx.mark_dispatched(&batch.token, preimage, settle_until, now))?;
+        if marked == batch.operations.len() {
+            self.context.probe.reached("preimage.committed");
+        }
+        Ok(marked == batch.operations.len())
     }
 
     /// Sends claimed operations, which are marked as perhaps sent, and settles them by the answer.
@@ -396,8 +447,17 @@ impl Run<'_> {
         match self.client.fetch(&page) {
             Ok(_) => Ok(false),
             Err(error) if error.kind() == ErrorKind::NotFound => {
+                let asked_at = self.now();
                 let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
-                Ok(lists.lists.iter().all(|head| head.id != id))
+                let is_named = lists.lists.iter().any(|head| head.id == id);
+                if is_named && asked_at.since(lists.as_of) > OLDEST_EVIDENCE {
+                    return Err(Error::new(
+                        ErrorKind::Unavailable,
+                        "TMDB's answers about a list contradict each other",
+                    )
+                    .with_hint("one of them is old; it is asked again by itself"));
+                }
+                Ok(!is_named)
             }
             Err(error) => Err(error),
         }
@@ -405,6 +465,10 @@ impl Run<'_> {
 
     /// The list is gone on TMDB: its copy is kept, and what waits for it waits for a person.
     pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
+        let live = self.state.read(|tx| tx.live_operations(&batch.list.uid))?;
+        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+            return self.give_up_for_deletion(batch);
+        }
         let name = batch.list.name.clone().unwrap_or_else(|| batch.list.uid.clone());
         self.warn(format!(
             "the list '{name}' is gone on TMDB; what waits for it is kept (make it anew: flixir lists sync --recreate; give it up: --drop)"
@@ -421,6 +485,23 @@ impl Run<'_> {
                 tx.hold_operation(&other.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
             }
             note(tx, operation, "gone", None, Some("the list is gone on TMDB"), now)
+        })
+    }
+
+    /// The list is gone, and was to be deleted in the end: nobody needs to decide anything.
+    fn give_up_for_deletion(&self, batch: &Batch) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            let reason = Some("the list is gone, as was wished");
+            tx.finish(&operation.id, &batch.token, Status::Cancelled, reason, None, now)?;
+            note(tx, operation, "gone", None, reason, now)?;
+            for other in tx.live_operations(&operation.list)? {
+                if other.kind == OperationKind::Delete {
+                    tx.complete_waiting(&other.id, "it was gone already", now)?;
+                } else {
+                    tx.cancel(&other.id, "the list is gone, as was wished", now)?;
+                }
+            }
+            tx.set_list_state(&operation.list, ListState::Gone)
         })
     }
 
@@ -657,9 +738,13 @@ fn with_codes(error: Error, refusal: &Refusal) -> Error {
     }
 }
 
-/// Returns the settle time that is left, in milliseconds; 0 where none is.
-pub(super) fn settle_left(operation: &Operation, as_of: Timestamp) -> i64 {
-    operation.settle_until.map_or(0, |until| (until.millis() - as_of.millis()).max(0))
+/// Returns how long an answer that speaks of `as_of` can't be believed yet, in milliseconds; 0 where it can: it must be from
+/// after the settle time. Since a clock that was put forward makes any answer look so, it must also have been young when
+/// it was asked for.
+pub(super) fn settle_left(operation: &Operation, as_of: Timestamp, asked_at: Timestamp) -> i64 {
+    let left = operation.settle_until.map_or(0, |until| (until.millis() - as_of.millis()).max(0));
+    let is_old = operation.settle_until.is_some() && asked_at.since(as_of) > OLDEST_EVIDENCE;
+    if is_old { left.max(millis_of(OLDEST_EVIDENCE)) } else { left }
 }
 
 /// Returns a span that is long enough for `left_ms`, and not longer than the longest wait.

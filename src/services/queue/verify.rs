@@ -9,10 +9,12 @@ use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
-use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{
+    Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
+};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::Tx;
-use crate::tmdb::account::{AccountLists, fetch_account_lists};
+use crate::store::{ListState, Tx};
+use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
 
@@ -42,8 +44,7 @@ impl Run<'_> {
     pub(super) fn verify(&self, batch: &Batch) -> Result<()> {
         let first = &batch.operations[0];
         if first.shelf != Shelf::List {
-            // Setting a state twice is the same as once, so no look is needed.
-            return self.send_again(batch);
+            return self.verify_shelf(batch);
         }
         match first.kind {
             OperationKind::Create => self.verify_create(batch),
@@ -54,9 +55,29 @@ impl Run<'_> {
         }
     }
 
-    /// The outcome needn't be known: the request is sent as if for the first time.
-    fn send_again(&self, batch: &Batch) -> Result<()> {
-        self.conclude(batch, |_| Evidence::NotApplied)
+    /// Setting a state twice is the same as once, but only a look tells whether it may still be taken back.
+    fn verify_shelf(&self, batch: &Batch) -> Result<()> {
+        let operation = &batch.operations[0];
+        let Some(item) = operation.item else {
+            return Err(Error::bug("a collection's operation without an item"));
+        };
+        let asked_at = self.now();
+        let (standing, as_of) = match fetch_shelf_presence(&self.client, operation.shelf, item) {
+            Ok(found) => found,
+            Err(error) => return self.look_failed(batch, error),
+        };
+        self.succeeded()?;
+        let wanted = operation.kind == OperationKind::Add;
+        let other_score =
+            wanted && operation.payload.score.is_some() && standing.score != operation.payload.score;
+        self.conclude(batch, |operation| {
+            let left = settle_left(operation, as_of, asked_at);
+            match (left > 0, standing.is_present == wanted && !other_score) {
+                (true, _) => Evidence::TooOld(left),
+                (false, true) => Evidence::Applied("found done"),
+                (false, false) => Evidence::NotApplied,
+            }
+        })
     }
 
     fn verify_create(&self, batch: &Batch) -> Result<()> {
@@ -65,8 +86,9 @@ impl Run<'_> {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
         };
-        let doubtful =
-            candidates.ids.is_empty() && !candidates.has_age && settle_left(operation, candidates.as_of) == 0;
+        let doubtful = candidates.ids.is_empty()
+            && !candidates.has_age
+            && settle_left(operation, candidates.as_of, candidates.asked_at) == 0;
         if doubtful {
             if self.client.time_left() <= BETWEEN_LOOKS {
                 return self.conclude(batch, |_| {
@@ -83,7 +105,7 @@ impl Run<'_> {
         match candidates.ids.as_slice() {
             [id] => self.adopt(batch, *id, "adopted"),
             [] => {
-                let left = settle_left(operation, candidates.as_of);
+                let left = settle_left(operation, candidates.as_of, candidates.asked_at);
                 self.conclude(batch, |_| if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied })
             }
             several => {
@@ -95,6 +117,7 @@ impl Run<'_> {
     }
 
     fn candidates(&self, operation: &Operation) -> Result<Candidates> {
+        let asked_at = self.now();
         let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
         let mut ids = fitting(&lists, operation);
         // A list that operations refer to is somebody else's creation.
@@ -111,7 +134,7 @@ impl Run<'_> {
             Ok(bound)
         })?;
         ids.retain(|id| !bound.contains(id));
-        Ok(Candidates { ids, as_of: lists.as_of, has_age: lists.has_age })
+        Ok(Candidates { ids, asked_at, as_of: lists.as_of, has_age: lists.has_age })
     }
 
     fn verify_items(&self, batch: &Batch) -> Result<()> {
@@ -119,7 +142,12 @@ impl Run<'_> {
             return Err(Error::bug("items of a list without TMDB's id"));
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
-        if batch.operations.len() <= FEW_ITEMS {
+        let asked_at = self.now();
+        // v3's question about one item is about films only.
+        let is_film =
+            |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
+        let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
+        if can_ask && batch.operations.len() <= FEW_ITEMS {
             for item in batch.operations.iter().filter_map(|operation| operation.item) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
@@ -147,7 +175,7 @@ impl Run<'_> {
             else {
                 return Evidence::TooOld(0);
             };
-            let left = settle_left(operation, *as_of);
+            let left = settle_left(operation, *as_of, asked_at);
             let wanted = operation.kind == OperationKind::Add;
             match (left > 0, *present == wanted) {
                 (true, _) => Evidence::TooOld(left),
@@ -160,6 +188,7 @@ impl Run<'_> {
     fn verify_update(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        let asked_at = self.now();
         let answer = match self.client.fetch(&request).and_then(|answer| Ok((answer.as_of, answer.json()?))) {
             Ok(answer) => answer,
             Err(error) => return self.look_failed(batch, error),
@@ -174,7 +203,7 @@ impl Run<'_> {
             sort_by: batch.list.sort_by.clone(),
         };
         self.conclude(batch, |operation| {
-            let left = settle_left(operation, as_of);
+            let left = settle_left(operation, as_of, asked_at);
             match &head {
                 _ if left > 0 => Evidence::TooOld(left),
                 None => Evidence::TooOld(0),
@@ -185,13 +214,14 @@ impl Run<'_> {
 
     fn verify_clear(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+        let asked_at = self.now();
         let list = match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
             Ok(list) => list,
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
         let operation = &batch.operations[0];
-        let left = settle_left(operation, list.as_of);
+        let left = settle_left(operation, list.as_of, asked_at);
         let refs = list.refs();
         if left > 0 || !list.is_complete {
             return self.conclude(batch, |_| Evidence::TooOld(left));
@@ -211,6 +241,7 @@ impl Run<'_> {
     pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<bool> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        let asked_at = self.now();
         match self.client.fetch(&request) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 self.succeeded()?;
@@ -224,7 +255,7 @@ impl Run<'_> {
             Ok(answer) => {
                 self.succeeded()?;
                 self.conclude(batch, |operation| {
-                    let left = settle_left(operation, answer.as_of);
+                    let left = settle_left(operation, answer.as_of, asked_at);
                     if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
                 })?;
                 Ok(false)
@@ -240,7 +271,7 @@ impl Run<'_> {
                 if tx.holds_claim(&operation.id, &batch.token)? {
                     complete(tx, batch, operation, "found done", now)?;
                 } else if tx.complete_waiting(&operation.id, "found done", now)? {
-                    tx.set_list_state(&operation.list, crate::store::ListState::Gone)?;
+                    tx.set_list_state(&operation.list, ListState::Gone)?;
                 }
                 tx.count(&now.day(), "verified", 1)?;
                 note(tx, operation, "verified", None, Some("the list is gone"), now)?;
@@ -288,6 +319,9 @@ impl Run<'_> {
 fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
     if operation.hold == Some(Hold::CancelRequested) {
         tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
+        if operation.kind == OperationKind::Create {
+            give_up_unborn(tx, &operation.list, now)?;
+        }
         return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
     }
     let first_sent = tx.first_sent_at(&operation.id)?;
@@ -323,8 +357,17 @@ fn with_details_of(error: Error, operation: &Operation) -> Error {
     details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
 }
 
+/// Cancels what waits for a list that will not be made.
+pub(super) fn give_up_unborn(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+    for dependent in tx.live_operations(uid)? {
+        tx.cancel(&dependent.id, "its list's creation was cancelled", now)?;
+    }
+    tx.set_list_state(uid, ListState::Gone)
+}
+
 struct Candidates {
     ids: Vec<u64>,
+    asked_at: Timestamp,
     as_of: Timestamp,
     has_age: bool,
 }
@@ -359,7 +402,7 @@ fn fitting(lists: &AccountLists, operation: &Operation) -> Vec<u64> {
         .collect()
 }
 
-fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
+pub(super) fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
     let items = operation.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
     let parse = |text: &str| {
         let (media, id) = text.split_once(':')?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::formats::{self, Format, Row, Sheet, Target};
+use super::formats::{self, Format, Raw, Row, Sheet, Target};
 use super::identify::{Identified, identify};
 use super::matching::Scored;
 use super::place::{self, Knowledge};
@@ -106,7 +106,7 @@ pub struct RowReport {
     /// Where it was to go: a list's name, or `@watchlist`.
     pub place: String,
     /// The row as it stood.
-    pub raw: Vec<(String, String)>,
+    pub raw: Raw,
 }
 
 /// What became of an import.
@@ -230,8 +230,8 @@ impl Part {
         report: &mut ImportReport,
         show: &dyn Fn(usize),
     ) -> Result<()> {
-        let Self { sheet, place, row } = self;
-        let mut rows = reports_of(&sheet, &place, found);
+        let Self { mut sheet, place, row } = self;
+        let mut rows = reports_of(&mut sheet, &place, found);
         // Two parts may go to one list that the first of them made.
         let row = match row {
             Some(row) => Some(row),
@@ -334,10 +334,10 @@ fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish,
 }
 
 /// Makes reports of rows as identified; what can be put on stands as added until it is known better.
-fn reports_of(sheet: &Sheet, place: &str, found: Vec<Identified>) -> Vec<RowReport> {
+fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<Identified>) -> Vec<RowReport> {
     let mut reports: Vec<RowReport> = sheet
         .rows
-        .iter()
+        .iter_mut()
         .zip(found)
         .map(|(row, found)| {
             let mut report = RowReport {
@@ -350,7 +350,7 @@ fn reports_of(sheet: &Sheet, place: &str, found: Vec<Identified>) -> Vec<RowRepo
                 error: None,
                 candidates: Vec::new(),
                 place: place.to_owned(),
-                raw: row.raw.clone(),
+                raw: std::mem::take(&mut row.raw),
             };
             report.take(found);
             report
@@ -500,7 +500,7 @@ pub fn unmatched(rows: &[RowReport]) -> Result<String> {
     let is_added = |name: &str| ADDED.iter().any(|own| own.eq_ignore_ascii_case(name.trim()));
     let mut header: Vec<&str> = Vec::new();
     for (name, _) in wanted.iter().flat_map(|row| &row.raw) {
-        if !is_added(name) && !header.contains(&name.as_str()) {
+        if !is_added(name) && !header.contains(&name.as_ref()) {
             header.push(name);
         }
     }
@@ -512,7 +512,7 @@ pub fn unmatched(rows: &[RowReport]) -> Result<String> {
         .iter()
         .map(|row| {
             let cell = |name: &&str| {
-                let found = row.raw.iter().find(|(own, _)| own == name);
+                let found = row.raw.iter().find(|(own, _)| own.as_ref() == *name);
                 found.map(|(_, cell)| cell.clone()).unwrap_or_default()
             };
             let mut cells: Vec<String> = header[..own].iter().map(cell).collect();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, Shelf};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::lists::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
@@ -33,13 +33,18 @@ pub fn word_of(shelf: Shelf) -> Option<&'static str> {
 /// Finds the list or collection that a text names.
 ///
 /// # Errors
-/// As [`resolve`].
+/// As [`resolve`]; `usage` for a collection that there isn't.
 pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRow> {
     match shelf_named(text) {
         Some(shelf) => {
             let now = context.clock.now();
             let uid = context.entropy.local_id();
             context.state()?.write(|tx| tx.shelf(&identity.account, shelf, &uid, now))
+        }
+        // A slip of the pen must not become a list of that name.
+        None if text.trim().starts_with('@') => {
+            Err(Error::usage(format!("no collection is called '{text}'"))
+                .with_hint("there are @watchlist, @favorites and @rated"))
         }
         None => Ok(resolve(context, identity, text)?.row),
     }
@@ -120,7 +125,7 @@ fn view(context: &Context, row: &ListRow) -> Result<(ListWithItems, bool)> {
         let row = tx.list(&row.uid)?;
         row.map(|row| one_view(context, tx, &row).map(|whole| (whole, row.as_of.is_some()))).transpose()
     })?;
-    whole.ok_or_else(|| crate::Error::not_found("list", row.name.as_deref().unwrap_or(&row.uid)))
+    whole.ok_or_else(|| Error::not_found("list", row.name.as_deref().unwrap_or(&row.uid)))
 }
 
 /// Returns the items that will be on a list once everything waiting is delivered.

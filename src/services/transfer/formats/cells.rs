@@ -1,6 +1,8 @@
 //! From named cells to a row: what a column means is found by its name, in any letter case and with any punctuation
 //! (`TMDb ID`, `tmdb_id`, `tmdbId`).
 
+use std::sync::Arc;
+
 use super::{Format, Ids, Row, Target};
 use crate::domain::item::{imdb_id, tmdb_id};
 use crate::domain::{ItemSpec, MediaRef, MediaType, parse_item};
@@ -171,7 +173,7 @@ pub(super) struct Reading {
 
 /// The meaning of a table's columns, found once.
 pub(super) struct Columns {
-    headers: Vec<String>,
+    headers: Vec<Arc<str>>,
     /// Field, rank among names of the field, column.
     fields: Vec<(Field, usize, usize)>,
     dialect: Dialect,
@@ -185,7 +187,7 @@ impl Columns {
             .filter_map(|(column, header)| field_of(header).map(|(field, rank)| (field, rank, column)))
             .collect();
         fields.sort_by_key(|(_, rank, column)| (*rank, *column));
-        Self { headers, fields, dialect }
+        Self { headers: headers.into_iter().map(Arc::from).collect(), fields, dialect }
     }
 
     /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own.
@@ -197,7 +199,7 @@ impl Columns {
             .enumerate()
             .map(|(column, cell)| {
                 let header = self.headers.get(column).cloned();
-                (header.unwrap_or_else(|| format!("column {}", column + 1)), cell)
+                (header.unwrap_or_else(|| format!("column {}", column + 1).into()), cell)
             })
             .collect();
         reading

@@ -13,6 +13,8 @@ mod titles;
 mod trakt;
 mod write;
 
+use std::sync::Arc;
+
 use crate::domain::{MediaRef, MediaType, text};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -99,6 +101,9 @@ pub struct Ids {
     pub tvdb: Option<u64>,
 }
 
+/// Names and cells of a row. A table's rows share the names: there may be many rows.
+pub type Raw = Vec<(Arc<str>, String)>;
+
 /// One row of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
@@ -124,8 +129,8 @@ pub struct Row {
     pub refused: Option<String>,
     /// The ids that the row gave by itself, where a person filled in which title it means.
     pub filled_in: Option<Ids>,
-    /// The row as it stood: names and cells.
-    pub raw: Vec<(String, String)>,
+    /// The row as it stood.
+    pub raw: Raw,
 }
 
 impl Row {

@@ -452,7 +452,7 @@ fn broken_rows_are_told_and_the_rest_is_read() {
         ["2 | 949 | Heat | 1995", "4 | 348 | Alien | 1979", "6 | 5 | =cmd | 2000", "7 | Alone"]
     );
     assert_eq!(problems(&sheet), [(3, "a quote is opened and never closed")]);
-    assert_eq!(sheet.rows[2].raw[3], ("column 4".to_owned(), "extra".to_owned()));
+    assert_eq!(sheet.rows[2].raw[3], ("column 4".into(), "extra".to_owned()));
     let lines =
         read_one("x.jsonl", "{\"tmdb_id\":1}\n{\"tmdb_id\":\n{\"imdb_id\":\"tt1\"}\n3\n{\"title\":\"x\"}");
     assert_eq!(shown(&lines), ["1 | 1", "3 | tt0000001", "5 | x"]);

@@ -1,7 +1,7 @@
 //! Lists as text: the form of `cli.md` §4, and plain titles with years, one a line. Also mixed.
 
 use super::cells::year_in;
-use super::{Ids, Row, Sheet, Target, target_of_name};
+use super::{Ids, Raw, Row, Sheet, Target, target_of_name};
 use crate::domain::{ItemLine, ItemSpec, MediaType, parse_text};
 
 /// Reads a list from text. Lines that mark themselves as items and are malformed are problems; all others that are no
@@ -61,8 +61,8 @@ fn title_row(line: &ItemLine, is_numbered: bool) -> Row {
     Row { line: line.line, title, year, refused, raw: raw(&whole), ..Row::default() }
 }
 
-fn raw(text: &str) -> Vec<(String, String)> {
-    vec![("title".to_owned(), text.to_owned())]
+fn raw(text: &str) -> Raw {
+    vec![("title".into(), text.to_owned())]
 }
 
 /// Splits `The Matrix (1999)`.

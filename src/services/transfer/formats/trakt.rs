@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::cells::{Reading, rating_of};
-use super::{Ids, MAX_ROWS, Row, Sheet, Target, archive, file_name, stem, too_many_rows};
+use super::{Ids, MAX_ROWS, Raw, Row, Sheet, Target, archive, file_name, stem, too_many_rows};
 use crate::domain::item::{MAX_ID, imdb_id};
 use crate::domain::{MediaType, Timestamp, text};
 use crate::error::Result;
@@ -174,17 +174,17 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> Reading {
 }
 
 /// The object as a table's row, for `--unmatched`.
-fn raw(row: &Row) -> Vec<(String, String)> {
+fn raw(row: &Row) -> Raw {
     let text = |value: Option<String>| value.unwrap_or_default();
     vec![
-        ("media_type".to_owned(), text(row.media_type.map(|media_type| media_type.name().to_owned()))),
-        ("title".to_owned(), text(row.title.clone())),
-        ("year".to_owned(), text(row.year.map(|year| year.to_string()))),
-        ("tmdb_id".to_owned(), text(row.ids.tmdb.map(|id| id.to_string()))),
-        ("imdb_id".to_owned(), text(row.ids.imdb.clone())),
-        ("tvdb_id".to_owned(), text(row.ids.tvdb.map(|id| id.to_string()))),
-        ("rating".to_owned(), text(row.rating.map(|rating| rating.to_string()))),
-        ("date".to_owned(), text(row.date.clone())),
-        ("notes".to_owned(), text(row.comment.clone())),
+        ("media_type".into(), text(row.media_type.map(|media_type| media_type.name().to_owned()))),
+        ("title".into(), text(row.title.clone())),
+        ("year".into(), text(row.year.map(|year| year.to_string()))),
+        ("tmdb_id".into(), text(row.ids.tmdb.map(|id| id.to_string()))),
+        ("imdb_id".into(), text(row.ids.imdb.clone())),
+        ("tvdb_id".into(), text(row.ids.tvdb.map(|id| id.to_string()))),
+        ("rating".into(), text(row.rating.map(|rating| rating.to_string()))),
+        ("date".into(), text(row.date.clone())),
+        ("notes".into(), text(row.comment.clone())),
     ]
 }

@@ -1,0 +1,226 @@
+//! `lists log` and `lists restore`: the snapshots kept before deletions, and bringing one back.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::change::failure;
+use super::items::{ItemRow, exit_of, outcome_counts};
+use super::read::freshen;
+use super::{Exit, Session, account, confirm};
+use crate::domain::{ListName, OperationKind, Timestamp};
+use crate::error::{Error, Result};
+use crate::output::{Cell, Column, Render, Report, Tone};
+use crate::services::lists::{
+    Outcome, RestorePlan, SnapshotReport, WishReport, WriteReport, history, list_name, parse_moment, past,
+    plan_restore, restore as carry_out,
+};
+use crate::services::queue::Wish;
+use crate::services::sync::RemovalGuard;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct LogArgs {
+    /// The list: its id, its name or its local id, also of one that is gone; all where none is named
+    list: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct RestoreArgs {
+    /// The list: its id, its name or its local id, also of one that is gone
+    list: String,
+    /// Take the newest snapshot of that moment or before it (default: the newest)
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Take off any number of items
+    #[arg(long)]
+    force: bool,
+    /// Most items that may be taken off
+    #[arg(long, value_name = "N")]
+    max_delete: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct LogRow(SnapshotReport);
+
+impl Render for LogRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("taken_at", "Taken", |row: &Self| row.0.taken_at.into()),
+                Column::new("name", "List", |row: &Self| row.0.name.clone().into()).weight(2),
+                Column::new("items", "Items", |row: &Self| row.0.items.into()),
+                Column::new("reason", "Before", |row: &Self| row.0.reason.clone().into()),
+                Column::new("list.id", "ID", |row: &Self| row.0.list.id.into()),
+                Column::new("list.local_id", "Local ID", |row: &Self| row.0.list.local_id.clone().into())
+                    .detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list"]
+    }
+}
+
+pub(super) fn log(args: &LogArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<LogRow>()?;
+    let identity = account(session)?;
+    let found = history(&session.context, &identity, args.list.as_deref())?;
+    let rows = found.into_iter().map(LogRow).collect();
+    let report = Report::rows(rows, ()).empty("no snapshots: nothing was deleted through flixir yet");
+    session.streams.report(report)?;
+    Ok(Exit::Done)
+}
+
+/// What came of one item.
+#[derive(Serialize)]
+struct RestoreRow {
+    action: &'static str,
+    #[serde(flatten)]
+    item: ItemRow,
+}
+
+impl Render for RestoreRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("action", "Action", |row: &Self| action_cell(row.action)),
+                Column::new("media_type", "Type", |row: &Self| row.item.media_type_cell()),
+                Column::new("id", "ID", |row: &Self| row.item.id_cell()),
+                Column::new("title", "Title", |row: &Self| row.item.title_cell()).weight(3),
+                Column::new("outcome", "Outcome", |row: &Self| row.item.outcome_cell()),
+                Column::new("operation_id", "Operation", |row: &Self| row.item.operation_cell()).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["error"]
+    }
+}
+
+fn action_cell(action: &'static str) -> Cell {
+    let (sign, tone) = if action == ADD { ("+", Tone::Good) } else { ("-", Tone::Bad) };
+    Cell::mark(sign, tone)
+}
+
+const ADD: &str = "add";
+const REMOVE: &str = "remove";
+
+#[derive(Serialize)]
+struct Restored {
+    taken_at: Timestamp,
+    reason: String,
+    items: usize,
+}
+
+#[derive(Serialize)]
+struct Meta {
+    list: ListName,
+    created: bool,
+    snapshot: Restored,
+    counts: serde_json::Map<String, Value>,
+    dry_run: bool,
+}
+
+pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<RestoreRow>()?;
+    let at = args.at.as_deref().map(parse_moment).transpose()?;
+    let identity = account(session)?;
+    if let Some(live) = past(context, &identity, &args.list)?.live {
+        freshen(session, &identity, &live)?;
+    }
+    // The look at TMDB may have found the list gone, and kept a snapshot of it.
+    let found = past(context, &identity, &args.list)?;
+    let plan = plan_restore(context, &identity, &found, at)?;
+    let guard = RemovalGuard { max_delete: args.max_delete, is_off: args.force };
+    if context.settings.dry_run {
+        return foretell(session, &plan, plan.refusal(guard));
+    }
+    if let Some(refusal) = plan.refusal(guard) {
+        return Err(refusal);
+    }
+    if plan.is_empty() {
+        session.streams.note("nothing to do: the list holds what it held then");
+        let name = named(session, &plan)?;
+        session.streams.report(Report::rows(Vec::<RestoreRow>::new(), meta(name, &plan, &[], false)))?;
+        return Ok(Exit::Done);
+    }
+    if !plan.removes.is_empty() {
+        let question = format!(
+            "Take {} items off the list '{}' and put {} back?",
+            plan.removes.len(),
+            plan.name,
+            plan.adds.len()
+        );
+        confirm(session, &question, "taking items off a list")?;
+    }
+    let mut report = carry_out(context, &identity, &plan)?;
+    let login_fault = report.take_login_fault();
+    if plan.target.is_none() && report.wishes.first().is_some_and(|wish| wish.outcome == Outcome::Failed) {
+        return Err(failure(&report));
+    }
+    let WriteReport { list, wishes: reports, has_conflict, .. } = report;
+    let wishes = plan.wishes();
+    let (actions, items): (Vec<&'static str>, Vec<ItemRow>) =
+        wishes.iter().zip(reports).filter_map(|(wish, report)| row(session, wish, report)).unzip();
+    let exit = exit_of(&items, login_fault, has_conflict);
+    let meta = meta(list, &plan, &items, false);
+    let rows = actions.into_iter().zip(items).map(|(action, item)| RestoreRow { action, item }).collect();
+    if plan.target.is_none() {
+        session.streams.note(&format!("the list '{}' was gone; it is made anew", plan.name));
+    }
+    session.streams.report(Report::rows(rows, meta))?;
+    Ok(exit)
+}
+
+/// `None` for the creation of the list, which is no item.
+fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(&'static str, ItemRow)> {
+    let item = wish.item?;
+    Some((action(wish), ItemRow::of(session, &item.to_string(), item, report)))
+}
+
+fn action(wish: &Wish) -> &'static str {
+    if wish.kind == OperationKind::Remove { REMOVE } else { ADD }
+}
+
+fn named(session: &Session, plan: &RestorePlan) -> Result<ListName> {
+    let context = &session.context;
+    let anew = || ListName { id: None, local_id: plan.snapshot.list.clone(), name: Some(plan.name.clone()) };
+    match &plan.target {
+        Some(row) => context.state()?.read(|tx| list_name(context, tx, &row.uid)),
+        None => Ok(anew()),
+    }
+}
+
+fn meta(list: ListName, plan: &RestorePlan, items: &[ItemRow], dry_run: bool) -> Meta {
+    let snapshot = Restored {
+        taken_at: plan.snapshot.taken_at,
+        reason: plan.snapshot.reason.clone(),
+        items: plan.snapshot.items.len(),
+    };
+    let words = ["added", "already_present", "removed", "not_present", "queued", "failed"];
+    Meta { list, created: plan.target.is_none(), snapshot, counts: outcome_counts(&words, items), dry_run }
+}
+
+/// Says what the command would do, and whether the guard would let it.
+fn foretell(session: &Session, plan: &RestorePlan, refusal: Option<Error>) -> Result<Exit> {
+    let mut actions = Vec::new();
+    let mut items = Vec::new();
+    for wish in plan.wishes() {
+        let Some(item) = wish.item else { continue };
+        let outcome = if wish.kind == OperationKind::Remove { Outcome::Removed } else { Outcome::Added };
+        actions.push(action(&wish));
+        items.push(ItemRow::foretold(session, &item.to_string(), item, outcome));
+    }
+    let meta = meta(named(session, plan)?, plan, &items, true);
+    let rows = actions.into_iter().zip(items).map(|(action, item)| RestoreRow { action, item }).collect();
+    session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    let report = Report::rows(rows, meta);
+    session.streams.report(match refusal {
+        Some(error) => report.warn(format!("{}: it would be refused", error.message())),
+        None => report,
+    })?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,102 @@
+//! `lists share`: a list's address.
+
+use serde::Serialize;
+
+use super::{Exit, Session, account};
+use crate::domain::ListName;
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::services::lists::{Freshness, Named, refresh_heads, resolve};
+use crate::store::ListState;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ShareArgs {
+    /// The list: its id, its name or its local id
+    list: String,
+    /// Open it in the browser
+    #[arg(long)]
+    open: bool,
+    /// Put the address on the clipboard
+    #[arg(long)]
+    copy: bool,
+}
+
+#[derive(Serialize)]
+struct Shared {
+    list: ListName,
+    url: String,
+    public: Option<bool>,
+    opened: bool,
+    copied: bool,
+}
+
+impl Render for Shared {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("url", "Address", |row: &Self| row.url.clone().into()),
+                Column::new("public", "Public", |row: &Self| row.public.into()),
+                Column::new("opened", "Opened", |row: &Self| row.opened.into()),
+                Column::new("copied", "Copied", |row: &Self| row.copied.into()),
+                Column::new("list.name", "List", |row: &Self| row.list.name.clone().into()).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list"]
+    }
+}
+
+pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<Shared>()?;
+    let identity = account(session)?;
+    let named = resolve(context, &identity, &args.list)?;
+    // Whether it is private may have changed; where TMDB can't say, what was last known is told.
+    let named = match refresh_heads(context, &identity, Freshness::Settings) {
+        Ok(_) => resolve(context, &account(session)?, &args.list)?,
+        Err(error) if error.kind().is_outage() => named,
+        Err(error) => return Err(error),
+    };
+    let url = address(&named, &args.list)?;
+    let opened = args.open && context.browser.open(&url);
+    let copied = args.copy && context.clipboard.copy(&url);
+    let list = ListName { id: named.list.id, local_id: named.list.local_id, name: named.list.name };
+    let shared = Shared { list, url, public: named.list.public, opened, copied };
+    let mut report = Report::one(shared, ()).human(|data: &Data<Shared>, ()| {
+        data.as_slice().iter().fold(HumanText::new(), |text, row| text.line(row.url.as_str()))
+    });
+    if named.list.public == Some(false) {
+        report = report.warn("the list is private: only its owner, logged in, can open this address");
+    }
+    if args.open && !opened {
+        report = report.warn("no browser took the address");
+    }
+    session.streams.report(report)?;
+    if args.copy && !copied {
+        let fault = Error::new(ErrorKind::Unsupported, "there is no clipboard here that takes the address");
+        return Ok(Exit::Failed(
+            fault.with_hint("install wl-clipboard, xclip or xsel, or copy it from above"),
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+fn address(named: &Named, text: &str) -> Result<String> {
+    let name = named.list.name.as_deref().unwrap_or(text);
+    if named.row.state == ListState::RemoteDeleted {
+        return Err(Error::new(
+            ErrorKind::NotFound,
+            format!("the list '{name}' is gone on TMDB: it has no address any more"),
+        )
+        .with_hint("bring it back with: flixir lists restore, or lists sync --recreate"));
+    }
+    named.list.url.clone().ok_or_else(|| {
+        Error::new(
+            ErrorKind::NotFound,
+            format!("the list '{name}' isn't on TMDB yet: it gets its address there"),
+        )
+        .with_hint("deliver it with: flixir queue retry")
+    })
+}

@@ -1,0 +1,162 @@
+//! `lists stats`: what lists consist of.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::read::{freshen, freshen_heads};
+use super::{Exit, Session, account};
+use crate::domain::ListWithItems;
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::{Cell, Column, Data, HumanText, Render, Report};
+use crate::services::lists::{ListStats, MirrorSource, all_views, count, facts, one_view, resolve};
+
+/// Decades and genres beside each other on a terminal: so many genres at most.
+const MOST_GENRES: usize = 10;
+
+#[derive(clap::Args, Debug)]
+pub(super) struct StatsArgs {
+    /// The lists; all where none is named
+    list: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct StatsRow(ListStats);
+
+impl Render for StatsRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("list.name", "List", |row: &Self| row.0.list.name.clone().into()).weight(2),
+                Column::new("items", "Items", |row: &Self| row.0.items.into()),
+                Column::new("movies", "Films", |row: &Self| row.0.movies.into()),
+                Column::new("shows", "Shows", |row: &Self| row.0.shows.into()),
+                Column::new("pending", "Pending", |row: &Self| row.0.pending.into()),
+                Column::new("vote_average", "Rating", |row: &Self| mean(&row.0)),
+                Column::new("runtime", "Runtime", |row: &Self| runtime(&row.0).into()),
+                Column::new("decades", "Decades", |row: &Self| joined(&row.0.decades).into())
+                    .weight(1)
+                    .detail(),
+                Column::new("genres", "Genres", |row: &Self| joined(&row.0.genres).into()).weight(1).detail(),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list", "runtime_items"]
+    }
+}
+
+fn mean(stats: &ListStats) -> Cell {
+    stats.vote_average.map_or(Cell::Empty, |mean| Cell::decimal(mean, 1))
+}
+
+/// Days and hours say more than thousands of minutes.
+fn runtime(stats: &ListStats) -> Option<String> {
+    let minutes = stats.runtime?;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    Some(match (days, hours) {
+        (0, 0) => format!("{rest} min"),
+        (0, hours) => format!("{hours} h {rest} min"),
+        (days, hours) => format!("{days} d {hours} h"),
+    })
+}
+
+fn joined(counts: &BTreeMap<String, u64>) -> String {
+    counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+}
+
+#[derive(Serialize)]
+struct Meta {
+    source: MirrorSource,
+}
+
+pub(super) fn stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<StatsRow>()?;
+    let (lists, source, missing) = read(args, session)?;
+    let facts = facts(context, &lists, source != MirrorSource::Stale)?;
+    let rows: Vec<StatsRow> = lists.iter().map(|whole| StatsRow(count(whole, &facts))).collect();
+    let found_some = !rows.is_empty();
+    let is_one = rows.len() == 1 && args.list.len() == 1;
+    let report =
+        Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME");
+    session.streams.report(if is_one { report.human(|data, _| human(data)) } else { report })?;
+    match missing {
+        None => Ok(Exit::Done),
+        Some(error) if found_some => {
+            session.streams.fail(&error);
+            Ok(Exit::Partial)
+        }
+        Some(error) => Err(error),
+    }
+}
+
+/// Reads the lists; also the first name that stands for none.
+fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, MirrorSource, Option<Error>)> {
+    let context = &session.context;
+    let mut rows = Vec::new();
+    let mut missing = None;
+    let mut source = MirrorSource::Cache;
+    if args.list.is_empty() {
+        source = freshen_heads(session, &account(session)?)?;
+        let account = account(session)?.account;
+        let views = context.state()?.read(|tx| all_views(context, tx, &account))?;
+        // What was only looked at, lists of other people, is theirs to count.
+        rows.extend(views.into_iter().map(|(row, _)| row).filter(|row| row.writable));
+    }
+    let identity = account(session)?;
+    for name in &args.list {
+        match resolve(context, &identity, name) {
+            Ok(named) => rows.push(named.row),
+            Err(error) if error.kind() == ErrorKind::NotFound => missing = missing.or(Some(error)),
+            Err(error) => return Err(error),
+        }
+    }
+    let mut lists = Vec::new();
+    for row in rows {
+        context.check_interrupted()?;
+        // One list that can't be read, or is read from an old copy, makes the whole answer an old one.
+        source = match (source, freshen(session, &identity, &row)?) {
+            (MirrorSource::Stale, _) | (_, MirrorSource::Stale) => MirrorSource::Stale,
+            (MirrorSource::Network, _) | (_, MirrorSource::Network) => MirrorSource::Network,
+            _ => MirrorSource::Cache,
+        };
+        lists.extend(context.state()?.read(|tx| match tx.list(&row.uid)? {
+            Some(row) => one_view(context, tx, &row).map(Some),
+            None => Ok(None),
+        })?);
+    }
+    Ok((lists, source, missing))
+}
+
+fn human(data: &Data<StatsRow>) -> HumanText {
+    data.as_slice().iter().fold(HumanText::new(), |text, StatsRow(stats)| {
+        let known = match (stats.runtime, stats.runtime_items) {
+            (Some(_), known) if known < stats.items => {
+                runtime(stats).map(|text| format!("{text} ({known} of {} titles)", stats.items))
+            }
+            _ => runtime(stats),
+        };
+        let mut genres: Vec<(&String, &u64)> = stats.genres.iter().collect();
+        genres.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+        genres.truncate(MOST_GENRES);
+        let cells = |(name, count): (&String, &u64)| vec![name.into(), (*count).into()];
+        let text = text
+            .title(stats.list.name.clone().unwrap_or_else(|| "(no name)".to_owned()))
+            .pair("Items", stats.items)
+            .pair("Films", stats.movies)
+            .pair("Shows", stats.shows)
+            .pair("Pending", Some(stats.pending).filter(|pending| *pending > 0))
+            .pair("Rating", mean(stats))
+            .pair("Runtime", known);
+        if stats.items == 0 {
+            return text;
+        }
+        text.blank()
+            .grid(&[("Decade", 0), ("Titles", 0)], stats.decades.iter().map(cells).collect())
+            .blank()
+            .grid(&[("Genre", 0), ("Titles", 0)], genres.into_iter().map(cells).collect())
+    })
+}

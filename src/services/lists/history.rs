@@ -1,0 +1,356 @@
+//! Snapshots: what lists held before something destructive was done to them, and bringing that back. A list that still
+//! exists gets the difference through the queue; one that is gone is made anew.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::names::known;
+use super::view::{one_view, summarise};
+use super::write::{
+    WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, keep_snapshot, list_name,
+    unborn, write,
+};
+use crate::domain::{
+    ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::services::Context;
+use crate::services::identity::Identity;
+use crate::services::queue::Wish;
+use crate::services::sync::RemovalGuard;
+use crate::store::{ListRow, ListState, SnapshotRow, Tx};
+
+/// A snapshot as printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SnapshotReport {
+    /// When it was taken.
+    pub taken_at: Timestamp,
+    /// What was about to be done.
+    pub reason: String,
+    /// The name then.
+    pub name: Option<String>,
+    /// How many items it has.
+    pub items: usize,
+    /// The list, as it is called now.
+    pub list: ListName,
+}
+
+/// What a name stands for among the lists that are, and those that were.
+#[derive(Debug)]
+pub struct Past {
+    /// As the person wrote it.
+    pub text: String,
+    /// The list that still is.
+    pub live: Option<ListRow>,
+    /// Snapshots, newest first: of the living list, or else of those that are gone.
+    pub snapshots: Vec<SnapshotRow>,
+    /// The local id of a list that is gone, of the same name as the living one, and has snapshots.
+    pub namesake: Option<String>,
+}
+
+/// Returns the snapshots kept, newest first: all, or those of the lists that are or were called so.
+///
+/// # Errors
+/// `not_found` where no list is or was called so; `storage`.
+pub fn history(context: &Context, identity: &Identity, text: Option<&str>) -> Result<Vec<SnapshotReport>> {
+    context.state()?.read(|tx| {
+        let mut snapshots = tx.snapshots(&identity.account, None)?;
+        if let Some(text) = text {
+            let called = lists_called(context, tx, &identity.account, text)?;
+            if called.is_empty() {
+                return Err(never_known(text));
+            }
+            snapshots.retain(|snapshot| called.contains(&snapshot.list));
+        }
+        let report = |snapshot: SnapshotRow| {
+            Ok(SnapshotReport {
+                taken_at: snapshot.taken_at,
+                reason: snapshot.reason,
+                name: snapshot.name,
+                items: snapshot.items.len(),
+                list: list_name(context, tx, &snapshot.list)?,
+            })
+        };
+        snapshots.into_iter().map(report).collect()
+    })
+}
+
+fn never_known(text: &str) -> Error {
+    Error::not_found("list", text).with_hint("see: flixir lists log")
+}
+
+/// Returns the local ids of every list that is, or was, called `text`.
+fn lists_called(context: &Context, tx: &Tx<'_>, account: &str, text: &str) -> Result<BTreeSet<String>> {
+    let text = text.trim();
+    let wanted = text.to_lowercase();
+    let number: Option<u64> = text.parse().ok();
+    let fits = |name: Option<&String>| name.is_some_and(|name| name.trim().to_lowercase() == wanted);
+    let mut called = BTreeSet::new();
+    for row in tx.lists(account)? {
+        let is_numbered = number.is_some() && row.remote_id == number;
+        let (list, _) = summarise(context, tx, &row)?;
+        if row.uid == text || is_numbered || fits(list.name.as_ref()) {
+            called.insert(row.uid);
+        }
+    }
+    let snapshots = tx.snapshots(account, None)?;
+    called.extend(
+        snapshots.into_iter().filter(|snapshot| fits(snapshot.name.as_ref())).map(|snapshot| snapshot.list),
+    );
+    Ok(called)
+}
+
+/// Finds the list to be restored, and its snapshots. Asks nobody: what is to be restored was seen here.
+///
+/// # Errors
+/// `not_found`; `ambiguous` where several living lists bear the name.
+pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> {
+    let live = known(context, identity, text)?.map(|named| named.row);
+    let live = live.filter(|row| row.state == ListState::Live);
+    let (snapshots, namesake) = context.state()?.read(|tx| {
+        let called = lists_called(context, tx, &identity.account, text)?;
+        if called.is_empty() {
+            return Err(never_known(text));
+        }
+        let mut all = tx.snapshots(&identity.account, None)?;
+        all.retain(|snapshot| called.contains(&snapshot.list));
+        let Some(row) = &live else { return Ok((all, None)) };
+        let other = all.iter().find(|snapshot| snapshot.list != row.uid).map(|found| found.list.clone());
+        all.retain(|snapshot| snapshot.list == row.uid);
+        Ok((all, other))
+    })?;
+    Ok(Past { text: text.to_owned(), live, snapshots, namesake })
+}
+
+/// Reads a moment: RFC 3339, or a day, which is meant to its end (UTC). What is printed has whole seconds, so all of the
+/// second counts.
+///
+/// # Errors
+/// `usage`.
+pub fn parse_moment(text: &str) -> Result<Timestamp> {
+    const REST_OF_SECOND: Duration = Duration::from_millis(999);
+    const REST_OF_DAY: Duration = Duration::from_millis(24 * 60 * 60 * 1000 - 1);
+    if let Some(moment) = Timestamp::parse_rfc3339(text) {
+        return Ok(
+            Timestamp::from_millis(moment.millis() - moment.millis().rem_euclid(1000)).plus(REST_OF_SECOND)
+        );
+    }
+    let day = Some(text.trim()).filter(|text| text.len() == 10).and_then(Timestamp::parse_tmdb);
+    day.map(|day| day.plus(REST_OF_DAY)).ok_or_else(|| {
+        Error::usage(format!("'{text}' is no moment"))
+            .with_hint("name one as 2026-03-04T05:06:07Z, or a day as 2026-03-04")
+    })
+}
+
+/// What restoring does.
+#[derive(Debug)]
+pub struct RestorePlan {
+    /// What is brought back.
+    pub snapshot: SnapshotRow,
+    /// The list that gets the difference; `None` where one is made anew.
+    pub target: Option<ListRow>,
+    /// A list that is gone on TMDB, whose copy here the new one replaces.
+    pub replaces: Option<ListRow>,
+    /// Items to put on, in the order of the snapshot.
+    pub adds: Vec<MediaRef>,
+    /// Items to take off.
+    pub removes: Vec<MediaRef>,
+    /// Items that the list holds now.
+    pub held: usize,
+    /// The name of the list.
+    pub name: String,
+}
+
+impl RestorePlan {
+    /// Returns whether nothing has to be done.
+    pub fn is_empty(&self) -> bool {
+        self.target.is_some() && self.adds.is_empty() && self.removes.is_empty()
+    }
+
+    /// Returns why the plan must not be carried out without the person's word.
+    pub fn refusal(&self, guard: RemovalGuard) -> Option<Error> {
+        // What comes back in the same breath doesn't empty a list.
+        let empties = self.adds.is_empty() && self.removes.len() == self.held;
+        let held = if empties { self.held } else { self.held.max(self.removes.len() + 1) };
+        guard.refuses(self.removes.len(), held).then(|| {
+            let message =
+                format!("this would take {} of {} items off '{}'", self.removes.len(), self.held, self.name);
+            Error::new(ErrorKind::Guard, message)
+                .with_hint("look at it with --dry-run; carry it out with --max-delete N or --force")
+                .with_detail("removals", self.removes.len())
+                .with_detail("items", self.held)
+        })
+    }
+
+    fn fields(&self) -> ListFields {
+        ListFields {
+            name: self.snapshot.name.clone(),
+            description: self.snapshot.description.clone().filter(|text| !text.is_empty()),
+            public: self.snapshot.public,
+            sort_by: None,
+        }
+    }
+
+    /// Returns the wishes, in the order in which they are kept.
+    pub fn wishes(&self) -> Vec<Wish> {
+        let payload = Payload { fields: self.fields(), ..Payload::default() };
+        let create = self.target.is_none().then(|| Wish::whole(OperationKind::Create, payload));
+        let adds = self.adds.iter().map(|item| Wish::add(*item));
+        let removes = self.removes.iter().map(|item| Wish::remove(*item));
+        create.into_iter().chain(adds).chain(removes).collect()
+    }
+}
+
+/// Plans a restoration to the newest snapshot, or to the newest at or before `at`.
+///
+/// # Errors
+/// `not_found` where there is no such snapshot; `conflict` where writes for a list that is gone on TMDB wait for a
+/// decision; `unsupported` for what the API in force can't do.
+pub fn plan_restore(
+    context: &Context,
+    identity: &Identity,
+    past: &Past,
+    at: Option<Timestamp>,
+) -> Result<RestorePlan> {
+    let fits = |snapshot: &&SnapshotRow| at.is_none_or(|at| snapshot.taken_at <= at);
+    let Some(snapshot) = past.snapshots.iter().find(fits).cloned() else {
+        return Err(no_snapshot(past, at));
+    };
+    let (home, whole, waiting) = context.state()?.read(|tx| {
+        let uid = past.live.as_ref().map_or(&snapshot.list, |row| &row.uid);
+        let Some(row) = tx.list(uid)? else { return Err(Error::bug("a snapshot without its list")) };
+        let whole = one_view(context, tx, &row)?;
+        let waiting = tx.live_operations(&row.uid)?.len();
+        Ok((row, whole, waiting))
+    })?;
+    let name = snapshot.name.clone().or_else(|| whole.list.name.clone()).unwrap_or_else(|| past.text.clone());
+    // Between finding the list and now it may have been found gone on TMDB.
+    let is_live = past.live.is_some() && home.state == ListState::Live;
+    if home.state == ListState::RemoteDeleted && waiting > 0 {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            format!("'{name}' is gone on TMDB, and {waiting} operations wait for your decision"),
+        )
+        .with_hint("make it anew with: flixir lists sync --recreate; give them up with: --drop"));
+    }
+    let mut plan = RestorePlan {
+        adds: snapshot.items.clone(),
+        snapshot,
+        target: None,
+        replaces: None,
+        removes: Vec::new(),
+        held: 0,
+        name,
+    };
+    if is_live {
+        let present = present(&whole);
+        let wanted: BTreeSet<MediaRef> = plan.snapshot.items.iter().copied().collect();
+        plan.adds.retain(|item| !present.contains(item));
+        plan.removes = present.iter().copied().filter(|item| !wanted.contains(item)).collect();
+        plan.held = present.len();
+        plan.target = Some(home.clone());
+    } else {
+        if plan.snapshot.name.is_none() {
+            plan.snapshot.name = Some(plan.name.clone());
+        }
+        unborn(context, identity, &plan.fields())?;
+        plan.replaces = (home.state == ListState::RemoteDeleted).then(|| home.clone());
+    }
+    for wish in plan.wishes() {
+        check_supported(&identity.api, &home, &wish)?;
+    }
+    Ok(plan)
+}
+
+fn present(whole: &ListWithItems) -> Vec<MediaRef> {
+    let stays = whole.items.iter().filter(|item| item.state != ItemState::PendingRemove);
+    stays.map(|item| item.media.item()).collect()
+}
+
+fn no_snapshot(past: &Past, at: Option<Timestamp>) -> Error {
+    let text = &past.text;
+    let message = match (at, past.snapshots.is_empty()) {
+        (Some(at), false) => format!("no snapshot of '{text}' was taken until {at}"),
+        _ => format!("no snapshot of '{text}' was kept"),
+    };
+    let taken: Vec<String> = past.snapshots.iter().map(|snapshot| snapshot.taken_at.to_string()).collect();
+    let error = Error::new(ErrorKind::NotFound, message).with_detail("snapshots", taken);
+    match &past.namesake {
+        Some(uid) => error.with_hint(format!("a list of that name that is gone has some; name it: {uid}")),
+        None => error.with_hint("see: flixir lists log"),
+    }
+}
+
+/// Carries a restoration out: keeps what is there, keeps the wishes, delivers what can be delivered now. The report's
+/// wishes are those of [`RestorePlan::wishes`].
+///
+/// # Errors
+/// As [`write`].
+pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Result<WriteReport> {
+    let wishes = plan.wishes();
+    if let Some(row) = &plan.target {
+        keep_snapshot(context, row, "restore")?;
+        return write(context, identity, row, &wishes);
+    }
+    check_options(context)?;
+    let (uid, group, now) = (context.entropy.local_id(), context.entropy.token(), context.clock.now());
+    let kept = context.state()?.write(|tx| {
+        if let Some(lost) = &plan.replaces {
+            tx.set_list_state(&lost.uid, ListState::Gone)?;
+        }
+        tx.add_list(&uid, &identity.account, None, now)?;
+        enqueue_all(context, tx, &identity.account, &uid, &wishes, &group)
+    })?;
+    context.probe.reached("op.enqueued");
+    deliver_and_report(context, identity, &uid, &wishes, &kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_means_all_of_its_second_or_day() {
+        let moment = |text: &str| parse_moment(text).unwrap().millis();
+        let second = Timestamp::parse_rfc3339("2026-03-04T05:06:07Z").unwrap().millis();
+        assert_eq!(moment("2026-03-04T05:06:07Z"), second + 999);
+        assert_eq!(moment("2026-03-04T06:06:07.250+01:00"), second + 999);
+        let midnight = Timestamp::parse_rfc3339("2026-03-05T00:00:00Z").unwrap().millis();
+        assert_eq!(moment("2026-03-04"), midnight - 1);
+        for text in ["", "yesterday", "2026-13-01", "2026-03-04 05:06:07", "05:06"] {
+            assert_eq!(parse_moment(text).unwrap_err().kind(), ErrorKind::Usage, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_guard_looks_at_what_is_left() {
+        let films = |count: u64| (1..=count).map(MediaRef::movie).collect::<Vec<_>>();
+        let refuses = |adds: u64, removes: u64, held: usize| {
+            let plan = RestorePlan {
+                snapshot: SnapshotRow {
+                    id: 1,
+                    list: "l".to_owned(),
+                    taken_at: Timestamp::default(),
+                    reason: String::new(),
+                    name: None,
+                    description: None,
+                    public: None,
+                    items: Vec::new(),
+                },
+                target: None,
+                replaces: None,
+                adds: films(adds),
+                removes: films(removes),
+                held,
+                name: "l".to_owned(),
+            };
+            plan.refusal(RemovalGuard { max_delete: None, is_off: false }).is_some()
+        };
+        assert!(refuses(0, 6, 6), "it would be empty");
+        assert!(!refuses(1, 6, 6), "something else is on it then");
+        assert!(!refuses(0, 5, 5));
+        assert!(refuses(50, 21, 83) && !refuses(50, 21, 84) && refuses(1, 30, 30));
+    }
+}

@@ -1,0 +1,203 @@
+//! Scenarios that are played with a process killed at every point that it reaches, one after another: exhaustive where the
+//! histories are random.
+
+use flixir::domain::MediaRef;
+
+use crate::history::{Arena, Command, Plan, Step, play};
+use crate::server::{Edge, FOREIGN};
+use crate::weather::Weather;
+
+const A: MediaRef = MediaRef::movie(1);
+const B: MediaRef = MediaRef::movie(2);
+const C: MediaRef = MediaRef::tv(1);
+
+fn process(command: Command) -> Step {
+    Step::Process { command, delivers: true, kill_at: None, stop_at: None }
+}
+
+fn offline(command: Command) -> Step {
+    Step::Process { command, delivers: false, kill_at: None, stop_at: None }
+}
+
+fn items(list: usize, add: bool, items: &[MediaRef]) -> Command {
+    Command::Items { list, add, items: items.to_vec() }
+}
+
+fn create(name: &str) -> Command {
+    Command::Create { name: name.to_owned() }
+}
+
+fn run() -> Command {
+    Command::Run { now: false, limit: None }
+}
+
+/// Plans with the number of the step that is killed.
+#[expect(clippy::too_many_lines, reason = "a flat list of scenarios")]
+fn scenarios() -> Vec<(&'static str, Plan, usize)> {
+    let list = |name: &str, held: &[MediaRef]| (name.to_owned(), held.to_vec(), true);
+    let plan = |v4: bool, start: Vec<(String, Vec<MediaRef>, bool)>, steps: Vec<Step>| {
+        let steps = (0_i64..).zip(steps).map(|(at, step)| (at * 1000 * at + 100, step)).collect();
+        Plan { v4, start, steps, ..Plan::default() }
+    };
+    let lost = Weather { lost_after: 0.5, lost_before: 0.2, ..Weather::default() };
+    let late = Weather { late: 0.6, ..Weather::default() };
+    let stale = Some(Edge { honours_fresh: false, with_age: true });
+    vec![
+        (
+            "create and fill",
+            plan(
+                true,
+                vec![],
+                vec![offline(create("alpha")), offline(items(0, true, &[A, B, C])), process(run())],
+            ),
+            2,
+        ),
+        (
+            "create on v3",
+            plan(
+                false,
+                vec![],
+                vec![offline(create("alpha")), offline(items(0, true, &[A, B])), process(run())],
+            ),
+            2,
+        ),
+        (
+            "two creations of one name",
+            plan(
+                true,
+                vec![list("alpha", &[])],
+                vec![offline(create("alpha")), offline(create("alpha")), process(run())],
+            ),
+            2,
+        ),
+        (
+            "a lost creation",
+            Plan {
+                weather: lost.clone(),
+                ..plan(
+                    true,
+                    vec![],
+                    vec![process(create("alpha")), process(items(0, true, &[A])), process(run())],
+                )
+            },
+            0,
+        ),
+        (
+            "a creation carried out late",
+            Plan {
+                weather: late.clone(),
+                edge: stale,
+                ..plan(
+                    true,
+                    vec![],
+                    vec![process(create("alpha")), process(run()), process(items(0, true, &[A]))],
+                )
+            },
+            0,
+        ),
+        (
+            "put on and taken off",
+            Plan {
+                weather: late,
+                ..plan(
+                    true,
+                    vec![list("alpha", &[B])],
+                    vec![
+                        process(items(0, true, &[A])),
+                        process(items(0, false, &[A, B])),
+                        process(items(0, true, &[B])),
+                        process(run()),
+                    ],
+                )
+            },
+            1,
+        ),
+        (
+            "cleared",
+            plan(
+                true,
+                vec![list("alpha", &[A, B, C])],
+                vec![process(Command::Clear { list: 0 }), process(items(0, true, &[B])), process(run())],
+            ),
+            0,
+        ),
+        (
+            "cleared with strangers",
+            Plan {
+                weather: lost,
+                ..plan(
+                    true,
+                    vec![list("alpha", &[A, B])],
+                    vec![
+                        Step::ForeignAdd { pick: 0 },
+                        process(Command::Clear { list: 0 }),
+                        process(items(0, true, &[B])),
+                        process(run()),
+                    ],
+                )
+            },
+            1,
+        ),
+        (
+            "renamed and deleted",
+            plan(
+                true,
+                vec![list("alpha", &[A]), list("beta", &[MediaRef::movie(FOREIGN)])],
+                vec![
+                    process(Command::Rename { list: 0, name: "delta".to_owned() }),
+                    process(Command::Delete { list: 1 }),
+                    process(run()),
+                ],
+            ),
+            0,
+        ),
+        (
+            "a deletion that is answered with 500",
+            Plan {
+                deletion_answers_500: true,
+                ..plan(
+                    false,
+                    vec![list("alpha", &[A])],
+                    vec![process(Command::Delete { list: 0 }), process(run())],
+                )
+            },
+            0,
+        ),
+        (
+            "favourites",
+            plan(
+                false,
+                vec![],
+                vec![offline(items(0, true, &[A, B])), offline(items(0, false, &[A])), process(run())],
+            ),
+            2,
+        ),
+    ]
+}
+
+/// Returns how many processes were killed, and what went wrong.
+pub(crate) fn kill_everywhere() -> (u64, Vec<String>) {
+    let arena = Arena::new();
+    let mut kills = 0;
+    let mut wrong = Vec::new();
+    for (name, plan, victim) in scenarios() {
+        for seed in 1..=3 {
+            let last = play(&arena, seed, &plan, None, false).most_points;
+            for k in 1..=last {
+                let mut plan = plan.clone();
+                if let Step::Process { kill_at, .. } = &mut plan.steps[victim].1 {
+                    *kill_at = Some(k);
+                }
+                let outcome = play(&arena, seed, &plan, None, false);
+                kills += outcome.kills;
+                wrong.extend(
+                    outcome
+                        .violations
+                        .iter()
+                        .map(|text| format!("{name}, seed {seed}, killed at {k}: {text}")),
+                );
+            }
+        }
+    }
+    (kills, wrong)
+}

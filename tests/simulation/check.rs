@@ -1,0 +1,348 @@
+//! The questions: does the view show what was asked for, does TMDB hold it, did each effect happen once, and does
+//! everything that was acknowledged stand somewhere with a reason.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use flixir::domain::{Hold, ItemState, MediaRef, Operation, OperationKind, Shelf, Status};
+use flixir::services::lists::{self, Freshness};
+use flixir::services::queue::Wish;
+use flixir::services::{Context, identity};
+use flixir::store::ListState;
+
+use crate::history::World;
+use crate::model::{ModelList, Standing, changes, own};
+use crate::scheduler::Sim;
+use crate::server::{RemoteList, Who};
+
+/// Returns whether an operation waits for a person, or behind one that does.
+pub(crate) fn is_held(operation: &Operation, standing: &Standing) -> bool {
+    let waits = |operation: &Operation| matches!(operation.hold, Some(Hold::Conflict | Hold::Dependency));
+    let live = || standing.values().filter(|other| other.status.is_live());
+    if waits(operation) {
+        return true;
+    }
+    let behind = live().filter(|other| other.list == operation.list && other.seq <= operation.seq).any(waits);
+    let is_open = |other: &Operation| other.kind == OperationKind::Create && other.maybe_sent && waits(other);
+    let needs_create =
+        live().any(|other| other.list == operation.list && other.kind == OperationKind::Create);
+    behind || (needs_create && live().any(is_open))
+}
+
+fn remote(world: &World, id: Option<u64>) -> Option<RemoteList> {
+    id.and_then(|id| world.sim.lock().server.lists.get(&id).cloned())
+}
+
+fn sorted(mut items: Vec<MediaRef>) -> Vec<MediaRef> {
+    items.sort_unstable();
+    items
+}
+
+/// What is on screen is what was asked for, whatever has been delivered of it.
+pub(crate) fn view(world: &World, context: &Context) {
+    let standing = World::standing(context);
+    let model = world.model();
+    let lists: Vec<ModelList> = model.all().cloned().collect();
+    drop(model);
+    let state = context.state().unwrap();
+    for list in lists.iter().filter(|list| list.is_known) {
+        let Some(expected) = list.expected(&standing, true) else { continue };
+        let row = state.read(|tx| tx.list(&list.uid)).unwrap();
+        let Some(row) = row else {
+            world.sim.violate(format!("the list '{}' is lost", expected.name));
+            continue;
+        };
+        let on_tmdb = remote(world, row.remote_id);
+        if on_tmdb.as_ref().is_some_and(|there| there.wild || there.deleted_by == Some(Who::Foreign)) {
+            continue;
+        }
+        let seen = state.read(|tx| lists::one_view(context, tx, &row)).unwrap();
+        let shown: Vec<MediaRef> = seen
+            .items
+            .iter()
+            .filter(|item| item.state != ItemState::PendingRemove)
+            .map(|item| item.media.item())
+            .collect();
+        // Items that TMDB will refuse are shown until it does.
+        let (mut shown, mut wanted) = (shown, expected.items.clone());
+        shown.retain(|item| item.id < crate::server::FOREIGN || item.id >= crate::server::INVALID);
+        if world.has_views || list.shelf != Shelf::List {
+            (shown, wanted) = (sorted(shown), sorted(wanted));
+        }
+        if shown != wanted {
+            world.sim.violate(format!("the view of '{}' shows {shown:?}, not {wanted:?}", expected.name));
+        }
+        let is_renamed = on_tmdb.is_some_and(|there| there.renamed);
+        if list.shelf == Shelf::List && !is_renamed && seen.list.name.as_deref() != Some(&expected.name) {
+            world.sim.violate(format!("the view names {:?}, not '{}'", seen.list.name, expected.name));
+        }
+    }
+}
+
+/// Asks everything that must hold at rest.
+pub(crate) fn at_rest(world: &World, context: &Context) {
+    view(world, context);
+    let identity = identity::local(context).unwrap();
+    let standing = World::standing(context);
+    let all: Vec<ModelList> = world.model().all().cloned().collect();
+    for operation in standing.values() {
+        if operation.status == Status::Processing {
+            world.sim.violate(format!("{} {} is still processing", operation.kind.name(), operation.id));
+        }
+        if operation.status == Status::Failed && operation.last_error.is_none() {
+            world.sim.violate(format!("{} {} failed without a reason", operation.kind.name(), operation.id));
+        }
+        if operation.status.is_live() && !is_held(operation, &standing) {
+            world.sim.violate(format!("waits for nothing: {operation:?}"));
+        }
+    }
+    let state = context.state().unwrap();
+    let mut bound = BTreeMap::new();
+    for list in &all {
+        let Some(row) = state.read(|tx| tx.list(&list.uid)).unwrap() else {
+            world.sim.violate(format!("the list {} is lost", list.uid));
+            continue;
+        };
+        let own_operations = operations_of(list, &standing);
+        if list.shelf == Shelf::Favorites {
+            favorites(world, list, &standing, &own_operations);
+            continue;
+        }
+        let on_tmdb = remote(world, row.remote_id);
+        if let Some(id) = row.remote_id {
+            bound.insert(id, list.uid.clone());
+        }
+        let made = own_operations.iter().find(|operation| operation.kind == OperationKind::Create);
+        match (&on_tmdb, made) {
+            (None, Some(made)) if made.status == Status::Completed => {
+                world.sim.violate("a creation is completed, and its list is not bound");
+            }
+            (None, None) => world.sim.violate(format!("the list {} lost its number", list.uid)),
+            (Some(there), _) => one_list(world, list, there, &standing, &own_operations, row.state),
+            (None, Some(_)) => {}
+        }
+    }
+    creations(world, &bound, &standing);
+    let state = context.state().unwrap();
+    // A look at TMDB, now that no cache is in the way: the view is what is there.
+    lists::refresh_heads(context, &identity, Freshness::Now).unwrap();
+    for list in all.iter().filter(|list| list.shelf == Shelf::List) {
+        let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
+        let Some(there) = remote(world, row.remote_id).filter(|there| there.deleted_by.is_none()) else {
+            continue;
+        };
+        lists::fetch_contents(context, &identity, &row, Freshness::Now).unwrap();
+        let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
+        let waits =
+            standing.values().any(|operation| operation.list == list.uid && operation.status.is_live());
+        let seen = state.read(|tx| lists::one_view(context, tx, &row)).unwrap();
+        let shown: Vec<MediaRef> = seen.items.iter().map(|item| item.media.item()).collect();
+        if !waits && shown != there.items {
+            world.sim.violate(format!(
+                "after a look the view of '{}' shows {shown:?}, TMDB has {:?}",
+                there.name, there.items
+            ));
+        }
+        if !waits && seen.list.name.as_deref() != Some(&there.name) {
+            world
+                .sim
+                .violate(format!("after a look the view names {:?}, TMDB '{}'", seen.list.name, there.name));
+        }
+    }
+    if !state.integrity().unwrap().is_empty() {
+        world.sim.violate("the database is damaged");
+    }
+    attempts(world, context, &standing);
+    let (requests, runs) = {
+        let inner = world.sim.lock();
+        (inner.requests, inner.actors.len() as u64)
+    };
+    let bound = 100 + 30 * standing.len() as u64 + 15 * runs;
+    if requests > bound {
+        world.sim.violate(format!("{requests} requests for {} operations in {runs} runs", standing.len()));
+    }
+}
+
+fn operations_of<'a>(list: &ModelList, standing: &'a Standing) -> Vec<&'a Operation> {
+    let mut own: Vec<&Operation> = standing.values().filter(|operation| operation.list == list.uid).collect();
+    own.sort_by_key(|operation| operation.seq);
+    own
+}
+
+fn completed<'a>(operations: &[&'a Operation]) -> Vec<&'a Operation> {
+    operations.iter().copied().filter(|operation| operation.status == Status::Completed).collect()
+}
+
+fn favorites(world: &World, list: &ModelList, standing: &Standing, operations: &[&Operation]) {
+    let wanted = list.expected(standing, false).map(|plain| plain.items).unwrap_or_default();
+    let inner = world.sim.lock();
+    let there: Vec<MediaRef> = inner.server.favorites.iter().copied().collect();
+    let done = inner.server.favorite_changes.clone();
+    drop(inner);
+    if sorted(wanted.clone()) != there {
+        world.sim.violate(format!("the favourites are {there:?}, not {wanted:?}"));
+    }
+    let due = changes(&[], &completed(operations));
+    if due != done {
+        world.sim.violate(format!("the favourites were changed {done:?}, not {due:?}"));
+    }
+}
+
+fn one_list(
+    world: &World,
+    list: &ModelList,
+    there: &RemoteList,
+    standing: &Standing,
+    operations: &[&Operation],
+    stands: ListState,
+) {
+    let expected = list.expected(standing, false);
+    let name = there.name.clone();
+    let is_untouched = !there.wild && !there.renamed && there.deleted_by != Some(Who::Foreign);
+    for operation in operations.iter().filter(|operation| operation.hold == Some(Hold::Conflict)) {
+        if is_untouched {
+            world.sim.violate(format!(
+                "{} of '{name}' is a conflict, and nobody else touched the list: {:?}",
+                operation.kind.name(),
+                operation.reason
+            ));
+        }
+    }
+    if there.deleted_by == Some(Who::Foreign) {
+        return;
+    }
+    let deletes = operations
+        .iter()
+        .any(|operation| operation.kind == OperationKind::Delete && operation.status == Status::Completed);
+    if there.deleted_by == Some(Who::Client) {
+        if !deletes {
+            world.sim.violate(format!("'{name}' was deleted, and no deletion is completed"));
+        }
+        return;
+    }
+    if stands == ListState::RemoteDeleted {
+        world.sim.violate(format!("'{name}' is taken for deleted"));
+    }
+    let Some(expected) = expected else {
+        world.sim.violate(format!("'{name}' should be gone"));
+        return;
+    };
+    let has_conflict = operations.iter().any(|operation| operation.status.is_live());
+    if !there.renamed && !has_conflict && there.name != expected.name {
+        world.sim.violate(format!("TMDB names '{}', wanted is '{}'", there.name, expected.name));
+    }
+    if there.wild {
+        return;
+    }
+    let mine = own(&there.items);
+    if mine != expected.items {
+        world.sim.violate(format!("TMDB has {mine:?} on '{name}', wanted is {:?}", expected.items));
+    }
+    let start = list.start.as_ref().map(|plain| plain.items.clone()).unwrap_or_default();
+    let due = changes(&start, &completed(operations));
+    if due != there.changes {
+        world.sim.violate(format!("'{name}' was changed {:?}, not {due:?}", there.changes));
+    }
+}
+
+/// Every list that was made by us is somebody's, and each creation made one.
+fn creations(world: &World, bound: &BTreeMap<u64, String>, standing: &Standing) {
+    let inner = world.sim.lock();
+    let made: Vec<(u64, String)> = inner
+        .server
+        .lists
+        .iter()
+        .filter(|(_, list)| list.made_by == Who::Client)
+        .map(|(id, list)| (*id, list.born_as.clone()))
+        .collect();
+    drop(inner);
+    let creates = |status: &dyn Fn(Status) -> bool, name: &str| {
+        standing
+            .values()
+            .filter(|operation| operation.kind == OperationKind::Create && status(operation.status))
+            .filter(|operation| operation.payload.fields.name.as_deref() == Some(name))
+            .count()
+    };
+    let mut names: Vec<&String> = made.iter().map(|(_, name)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let times = made.iter().filter(|(_, born)| born == name).count();
+        let done = creates(&|status| status == Status::Completed, name);
+        let open = creates(&Status::is_live, name);
+        if times > done + open || times < done {
+            world.sim.violate(format!("'{name}' was made {times} times for {done} completed creations"));
+        }
+    }
+    for (id, name) in made {
+        let waits = standing.values().any(|operation| {
+            operation.kind == OperationKind::Create && operation.status.is_live() && operation.maybe_sent
+        });
+        if !bound.contains_key(&id) && !waits {
+            world.sim.violate(format!("'{name}' ({id}) was made and belongs to nothing"));
+        }
+    }
+}
+
+/// Marks which classes of outcome were met, by kind.
+fn attempts(world: &World, context: &Context, standing: &Standing) {
+    let state = context.state().unwrap();
+    for operation in standing.values() {
+        let kind = operation.kind.name();
+        world.sim.mark(format!("1.4: {kind} {}", operation.status));
+        if operation.reason.as_deref() == Some("dependency") {
+            world.sim.mark("1.4: failed with what it needs");
+        }
+        if operation.attempts >= operation.max_attempts {
+            world.sim.mark("1.4: failed after all tries");
+        }
+        for attempt in state.read(|tx| tx.attempts(&operation.id)).unwrap() {
+            let class = attempt.class.unwrap_or_else(|| "cut off".to_owned());
+            let shelf = if operation.shelf == Shelf::List { "" } else { " (shelf)" };
+            world.sim.mark(format!("1.8: {kind}{shelf} {class}"));
+            let note = attempt.note.unwrap_or_default();
+            if matches!(class.as_str(), "verified" | "done") && note.len() < 40 {
+                world.sim.mark(format!("1.8: {kind} {class}: {note}"));
+            }
+        }
+    }
+}
+
+/// Marks which row of the coalescing table a wish met.
+pub(crate) fn mark_coalescing(
+    sim: &Arc<Sim>,
+    before: &Standing,
+    uid: &str,
+    wish: &Wish,
+    carrier: Option<&str>,
+    void: &[String],
+) {
+    let unsent: Vec<&Operation> = before
+        .values()
+        .filter(|operation| {
+            operation.list == uid && operation.status == Status::Pending && operation.tries == 0
+        })
+        .collect();
+    let has = |kind: OperationKind, item: Option<MediaRef>| {
+        unsent.iter().any(|operation| operation.kind == kind && operation.item == item)
+    };
+    let into = carrier.and_then(|id| before.get(id)).map(|operation| operation.kind.name());
+    let found = if has(OperationKind::Add, wish.item) && wish.item.is_some() {
+        "add"
+    } else if has(OperationKind::Remove, wish.item) && wish.item.is_some() {
+        "remove"
+    } else if has(OperationKind::Create, None) {
+        "create"
+    } else if has(OperationKind::Clear, None) {
+        "clear"
+    } else {
+        "nothing"
+    };
+    let place = match (carrier, into) {
+        (None, _) => "nothing sent".to_owned(),
+        (Some(_), Some(kind)) => format!("into {kind}"),
+        (Some(_), None) => "appended".to_owned(),
+    };
+    let swallows = if void.is_empty() { "" } else { ", swallows" };
+    sim.mark(format!("1.7: {} after {found}: {place}{swallows}", wish.kind.name()));
+}

@@ -1,0 +1,984 @@
+//! One history: a world, people's commands, cron's runs and everything that goes wrong, all from one seed; then rest, and
+//! the questions that must have the right answer at rest.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flixir::domain::{
+    AccountIdentity, Hold, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status, Timestamp,
+};
+use flixir::services::auth::session_accepted;
+use flixir::services::lists::{self, Freshness};
+use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, revive};
+use flixir::services::{Context, identity, login};
+use flixir::settings::Settings;
+use flixir::store::State;
+use flixir::{Error, ErrorKind};
+
+use crate::check;
+use crate::model::{Model, ModelList, Plain, Standing};
+use crate::ports;
+use crate::random::Random;
+use crate::scheduler::{Actor, Sim};
+use crate::server::{ACCOUNT, EPOCH, Edge, FOREIGN, INVALID, OBJECT_ID, Who};
+use crate::weather::Weather;
+
+/// A guard taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ablation {
+    /// A creation of unknown outcome is made again without a look.
+    NoLookForCreations,
+    /// No time is left for a request to be carried out late.
+    NoSettling,
+    /// Opening the database makes everything that is being sent pending.
+    ResetAtOpen,
+    /// The lists known before a creation are forgotten.
+    NoPreimage,
+    /// A run's lock counts for 30 s only.
+    NoOsLock,
+    /// "add, then remove" sends nothing.
+    AddAndRemoveCancelOut,
+    /// Several creations may be open at once.
+    SeveralOpenCreates,
+    /// Answers' `Age` isn't looked at.
+    NoAge,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    Create { name: String },
+    Items { list: usize, add: bool, items: Vec<MediaRef> },
+    Rename { list: usize, name: String },
+    Clear { list: usize },
+    Delete { list: usize },
+    Cancel { pick: u64 },
+    RetryFailed { force: bool },
+    RetryOne { pick: u64 },
+    View { list: usize },
+    Run { now: bool, limit: Option<usize> },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// A process; without `delivers` it only keeps the wish, as offline.
+    Process {
+        command: Command,
+        delivers: bool,
+        kill_at: Option<u64>,
+        stop_at: Option<(u64, i64)>,
+    },
+    ForeignAdd {
+        pick: u64,
+    },
+    ForeignRemove {
+        pick: u64,
+    },
+    ForeignRename {
+        pick: u64,
+    },
+    ForeignDelete {
+        pick: u64,
+    },
+    ForeignMeddle {
+        pick: u64,
+    },
+    Jump {
+        millis: i64,
+    },
+    EndSession,
+    Login,
+    LoginAsSomebodyElse,
+}
+
+/// Everything that a seed decides.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) v4: bool,
+    pub(crate) weather: Weather,
+    pub(crate) edge: Option<Edge>,
+    pub(crate) deletion_answers_500: bool,
+    pub(crate) refusals: f64,
+    pub(crate) spam: u32,
+    /// Lists on TMDB before it begins: name, items, whether the client has read them.
+    pub(crate) start: Vec<(String, Vec<MediaRef>, bool)>,
+    pub(crate) steps: Vec<(i64, Step)>,
+    pub(crate) shuffles: bool,
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "v4 {}, edge {:?}, 500 for deletions {}, refusals {:.2}, spam {}",
+            self.v4, self.edge, self.deletion_answers_500, self.refusals, self.spam
+        )?;
+        writeln!(f, "{:?}", self.weather)?;
+        writeln!(f, "start {:?}", self.start)?;
+        for (time, step) in &self.steps {
+            #[expect(clippy::cast_precision_loss, reason = "for people")]
+            let seconds = *time as f64 / 1000.0;
+            writeln!(f, "{seconds:>9.3} {step:?}")?;
+        }
+        Ok(())
+    }
+}
+
+const NAMES: [&str; 3] = ["alpha", "beta", "gamma"];
+
+fn item(random: &mut Random, v4: bool) -> MediaRef {
+    if random.chance(0.03) {
+        return MediaRef::movie(INVALID);
+    }
+    if v4 && random.chance(0.3) {
+        MediaRef::tv(1 + random.below(3))
+    } else {
+        MediaRef::movie(1 + random.below(5))
+    }
+}
+
+impl Plan {
+    pub(crate) fn draw(seed: u64) -> Self {
+        let random = &mut Random::new(seed);
+        let v4 = random.chance(0.7);
+        let mut plan = Self {
+            v4,
+            weather: Weather::draw(random),
+            edge: random.chance(0.6).then(|| {
+                let honours_fresh = random.chance(0.5);
+                Edge { honours_fresh, with_age: !honours_fresh || random.chance(0.5) }
+            }),
+            deletion_answers_500: random.chance(0.3),
+            refusals: if random.chance(0.3) { 0.05 } else { 0.0 },
+            spam: if random.chance(0.05) { 1 + u32::try_from(random.below(4)).unwrap() } else { 0 },
+            shuffles: random.chance(0.7),
+            ..Self::default()
+        };
+        for _ in 0..random.below(3) {
+            let mut items: Vec<MediaRef> = (0..random.below(4)).map(|_| item(random, true)).collect();
+            items.retain(|item| item.id < INVALID);
+            items.extend((0..random.below(2)).map(|_| MediaRef::movie(FOREIGN + random.below(3))));
+            let mut seen = Vec::new();
+            items.retain(|item| {
+                !seen.contains(item) && {
+                    seen.push(*item);
+                    true
+                }
+            });
+            plan.start.push(((*random.pick(&NAMES)).to_owned(), items, random.chance(0.85)));
+        }
+        let kills = *random.pick(&[0.0, 0.0, 0.15, 0.5]);
+        let stops = *random.pick(&[0.0, 0.0, 0.1]);
+        let online = *random.pick(&[0.0, 0.5, 1.0]);
+        let foreign = *random.pick(&[0.0, 0.0, 0.25]);
+        let jumps = *random.pick(&[0.0, 0.0, 0.1]);
+        let sessions = *random.pick(&[0.0, 0.0, 0.1]);
+        let crowd = *random.pick(&[0.1, 0.4]);
+        let mut time = 1000;
+        let mut lists = plan.start.len();
+        for _ in 0..3 + random.below(14) {
+            time += match random.below(4) {
+                0 | 1 => random.between(0, 3000),
+                2 => random.between(5000, 70_000),
+                _ => random.between(100_000, 400_000),
+            };
+            if random.chance(foreign) {
+                let pick = random.next();
+                plan.steps.push((
+                    time,
+                    match random.below(12) {
+                        0..5 => Step::ForeignAdd { pick },
+                        5..8 => Step::ForeignRemove { pick },
+                        8..10 => Step::ForeignRename { pick },
+                        10 => Step::ForeignDelete { pick },
+                        _ => Step::ForeignMeddle { pick },
+                    },
+                ));
+            }
+            if random.chance(jumps) {
+                let millis = *random.pick(&[-30_000, -3_600_000, -86_400_000, 45_000, 3_600_000, 86_400_000]);
+                plan.steps.push((time, Step::Jump { millis }));
+            }
+            if random.chance(sessions) {
+                plan.steps.push((time, Step::EndSession));
+                let gap = random.between(1000, 300_000);
+                if random.chance(0.3) {
+                    plan.steps.push((time + gap / 2, Step::LoginAsSomebodyElse));
+                    plan.steps.push((
+                        time + gap / 2 + 500,
+                        Self::process(random, Command::Run { now: false, limit: None }, kills, stops, true),
+                    ));
+                }
+                plan.steps.push((time + gap, Step::Login));
+            }
+            let command = if lists == 0 {
+                Command::Create { name: (*random.pick(&NAMES)).to_owned() }
+            } else {
+                Self::command(random, v4, lists)
+            };
+            if matches!(command, Command::Create { .. }) {
+                lists += 1;
+            }
+            let delivers = random.chance(online);
+            plan.steps.push((time, Self::process(random, command, kills, stops, delivers)));
+            if random.chance(crowd) {
+                for _ in 0..=random.below(2) {
+                    let run =
+                        Command::Run { now: random.chance(0.2), limit: random.chance(0.1).then_some(1) };
+                    plan.steps.push((
+                        time + random.between(0, 3000),
+                        Self::process(random, run, kills, stops, true),
+                    ));
+                }
+            }
+        }
+        plan
+    }
+
+    /// A plan of the same kind in the worst of weathers, to show what a guard is for.
+    pub(crate) fn hostile(seed: u64) -> Self {
+        let mut plan = Self::draw(seed);
+        let random = &mut Random::new(seed ^ 0xdead);
+        plan.weather =
+            Weather { lost_after: 0.25, lost_before: 0.1, late: 0.25, slow: 0.1, ..Weather::default() };
+        plan.refusals = 0.0;
+        plan.spam = 0;
+        plan.edge = random.chance(0.7).then_some(Edge { honours_fresh: false, with_age: true });
+        plan.steps
+            .retain(|(_, step)| !matches!(step, Step::ForeignMeddle { .. } | Step::ForeignDelete { .. }));
+        for (_, step) in &mut plan.steps {
+            if let Step::Process { delivers, kill_at, stop_at, .. } = step {
+                *delivers = random.chance(0.6);
+                if kill_at.is_none() && stop_at.is_none() {
+                    *kill_at = random.chance(0.15).then(|| 1 + random.below(20));
+                    *stop_at = (kill_at.is_none() && random.chance(0.1))
+                        .then(|| (1 + random.below(20), random.between(60_000, 700_000)));
+                }
+            }
+        }
+        plan
+    }
+
+    fn process(random: &mut Random, command: Command, kills: f64, stops: f64, delivers: bool) -> Step {
+        let kill_at = random.chance(kills).then(|| 1 + random.below(24));
+        let stops_here = kill_at.is_none() && random.chance(stops);
+        let stop_at = stops_here.then(|| (1 + random.below(20), random.between(60_000, 700_000)));
+        Step::Process { command, delivers, kill_at, stop_at }
+    }
+
+    fn command(random: &mut Random, v4: bool, lists: usize) -> Command {
+        let list = usize::try_from(random.below(lists as u64 + 1)).unwrap();
+        match random.below(100) {
+            0..12 => Command::Create { name: (*random.pick(&NAMES)).to_owned() },
+            12..46 => {
+                let count = *random.pick(&[1, 1, 2, 4]);
+                Command::Items { list, add: true, items: (0..count).map(|_| item(random, v4)).collect() }
+            }
+            46..66 => {
+                let count = *random.pick(&[1, 1, 2, 3]);
+                Command::Items { list, add: false, items: (0..count).map(|_| item(random, v4)).collect() }
+            }
+            66..73 if v4 => {
+                Command::Rename { list, name: (*random.pick(&["delta", "epsilon", "zeta"])).to_owned() }
+            }
+            66..78 => Command::Clear { list },
+            78..83 => Command::Delete { list },
+            83..89 => Command::Cancel { pick: random.next() },
+            89..92 => Command::RetryFailed { force: random.chance(0.3) },
+            92..95 => Command::RetryOne { pick: random.next() },
+            _ => Command::View { list },
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Session {
+    number: u64,
+    is_stranger: bool,
+}
+
+/// One installation in one world.
+pub(crate) struct World {
+    pub(crate) sim: Arc<Sim>,
+    pub(crate) model: Mutex<Model>,
+    session: Mutex<Session>,
+    settings: Settings,
+    plan: Plan,
+    ablation: Option<Ablation>,
+    /// A mirror read, or a bulk answer in parts, may have brought another order.
+    pub(crate) has_views: bool,
+}
+
+/// What became of a history.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) trace: u64,
+    pub(crate) violations: Vec<String>,
+    pub(crate) commands: u64,
+    pub(crate) requests: u64,
+    pub(crate) faulty: u64,
+    pub(crate) kills: u64,
+    pub(crate) marks: std::collections::BTreeSet<String>,
+    pub(crate) log: String,
+    /// The most points that any process of the script reached.
+    pub(crate) most_points: u64,
+}
+
+/// A folder that histories use one after another.
+pub(crate) struct Arena {
+    folder: tempfile::TempDir,
+    template: PathBuf,
+}
+
+impl Arena {
+    pub(crate) fn new() -> Self {
+        let memory = Path::new("/dev/shm");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("flixir-simulation-");
+        let folder = if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }.unwrap();
+        let made = folder.path().join("template");
+        let state = State::open(&made).unwrap();
+        let mut titles: Vec<Media> = (1..10).map(|id| Media::unknown(MediaRef::movie(id))).collect();
+        titles.extend((1..10).map(|id| Media::unknown(MediaRef::tv(id))));
+        titles.extend((FOREIGN..FOREIGN + 10).map(|id| Media::unknown(MediaRef::movie(id))));
+        titles.push(Media::unknown(MediaRef::movie(INVALID)));
+        state.write(|tx| tx.save_titles(&titles, Timestamp::from_millis(EPOCH + 4_000_000_000_000))).unwrap();
+        drop(state);
+        Self { template: made.join("state.db"), folder }
+    }
+
+    fn reset(&self, settings: &Settings) {
+        let folder = settings.profile_folder();
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in ["state.db-wal", "state.db-shm"] {
+            drop(std::fs::remove_file(folder.join(name)));
+        }
+        std::fs::copy(&self.template, folder.join("state.db")).unwrap();
+    }
+}
+
+const TRIGGERS: [(Ablation, &str); 3] = [
+    (
+        Ablation::NoLookForCreations,
+        "CREATE TRIGGER a AFTER UPDATE OF status ON op WHEN NEW.status = 'pending' AND NEW.kind = 'create' AND NEW.maybe_sent = 1
+         BEGIN UPDATE op SET maybe_sent = 0 WHERE id = NEW.id; END",
+    ),
+    (
+        Ablation::NoPreimage,
+        "CREATE TRIGGER a AFTER UPDATE OF preimage ON op WHEN NEW.kind = 'create' AND NEW.preimage <> '{}'
+         BEGIN UPDATE op SET preimage = '{}' WHERE id = NEW.id; END",
+    ),
+    (Ablation::SeveralOpenCreates, "DROP INDEX op_one_create"),
+];
+
+#[expect(clippy::disallowed_types, reason = "the guards that are taken away are in the database")]
+fn tamper(settings: &Settings, sql: &str) {
+    let connection = rusqlite::Connection::open(settings.profile_folder().join("state.db")).unwrap();
+    connection.busy_timeout(Duration::from_secs(5)).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+/// Plays a history to its end, and asks the questions.
+pub(crate) fn play(
+    arena: &Arena,
+    seed: u64,
+    plan: &Plan,
+    ablation: Option<Ablation>,
+    verbose: bool,
+) -> Outcome {
+    let sim = Sim::new(seed, verbose);
+    let mut settings = ports::settings(arena.folder.path());
+    arena.reset(&settings);
+    // Held open all along, so that each process needn't make and remove the journal.
+    let keeper = State::open(&settings.profile_folder()).unwrap();
+    for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
+        tamper(&settings, sql);
+    }
+    if ablation == Some(Ablation::NoSettling) {
+        settings.settle = Duration::ZERO;
+    }
+    {
+        let mut inner = sim.lock();
+        inner.strips_age = ablation == Some(Ablation::NoAge);
+        inner.shuffles = plan.shuffles;
+        inner.server.deletion_answers_500 = plan.deletion_answers_500;
+    }
+    let views = plan
+        .steps
+        .iter()
+        .any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. }, .. }));
+    let world = Arc::new(World {
+        sim: Arc::clone(&sim),
+        model: Mutex::new(Model::default()),
+        session: Mutex::new(Session { number: 1, is_stranger: false }),
+        settings,
+        plan: plan.clone(),
+        ablation,
+        has_views: views || plan.weather.half > 0.0,
+    });
+    world.login(false);
+    world.begin();
+    {
+        let mut inner = sim.lock();
+        inner.weather = plan.weather.clone();
+        inner.server.edge = plan.edge;
+        inner.server.refusals = plan.refusals;
+        inner.server.spam = plan.spam;
+    }
+    let start = sim.lock().now;
+    for (index, (time, _)) in plan.steps.iter().enumerate() {
+        sim.at(start + time, index);
+    }
+    let before = sim.lock().actors.len();
+    sim.run(|index| world.step(&plan.steps[index].1));
+    let most_points = sim.lock().actors[before..].iter().map(|actor| actor.points).max().unwrap_or(0);
+    world.rest();
+    drop(keeper);
+    let commands = world.model.lock().unwrap_or_else(PoisonError::into_inner).next as u64;
+    let mut inner = sim.lock();
+    let mut marks = std::mem::take(&mut inner.marks);
+    marks.append(&mut inner.server.marks);
+    Outcome {
+        trace: {
+            inner.note("end");
+            0
+        },
+        violations: std::mem::take(&mut inner.violations),
+        commands,
+        requests: inner.requests,
+        faulty: inner.faulty,
+        kills: inner.actors.iter().filter(|actor| actor.was_killed).count() as u64,
+        marks,
+        log: inner.lines.take().unwrap_or_default(),
+        most_points,
+    }
+    .with_trace({
+        drop(inner);
+        sim.trace()
+    })
+}
+
+impl Outcome {
+    fn with_trace(mut self, trace: u64) -> Self {
+        self.trace = trace;
+        self
+    }
+}
+
+impl World {
+    pub(crate) fn model(&self) -> std::sync::MutexGuard<'_, Model> {
+        self.model.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn session(&self) -> std::sync::MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tokens(&self) -> (String, String) {
+        let session = self.session();
+        let sub = if session.is_stranger { "000000000000000000000000" } else { OBJECT_ID };
+        let claims = URL_SAFE_NO_PAD.encode(format!(r#"{{"sub":"{sub}"}}"#));
+        (format!("session-number-{}", session.number), format!("e30.{claims}.s{}", session.number))
+    }
+
+    fn login(&self, as_stranger: bool) {
+        {
+            let mut session = self.session();
+            session.number += 1;
+            session.is_stranger = as_stranger;
+        }
+        let (session, token) = self.tokens();
+        let mut inner = self.sim.lock();
+        let known = if as_stranger { &mut inner.server.strangers } else { &mut inner.server.sessions };
+        known.extend([session, token]);
+    }
+
+    /// Logs in, as `auth login` does: whose session it is is known from then on.
+    fn log_in(&self, as_stranger: bool) {
+        self.login(as_stranger);
+        let context = self.open(0);
+        let login = login::require(&context).unwrap();
+        let who = AccountIdentity {
+            id: if as_stranger { ACCOUNT + 1 } else { ACCOUNT },
+            object_id: self.plan.v4.then(|| OBJECT_ID.to_owned()),
+            ..AccountIdentity::default()
+        };
+        session_accepted(&context, &login, &who).unwrap();
+    }
+
+    /// Begins a process of this installation.
+    pub(crate) fn open(&self, me: usize) -> Context {
+        let mut settings = self.settings.clone();
+        let (session, token) = self.tokens();
+        settings.session_id = Secret::new(&session);
+        settings.user_token = self.plan.v4.then(|| Secret::new(&token)).flatten();
+        if self.ablation == Some(Ablation::ResetAtOpen) {
+            tamper(
+                &settings,
+                "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, maybe_sent = 0 WHERE status = 'processing'",
+            );
+        }
+        let lease = (self.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
+        ports::context(&self.sim, me, settings, lease)
+    }
+
+    /// Runs a process by itself to its end.
+    fn alone(self: &Arc<Self>, body: impl FnOnce(&Self, &Context) + Send + 'static) {
+        let world = Arc::clone(self);
+        self.sim.spawn(
+            |_| {},
+            move |me| {
+                let context = world.open(me);
+                body(&world, &context);
+            },
+        );
+        self.sim.run(|_| unreachable!("no script"));
+    }
+
+    /// Puts the first lists on TMDB, and reads them.
+    fn begin(self: &Arc<Self>) {
+        let start = self.plan.start.clone();
+        for (name, items, _) in &start {
+            self.sim.lock().server.make_list(name, "", items.clone(), Who::Foreign, -86_400_000);
+        }
+        self.alone(move |world, context| {
+            let identity = identity::local(context).unwrap();
+            let identity = lists::confirmed(context, &identity).unwrap();
+            lists::refresh_heads(context, &identity, Freshness::Now).unwrap();
+            let state = context.state().unwrap();
+            let mut rows = state.read(|tx| tx.lists(&identity.account)).unwrap();
+            rows.sort_by_key(|row| row.remote_id);
+            for (row, (name, items, is_read)) in rows.iter().zip(&start) {
+                if *is_read {
+                    lists::fetch_contents(context, &identity, row, Freshness::Now).unwrap();
+                }
+                world.model().lists.push(ModelList {
+                    uid: row.uid.clone(),
+                    shelf: Shelf::List,
+                    start: Some(Plain { name: name.clone(), items: crate::model::own(items) }),
+                    intents: Vec::new(),
+                    is_known: *is_read,
+                });
+            }
+            // The favourites are one more list, the last of all in the model's order.
+            let now = context.clock.now();
+            let shelf = state
+                .write(|tx| tx.shelf(&identity.account, Shelf::Favorites, "favorites-uid", now))
+                .unwrap();
+            world.model().favorites = Some(ModelList {
+                uid: shelf.uid,
+                shelf: Shelf::Favorites,
+                start: Some(Plain { name: "favorites".to_owned(), items: Vec::new() }),
+                intents: Vec::new(),
+                is_known: true,
+            });
+        });
+    }
+
+    fn step(self: &Arc<Self>, step: &Step) {
+        self.sim.note(&format!("step {step:?}"));
+        match step {
+            Step::Process { command, delivers, kill_at, stop_at } => {
+                if self.session().is_stranger && !matches!(command, Command::Run { .. }) {
+                    return;
+                }
+                let (world, command, delivers) = (Arc::clone(self), command.clone(), *delivers);
+                let prepare = |actor: &mut Actor| {
+                    actor.kill_at = *kill_at;
+                    actor.stop_at = *stop_at;
+                };
+                self.sim.spawn(prepare, move |me| {
+                    let context = world.open(me);
+                    let outcome = world.act(&context, &command, delivers);
+                    world
+                        .sim
+                        .note(&format!("{me} ends {:?}", outcome.as_ref().err().map(ToString::to_string)));
+                    if let Err(error) = outcome {
+                        world.judge_error(&error);
+                    }
+                    if !world.session().is_stranger {
+                        check::view(&world, &context);
+                    }
+                });
+            }
+            Step::Jump { millis } => {
+                let mut inner = self.sim.lock();
+                // A jump forward while a request may still be carried out can't be told from time that has passed.
+                if *millis < 0 || !inner.has_requests_under_way() {
+                    inner.offset += millis;
+                    inner.pauses.clear();
+                    inner
+                        .marks
+                        .insert(if *millis < 0 { "clock put back" } else { "clock put forward" }.to_owned());
+                }
+            }
+            Step::EndSession => {
+                let mut inner = self.sim.lock();
+                inner.server.sessions.clear();
+                inner.server.strangers.clear();
+            }
+            Step::Login => self.log_in(false),
+            Step::LoginAsSomebodyElse => self.log_in(true),
+            foreign => self.edit(foreign),
+        }
+    }
+
+    /// The foreign editor changes something on TMDB.
+    fn edit(&self, step: &Step) {
+        let mut inner = self.sim.lock();
+        let (Step::ForeignAdd { pick }
+        | Step::ForeignRemove { pick }
+        | Step::ForeignRename { pick }
+        | Step::ForeignDelete { pick }
+        | Step::ForeignMeddle { pick }) = step
+        else {
+            return;
+        };
+        // Nobody renames or deletes what has just been made: that it is the list which a creation of unknown outcome made
+        // could not be told then.
+        let is_whole = matches!(step, Step::ForeignRename { .. } | Step::ForeignDelete { .. });
+        let lists = inner.server.lists.values_mut();
+        let mut living: Vec<_> = lists
+            .filter(|list| list.deleted_by.is_none() && (!is_whole || list.made_by == Who::Foreign))
+            .collect();
+        if living.is_empty() {
+            return;
+        }
+        let index = usize::try_from(pick % living.len() as u64).unwrap();
+        let list = &mut *living[index];
+        let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
+        match step {
+            Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
+            Step::ForeignRemove { .. } => list.items.retain(|held| *held != item),
+            Step::ForeignRename { .. } => {
+                "renamed elsewhere".clone_into(&mut list.name);
+                list.renamed = true;
+            }
+            Step::ForeignDelete { .. } => list.deleted_by = Some(Who::Foreign),
+            Step::ForeignMeddle { .. } => {
+                list.wild = true;
+                if list.items.is_empty() {
+                    list.items.push(MediaRef::movie(1));
+                } else {
+                    list.items.remove(0);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn judge_error(&self, error: &Error) {
+        let is_ours = error.kind() == ErrorKind::Storage || error.message().contains("bug");
+        if is_ours {
+            self.sim.violate(format!(
+                "{error} ({:?})",
+                std::error::Error::source(error).map(ToString::to_string)
+            ));
+        }
+    }
+
+    pub(crate) fn standing(context: &Context) -> Standing {
+        let operations = context.state().unwrap().read(|tx| tx.operations(&Status::ALL, None)).unwrap();
+        operations.into_iter().map(|operation| (operation.id.clone(), operation)).collect()
+    }
+
+    /// Keeps wishes for a list, as `lists::write` does, and notes them in the model in the same breath.
+    fn wish(&self, context: &Context, index: usize, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        let Some((uid, is_list)) =
+            self.model().get(index).map(|list| (list.uid.clone(), list.shelf == Shelf::List))
+        else {
+            return Ok(());
+        };
+        let Some(row) = context.state()?.read(|tx| tx.list(&uid))? else { return Ok(()) };
+        for wish in wishes {
+            lists::check_supported(&identity.api, &row, wish)?;
+        }
+        let mut wishes = wishes.to_vec();
+        for wish in &mut wishes {
+            if wish.kind == OperationKind::Clear {
+                wish.payload.seen = lists::seen_items(context, &row)?;
+            }
+        }
+        if !is_list && wishes.iter().any(|wish| wish.item.is_none()) {
+            return Ok(());
+        }
+        let before = Self::standing(context);
+        let kept = lists::enqueue(context, &identity, &uid, &wishes)?;
+        let after = Self::standing(context);
+        let void: Vec<_> = before
+            .values()
+            .filter(|old| old.status == Status::Pending && after[&old.id].status == Status::Cancelled)
+            .collect();
+        let mut cancelled_out = Vec::new();
+        {
+            let mut model = self.model();
+            for (wish, kept) in wishes.iter().zip(&kept) {
+                model.next += 1;
+                let number = model.next;
+                let by_this: Vec<String> = void
+                    .iter()
+                    .filter(|old| wish.item.is_none() || wish.item == old.item)
+                    .map(|old| old.id.clone())
+                    .collect();
+                let mut carrier = kept.operation.clone();
+                if self.ablation == Some(Ablation::AddAndRemoveCancelOut)
+                    && wish.kind == OperationKind::Remove
+                    && !by_this.is_empty()
+                {
+                    cancelled_out.extend(carrier.take());
+                }
+                let mut wish = wish.clone();
+                if wish.kind == OperationKind::Clear
+                    && let Some(operation) = kept.operation.as_ref().and_then(|id| after.get(id))
+                {
+                    wish.payload.seen.clone_from(&operation.payload.seen);
+                }
+                let wish = &wish;
+                if let Some(list) = model.get_mut(index) {
+                    list.keep(number, wish, carrier, &by_this);
+                }
+                check::mark_coalescing(&self.sim, &before, &uid, wish, kept.operation.as_deref(), &by_this);
+            }
+        }
+        for id in cancelled_out {
+            let now = context.clock.now();
+            context.state()?.write(|tx| tx.cancel(&id, "coalesced:ablation", now))?;
+        }
+        context.probe.reached("op.enqueued");
+        if delivers {
+            let report = lists::deliver_and_report(context, &identity, &uid, &wishes, &kept)?;
+            if let Some(fault) = &report.summary.fault {
+                self.judge_error(fault);
+            }
+        }
+        Ok(())
+    }
+
+    fn act(&self, context: &Context, command: &Command, delivers: bool) -> Result<(), Error> {
+        match command {
+            Command::Create { name } => self.create(context, name, delivers),
+            Command::Items { list, add, items } => {
+                let wish = |item: &MediaRef| if *add { Wish::add(*item) } else { Wish::remove(*item) };
+                let wishes: Vec<Wish> = items.iter().map(wish).collect();
+                self.wish(context, *list, &wishes, delivers)
+            }
+            Command::Rename { list, name } => {
+                let mut payload = Payload::default();
+                payload.fields.name = Some(name.clone());
+                self.wish(context, *list, &[Wish::whole(OperationKind::Update, payload)], delivers)
+            }
+            Command::Clear { list } => {
+                self.wish(context, *list, &[Wish::whole(OperationKind::Clear, Payload::default())], delivers)
+            }
+            Command::Delete { list } => {
+                self.wish(context, *list, &[Wish::whole(OperationKind::Delete, Payload::default())], delivers)
+            }
+            Command::Cancel { pick } => self.cancel(context, *pick),
+            Command::RetryFailed { force } => {
+                let ids = failed_ids(context)?;
+                if ids.is_empty() {
+                    return Ok(());
+                }
+                self.retry(context, &ids, *force)
+            }
+            Command::RetryOne { pick } => {
+                let ids = failed_ids(context)?;
+                if ids.is_empty() {
+                    return Ok(());
+                }
+                let index = usize::try_from(pick % ids.len() as u64).unwrap();
+                self.retry(context, &ids[index..=index], false)
+            }
+            Command::View { list } => self.look(context, *list),
+            Command::Run { now, limit } => {
+                let identity = identity::local(context)?;
+                self.deliver(
+                    context,
+                    &identity,
+                    RunOptions { ignores_waits: *now, limit: *limit, ..RunOptions::default() },
+                )
+                .map(drop)
+            }
+        }
+    }
+
+    fn create(&self, context: &Context, name: &str, delivers: bool) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        let mut payload = Payload::default();
+        payload.fields.name = Some(name.to_owned());
+        let wish = Wish::whole(OperationKind::Create, payload);
+        let preview = lists::unborn(context, &identity, &wish.payload.fields)?;
+        let uid = preview.local_id;
+        let now = context.clock.now();
+        let kept = context.state()?.write(|tx| {
+            tx.add_list(&uid, &identity.account, None, now)?;
+            lists::enqueue_one(context, tx, &identity.account, &uid, &wish, "group")
+        })?;
+        {
+            let mut model = self.model();
+            model.next += 1;
+            let number = model.next;
+            let mut list = ModelList {
+                uid: uid.clone(),
+                shelf: Shelf::List,
+                start: None,
+                intents: Vec::new(),
+                is_known: true,
+            };
+            list.keep(number, &wish, kept.operation.clone(), &[]);
+            model.lists.push(list);
+        }
+        context.probe.reached("op.enqueued");
+        if delivers {
+            lists::deliver_and_report(context, &identity, &uid, &[wish], &[kept])?;
+        }
+        Ok(())
+    }
+
+    fn cancel(&self, context: &Context, pick: u64) -> Result<(), Error> {
+        let standing = Self::standing(context);
+        let mut candidates: Vec<_> = standing
+            .values()
+            .filter(|operation| operation.status.is_live() || operation.status == Status::Failed)
+            .collect();
+        candidates.sort_by_key(|operation| operation.seq);
+        if candidates.is_empty() {
+            return Ok(());
+        }
+        let operation = candidates[usize::try_from(pick % candidates.len() as u64).unwrap()];
+        let text = format!("1.4: cancel of {} maybe_sent={}", operation.status, operation.maybe_sent);
+        self.sim.mark(text);
+        cancel(context, std::slice::from_ref(&operation.id)).map(drop)
+    }
+
+    fn retry(&self, context: &Context, ids: &[String], force: bool) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        let before = Self::standing(context);
+        let outcome = revive(context, ids, force);
+        let after = Self::standing(context);
+        {
+            let mut model = self.model();
+            for list in model.all_mut() {
+                list.reorder(&before, &after);
+            }
+        }
+        match outcome {
+            Err(error) => {
+                self.sim.mark("1.4: retry refused");
+                return Err(error);
+            }
+            Ok(_) => self.sim.mark("1.4: failed -> pending"),
+        }
+        self.deliver(context, &identity, RunOptions { is_typed: true, ..RunOptions::default() }).map(drop)
+    }
+
+    fn look(&self, context: &Context, index: usize) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        lists::refresh_heads(context, &identity, Freshness::Now)?;
+        let Some(uid) =
+            self.model().get(index).filter(|list| list.shelf == Shelf::List).map(|list| list.uid.clone())
+        else {
+            return Ok(());
+        };
+        if let Some(row) = context.state()?.read(|tx| tx.list(&uid))? {
+            lists::fetch_contents(context, &identity, &row, Freshness::Now)?;
+        }
+        Ok(())
+    }
+
+    fn deliver(
+        &self,
+        context: &Context,
+        identity: &identity::Identity,
+        mut options: RunOptions,
+    ) -> Result<Option<Pause>, Error> {
+        options.unguarded_creates = self.ablation == Some(Ablation::SeveralOpenCreates);
+        let summary = deliver(context, identity, options)?;
+        if let Some(fault) = &summary.fault {
+            self.judge_error(fault);
+        }
+        if let Some(pause) = summary.pause {
+            self.sim.mark(format!("pause: {pause:?}"));
+        }
+        Ok(summary.pause)
+    }
+
+    /// Ends all trouble, lets time pass and runs until nothing is due; then asks.
+    fn rest(self: &Arc<Self>) {
+        {
+            let mut inner = self.sim.lock();
+            inner.weather = Weather::default();
+            inner.server.refusals = 0.0;
+            inner.server.spam = 0;
+            inner.shuffles = false;
+            inner.pauses.clear();
+            inner.note("rest");
+        }
+        self.log_in(false);
+        for round in 0..=200_u32 {
+            let is_done = Arc::new(Mutex::new(false));
+            let told = Arc::clone(&is_done);
+            self.alone(move |world, context| {
+                let identity = identity::local(context).unwrap();
+                if let Err(error) = world.deliver(context, &identity, RunOptions::default()) {
+                    world.judge_error(&error);
+                    world.sim.violate(format!("a run at rest failed: {error}"));
+                }
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = world.let_time_pass(context, round);
+            });
+            if *is_done.lock().unwrap_or_else(PoisonError::into_inner) {
+                self.sim.mark(format!("rest within {}", if round < 20 { "20 rounds" } else { "200 rounds" }));
+                break;
+            }
+            if round == 200 {
+                self.sim.violate("no rest within 200 rounds");
+            }
+        }
+        // Past whatever the edge keeps.
+        let now = self.sim.lock().now;
+        self.sim.lock().now = now + 400_000;
+        self.alone(check::at_rest);
+    }
+
+    /// Returns whether nothing moves any more; else lets time pass until something may.
+    fn let_time_pass(&self, context: &Context, round: u32) -> bool {
+        let standing = Self::standing(context);
+        let live: Vec<_> = standing.values().filter(|operation| operation.status.is_live()).collect();
+        if live.iter().all(|operation| check::is_held(operation, &standing)) {
+            return true;
+        }
+        let now = context.clock.now();
+        let state = context.state().unwrap();
+        let spam: Vec<String> = live
+            .iter()
+            .filter(|operation| {
+                operation.hold == Some(Hold::Spam) && operation.due_at.millis() - now.millis() > 86_400_000
+            })
+            .map(|operation| operation.id.clone())
+            .collect();
+        if !spam.is_empty() {
+            // Only a person ends this wait.
+            self.sim.mark("spam waits for a person");
+            revive(context, &spam, false).unwrap();
+        }
+        let (next, accounts) = state.read(|tx| Ok((tx.next_due()?, tx.accounts()?))).unwrap();
+        let held = accounts.iter().filter_map(|account| account.hold_until).max();
+        let due = next.max(held).map_or(0, Timestamp::millis);
+        let left = due - now.millis();
+        // What is due and doesn't move waits behind something: somebody looks again in a while.
+        let again = if round < 60 { 30_000 } else { 2 * 3_600_000 };
+        let wait = if left <= 0 { again } else { left.clamp(1000, 7 * 3_600_000) };
+        self.sim.lock().now += wait;
+        false
+    }
+}
+
+/// Returns the ids of everything that failed, oldest first.
+fn failed_ids(context: &Context) -> Result<Vec<String>, Error> {
+    let failed = context.state()?.read(|tx| tx.operations(&[Status::Failed], None))?;
+    Ok(failed.into_iter().map(|operation| operation.id).collect())
+}

@@ -1,0 +1,177 @@
+//! The simulation: histories of the queue from seeds, in process, with everything going wrong that may go wrong
+//! (`queue-design.md` §4). `FLIXIR_SIM_SEEDS` says how many histories, `FLIXIR_SIM_START` from which seed on,
+//! `FLIXIR_SIM_TWICE=1` that each is played twice, `FLIXIR_SIM_MARKS=1` prints what was met.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod canned;
+mod check;
+mod history;
+mod model;
+mod ports;
+mod random;
+mod scheduler;
+mod server;
+mod weather;
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use history::{Arena, Outcome, Plan, play};
+
+/// Histories in a normal test run.
+const SEEDS: u64 = 2000;
+
+#[expect(clippy::disallowed_methods, reason = "a test's own switches")]
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[derive(Default)]
+struct Totals {
+    histories: u64,
+    commands: u64,
+    requests: u64,
+    faulty: u64,
+    kills: u64,
+    marks: BTreeSet<String>,
+    red: Vec<(u64, Vec<String>)>,
+}
+
+impl Totals {
+    fn take(&mut self, seed: u64, outcome: Outcome) {
+        self.histories += 1;
+        self.commands += outcome.commands;
+        self.requests += outcome.requests;
+        self.faulty += outcome.faulty;
+        self.kills += outcome.kills;
+        self.marks.extend(outcome.marks);
+        if !outcome.violations.is_empty() {
+            self.red.push((seed, outcome.violations));
+        }
+    }
+}
+
+fn replay(seed: u64) -> String {
+    let plan = Plan::draw(seed);
+    let outcome = play(&Arena::new(), seed, &plan, None, true);
+    format!("seed {seed}\n{plan}\n{}\n{:#?}", outcome.log, outcome.violations)
+}
+
+/// Plays seeds on two threads; every so manieth twice, which must take the same course.
+fn play_all(start: u64, count: u64) -> Totals {
+    let twice = number("FLIXIR_SIM_TWICE", 4).max(1);
+    let next = AtomicU64::new(start);
+    let stop = AtomicBool::new(false);
+    let totals = Mutex::new(Totals::default());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let arena = Arena::new();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= start + count || stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let plan = Plan::draw(seed);
+                    let mut outcome = play(&arena, seed, &plan, None, false);
+                    if seed % twice == 0 && play(&arena, seed, &plan, None, false).trace != outcome.trace {
+                        outcome.violations.push("the same seed took another course".to_owned());
+                    }
+                    let mut totals = totals.lock().unwrap();
+                    totals.take(seed, outcome);
+                    if totals.red.len() >= 20 {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    totals.into_inner().unwrap()
+}
+
+#[test]
+fn histories_end_as_the_person_asked() {
+    let start = number("FLIXIR_SIM_START", 1);
+    let totals = play_all(start, number("FLIXIR_SIM_SEEDS", SEEDS));
+    println!(
+        "{} histories, {} commands, {} requests, {} % of them faulty, {} processes killed",
+        totals.histories,
+        totals.commands,
+        totals.requests,
+        100 * totals.faulty / totals.requests.max(1),
+        totals.kills
+    );
+    if number("FLIXIR_SIM_MARKS", 0) > 0 {
+        for mark in &totals.marks {
+            println!("  {mark}");
+        }
+    }
+    for (seed, violations) in &totals.red {
+        println!("red {seed}: {violations:#?}");
+    }
+    if let Some((seed, _)) = totals.red.first() {
+        if number("FLIXIR_SIM_QUIET", 0) == 0 {
+            println!("{}", replay(*seed));
+        }
+        panic!("{} of {} histories are red", totals.red.len(), totals.histories);
+    }
+}
+
+/// Seeds within which each guard that is taken away must show.
+const SEEDS_OF_AN_ABLATION: u64 = 4000;
+
+/// Takes a guard away and plays until a history is red; returns its seed.
+fn first_red(ablation: history::Ablation) -> Option<u64> {
+    let next = AtomicU64::new(1);
+    let found = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let arena = Arena::new();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed > SEEDS_OF_AN_ABLATION || found.lock().unwrap().is_some() {
+                        break;
+                    }
+                    let plan = Plan::hostile(seed);
+                    let outcome = play(&arena, seed, &plan, Some(ablation), false);
+                    if !outcome.violations.is_empty() {
+                        *found.lock().unwrap() = Some((seed, outcome.violations));
+                    }
+                }
+            });
+        }
+    });
+    let found = found.into_inner().unwrap();
+    println!("{ablation:?}: {found:?}");
+    found.map(|(seed, _)| seed)
+}
+
+macro_rules! ablations {
+    ($($name:ident: $guard:ident),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            assert!(first_red(history::Ablation::$guard).is_some(), "nobody would notice");
+        })*
+    };
+}
+
+ablations! {
+    without_a_look_lists_are_made_twice: NoLookForCreations,
+    without_settling_late_requests_do_harm: NoSettling,
+    opening_the_database_must_not_free_what_is_being_sent: ResetAtOpen,
+    without_the_lists_known_before_a_stranger_is_adopted: NoPreimage,
+    a_lease_by_time_is_no_lock: NoOsLock,
+    add_and_remove_do_not_cancel_out: AddAndRemoveCancelOut,
+    two_open_creations_are_mixed_up: SeveralOpenCreates,
+    an_answer_s_age_counts: NoAge,
+}
+
+#[test]
+fn killed_at_every_point_nothing_is_lost_or_doubled() {
+    let (kills, wrong) = canned::kill_everywhere();
+    println!("{kills} processes killed, one at each point of each scenario");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(kills > 300, "the points were not reached: {kills}");
+}
