@@ -534,3 +534,72 @@ fn a_thousand_additions_go_in_few_requests() {
     assert!(requests <= 15, "{requests} requests");
     assert_eq!(world.remote_items(id), known, "in the order typed");
 }
+
+#[test]
+fn the_mirror_answers_for_an_hour() {
+    let world = World::v4();
+    world.make_with("Films", &[603]);
+    world.json(&["lists", "ls"]).exits(0);
+    world.json(&["lists", "show", "Films"]).exits(0);
+    let asked = |arguments: &[&str]| {
+        let before = world.requests();
+        let source = world.json(arguments).exits(0).document()["meta"]["source"].clone();
+        (world.requests() - before, source.as_str().unwrap().to_owned())
+    };
+    world.clock.advance(3500);
+    assert_eq!(asked(&["lists", "ls"]), (0, "cache".to_owned()));
+    assert_eq!(asked(&["lists", "show", "Films"]), (0, "cache".to_owned()));
+    assert_eq!(asked(&["lists", "ls", "--refresh"]), (1, "network".to_owned()));
+    assert_eq!(asked(&["lists", "show", "Films", "--refresh"]), (1, "network".to_owned()));
+    world.sandbox.edit_list(&json!({"do": "create", "name": "From the site"})).unwrap();
+    world.clock.advance(3700);
+    assert_eq!(asked(&["lists", "ls"]).1, "network");
+    assert_eq!(world.json(&["lists", "ls"]).data().as_array().unwrap().len(), 2);
+    world.clock.advance(3700);
+    world.fault("*: 503");
+    assert_eq!(asked(&["lists", "ls"]).1, "stale");
+    assert_eq!(asked(&["lists", "show", "Films"]).1, "stale");
+}
+
+#[test]
+fn an_item_named_twice_is_added_once() {
+    for world in [World::v3(), World::v4()] {
+        let id = world.make("Films");
+        let before = world.requests();
+        let ran = world.add("Films", &[603, 603]);
+        assert_eq!(outcomes(ran.exits(0)).len(), 2, "one element an item typed");
+        assert_eq!(world.writes(before).len(), 1);
+        assert_eq!(world.remote_items(id), ["movie:603"]);
+    }
+}
+
+#[test]
+fn status_names_what_is_missing() {
+    let world = World::v3();
+    world.make("Films");
+    world.json(&["lists", "status", "Nothing"]).fails(3, "not_found");
+    let some = world.json(&["lists", "status", "Films", "Nothing"]);
+    some.fails(6, "not_found");
+    assert_eq!(some.document()["data"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn lists_of_the_site_are_used_without_being_read_before() {
+    for world in [World::v3(), World::v4()] {
+        let site = world.sandbox.edit_list(&json!({"do": "create", "name": "Site", "items": ["movie:13", "tv:1399"]})).unwrap();
+        let ran = world.json(&["lists", "add", "site", "603"]);
+        assert_eq!(outcomes(ran.exits(0)), ["added"]);
+        assert_eq!(world.remote_items(site), ["movie:13", "tv:1399", "movie:603"]);
+        let list = world.json(&["lists", "show", "site"]).data();
+        assert_eq!(names(&list["items"]), ["movie:13", "tv:1399", "movie:603"]);
+        assert_eq!(list["item_count"], 3);
+        // Another machine goes on meanwhile; by the number of an unread list even the first command may be offline.
+        let unread = world.sandbox.edit_list(&json!({"do": "create", "name": "Unread", "items": ["movie:13"]})).unwrap();
+        let queued = world.json(&["lists", "remove", &unread.to_string(), "13", "--offline"]);
+        assert_eq!(outcomes(queued.exits(0)), ["queued"]);
+        world.drain(2);
+        assert!(world.remote_items(unread).is_empty());
+        let all = world.json(&["lists", "ls", "--refresh"]).data();
+        assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+    }
+}
