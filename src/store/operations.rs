@@ -285,6 +285,19 @@ impl Tx<'_> {
         Ok(self.first("SELECT 1 FROM op WHERE list = ?1 LIMIT 1", [list], |_| Ok(()))?.is_some())
     }
 
+    /// Returns whether an unsettled operation of a list stands before this place in the order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_live_before(&self, list: &str, seq: i64) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op INDEXED BY op_live WHERE list = ?1 AND seq < ?2 AND status IN ('pending', 'processing') LIMIT 1",
+            (list, seq),
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Claims operations of one list for a run: `processing`, one try more, under `token`. The caller has checked that
     /// each is pending and due, in this same transaction.
     ///

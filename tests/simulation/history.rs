@@ -313,7 +313,7 @@ pub(crate) struct World {
     settings: Settings,
     plan: Plan,
     ablation: Option<Ablation>,
-    /// A mirror read, or a bulk answer in parts, may have brought another order.
+    /// A mirror read, or a bulk write settled in parts, may have brought another order into the mirror.
     pub(crate) has_views: bool,
 }
 
@@ -422,7 +422,7 @@ pub(crate) fn play(
         settings,
         plan: plan.clone(),
         ablation,
-        has_views: views || plan.weather.half > 0.0,
+        has_views: views || plan.weather.half > 0.0 || plan.edge.is_some_and(|edge| !edge.honours_fresh),
     });
     world.login(false);
     world.begin();

@@ -63,6 +63,8 @@ pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshnes
     let client = client(context, identity);
     let lists = fetch_account_lists(&client, &identity.api, &identity.account);
     let lists = identity::heed(context, identity, lists)?;
+    // Asking took time, in which a run may have written.
+    let now = context.clock.now();
     let missing = context.state()?.write(|tx| take_heads(context, tx, identity, &lists, now))?;
     for row in missing {
         confirm_missing(context, identity, &client, &row)?;

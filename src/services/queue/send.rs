@@ -23,6 +23,8 @@ use crate::tmdb::{Request, SESSION_CODES};
 
 /// An answer that is older than this is no evidence for what became of a request, nor for what a list has become.
 const OLDEST_EVIDENCE: Duration = Duration::from_secs(5);
+/// When TMDB is asked again after an answer from its edge cache, which keeps them for minutes.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// A wait that only a person ends.
 const UNTIL_A_PERSON_ACTS: Duration = Duration::from_hours(100 * 365 * 24);
 
@@ -744,7 +746,7 @@ fn with_codes(error: Error, refusal: &Refusal) -> Error {
 pub(super) fn settle_left(operation: &Operation, as_of: Timestamp, asked_at: Timestamp) -> i64 {
     let left = operation.settle_until.map_or(0, |until| (until.millis() - as_of.millis()).max(0));
     let is_old = operation.settle_until.is_some() && asked_at.since(as_of) > OLDEST_EVIDENCE;
-    if is_old { left.max(millis_of(OLDEST_EVIDENCE)) } else { left }
+    if is_old { left.max(millis_of(LOOK_AGAIN)) } else { left }
 }
 
 /// Returns a span that is long enough for `left_ms`, and not longer than the longest wait.
@@ -774,6 +776,10 @@ pub(super) fn complete(
                 score: operation.payload.score,
             };
             tx.base_add(uid, &held, now)?;
+            if tx.has_live_before(uid, operation.seq)? {
+                // Found done before one that was asked for earlier: the order is to be read from TMDB.
+                tx.expire_base(uid)?;
+            }
         }
         (OperationKind::Remove, Some(item)) => tx.base_remove(uid, item, now)?,
         (OperationKind::Clear, _) => {
