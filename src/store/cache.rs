@@ -58,7 +58,7 @@ const WORTH_PACKING_BYTES: usize = 1024;
 /// Largest body that is unpacked; larger than any answer that flixir takes.
 const LARGEST_BODY_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The kind under which [`CacheStats`] counts what is known of single titles.
+/// The kind under which `cache stats` counts what is known of single titles.
 pub const TITLES: &str = "titles";
 
 /// An answer as kept.

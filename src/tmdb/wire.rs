@@ -1,5 +1,5 @@
 //! TMDB's JSON, read leniently: unknown keys are ignored, `""`, null and missing are one, numbers and flags may come as
-//! text, and an unreadable row costs only itself. Not for what an answer means, nor for refusals ([`super::failure`]).
+//! text, and an unreadable row costs only itself. Not for what an answer means, nor for refusals (`failure.rs`).
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! `flixir demo`: the main job end to end, by the same code as the commands, over real HTTP and real SQLite, against a
 //! sandbox in this process and in a throw-away home. Here is the story and the check of where it ends; how a command
-//! line is played is [`stage`]'s.
+//! line is played is `stage.rs`'s.
 
 mod browser;
 mod home;

@@ -287,7 +287,7 @@ fn no_snapshot(past: &Past, at: Option<Timestamp>) -> Error {
 /// wishes are those of [`RestorePlan::wishes`].
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Result<WriteReport> {
     let wishes = plan.wishes();
     if let Some(row) = &plan.target {

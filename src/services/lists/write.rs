@@ -427,7 +427,7 @@ pub struct Whole {
 /// Makes a list: it has a local id, and can be used, at once.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Result<Whole> {
     check_options(context)?;
     let identity = &renewed(context, identity)?;
