@@ -301,7 +301,7 @@ fn attempts(world: &World, context: &Context, standing: &Standing) {
             let shelf = if operation.shelf == Shelf::List { "" } else { " (shelf)" };
             world.sim.mark(format!("1.8: {kind}{shelf} {class}"));
             let note = attempt.note.unwrap_or_default();
-            if matches!(class.as_str(), "verified" | "done") && note.len() < 40 {
+            if matches!(class.as_str(), "verified" | "done") && note.len() < 60 {
                 world.sim.mark(format!("1.8: {kind} {class}: {note}"));
             }
         }

@@ -86,6 +86,9 @@ pub(crate) enum Step {
     ForeignMeddle {
         pick: u64,
     },
+    ForeignCreate {
+        name: &'static str,
+    },
     Jump {
         millis: i64,
     },
@@ -619,6 +622,11 @@ impl World {
                         .marks
                         .insert(if *millis < 0 { "clock put back" } else { "clock put forward" }.to_owned());
                 }
+            }
+            Step::ForeignCreate { name } => {
+                let mut inner = self.sim.lock();
+                let now = inner.now;
+                inner.server.make_list(name, "", Vec::new(), Who::Foreign, now);
             }
             Step::EndSession => {
                 let mut inner = self.sim.lock();

@@ -6,6 +6,7 @@
 mod canned;
 mod check;
 mod history;
+mod marks;
 mod model;
 mod ports;
 mod random;
@@ -112,6 +113,11 @@ fn histories_end_as_the_person_asked() {
     for (seed, violations) in &totals.red {
         println!("red {seed}: {violations:#?}");
     }
+    if start == 1 && totals.histories >= SEEDS {
+        let missing: Vec<&&str> =
+            marks::REQUIRED.iter().filter(|mark| !totals.marks.contains(**mark)).collect();
+        assert!(missing.is_empty(), "no history met {missing:#?}");
+    }
     if let Some((seed, _)) = totals.red.first() {
         if number("FLIXIR_SIM_QUIET", 0) == 0 {
             println!("{}", replay(*seed));
@@ -176,4 +182,18 @@ fn killed_at_every_point_nothing_is_lost_or_doubled() {
     println!("{kills} processes killed, one at each point of each scenario");
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(kills > 300, "the points were not reached: {kills}");
+}
+
+#[test]
+fn what_only_a_person_can_decide_waits_for_one() {
+    let (outcome, wanted) = canned::two_lists_fit();
+    assert_eq!(outcome.violations, Vec::<String>::new(), "{}", outcome.log);
+    assert!(outcome.marks.contains(wanted), "{:#?}", outcome.marks);
+}
+
+#[test]
+fn what_fails_while_others_go_through_fails_for_good() {
+    let (outcome, wanted) = canned::one_keeps_failing();
+    assert_eq!(outcome.violations, Vec::<String>::new(), "{}", outcome.log);
+    assert!(outcome.marks.contains(wanted), "{:#?}", outcome.marks);
 }
