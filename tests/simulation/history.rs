@@ -276,7 +276,7 @@ impl Plan {
 
     /// A plan in which one name is made again and again, by overlapping runs whose answers are lost.
     pub(crate) fn creations(seed: u64) -> Self {
-        let random = &mut Random::new(seed ^ 0xc0ffee);
+        let random = &mut Random::new(seed ^ 0x00c0_ffee);
         let mut plan = Self::hostile(seed);
         plan.start.clear();
         plan.steps.clear();
