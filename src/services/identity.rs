@@ -102,6 +102,18 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
     Ok(Identity { login, fingerprint, account, is_confirmed, api })
 }
 
+/// Returns the account in force as it is known by now: a session that was confirmed meanwhile belongs to a real account,
+/// and what was made under its provisional one has moved there. Asks nobody.
+///
+/// # Errors
+/// `storage`.
+pub fn renewed(context: &Context, identity: &Identity) -> Result<Identity> {
+    if identity.is_confirmed || !identity.has_session() {
+        return Ok(identity.clone());
+    }
+    of_login(context, identity.login.clone())
+}
+
 /// Passes the outcome of a call to TMDB on; where TMDB ended the session, it is removed here and the account's queue waits
 /// for a login.
 ///

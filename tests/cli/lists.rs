@@ -586,7 +586,10 @@ fn status_names_what_is_missing() {
 #[test]
 fn lists_of_the_site_are_used_without_being_read_before() {
     for world in [World::v3(), World::v4()] {
-        let site = world.sandbox.edit_list(&json!({"do": "create", "name": "Site", "items": ["movie:13", "tv:1399"]})).unwrap();
+        let site = world
+            .sandbox
+            .edit_list(&json!({"do": "create", "name": "Site", "items": ["movie:13", "tv:1399"]}))
+            .unwrap();
         let ran = world.json(&["lists", "add", "site", "603"]);
         assert_eq!(outcomes(ran.exits(0)), ["added"]);
         assert_eq!(world.remote_items(site), ["movie:13", "tv:1399", "movie:603"]);
@@ -594,7 +597,10 @@ fn lists_of_the_site_are_used_without_being_read_before() {
         assert_eq!(names(&list["items"]), ["movie:13", "tv:1399", "movie:603"]);
         assert_eq!(list["item_count"], 3);
         // Another machine goes on meanwhile; by the number of an unread list even the first command may be offline.
-        let unread = world.sandbox.edit_list(&json!({"do": "create", "name": "Unread", "items": ["movie:13"]})).unwrap();
+        let unread = world
+            .sandbox
+            .edit_list(&json!({"do": "create", "name": "Unread", "items": ["movie:13"]}))
+            .unwrap();
         let queued = world.json(&["lists", "remove", &unread.to_string(), "13", "--offline"]);
         assert_eq!(outcomes(queued.exits(0)), ["queued"]);
         world.drain(2);

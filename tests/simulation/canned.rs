@@ -3,7 +3,7 @@
 
 use flixir::domain::MediaRef;
 
-use crate::history::{Arena, Command, Plan, Step, play};
+use crate::history::{Arena, Command, Outcome, Plan, Step, play};
 use crate::server::{Edge, FOREIGN};
 use crate::weather::Weather;
 
@@ -200,4 +200,43 @@ pub(crate) fn kill_everywhere() -> (u64, Vec<String>) {
         }
     }
     (kills, wrong)
+}
+
+fn at(seconds: i64, step: Step) -> (i64, Step) {
+    (seconds * 1000, step)
+}
+
+/// A creation is lost on its way back, and somebody makes a list of the same name: nobody can tell which is whose.
+/// Returns what became of it, and what must have been met.
+pub(crate) fn two_lists_fit() -> (Outcome, &'static str) {
+    let plan = Plan {
+        v4: true,
+        weather: Weather { lost_after: 1.0, only: Some("/list"), ..Weather::default() },
+        steps: vec![
+            at(1, process(create("alpha"))),
+            at(70, Step::ForeignCreate { name: "alpha" }),
+            at(71, offline(create("beta"))),
+            at(200, process(run())),
+        ],
+        ..Plan::default()
+    };
+    (play(&Arena::new(), 1, &plan, None, true), "1.8: create conflict")
+}
+
+/// The writes to one list never arrive, while those to another do: that counts against them, five times.
+pub(crate) fn one_keeps_failing() -> (Outcome, &'static str) {
+    let mut steps = vec![at(1, offline(items(1, true, &[A])))];
+    for round in 1..14 {
+        steps.push(at(round * 700, process(items(0, round % 2 == 1, &[B]))));
+        steps.push(at(round * 700 + 1, process(run())));
+    }
+    let list = |name: &str| (name.to_owned(), Vec::new(), true);
+    let plan = Plan {
+        v4: true,
+        start: vec![list("alpha"), list("beta")],
+        weather: Weather { lost_before: 1.0, only: Some("/list/8002/items"), ..Weather::default() },
+        steps,
+        ..Plan::default()
+    };
+    (play(&Arena::new(), 1, &plan, None, true), "1.4: failed after all tries")
 }

@@ -255,7 +255,20 @@ fn creations(world: &World, bound: &BTreeMap<u64, String>, standing: &Standing) 
         .filter(|(_, list)| list.made_by == Who::Client)
         .map(|(id, list)| (*id, list.born_as.clone()))
         .collect();
+    let by_others: Vec<String> = inner
+        .server
+        .lists
+        .values()
+        .filter(|list| list.made_by == Who::Foreign && list.created_at > 0)
+        .map(|list| list.born_as.clone())
+        .collect();
     drop(inner);
+    for operation in standing.values().filter(|operation| operation.kind == OperationKind::Create) {
+        let name = operation.payload.fields.name.clone().unwrap_or_default();
+        if operation.hold == Some(Hold::Conflict) && !by_others.contains(&name) {
+            world.sim.violate(format!("the creation of '{name}' is a conflict, and nobody else made one"));
+        }
+    }
     let creates = |status: &dyn Fn(Status) -> bool, name: &str| {
         standing
             .values()
@@ -301,7 +314,7 @@ fn attempts(world: &World, context: &Context, standing: &Standing) {
             let shelf = if operation.shelf == Shelf::List { "" } else { " (shelf)" };
             world.sim.mark(format!("1.8: {kind}{shelf} {class}"));
             let note = attempt.note.unwrap_or_default();
-            if matches!(class.as_str(), "verified" | "done") && note.len() < 40 {
+            if matches!(class.as_str(), "verified" | "done") && note.len() < 60 {
                 world.sim.mark(format!("1.8: {kind} {class}: {note}"));
             }
         }

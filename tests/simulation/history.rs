@@ -86,6 +86,9 @@ pub(crate) enum Step {
     ForeignMeddle {
         pick: u64,
     },
+    ForeignCreate {
+        name: &'static str,
+    },
     Jump {
         millis: i64,
     },
@@ -238,9 +241,13 @@ impl Plan {
         plan
     }
 
-    /// The plan of a seed: every other one is hostile.
+    /// The plan of a seed: every other one is hostile, and some are about creations only.
     pub(crate) fn of(seed: u64) -> Self {
-        if seed.is_multiple_of(2) { Self::draw(seed) } else { Self::hostile(seed) }
+        match seed % 10 {
+            9 => Self::creations(seed),
+            odd if odd % 2 == 1 => Self::hostile(seed),
+            _ => Self::draw(seed),
+        }
     }
 
     /// A plan of the same kind in the worst of weathers, to show what a guard is for.
@@ -263,6 +270,22 @@ impl Plan {
                         .then(|| (1 + random.below(20), random.between(60_000, 700_000)));
                 }
             }
+        }
+        plan
+    }
+
+    /// A plan in which one name is made again and again, by overlapping runs whose answers are lost.
+    pub(crate) fn creations(seed: u64) -> Self {
+        let random = &mut Random::new(seed ^ 0xc0ffee);
+        let mut plan = Self::hostile(seed);
+        plan.start.clear();
+        plan.steps.clear();
+        for round in 0..4 {
+            let time = 1000 + round * random.between(200, 3000);
+            let step = |command| Step::Process { command, delivers: true, kill_at: None, stop_at: None };
+            plan.steps.push((time, step(Command::Create { name: "alpha".to_owned() })));
+            plan.steps
+                .push((time + random.between(0, 90_000), step(Command::Run { now: false, limit: None })));
         }
         plan
     }
@@ -619,6 +642,11 @@ impl World {
                         .marks
                         .insert(if *millis < 0 { "clock put back" } else { "clock put forward" }.to_owned());
                 }
+            }
+            Step::ForeignCreate { name } => {
+                let mut inner = self.sim.lock();
+                let now = inner.now;
+                inner.server.make_list(name, "", Vec::new(), Who::Foreign, now);
             }
             Step::EndSession => {
                 let mut inner = self.sim.lock();

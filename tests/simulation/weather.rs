@@ -24,6 +24,8 @@ pub(crate) struct Weather {
     pub(crate) truncated: f64,
     pub(crate) half: f64,
     pub(crate) slow: f64,
+    /// Only writes whose path holds this meet any fault.
+    pub(crate) only: Option<&'static str>,
 }
 
 impl Weather {
@@ -45,6 +47,7 @@ impl Weather {
             truncated: odds(0.1),
             half: odds(0.3),
             slow: odds(0.2),
+            only: None,
         }
     }
 }
@@ -92,6 +95,9 @@ pub(crate) fn transport_error(reach: Reach, fault: Fault) -> TransportError {
 pub(crate) fn draw(weather: &Weather, call: &Call, timeout: i64, random: &mut Random) -> Fate {
     let is_write = call.is_write();
     let mut fate = Fate::fair(random);
+    if weather.only.is_some_and(|path| !is_write || !call.path.contains(path)) {
+        return fate;
+    }
     let mut roll = random.fraction();
     let mut falls = |odds: f64| {
         let hit = roll < odds;

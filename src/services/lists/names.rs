@@ -5,7 +5,7 @@ use super::view::all_views;
 use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::identity::{Identity, heed};
+use crate::services::identity::{Identity, heed, renewed};
 use crate::store::{ListRow, ListState};
 use crate::tmdb::lists::list_page;
 
@@ -39,6 +39,8 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
             _ => Err(error),
         };
     }
+    // Reading them may have told whose session it is.
+    let identity = &renewed(context, identity)?;
     if let Some(found) = known(context, identity, text)? {
         return Ok(found);
     }

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::identity::Identity;
+use crate::services::identity::{Identity, renewed};
 use crate::services::queue::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver};
 use crate::store::{ListRow, ListState, NewOperation, Tx};
 use crate::tmdb::lists::{ListApi, unsupported_on_v3};
@@ -94,6 +94,8 @@ impl WriteReport {
 /// `--no-queue` the fault that kept TMDB from taking the write.
 pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wish]) -> Result<WriteReport> {
     check_options(context)?;
+    // Finding the list may have told whose session it is.
+    let identity = &renewed(context, identity)?;
     for wish in wishes {
         check_supported(&identity.api, row, wish)?;
     }
@@ -428,6 +430,7 @@ pub struct Whole {
 /// As [`write()`].
 pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Result<Whole> {
     check_options(context)?;
+    let identity = &renewed(context, identity)?;
     let wish = Wish::whole(OperationKind::Create, Payload { fields: fields.clone(), ..Payload::default() });
     let preview = unborn(context, identity, &fields)?;
     let uid = preview.local_id.clone();
