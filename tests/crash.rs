@@ -1,7 +1,7 @@
 //! The real program, killed: SIGKILL while a request is under way and while a wish is being kept, many runs at once,
 //! databases copied, damaged and out of room. What was acknowledged is there afterwards, and happened once.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::fs;
