@@ -883,7 +883,11 @@ impl World {
             return Ok(());
         }
         let operation = candidates[usize::try_from(pick % candidates.len() as u64).unwrap()];
-        let text = format!("1.4: cancel of {} maybe_sent={}", operation.status, operation.maybe_sent);
+        let text = if operation.status == Status::Failed {
+            "1.4: cancel of failed".to_owned()
+        } else {
+            format!("1.4: cancel of {} maybe_sent={}", operation.status, operation.maybe_sent)
+        };
         self.sim.mark(text);
         cancel(context, std::slice::from_ref(&operation.id)).map(drop)
     }

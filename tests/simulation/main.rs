@@ -12,6 +12,7 @@ mod ports;
 mod random;
 mod scheduler;
 mod server;
+mod situations;
 mod weather;
 
 use std::collections::BTreeSet;

@@ -21,7 +21,7 @@ pub(crate) const REQUIRED: &[&str] = &[
     "1.4: cancel of pending maybe_sent=false",
     "1.4: cancel of pending maybe_sent=true",
     "1.4: cancel of processing maybe_sent=true",
-    "1.4: cancel of failed maybe_sent=false",
+    "1.4: cancel of failed",
     "1.8: add cut off",
     "1.8: create cut off",
     "process killed",
