@@ -11,7 +11,6 @@ pub(crate) const REQUIRED: &[&str] = &[
     "1.4: add completed",
     "1.4: remove completed",
     "1.4: create failed",
-    "1.4: update failed",
     "1.4: clear failed",
     "1.4: add failed",
     "1.4: remove failed",
