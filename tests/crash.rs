@@ -80,7 +80,7 @@ impl Machine {
 
     fn begin(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Begins a command, and kills it when its request is held by the sandbox.
@@ -264,8 +264,9 @@ fn eight_runs_at_once_deliver_each_operation_once() {
         let children: Vec<Child> = (0..8).map(|_| machine.begin(&["queue", "retry", "--json"])).collect();
         for child in children {
             let output = child.wait_with_output().unwrap();
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert!(matches!(output.status.code(), Some(0 | 6)), "{text}");
+            let said = String::from_utf8_lossy(&output.stdout);
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            assert!(matches!(output.status.code(), Some(0 | 6)), "{}: {said}{complaint}", output.status);
         }
         runs += 1;
         assert!(runs < 10, "it ends");

@@ -69,8 +69,8 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     let refreshed = refresh_heads(context, identity, freshness(session));
     let identity = account(session)?;
     let has_mirror = context.state()?.read(|tx| {
-        let was_read = tx.account(&identity.account)?.is_some_and(|row| row.lists_as_of.is_some());
-        Ok(was_read || !all_views(context, tx, &identity.account)?.is_empty())
+        let was_read = tx.account(&identity.account_in(tx)?)?.is_some_and(|row| row.lists_as_of.is_some());
+        Ok(was_read || !all_views(context, tx, &identity.account_in(tx)?)?.is_empty())
     })?;
     or_stale(session, refreshed, has_mirror)
 }
@@ -85,7 +85,7 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
     session.streams.check_fields::<ListRow>()?;
     let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
-    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
     let rows = own(views);
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
@@ -151,7 +151,7 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let identity = account(session)?;
     let mut rows: Vec<ListRow> = Vec::new();
     if args.list.is_empty() {
-        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
         rows = own(views);
     }
     let mut missing: Vec<Error> = Vec::new();

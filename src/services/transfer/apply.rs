@@ -286,7 +286,7 @@ fn plan_file(
 /// A list that this very file was applied to under another name: the file renames it.
 fn renamed(context: &Context, identity: &Identity, source: &str) -> Result<Option<ListRow>> {
     context.state()?.read(|tx| {
-        for applied in tx.applied_from(&identity.account, source)? {
+        for applied in tx.applied_from(&identity.account_in(tx)?, source)? {
             if let Some(row) = tx.list(&applied.list)?
                 && row.state == crate::store::ListState::Live
             {

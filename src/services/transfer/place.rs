@@ -39,7 +39,7 @@ pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRo
         Some(shelf) => {
             let now = context.clock.now();
             let uid = context.entropy.local_id();
-            context.state()?.write(|tx| tx.shelf(&identity.account, shelf, &uid, now))
+            context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
         }
         // A slip of the pen must not become a list of that name.
         None if text.trim().starts_with('@') => {
