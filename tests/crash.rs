@@ -18,6 +18,12 @@ use flixir::store::State;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+#[path = "crash/kills.rs"]
+mod kills;
+#[path = "simulation/random.rs"]
+#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
+mod random;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A home with a v4 login, and a sandbox in this process.
