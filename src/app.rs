@@ -14,6 +14,7 @@ use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::machine::LocalMachine;
+use crate::adapters::pace_file::FilePace;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
@@ -225,6 +226,8 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
             .as_deref()
             .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+        // One for all profiles: TMDB counts by address, not by account.
+        pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),
         interrupted: surroundings.interrupted,

@@ -202,6 +202,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             example("flixir queue stats", "Count operations by status and type"),
             example("flixir queue stats --check", "Tell a monitor by the exit code"),
+            example(
+                "flixir queue stats --prometheus /var/lib/node_exporter/flixir.prom",
+                "Write them where Prometheus' node exporter reads",
+            ),
         ],
     ),
     ("queue prune", &[example("flixir queue prune --older-than 30d", "Forget what was settled a month ago")]),

@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport,
-    Voice,
+    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
+    Transport, Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -49,6 +49,8 @@ pub struct ContextParts {
     pub session_command: Option<Arc<dyn Secrets>>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
+    /// The line in which requests of all processes stand.
+    pub pace: Arc<dyn Pace>,
     /// Watches delivery; does nothing in a real run.
     pub probe: Arc<dyn Probe>,
     /// Standard input, for `-`.
@@ -117,6 +119,7 @@ impl Context {
             machine: Arc::clone(&parts.machine),
             session_command: parts.session_command.clone(),
             locks: Arc::clone(&parts.locks),
+            pace: Arc::clone(&parts.pace),
             probe: Arc::clone(&parts.probe),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: Arc::clone(&parts.interrupted),
@@ -247,6 +250,7 @@ impl Context {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
+            pace: Arc::clone(&self.pace),
         };
         Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
     }

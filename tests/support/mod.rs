@@ -18,7 +18,9 @@ use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
 use flixir::output::StreamParts;
-use flixir::ports::{Browser, Clipboard, Clock, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice};
+use flixir::ports::{
+    Browser, Clipboard, Clock, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
+};
 use flixir::sandbox::{Options, Sandbox};
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
@@ -476,6 +478,7 @@ impl World {
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),
             session_command: None,
             locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+            pace: Arc::new(NoPace),
             probe: Arc::new(NoProbe),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: visit.interrupted,

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::output::{HumanText, Report};
 use crate::services::identity::Identity;
 use crate::services::lists::{
-    Freshness, MirrorSource, all_views, fetch_contents, one_view, refresh_heads, resolve,
+    Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, resolve,
 };
 use crate::store::ListRow as StoredList;
 
@@ -59,7 +59,7 @@ pub(in crate::cli) fn freshen(
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
     let has_mirror = row.as_of.is_some() || is_unborn;
     let has_mirror =
-        has_mirror || !session.context.state()?.read(|tx| tx.live_operations(&row.uid))?.is_empty();
+        has_mirror || !session.context.state()?.read(|tx| tx.first_live_operations(&row.uid, 1))?.is_empty();
     or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
 }
 
@@ -70,7 +70,7 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     let identity = account(session)?;
     let has_mirror = context.state()?.read(|tx| {
         let was_read = tx.account(&identity.account_in(tx)?)?.is_some_and(|row| row.lists_as_of.is_some());
-        Ok(was_read || !all_views(context, tx, &identity.account_in(tx)?)?.is_empty())
+        Ok(was_read || !all_names(tx, &identity.account_in(tx)?)?.is_empty())
     })?;
     or_stale(session, refreshed, has_mirror)
 }
