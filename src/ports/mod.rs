@@ -11,7 +11,7 @@ mod transport;
 pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
-pub use prompt::{Browser, Clipboard, Prompt, Voice};
+pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{

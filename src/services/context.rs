@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport,
-    Voice,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Probe, Prompt, RunLocks, Secrets,
+    Transport, Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -37,6 +37,8 @@ pub struct ContextParts {
     pub browser: Arc<dyn Browser>,
     /// The person's clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// The person's text editor.
+    pub editor: Arc<dyn Editor>,
     /// Listens for the browser that comes back.
     pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
@@ -111,6 +113,7 @@ impl Context {
             voice: Arc::clone(&parts.voice),
             browser: Arc::clone(&parts.browser),
             clipboard: Arc::clone(&parts.clipboard),
+            editor: Arc::clone(&parts.editor),
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),

@@ -81,7 +81,6 @@ impl View {
         }
         held.added_at = Some(operation.created_at);
         held.score = operation.payload.score.or(held.score);
-        held.comment = operation.payload.comment.clone().or(held.comment);
         self.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
     }
 
