@@ -300,9 +300,11 @@ fn print(session: &Session, rows: Vec<ApplyRow>, dry_run: bool) -> Result<()> {
     session.streams.report(report.human(|data, _| view(data.as_slice())))
 }
 
-/// The steps and the drift of a plan, a line each.
+/// The steps and the drift of a plan, a line each, for the person whose plan it is: without the reasons.
 pub(super) fn plan_text(session: &Session, plan: &ApplyPlan) -> HumanText {
-    steps(HumanText::new(), &actions(session, plan), &drift(session, plan))
+    let mut actions = actions(session, plan);
+    actions.iter_mut().for_each(|action| action.reason = "");
+    steps(HumanText::new(), &actions, &drift(session, plan))
 }
 
 fn steps(mut text: HumanText, actions: &[Action], drift: &[DriftRow]) -> HumanText {
@@ -350,7 +352,8 @@ fn action_cells(action: &Action) -> Vec<Cell> {
         (None, Some(fields)) => format!("{} {}", action.kind, fields_text(fields)),
         (None, None) => action.kind.to_owned(),
     };
-    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), Cell::mark(action.reason, Tone::Dim)]
+    let reason = if action.reason.is_empty() { Cell::Empty } else { Cell::mark(action.reason, Tone::Dim) };
+    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), reason]
 }
 
 /// `name 'Winter', public false`.

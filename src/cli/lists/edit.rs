@@ -81,7 +81,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
         session.streams.note("nothing was changed (--dry-run); that is what would happen");
         return report(session, draft, Meta { outcome: "done", operation_id: None, dry_run: true });
     }
-    let question = format!("Change the list '{}' so?", draft.name());
+    let question = format!("Make these changes to the list '{}'?", draft.name());
     if !context.settings.yes && !context.prompt.confirm(&question)? {
         return Err(Error::interrupted());
     }

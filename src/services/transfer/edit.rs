@@ -1,6 +1,7 @@
 //! `lists edit` as text: a list is shown to a person as `cli.md` §4 has it, and what the person made of it is compared, three
 //! ways, with what was shown and what TMDB has by then. Not for starting the editor, and not for asking.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -16,11 +17,13 @@ use crate::services::identity::Identity;
 use crate::services::lists::{check_options, resolve};
 use crate::store::ListRow;
 
-/// What the text says of itself. It stands behind the items, where a colon makes no header.
-const EXPLANATION: &str = "
-# Each line is an item: movie:603, tv:1399, an IMDb id or an address. Add lines, delete lines, change the name.
-# What stands behind a # is only for you to read. The order of the lines doesn't matter.
-# flixir shows what would change, and asks, when you have saved and left the editor.
+/// What the text says of itself. It stands at the head, because editors go on with a comment where a line is begun below
+/// one, and people add items at the end.
+const EXPLANATION: &str = "\
+# Change the list and leave the editor; flixir then shows what would change, and asks.
+# Each line is an item, such as movie:603, tv:1399, an IMDb id or an address. What stands
+# behind a '#' is only for you to read, and the order of the lines doesn't matter.
+
 ";
 
 /// A list as text, in a private file of its own, until it is done with.
@@ -117,7 +120,10 @@ pub fn editor(context: &Context) -> String {
 }
 
 fn text_of(whole: &ListWithItems) -> Result<String> {
-    Ok(formats::export(whole, ExportFormat::List, &std::collections::BTreeMap::new())?.text + EXPLANATION)
+    let list = formats::export(whole, ExportFormat::List, &BTreeMap::new())?.text;
+    // Again for the editors: an item below the last header would begin as a comment.
+    let gap = if whole.items.is_empty() { "\n" } else { "" };
+    Ok(format!("{EXPLANATION}{list}{gap}"))
 }
 
 /// A name that the person recognises in the editor's title, and that is nobody else's.
@@ -146,7 +152,7 @@ mod tests {
     #[test]
     fn the_explanation_is_neither_item_nor_header() {
         for items in ["", "movie:603\n"] {
-            let list = parse_text(&format!("# name: Winter\n{items}{EXPLANATION}"), MediaType::Movie);
+            let list = parse_text(&format!("{EXPLANATION}# name: Winter\n{items}"), MediaType::Movie);
             assert_eq!(list.name.as_deref(), Some("Winter"));
             assert_eq!((list.description, list.public), (None, None));
             assert_eq!(list.lines.len(), usize::from(!items.is_empty()));
