@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use clap::FromArgMatches;
 
 use crate::adapters::callback::LoopbackCallbacks;
+use crate::adapters::editor::ShellEditor;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
@@ -27,7 +28,7 @@ use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
-    Browser, Clipboard, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
+    Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
@@ -52,6 +53,8 @@ pub struct Surroundings {
     pub browser: Option<Arc<dyn Browser>>,
     /// The clipboard; `None` for the desktop's or the terminal's.
     pub clipboard: Option<Arc<dyn Clipboard>>,
+    /// The text editor.
+    pub editor: Arc<dyn Editor>,
     /// Disks, resolver and programs; `None` for this machine's.
     pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
@@ -80,6 +83,7 @@ impl Surroundings {
             prompt: None,
             browser: None,
             clipboard: None,
+            editor: Arc::new(ShellEditor::default()),
             machine: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
@@ -93,12 +97,14 @@ impl Surroundings {
     pub fn of_process() -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let signal = Arc::new(AtomicUsize::new(0));
+        // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
         signals::watch(&interrupted, &signal, &is_paging);
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
         let screen = terminal_size::terminal_size();
+        let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
         let pager =
             screen.and_then(|(_, height)| Pager::of_environment(&environment, height.0.into(), is_paging));
         let streams = StreamParts {
@@ -110,7 +116,7 @@ impl Surroundings {
             width: screen.map(|(width, _)| usize::from(width.0)),
         };
         let stdin = Box::new(std::io::stdin());
-        Self { stdin, interrupted, signal, logs: true, pager, ..Self::of(environment, streams) }
+        Self { stdin, interrupted, signal, editor, logs: true, pager, ..Self::of(environment, streams) }
     }
 }
 
@@ -218,6 +224,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         clipboard,
+        editor: surroundings.editor,
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),

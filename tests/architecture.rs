@@ -193,7 +193,7 @@ const RIM: [(&str, &[&str]); 12] = [
     ("eprint!", &[]),
     ("dbg!", &[]),
     ("std::io::stdout", &["app.rs"]),
-    ("std::io::stderr", &["app.rs", "adapters/signals.rs", "adapters/logging.rs"]),
+    ("std::io::stderr", &["app.rs", "adapters/editor.rs", "adapters/signals.rs", "adapters/logging.rs"]),
     ("std::io::stdin", &["app.rs"]),
     ("std::env::vars_os", &["app.rs"]),
     ("std::env::args_os", &["main.rs"]),

@@ -108,6 +108,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "lists add",
         &[
             example("flixir lists add winter movie:603 tv:1399", "Add a film and a show"),
+            example("flixir lists add winter --search \"blade runner 2049\"", "Add a title by its name"),
             example("flixir lists add winter - < items.txt", "Add what a file names, one item a line"),
         ],
     ),
@@ -126,7 +127,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir lists sync winter", "Bring one list in step with TMDB"),
         ],
     ),
-    ("lists status", &[example("flixir lists status", "Show which lists have something waiting")]),
+    (
+        "lists status",
+        &[
+            example("flixir lists status", "Show which lists have something waiting"),
+            example(
+                "flixir lists status winter --dead --jsonl | flixir lists remove winter -",
+                "Take off what TMDB no longer knows",
+            ),
+        ],
+    ),
     ("lists stats", &[example("flixir lists stats winter", "Count decades and genres")]),
     ("lists share", &[example("flixir lists share winter --copy", "Copy the list's address")]),
     (

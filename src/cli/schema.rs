@@ -145,7 +145,10 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "auth logout" => (logout(), nothing()),
         "auth token" => (token(), nothing()),
         "lists ls" => (list(list_head()), object(&[("source", mirror_source())])),
-        "lists status" => (list(list_head()), any_object()),
+        // With --dead one element an item that is gone.
+        "lists status" => {
+            (any_of(&[list(list_head()), list(dead_item())]), any_of(&[any_object(), dead_meta()]))
+        }
         "lists show" => (list_with_items(), list_page_meta()),
         "lists create" | "lists edit" | "lists delete" | "lists clear" => (list_head(), change_meta()),
         "lists add" | "lists remove" | "favorites add" | "favorites remove" | "watchlist add"
@@ -534,6 +537,19 @@ fn shared() -> Value {
         ("public", or_null(flag())),
         ("opened", flag()),
         ("copied", flag()),
+    ])
+}
+
+fn dead_item() -> Value {
+    with(kept(), &[("list", list_name()), ("comment", or_null(text()))])
+}
+
+fn dead_meta() -> Value {
+    object(&[
+        ("catalog_date", text()),
+        ("checked", count()),
+        ("unknown", count()),
+        ("unread", list(list_name())),
     ])
 }
 

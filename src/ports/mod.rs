@@ -13,7 +13,7 @@ pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
 pub use pace::{Line, NoPace, Pace};
-pub use prompt::{Browser, Clipboard, Prompt, Voice};
+pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
     Transport, Voice,
 };
 use crate::settings::Settings;
@@ -37,6 +37,8 @@ pub struct ContextParts {
     pub browser: Arc<dyn Browser>,
     /// The person's clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// The person's text editor.
+    pub editor: Arc<dyn Editor>,
     /// Listens for the browser that comes back.
     pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
@@ -113,6 +115,7 @@ impl Context {
             voice: Arc::clone(&parts.voice),
             browser: Arc::clone(&parts.browser),
             clipboard: Arc::clone(&parts.clipboard),
+            editor: Arc::clone(&parts.editor),
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),

@@ -772,7 +772,7 @@ pub(super) fn complete(
             let held = BaseItem {
                 item,
                 added_at: Some(operation.created_at),
-                comment: operation.payload.comment.clone(),
+                comment: None,
                 score: operation.payload.score,
             };
             tx.base_add(uid, &held, now)?;
