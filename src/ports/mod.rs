@@ -5,6 +5,7 @@ mod clock;
 mod machine;
 mod prompt;
 mod runs;
+mod screen;
 mod secrets;
 mod transport;
 
@@ -13,6 +14,7 @@ pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
 pub use prompt::{Browser, Clipboard, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
+pub use screen::{Frame, FrameRow, Screen, Stroke};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{
     Fault, HttpRequest, HttpResponse, Method, Reach, Transport, TransportError, masked as mask_url,
