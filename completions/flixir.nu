@@ -2159,7 +2159,7 @@ module completions {
     --log-format: string@"nu-complete flixir search log_format" # Form of log lines
     --color: string@"nu-complete flixir search color" # When to colour
     --help(-h)                # Print help (see more with '--help')
-    ...query: string          # What to look for
+    ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
 
   def "nu-complete flixir movies kind" [] {

@@ -53,7 +53,7 @@ fn names(code: &str, path: &str) -> bool {
 }
 
 /// Each library's crate name, and the files or folders that may name it.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("reqwest", &["adapters/http.rs"]),
     ("rustls", &["adapters/http.rs"]),
     ("rusqlite", &["store/"]),
@@ -61,7 +61,8 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("tiny_http", &["adapters/loopback.rs"]),
     ("socket2", &["adapters/loopback.rs"]),
     ("comfy_table", &["output/table.rs", "output/style.rs"]),
-    ("dialoguer", &["adapters/terminal.rs"]),
+    ("crossterm", &["adapters/terminal/"]),
+    ("dialoguer", &["adapters/terminal.rs", "adapters/terminal/"]),
     ("indicatif", &["adapters/", "output/"]),
     ("open", &["adapters/terminal.rs"]),
     ("clap", &["cli/", "app.rs"]),

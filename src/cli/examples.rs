@@ -20,6 +20,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "search",
         &[
             example("flixir search blade runner", "Search films, shows and people"),
+            example("flixir search", "Search while you type, and print what you choose"),
             example("flixir search dune --type movie --year 2021", "Search films of one year"),
             example(
                 "flixir search alien --type movie --all --fields id,title,year -o csv",

@@ -100,11 +100,20 @@ impl Context {
     /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
     /// standard input was given to the command, so the other has neither.
     pub(super) fn for_profile(&self, profile: &str) -> Self {
-        let parts = &self.parts;
-        let mut settings = parts.settings.clone();
+        let mut settings = self.settings.clone();
         profile.clone_into(&mut settings.profile);
         settings.session_id = None;
         settings.user_token = None;
+        self.with_settings(settings)
+    }
+
+    /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
+    pub(super) fn beside(&self) -> Self {
+        self.with_settings(self.settings.clone())
+    }
+
+    fn with_settings(&self, settings: Settings) -> Self {
+        let parts = &self.parts;
         Self::new(ContextParts {
             settings,
             environment: parts.environment.clone(),
