@@ -17,6 +17,8 @@ pub(crate) enum Class {
     Queued,
     /// TMDB's word on what is to be written, and then the queue.
     Compared,
+    /// Findings about everything, TMDB included.
+    Findings,
 }
 
 /// A command and the line that stands for it.
@@ -47,9 +49,10 @@ const fn after(before: &'static [&'static [&'static str]], line: Line) -> Line {
 
 const WAITING: &[&[&str]] =
     &[&["lists", "show", "Films"], &["lists", "add", "Films", "movie:680", "--offline"]];
+const OFFLINE: &[&[&str]] = &[&["lists", "create", "Offline", "--offline"]];
 const LOGGED_IN: &[&[&str]] = &[&["auth", "login"]];
 
-use Class::{Compared, Direct, Local, Mirrored, Public, Queued};
+use Class::{Compared, Direct, Findings, Local, Mirrored, Public, Queued};
 
 pub(crate) const LINES: &[Line] = &[
     line("lists ls", Mirrored, &[]),
@@ -62,7 +65,7 @@ pub(crate) const LINES: &[Line] = &[
     line("lists remove", Queued, &["Films", "movie:603"]),
     line("lists contains", Mirrored, &["Films", "movie:603"]),
     after(WAITING, line("lists sync", Compared, &["Films"])),
-    line("lists link", Direct, &["Offline", "{elsewhere}"]),
+    after(OFFLINE, line("lists link", Direct, &["Offline", "{elsewhere}"])),
     line("lists status", Local, &[]),
     line("lists stats", Mirrored, &["Films"]),
     line("lists share", Local, &["Films"]),
@@ -115,7 +118,7 @@ pub(crate) const LINES: &[Line] = &[
     line("config unset", Local, &["language"]),
     raw("completions", Local, &["bash"]),
     line("status", Local, &[]),
-    line("doctor", Local, &[]),
+    line("doctor", Findings, &[]),
     raw("schema", Local, &["lists", "ls"]),
 ];
 
@@ -123,6 +126,13 @@ impl Line {
     /// Whether the person logs in with this machine's keyring instead of the environment.
     pub(crate) fn is_about_login(&self) -> bool {
         self.path.starts_with("auth ")
+    }
+}
+
+impl Line {
+    /// Whether it, or what comes before it, leaves something to deliver.
+    pub(crate) fn writes(&self) -> bool {
+        matches!(self.class, Class::Queued | Class::Compared) || !self.before.is_empty()
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::apply_plan::{ApplyPlan, Drift, ListContent, Prune, Step, plan};
 use super::formats::Row;
 use super::identify::{Identified, identify};
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{
     ItemSpec, ListFields, ListName, ListText, ListWithItems, MediaRef, MediaType, OperationKind, Payload,
     parse_text, text,
@@ -261,7 +261,7 @@ fn plan_file(
         return Ok(FilePlan { path, list, plan, content, row: None, source, present: 0 });
     };
     let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
-    let (whole, knowledge) = place::look_at(context, identity, &row, freshness)?;
+    let (whole, knowledge) = place::look_at(context, identity, &row, freshness, Purpose::Writing)?;
     match knowledge {
         Knowledge::Fresh => {}
         Knowledge::Stale => {
