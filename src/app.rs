@@ -166,10 +166,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
     if cli.command.brings_its_own_world() {
-        let folder = std::env::temp_dir().display().to_string();
-        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
-        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
-        return Settings::resolve_without_file(&options, &nothing);
+        return Settings::resolve_without_file(&options, &nowhere().into());
     }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
@@ -177,6 +174,20 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
         }
         outcome => outcome,
     }
+    .or_else(|error| {
+        if error.kind() != ErrorKind::Config || !cli.command.keeps_nothing() {
+            return Err(error);
+        }
+        let mut environment = environment.clone();
+        environment.extend(nowhere());
+        Settings::resolve_without_file(&options, &environment)
+    })
+}
+
+/// Folders for commands that keep nothing in them.
+fn nowhere() -> [(String, String); 3] {
+    let folder = std::env::temp_dir().display().to_string();
+    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"].map(|name| (name.to_owned(), folder.clone()))
 }
 
 /// Begins to log as `-v`, `--log-format` and the configuration ask for.
