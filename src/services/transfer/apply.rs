@@ -156,14 +156,14 @@ pub fn plan_files(
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let mut texts = Vec::new();
     for path in files(paths)? {
-        let text = read_list(&path)?;
+        let text = read_list(&path, &quoted(&path))?;
         texts.push((path, text));
     }
     refuse_twins(&texts)?;
     let mut plans = Vec::with_capacity(texts.len());
     for (path, text) in texts {
         context.check_interrupted()?;
-        let content = content_of(context, &path, text)?;
+        let content = content_of(context, &quoted(&path), text)?;
         plans.push(plan_file(context, identity, path, content, options)?);
     }
     for plan in &plans {
@@ -172,11 +172,14 @@ pub fn plan_files(
     Ok(plans)
 }
 
-/// Reads a list file. A line that can't be understood, or no name, refuses all of it.
-pub(super) fn read_list(path: &Path) -> Result<ListText> {
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display())
+}
+
+/// Reads a list file, which messages call `shown`. A line that can't be understood, or no name, refuses all of it.
+pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
     let bytes = super::read_file(path)?;
-    let shown = path.display();
-    let (text, _) = text::decode(&bytes).map_err(|error| Error::usage(format!("'{shown}' {error}")))?;
+    let (text, _) = text::decode(&bytes).map_err(|error| Error::usage(format!("{shown} {error}")))?;
     let list = parse_text(&text, MediaType::Movie);
     let problems: Vec<String> = list
         .lines
@@ -184,13 +187,13 @@ pub(super) fn read_list(path: &Path) -> Result<ListText> {
         .filter_map(|line| line.item.as_ref().err().map(|error| format!("line {}: {error}", line.line)))
         .collect();
     match problems.as_slice() {
-        [] if list.name.is_none() => Err(Error::usage(format!("'{shown}' doesn't say which list it is"))
+        [] if list.name.is_none() => Err(Error::usage(format!("{shown} doesn't say which list it is"))
             .with_hint("begin it with a line '# name: …'")),
         [] => Ok(list),
         [first, ..] => {
             let more =
                 if problems.len() > 1 { format!(" ({} in all)", problems.len()) } else { String::new() };
-            Err(Error::usage(format!("'{shown}', {first}{more}"))
+            Err(Error::usage(format!("{shown}, {first}{more}"))
                 .with_hint("nothing was changed; mend the file and try again")
                 .with_detail("problems", problems))
         }
@@ -215,8 +218,8 @@ fn refuse_twins(texts: &[(PathBuf, ListText)]) -> Result<()> {
     Ok(())
 }
 
-/// Turns a file's lines into titles; foreign ids are asked of TMDB.
-pub(super) fn content_of(context: &Context, path: &Path, list: ListText) -> Result<ListContent> {
+/// Turns the lines of a file, which messages call `shown`, into titles; foreign ids are asked of TMDB.
+pub(super) fn content_of(context: &Context, shown: &str, list: ListText) -> Result<ListContent> {
     let mut rows = Vec::new();
     for line in &list.lines {
         let mut row = Row { line: line.line, ..Row::default() };
@@ -240,7 +243,7 @@ pub(super) fn content_of(context: &Context, path: &Path, list: ListText) -> Resu
     let found = identify(context, &rows.iter().collect::<Vec<_>>(), MediaType::Movie, &|_, _| {})?;
     let mut items = Vec::with_capacity(rows.len());
     for (line, found) in list.lines.iter().zip(found) {
-        let place = format!("'{}', line {}: '{}'", path.display(), line.line, line.text);
+        let place = format!("{shown}, line {}: '{}'", line.line, line.text);
         items.push(match found {
             Identified::Title(item) => item,
             Identified::Refused(reason) => return Err(Error::usage(format!("{place}: {reason}"))),

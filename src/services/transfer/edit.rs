@@ -26,6 +26,9 @@ const EXPLANATION: &str = "\
 
 ";
 
+/// What messages call the text: its file's name says nothing to the person.
+const SHOWN: &str = "your text";
+
 /// A list as text, in a private file of its own, until it is done with.
 #[derive(Debug)]
 pub struct Draft {
@@ -81,7 +84,8 @@ impl Draft {
     /// `usage` for lines that can't be understood, `not_found` for titles that TMDB doesn't know, `unsupported`, an outage.
     pub fn plan(&self, context: &Context, identity: &Identity) -> Result<FilePlan> {
         let identity = &place::confirmed_or_as_is(context, identity)?;
-        let mut content = apply::content_of(context, &self.path, apply::read_list(&self.path)?)?;
+        let text = apply::read_list(&self.path, SHOWN)?;
+        let mut content = apply::content_of(context, SHOWN, text)?;
         // Elsewhere a file without a description doesn't manage it; here the person took the line away.
         if content.description.is_none() && self.shown.description.is_some() {
             content.description = Some(String::new());
