@@ -162,16 +162,19 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
             Err(error) => return Err(error),
         }
     }
-    let found_some = !rows.is_empty();
+    let missing = missing.into_iter().next();
+    let missing = match missing {
+        Some(error) if rows.is_empty() => return Err(error),
+        missing => missing,
+    };
     session
         .streams
         .report(Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"))?;
-    match missing.into_iter().next() {
+    match missing {
         None => Ok(Exit::Done),
-        Some(error) if found_some => {
+        Some(error) => {
             session.streams.fail(&error);
             Ok(Exit::Partial)
         }
-        Some(error) => Err(error),
     }
 }
