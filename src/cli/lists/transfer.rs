@@ -97,7 +97,7 @@ impl Render for ImportRow {
                 Column::new("media_type", "Type", |row: &Self| row.media_type.map(str::to_owned).into()),
                 Column::new("id", "ID", |row: &Self| row.id.into()),
                 Column::new("title", "Title", |row: &Self| row.title.clone().into()).weight(3),
-                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(2),
+                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(4).wrapped(),
                 Column::new("list", "List", |row: &Self| row.list.as_str().into()).weight(1),
                 Column::new("source", "File", |row: &Self| row.source.as_str().into()).detail(),
                 Column::new("operation_id", "Operation", |row: &Self| row.operation_id.clone().into())
