@@ -65,7 +65,11 @@ fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem
     let all = items.len();
     items.retain(|item| !is_part(item));
     if items.len() < all {
-        context.warn(format!("{} files of episodes and seasons were passed over", all - items.len()));
+        let files = match all - items.len() {
+            1 => "one file of an episode or season was".to_owned(),
+            count => format!("{count} files of episodes and seasons were"),
+        };
+        context.warn(format!("{files} passed over"));
     }
     items
 }
