@@ -1717,7 +1717,7 @@ module completions {
   export extern "flixir queue ls" [
     --status: string@"nu-complete flixir queue ls status" # Only operations that stand so; may be given several times
     --all                     # Also what is completed and cancelled
-    --list: string            # Only operations of this list
+    --list: string            # Only operations of this list, or of favorites, watchlist or ratings
     --output(-o): string@"nu-complete flixir queue ls output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1796,8 +1796,8 @@ module completions {
     --now                     # Ignore waits (never the settle time of what may have been sent)
     --failed                  # Try everything that failed again
     --force                   # Also where it overrules what was asked for since
-    --limit: string           # Most operations to deliver
-    --max-time: string        # Most seconds to spend
+    --limit: string           # Most operations to deliver; what is left is no failure
+    --max-time: string        # Begin nothing more after so many seconds; what is left is no failure
     --output(-o): string@"nu-complete flixir queue retry output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1875,6 +1875,7 @@ module completions {
   # Count operations
   export extern "flixir queue stats" [
     --check                   # For monitors: exit 1 where something failed or waits for more than an hour
+    --prometheus: path        # Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
     --output(-o): string@"nu-complete flixir queue stats output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2158,7 +2159,7 @@ module completions {
     --log-format: string@"nu-complete flixir search log_format" # Form of log lines
     --color: string@"nu-complete flixir search color" # When to colour
     --help(-h)                # Print help (see more with '--help')
-    ...query: string          # What to look for
+    ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
 
   def "nu-complete flixir movies kind" [] {

@@ -7,20 +7,19 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use clap::FromArgMatches;
-
 use crate::adapters::callback::LoopbackCallbacks;
 use crate::adapters::editor::ShellEditor;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::machine::LocalMachine;
+use crate::adapters::pace_file::FilePace;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
-use crate::adapters::terminal::{DesktopBrowser, DesktopClipboard, Terminal};
+use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
 use crate::cli::args::LogFormatArg;
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions};
@@ -98,7 +97,7 @@ impl Surroundings {
         let signal = Arc::new(AtomicUsize::new(0));
         // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
-        signals::watch(&interrupted, &signal, &is_paging);
+        signals::watch(&interrupted, &signal, &is_paging, terminal::give_back);
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
@@ -127,9 +126,8 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         return 0;
     }
     let wants_json = asks_for_json(&arguments);
-    let command_line = std::iter::once(OsString::from("flixir")).chain(arguments);
-    let parsed = crate::cli::args::command().try_get_matches_from(command_line);
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
+    let cli = match crate::cli::args::parse(&command_line) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, surroundings, wants_json),
     };
@@ -168,10 +166,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
     if cli.command.brings_its_own_world() {
-        let folder = std::env::temp_dir().display().to_string();
-        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
-        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
-        return Settings::resolve_without_file(&options, &nothing);
+        return Settings::resolve_without_file(&options, &nowhere().into());
     }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
@@ -179,6 +174,20 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
         }
         outcome => outcome,
     }
+    .or_else(|error| {
+        if error.kind() != ErrorKind::Config || !cli.command.keeps_nothing() {
+            return Err(error);
+        }
+        let mut environment = environment.clone();
+        environment.extend(nowhere());
+        Settings::resolve_without_file(&options, &environment)
+    })
+}
+
+/// Folders for commands that keep nothing in them.
+fn nowhere() -> [(String, String); 3] {
+    let folder = std::env::temp_dir().display().to_string();
+    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"].map(|name| (name.to_owned(), folder.clone()))
 }
 
 /// Begins to log as `-v`, `--log-format` and the configuration ask for.
@@ -209,6 +218,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
     let has_display = cfg!(any(windows, target_os = "macos"))
         || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let can_draw = environment.get("TERM").is_none_or(|term| term != "dumb");
     let has_terminal = surroundings.streams.stderr_is_terminal;
     let clipboard =
         surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
@@ -218,7 +228,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         transport,
         clock,
         entropy: surroundings.entropy,
-        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive))),
+        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive, can_draw))),
         voice: Arc::clone(&streams) as Arc<dyn Voice>,
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
@@ -232,6 +242,8 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
             .as_deref()
             .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+        // One for all profiles: TMDB counts by address, not by account.
+        pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),
         interrupted: surroundings.interrupted,

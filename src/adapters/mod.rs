@@ -7,6 +7,7 @@ pub mod keyring;
 pub mod logging;
 pub mod loopback;
 pub mod machine;
+pub mod pace_file;
 pub mod run_locks;
 pub mod secret_file;
 pub mod session_command;

@@ -20,6 +20,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "search",
         &[
             example("flixir search blade runner", "Search films, shows and people"),
+            example("flixir search", "Search while you type, and print what you choose"),
             example("flixir search dune --type movie --year 2021", "Search films of one year"),
             example(
                 "flixir search alien --type movie --all --fields id,title,year -o csv",
@@ -212,6 +213,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             example("flixir queue stats", "Count operations by status and type"),
             example("flixir queue stats --check", "Tell a monitor by the exit code"),
+            example(
+                "flixir queue stats --prometheus /var/lib/node_exporter/flixir.prom",
+                "Write them where Prometheus' node exporter reads",
+            ),
         ],
     ),
     ("queue prune", &[example("flixir queue prune --older-than 30d", "Forget what was settled a month ago")]),

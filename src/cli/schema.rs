@@ -634,6 +634,7 @@ fn retry_meta() -> Value {
         ("rescheduled", count()),
         ("remaining", count()),
         ("paused", or_null(one_of(&["auth", "outage", "rate_limit"]))),
+        ("stopped_by?", one_of(&["limit", "max_time"])),
     ])
 }
 
@@ -646,7 +647,32 @@ fn queue_stats() -> Value {
         ("hold", hold()),
         ("success_rate", or_null(number())),
         ("last_run_at", or_null(time())),
+        ("oldest_by_status", map_of(or_null(time()))),
+        ("held", map_of(count())),
+        ("breaker", object(&[("is_open", flag()), ("opens", count()), ("next_probe_at", or_null(time()))])),
+        (
+            "delivery",
+            object(&[("operations", count()), ("p50_s", or_null(number())), ("p95_s", or_null(number()))]),
+        ),
+        ("totals", map_of(count())),
+        ("days", list(day())),
     ])
+}
+
+fn day() -> Value {
+    let names = [
+        "enqueued",
+        "coalesced",
+        "completed",
+        "already_present",
+        "failed",
+        "cancelled",
+        "unknown",
+        "verified",
+        "adopted",
+        "conflicts",
+    ];
+    with(object(&[("day", text())]), &names.map(|name| (name, count())))
 }
 
 fn schedule() -> Value {

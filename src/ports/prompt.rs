@@ -4,8 +4,9 @@
 use std::io;
 use std::path::Path;
 
+use super::Screen;
 use crate::domain::Secret;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Asks questions on the terminal. Every question but [`Prompt::is_interactive`] needs one.
 pub trait Prompt: Send + Sync {
@@ -35,6 +36,14 @@ pub trait Prompt: Send + Sync {
     /// # Errors
     /// `interrupted` where the person breaks off.
     fn choose(&self, question: &str, choices: &[String]) -> Result<Option<usize>>;
+
+    /// Takes the whole terminal over, for choices that change while the person types.
+    ///
+    /// # Errors
+    /// `usage` where that can't be done.
+    fn take_screen(&self) -> Result<Box<dyn Screen>> {
+        Err(Error::usage("this needs a terminal"))
+    }
 }
 
 /// Opens addresses for the person.

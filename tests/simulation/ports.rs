@@ -11,8 +11,8 @@ use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::machine::LocalMachine;
 use flixir::domain::{Secret, Timestamp};
 use flixir::ports::{
-    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, Probe, Prompt, Reach,
-    RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
+    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, NoPace, Probe, Prompt,
+    Reach, RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
 };
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
@@ -310,6 +310,7 @@ pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Opti
         machine: Arc::new(LocalMachine),
         session_command: None,
         locks: Arc::clone(&process) as Arc<dyn RunLocks>,
+        pace: Arc::new(NoPace),
         probe: process,
         stdin: Mutex::new(Box::new(std::io::empty())),
         interrupted: Arc::new(AtomicBool::new(false)),

@@ -19,7 +19,7 @@ use flixir::app::{self, Surroundings};
 use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
 use flixir::output::StreamParts;
 use flixir::ports::{
-    Browser, Clipboard, Clock, Editor, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
+    Browser, Clipboard, Clock, Editor, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
 };
 use flixir::sandbox::{Options, Sandbox};
 use flixir::services::{Context, ContextParts};
@@ -268,6 +268,28 @@ pub(crate) fn header(head: &str, name: &str) -> Option<String> {
     })
 }
 
+/// Approves as far as the server lets one, and follows the redirect back where there is one.
+pub(crate) fn try_to_approve(page: &str, user: &str) -> bool {
+    let Some((host, path)) = page.strip_prefix("http://").and_then(|rest| rest.split_once('/')) else {
+        return false;
+    };
+    let body = format!("decision=approve&as={user}");
+    let request = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let Ok(mut stream) = TcpStream::connect(host) else { return false };
+    let mut answer = String::new();
+    if stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer)).is_err() {
+        return false;
+    }
+    if let Some(back) = header(&answer, "location").filter(|back| back.starts_with("http://127.0.0.1")) {
+        http("GET", &back, "");
+    }
+    true
+}
+
 /// One exchange with a server on this machine: status, head, body.
 pub(crate) fn http(method: &str, url: &str, body: &str) -> (u16, String, String) {
     let rest = url.strip_prefix("http://").expect("an http address");
@@ -295,7 +317,7 @@ pub(crate) fn raw(host: &str, bytes: &str) -> (u16, String, String) {
 }
 
 #[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -309,7 +331,7 @@ impl Write for Buffer {
 }
 
 impl Buffer {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
@@ -509,6 +531,7 @@ impl World {
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),
             session_command: None,
             locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+            pace: Arc::new(NoPace),
             probe: Arc::new(NoProbe),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: visit.interrupted,

@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::identity::Identity;
 use crate::services::lists::{
-    DeadItems, Freshness, MirrorSource, all_views, dead_items, fetch_contents, one_view, refresh_heads,
-    resolve,
+    DeadItems, Freshness, MirrorSource, all_names, all_views, dead_items, fetch_contents, one_view,
+    refresh_heads, resolve,
 };
 use crate::store::ListRow as StoredList;
 
@@ -63,7 +63,7 @@ pub(in crate::cli) fn freshen(
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
     let has_mirror = row.as_of.is_some() || is_unborn;
     let has_mirror =
-        has_mirror || !session.context.state()?.read(|tx| tx.live_operations(&row.uid))?.is_empty();
+        has_mirror || !session.context.state()?.read(|tx| tx.first_live_operations(&row.uid, 1))?.is_empty();
     or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
 }
 
@@ -73,8 +73,8 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     let refreshed = refresh_heads(context, identity, freshness(session));
     let identity = account(session)?;
     let has_mirror = context.state()?.read(|tx| {
-        let was_read = tx.account(&identity.account)?.is_some_and(|row| row.lists_as_of.is_some());
-        Ok(was_read || !all_views(context, tx, &identity.account)?.is_empty())
+        let was_read = tx.account(&identity.account_in(tx)?)?.is_some_and(|row| row.lists_as_of.is_some());
+        Ok(was_read || !all_names(tx, &identity.account_in(tx)?)?.is_empty())
     })?;
     or_stale(session, refreshed, has_mirror)
 }
@@ -89,7 +89,7 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
     session.streams.check_fields::<ListRow>()?;
     let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
-    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
     let rows = own(views).into_iter().map(|(_, list)| ListRow(list)).collect();
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
@@ -159,7 +159,7 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let identity = account(session)?;
     let mut lists: Vec<(StoredList, List)> = Vec::new();
     if args.list.is_empty() {
-        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
         lists = own(views);
     }
     let mut missing: Vec<Error> = Vec::new();

@@ -5,6 +5,7 @@ mod browse;
 mod cache;
 mod catalog;
 mod info;
+mod live;
 mod schemas;
 mod search;
 mod transfer;
@@ -22,7 +23,7 @@ use serde_json::Value;
 use crate::app::{self, Surroundings};
 use crate::domain::{Secret, Timestamp};
 use crate::output::StreamParts;
-use crate::ports::{Browser, Clock, Disk, Machine, ProgramOutput, Secrets, SecretsError};
+use crate::ports::{Browser, Clock, Disk, Machine, ProgramOutput, Prompt, Secrets, SecretsError};
 use crate::sandbox::faults::Substitute;
 use crate::sandbox::{Action, Fault, Options, Sandbox};
 
@@ -213,6 +214,15 @@ impl World {
     }
 
     fn run_with(&self, stdin: &str, arguments: &[&str]) -> Ran {
+        self.run_as(stdin, None, arguments)
+    }
+
+    /// Runs with a person at the terminal.
+    fn run_at(&self, person: Arc<dyn Prompt>, arguments: &[&str]) -> Ran {
+        self.run_as("", Some(person), arguments)
+    }
+
+    fn run_as(&self, stdin: &str, prompt: Option<Arc<dyn Prompt>>, arguments: &[&str]) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let streams = StreamParts {
             stdout: Box::new(stdout.clone()),
@@ -228,6 +238,7 @@ impl World {
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
             machine: Some(Arc::clone(&self.machine) as Arc<dyn Machine>),
+            prompt,
             ..Surroundings::of(self.environment.clone(), streams)
         };
         let code = app::run(arguments.iter().map(Into::into).collect(), surroundings);

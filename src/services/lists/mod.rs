@@ -17,7 +17,7 @@ pub use mirror::{
 };
 pub use names::{Named, known, resolve};
 pub use stats::{Facts, ListStats, MOST_LOOKED_UP, count, facts};
-pub use view::{all_views, one_view};
+pub use view::{all_names, all_views, one_view};
 pub use write::{
     Enqueued, Outcome, Whole, WishReport, WriteReport, after_write, check_options, check_supported, create,
     deliver_and_report, enqueue, enqueue_all, enqueue_one, keep_snapshot, list_name, outcome_of, seen_items,

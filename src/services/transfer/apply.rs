@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::apply_plan::{ApplyPlan, Drift, ListContent, Prune, Step, plan};
 use super::formats::Row;
 use super::identify::{Identified, identify};
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{
     ItemSpec, ListFields, ListName, ListText, ListWithItems, MediaRef, MediaType, OperationKind, Payload,
     parse_text, text,
@@ -319,7 +319,7 @@ pub(super) fn plan_draft(
 /// An outage where it was never read.
 pub(super) fn look_now(context: &Context, identity: &Identity, row: &ListRow) -> Result<ListWithItems> {
     let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
-    let (whole, knowledge) = place::look_at(context, identity, row, freshness)?;
+    let (whole, knowledge) = place::look_at(context, identity, row, freshness, Purpose::Writing)?;
     let name = whole.list.name.as_deref().unwrap_or(&row.uid);
     match knowledge {
         Knowledge::Fresh => {}
@@ -356,7 +356,7 @@ fn plan_existing(
 /// A list that this very file was applied to under another name: the file renames it.
 fn renamed(context: &Context, identity: &Identity, source: &str) -> Result<Option<ListRow>> {
     context.state()?.read(|tx| {
-        for applied in tx.applied_from(&identity.account, source)? {
+        for applied in tx.applied_from(&identity.account_in(tx)?, source)? {
             if let Some(row) = tx.list(&applied.list)?
                 && row.state == crate::store::ListState::Live
             {

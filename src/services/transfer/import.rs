@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::formats::{self, Format, Raw, Row, Sheet, Target};
 use super::identify::{Identified, identify};
 use super::matching::Scored;
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Payload, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -331,7 +331,7 @@ struct Held {
 impl Held {
     fn of(context: &Context, identity: &Identity, row: &ListRow) -> Result<Self> {
         let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
-        let (whole, knowledge) = place::look_at(context, identity, row, freshness)?;
+        let (whole, knowledge) = place::look_at(context, identity, row, freshness, Purpose::Writing)?;
         if knowledge == Knowledge::None {
             return Ok(Self::default());
         }
@@ -482,7 +482,7 @@ fn deliver(
                 }
             }
             // `--no-queue`: what was written stays, the rest fails for this reason.
-            Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
+            Err(error) if error.kind().is_outage() || error.kind().is_about_login() => {
                 for (at, _) in wishes {
                     rows[*at].refuse(ImportOutcome::Failed, &error);
                 }
