@@ -303,7 +303,9 @@ fn print(session: &Session, rows: Vec<ApplyRow>, dry_run: bool) -> Result<()> {
 /// The steps and the drift of a plan, a line each, for the person whose plan it is: without the reasons.
 pub(super) fn plan_text(session: &Session, plan: &ApplyPlan) -> HumanText {
     let mut actions = actions(session, plan);
-    actions.iter_mut().for_each(|action| action.reason = "");
+    for action in &mut actions {
+        action.reason = "";
+    }
     steps(HumanText::new(), &actions, &drift(session, plan))
 }
 
