@@ -65,11 +65,9 @@ impl RunGuard for FileGuard {
     fn is_intact(&self) -> bool {
         same_file(&self.file, &self.path)
     }
-}
 
-impl Drop for FileGuard {
-    fn drop(&mut self) {
-        // The name goes first: whoever finds it afterwards finds nothing, never an unlocked file of a live run.
+    fn end(&self) {
+        // The name goes before the lock: whoever looks finds nothing, never an unlocked file of a live run.
         drop(std::fs::remove_file(&self.path));
     }
 }
@@ -102,6 +100,13 @@ mod tests {
         assert_eq!(locks.examine("a"), LockState::Held);
         assert!(guard.is_intact());
         assert!(locks.acquire("a").is_err(), "a run's name is taken once");
+        let broken_off = locks.acquire("c").unwrap();
+        drop(broken_off);
+        assert_eq!(locks.examine("c"), LockState::Free, "what it held can be taken over at once");
+        let ended = locks.acquire("d").unwrap();
+        ended.end();
+        drop(ended);
+        assert_eq!(locks.examine("d"), LockState::Missing);
         std::fs::remove_file(folder.path().join("runs/a.lock")).unwrap();
         assert!(!guard.is_intact());
         std::fs::write(folder.path().join("runs/b.lock"), "").unwrap();

@@ -424,8 +424,7 @@ fn span(seconds: f64) -> String {
 }
 
 /// The numbers, and below them the last days.
-fn stats_view(data: &crate::output::Data<StatsRow>, (): &()) -> HumanText {
-    let row = &data.as_slice()[0];
+fn stats_view(row: &StatsRow) -> HumanText {
     let mut text = HumanText::new();
     for column in StatsRow::columns() {
         text = text.pair(column.heading, (column.cell)(row));
@@ -456,8 +455,9 @@ fn print_stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
     let now = session.context.clock.now();
     let is_old = found.oldest_pending_at.is_some_and(|oldest| now.since(oldest) > LONGEST_HEALTHY_WAIT);
     let has_failed = found.by_status["failed"] > 0;
+    let view = |data: &crate::output::Data<StatsRow>, (): &()| stats_view(&data.as_slice()[0]);
     match &args.prometheus {
-        None => session.streams.report(Report::one(StatsRow(found), ()).human(stats_view))?,
+        None => session.streams.report(Report::one(StatsRow(found), ()).human(view))?,
         Some(path) if path.as_path() == Path::new("-") => {
             session.streams.raw(exposition(&found).as_bytes())?;
         }

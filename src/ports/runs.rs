@@ -14,10 +14,13 @@ pub enum LockState {
     Missing,
 }
 
-/// A lock held until dropped.
+/// A lock held until dropped. Dropped without [`RunGuard::end`] it is free, and whoever looks can tell so.
 pub trait RunGuard: Send + Sync {
     /// Returns whether the lock's file is still the one that was locked; a run whose file was taken away stops.
     fn is_intact(&self) -> bool;
+
+    /// The run has nothing in its hands any more: nobody will ask for its lock again.
+    fn end(&self) {}
 }
 
 /// Takes and examines run locks.

@@ -124,8 +124,7 @@ pub(super) fn explain(path: &Path, error: rusqlite::Error) -> Error {
             format!("'{name}' is damaged; it was left as it is"),
             "type: flixir doctor --recover (it keeps a copy first)",
         ),
-        // A file-size limit shows as a write error rather than as a full disk.
-        Some((ErrorCode::DiskFull, _) | (ErrorCode::SystemIoFailure, 778)) => {
+        Some(code) if says_full(code) => {
             (format!("the disk is full: can't write '{name}'"), "make room and try again; nothing was lost")
         }
         Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
@@ -141,7 +140,13 @@ pub(super) fn explain(path: &Path, error: rusqlite::Error) -> Error {
 
 /// Returns whether an error says that the disk is full, in either of its forms.
 pub(super) fn is_disk_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|inner| inner.code == ErrorCode::DiskFull || inner.extended_code == 778)
+    error.sqlite_error().is_some_and(|inner| says_full((inner.code, inner.extended_code)))
+}
+
+/// A file-size limit shows as a failed write (778), and a disk without any room as an index that can't be made beside the
+/// journal (4874), rather than as a full disk.
+fn says_full(code: (ErrorCode, i32)) -> bool {
+    matches!(code, (ErrorCode::DiskFull, _) | (ErrorCode::SystemIoFailure, 778 | 4874))
 }
 
 /// Returns whether an error says that the file's content can't be trusted.

@@ -94,7 +94,7 @@ const HEADS: &str = "FROM list CROSS JOIN op AS head ON head.rowid =
    ORDER BY op.seq LIMIT 1)";
 
 const NEWER: &str = "WHERE op.list = ?1 AND op.status IN ('pending', 'processing', 'completed') AND op.seq > ?2 ORDER BY op.seq";
-const ON_THE_WHOLE: &str = "WHERE op.list = ?1 AND op.status IN ('pending', 'processing')
+const ON_THE_WHOLE: &str = "FROM list JOIN op INDEXED BY op_by_list ON op.list = list.uid WHERE op.list = ?1 AND op.status IN ('pending', 'processing')
   AND op.kind IN ('create', 'update', 'delete') ORDER BY op.seq";
 const OPEN_CREATE: &str = "SELECT 1 FROM op INDEXED BY op_creation
   WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
@@ -137,7 +137,7 @@ fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
         shelf: row.get::<_, String>(4)?.parse().unwrap_or(Shelf::List),
         kind: row.get::<_, String>(5)?.parse().unwrap_or(OperationKind::Update),
         item: media.zip(media_id).map(|(media, id)| media_ref(&media, id)),
-        payload: serde_json::from_str::<Payload>(&row.get::<_, String>(8)?).unwrap_or_default(),
+        payload: payload(row.get_ref(8)?.as_str()?),
         group: row.get(9)?,
         status: row.get::<_, String>(10)?.parse().unwrap_or(Status::Pending),
         reason: row.get(11)?,
@@ -156,6 +156,11 @@ fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
         updated_at: Timestamp::from_millis(row.get(24)?),
         finished_at: time(25)?,
     })
+}
+
+/// Most operations carry nothing but their item.
+fn payload(text: &str) -> Payload {
+    if text == "{}" { Payload::default() } else { serde_json::from_str(text).unwrap_or_default() }
 }
 
 impl Tx<'_> {
@@ -234,7 +239,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn live_operations_on_the_whole(&self, list: &str) -> Result<Vec<Operation>> {
-        self.rows(&format!("SELECT {COLUMNS} {FROM} {ON_THE_WHOLE}"), [list], operation)
+        self.rows(&format!("SELECT {COLUMNS} {ON_THE_WHOLE}"), [list], operation)
     }
 
     /// Returns whether any operation of a list is unsettled, or stands as refused.

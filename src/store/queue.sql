@@ -2,6 +2,9 @@
 -- Counts by status and type; also what `op_of_list` served.
 DROP INDEX op_of_list;
 CREATE INDEX op_by_list ON op(list, status, kind, media, created_at);
+-- With the status in it, so that counting what is unsettled reads no row.
+DROP INDEX op_live;
+CREATE INDEX op_live ON op(list, seq, status) WHERE status IN ('pending', 'processing');
 -- What is in a run's hands, by claim and by run.
 CREATE INDEX op_claimed ON op(token) WHERE status = 'processing';
 CREATE INDEX op_of_run ON op(run) WHERE status = 'processing';

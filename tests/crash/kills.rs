@@ -5,8 +5,15 @@
 //!
 //! `FLIXIR_KILLS=2000 FLIXIR_KILLS_SEED=7 cargo test --test crash kills` runs longer, and from elsewhere.
 
+use std::process::Stdio;
+use std::time::Duration;
+
+use flixir::domain::Timestamp;
+use flixir::sandbox::Fault;
+use serde_json::Value;
+
+use super::machine::Machine;
 use super::random::Random;
-use super::{Duration, Fault, Machine, Stdio, Timestamp, Value};
 
 /// Films that the sandbox knows.
 const FILMS: [u32; 8] = [603, 604, 605, 11, 841, 438_631, 693_134, 329_865];

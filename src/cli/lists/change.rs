@@ -189,7 +189,7 @@ fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) ->
 
 fn finish(session: &Session, whole: lists::Whole, kind: OperationKind) -> Result<Exit> {
     let lists::Whole { list, mut report } = whole;
-    let login_fault = report.take_login_fault();
+    let login_fault = report.take_standing_fault();
     let wish = report.wishes.first();
     let outcome = wish.map_or(Outcome::Done, |wish| wish.outcome);
     if outcome == Outcome::Failed {

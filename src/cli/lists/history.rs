@@ -157,7 +157,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
         confirm(session, &question, "taking items off a list")?;
     }
     let mut report = carry_out(context, &identity, &plan)?;
-    let login_fault = report.take_login_fault();
+    let login_fault = report.take_standing_fault();
     if plan.target.is_none() && report.wishes.first().is_some_and(|wish| wish.outcome == Outcome::Failed) {
         return Err(failure(&report));
     }

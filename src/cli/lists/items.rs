@@ -215,7 +215,7 @@ pub(in crate::cli) fn carry_out(
     }
     let mut report =
         if wishes.is_empty() { None } else { Some(write(context, identity, change.list, &wishes)?) };
-    let login_fault = report.as_mut().and_then(WriteReport::take_login_fault);
+    let login_fault = report.as_mut().and_then(WriteReport::take_standing_fault);
     let has_conflict = report.as_ref().is_some_and(|report| report.has_conflict);
     let (list, reports) = match report {
         Some(report) => (report.list, report.wishes),

@@ -80,11 +80,17 @@ pub struct WriteReport {
     pub summary: RunSummary,
     /// Whether something waits for a person's decision.
     pub has_conflict: bool,
+    /// What broke the delivery off here.
+    broke_off: Option<Error>,
 }
 
 impl WriteReport {
-    /// Returns the fault that the command must report although everything is kept: a session that ended.
-    pub fn take_login_fault(&mut self) -> Option<Error> {
+    /// Returns the fault that the command must report although everything is kept: a session that ended, or a disk on
+    /// which the delivery could not go on.
+    pub fn take_standing_fault(&mut self) -> Option<Error> {
+        if self.broke_off.is_some() {
+            return self.broke_off.take();
+        }
         if self.summary.pause == Some(Pause::Auth) { self.summary.fault.take() } else { None }
     }
 }
@@ -325,8 +331,19 @@ pub fn deliver_and_report(
     kept: &[Enqueued],
 ) -> Result<WriteReport> {
     let options = RunOptions { lists: Some(vec![uid.to_owned()]), is_typed: true, ..RunOptions::default() };
-    let mut summary =
-        if context.settings.offline { RunSummary::default() } else { deliver(context, identity, options)? };
+    let mut broke_off = None;
+    let mut summary = if context.settings.offline {
+        RunSummary::default()
+    } else {
+        match deliver(context, identity, options) {
+            // The wishes are kept all the same, and whoever asked must not ask again.
+            Err(error) if error.kind() == ErrorKind::Storage => {
+                broke_off = Some(error);
+                RunSummary::default()
+            }
+            summary => summary?,
+        }
+    };
     let state = context.state()?;
     let operations: Vec<Option<Operation>> = state.read(|tx| {
         kept.iter()
@@ -334,6 +351,7 @@ pub fn deliver_and_report(
             .collect()
     })?;
     if context.settings.no_queue {
+        summary.fault = broke_off.take().or(summary.fault);
         take_back(context, &operations, &mut summary)?;
     }
     let mut told = BTreeSet::new();
@@ -362,7 +380,7 @@ pub fn deliver_and_report(
         context.warn(warning);
     }
     let list = state.read(|tx| list_name(context, tx, uid))?;
-    Ok(WriteReport { list, wishes, summary, has_conflict })
+    Ok(WriteReport { list, wishes, summary, has_conflict, broke_off })
 }
 
 /// With `--no-queue` a write that TMDB didn't take is not kept, unless TMDB may have seen it: then it can't be taken back.

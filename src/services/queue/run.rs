@@ -206,13 +206,31 @@ impl<'a> Run<'a> {
     }
 
     fn work(mut self) -> Result<RunSummary> {
+        let outcome = self.work_through();
+        // A run that broke off may have left operations in its hands, which the next run takes over by this lock.
+        let may_hold = outcome.is_err()
+            && self
+                .state
+                .read(|tx| tx.runs_in_progress())
+                .map_or(true, |runs| runs.iter().any(|(run, _)| *run == self.id));
+        if !may_hold {
+            self.guard.end();
+        }
+        outcome?;
+        let shared = self.shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(shared.summary)
+    }
+
+    fn work_through(&mut self) -> Result<()> {
         self.recover()?;
         if self.may_begin()? {
             self.deliver_lists()?;
         }
-        self.tidy()?;
-        let shared = self.shared.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(shared.summary)
+        if let Err(error) = self.tidy() {
+            // What was delivered is recorded, and the next run tidies up.
+            self.warn(format!("the end of the delivery could not be noted: {error}"));
+        }
+        Ok(())
     }
 
     pub(super) fn now(&self) -> Timestamp {

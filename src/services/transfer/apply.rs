@@ -495,7 +495,7 @@ fn make_list(
 }
 
 fn take(report: &mut FileReport, written: &mut WriteReport) {
-    report.login_fault = report.login_fault.take().or(written.take_login_fault());
+    report.login_fault = report.login_fault.take().or(written.take_standing_fault());
     report.has_conflict |= written.has_conflict;
     for wish in std::mem::take(&mut written.wishes) {
         match wish.outcome {

@@ -473,7 +473,7 @@ fn deliver(
         let plain: Vec<Wish> = wishes.iter().map(|(_, wish)| wish.clone()).collect();
         match write(context, identity, &row, &plain) {
             Ok(mut written) => {
-                report.login_fault = report.login_fault.take().or(written.take_login_fault());
+                report.login_fault = report.login_fault.take().or(written.take_standing_fault());
                 report.has_conflict |= written.has_conflict;
                 for ((at, _), wish) in wishes.iter().zip(written.wishes) {
                     rows[*at].outcome = outcome_of(wish.outcome);
@@ -502,7 +502,7 @@ fn make_list(
     report: &mut ImportReport,
 ) -> Result<ListRow> {
     let mut made = lists::create(context, identity, fields_of(sheet, place))?;
-    report.login_fault = report.login_fault.take().or(made.report.take_login_fault());
+    report.login_fault = report.login_fault.take().or(made.report.take_standing_fault());
     let uid = made.list.local_id;
     let row = context.state()?.read(|tx| tx.list(&uid))?;
     row.ok_or_else(|| Error::bug("a list was just made and is not there"))

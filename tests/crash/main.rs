@@ -1,148 +1,35 @@
-//! The real program, killed: SIGKILL while a request is under way and while a wish is being kept, many runs at once,
-//! databases copied, damaged and out of room. What was acknowledged is there afterwards, and happened once.
+//! The real program, killed: SIGKILL while a request is under way and while a wish is being kept, at each step of either,
+//! many runs at once, power cuts, databases copied, damaged and out of room. What was acknowledged is there afterwards,
+//! and happened once.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![cfg_attr(target_os = "linux", expect(clippy::print_stdout, reason = "tests say what they left out"))]
+
+mod kills;
+mod machine;
+#[cfg(target_os = "linux")]
+mod power;
+#[path = "../simulation/random.rs"]
+#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
+mod random;
+#[cfg(target_os = "linux")]
+mod room;
+#[cfg(target_os = "linux")]
+mod steps;
+#[cfg(target_os = "linux")]
+mod trace;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
+use std::path::Path;
+use std::process::{Child, Command};
 use std::time::Duration;
 
-use flixir::adapters::system::SystemClock;
-use flixir::domain::Timestamp;
-use flixir::ports::Clock;
-use flixir::sandbox::{Fault, Options, Sandbox};
+use flixir::sandbox::Fault;
 use flixir::store::State;
+use machine::{Machine, PATIENCE, find, said};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-
-#[path = "crash/kills.rs"]
-mod kills;
-#[path = "simulation/random.rs"]
-#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
-mod random;
-
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A home with a v4 login, and a sandbox in this process.
-struct Machine {
-    home: tempfile::TempDir,
-    clock: Arc<dyn Clock>,
-    sandbox: Sandbox,
-    login: Value,
-}
-
-impl Machine {
-    fn new() -> Self {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(None));
-        let sandbox = Sandbox::start(Options::default(), Arc::clone(&clock)).unwrap();
-        let login = sandbox.log_in(None).unwrap();
-        Self { home: tempfile::tempdir().unwrap(), clock, sandbox, login }
-    }
-
-    fn data(&self) -> PathBuf {
-        self.home.path().join("data")
-    }
-
-    fn profile(&self) -> PathBuf {
-        fs::read_dir(self.data()).unwrap();
-        find(&self.data(), "state.db").parent().unwrap().to_owned()
-    }
-
-    fn surround<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-            .env("HOME", self.home.path())
-            .env("FLIXIR_DATA_DIR", self.data())
-            .env("FLIXIR_CACHE_DIR", self.home.path().join("cache"))
-            .env("FLIXIR", assert_cmd::cargo::cargo_bin!("flixir"))
-            .env("TMDB_BASE_URL", self.sandbox.base_url())
-            .env("TMDB_API_KEY", self.sandbox.key())
-            .env("TMDB_SESSION_ID", self.login["session_id"].as_str().unwrap())
-            .env("TMDB_USER_TOKEN", self.login["user_token"].as_str().unwrap())
-            .stdin(Stdio::null())
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("flixir"));
-        self.surround(command.args(arguments));
-        command
-    }
-
-    #[track_caller]
-    fn run(&self, code: i32, arguments: &[&str]) -> Value {
-        said(code, self.command(arguments).arg("--json").output().unwrap())
-    }
-
-    /// Runs a command at a time that lies so far ahead.
-    #[track_caller]
-    fn later(&self, ahead: Duration, code: i32, arguments: &[&str]) -> Value {
-        let now: Timestamp = self.clock.now().plus(ahead);
-        said(code, self.command(arguments).arg("--json").env("FLIXIR_NOW", now.to_string()).output().unwrap())
-    }
-
-    fn begin(&self, arguments: &[&str]) -> Child {
-        let mut command = self.command(arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    }
-
-    /// Begins a command, and kills it when its request is held by the sandbox.
-    fn kill_under_way(&self, rule: &str, arguments: &[&str]) {
-        let rule = self.sandbox.add_fault(Fault::parse(rule).unwrap());
-        let mut child = self.begin(arguments);
-        assert!(self.sandbox.wait_for_held(1, PATIENCE), "rule {rule}: the request came");
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-
-    /// Changes on TMDB by name, those of logins left out.
-    fn effects(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for effect in self.sandbox.effects() {
-            let name = effect["effect"].as_str().unwrap();
-            if !name.contains("session") && !name.contains("token") {
-                *counts.entry(name.to_owned()).or_insert(0) += 1;
-            }
-        }
-        counts
-    }
-
-    fn statuses(&self) -> Vec<String> {
-        let rows = self.run(0, &["queue", "ls", "--all"]);
-        let rows = rows["data"].as_array().unwrap();
-        rows.iter().map(|row| row["status"].as_str().unwrap().to_owned()).collect()
-    }
-
-    fn is_whole(&self) -> bool {
-        State::open(&self.profile()).unwrap().integrity().unwrap().is_empty()
-    }
-}
-
-fn find(folder: &Path, name: &str) -> PathBuf {
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.file_name().is_some_and(|found| found == name) {
-                return path;
-            }
-        }
-    }
-    panic!("no {name}");
-}
-
-#[track_caller]
-fn said(code: i32, output: Output) -> Value {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "{out}{err}");
-    let text = if code == 0 || !out.trim().is_empty() { out } else { err };
-    serde_json::from_str(text.trim()).unwrap_or(Value::Null)
-}
 
 fn hash(path: &Path) -> Vec<u8> {
     Sha256::digest(fs::read(path).unwrap()).to_vec()
@@ -253,18 +140,23 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
     assert_eq!(machine.effects()["create_list"], 1);
 }
 
+/// Lists for runs at once, each with its creation and 24 additions.
+const LISTS: usize = 60;
+
 #[test]
 fn eight_runs_at_once_deliver_each_operation_once() {
     let machine = Machine::new();
-    let items: Vec<String> = (1..=9).map(|id| (id * 10).to_string()).collect();
-    for number in 0..20 {
+    let known = machine.run(0, &["movies", "popular", "--pages", "2"]);
+    let known = known["data"].as_array().unwrap().iter().map(|film| film["id"].to_string());
+    let items: Vec<String> = known.take(24).collect();
+    for number in 0..LISTS {
         let name = format!("List {number}");
         machine.run(0, &["lists", "create", &name, "--offline"]);
         let mut arguments = vec!["lists", "add", &name, "--offline"];
         arguments.extend(items.iter().map(String::as_str));
         machine.run(0, &arguments);
     }
-    assert_eq!(machine.statuses().len(), 200);
+    assert_eq!(machine.statuses().len(), LISTS * 25);
     let mut runs = 0;
     while machine.statuses().iter().any(|status| status == "pending" || status == "processing") {
         let children: Vec<Child> = (0..8).map(|_| machine.begin(&["queue", "retry", "--json"])).collect();
@@ -279,11 +171,15 @@ fn eight_runs_at_once_deliver_each_operation_once() {
     }
     let state = machine.sandbox.state();
     let lists = state["lists"].as_array().unwrap();
-    assert_eq!(lists.len(), 20);
+    assert_eq!(lists.len(), LISTS);
     let effects = machine.effects();
-    assert_eq!(effects["create_list"], 20, "{effects:?}");
-    let known = lists[0]["items"].as_array().unwrap().len();
-    assert_eq!(effects["add_item"], 20 * known, "{effects:?}");
+    assert_eq!(effects["create_list"], LISTS, "{effects:?}");
+    assert_eq!(effects["add_item"], LISTS * items.len(), "{effects:?}");
+    let additions = machine.sandbox.log();
+    let additions = additions
+        .iter()
+        .filter(|entry| entry["method"] == "POST" && entry["path"].as_str().unwrap().ends_with("/items"));
+    assert_eq!(additions.count(), LISTS, "each batch was sent by one run");
     let ids = |list: &serde_json::Value| -> Vec<serde_json::Value> {
         list["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
     };
@@ -291,6 +187,46 @@ fn eight_runs_at_once_deliver_each_operation_once() {
         assert_eq!(ids(list), ids(&lists[0]), "the same on each, in order");
     }
     assert!(machine.is_whole());
+}
+
+#[test]
+fn a_run_that_stands_still_for_ten_minutes_keeps_what_it_holds_and_nothing_else() {
+    let machine = Machine::new();
+    machine.run(0, &["lists", "create", "Films"]);
+    machine.run(0, &["lists", "create", "Shows"]);
+    machine.run(0, &["lists", "add", "Films", "603", "11", "--offline"]);
+    machine.sandbox.add_fault(Fault::parse("POST /4/list/*/items: hold x1").unwrap());
+    let child = machine.begin(&["queue", "retry", "--json"]);
+    assert!(machine.sandbox.wait_for_held(1, PATIENCE));
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success(), "{name}");
+    };
+    signal("-STOP");
+    machine.run(0, &["lists", "remove", "Films", "11", "--offline"]);
+    machine.run(0, &["lists", "add", "Shows", "12", "--offline"]);
+    let meanwhile = machine.sandbox.log().len();
+    for minutes in [4, 8, 12] {
+        machine.later(Duration::from_mins(minutes), 0, &["queue", "retry"]);
+    }
+    let is_of_items =
+        |entry: &&Value| entry["method"] != "GET" && entry["path"].as_str().unwrap().ends_with("/items");
+    let sent = machine.sandbox.log()[meanwhile..].iter().filter(is_of_items).count();
+    assert_eq!(sent, 1, "the other list went on, this one didn't");
+    signal("-CONT");
+    machine.sandbox.release();
+    let said = said(0, child.wait_with_output().unwrap());
+    assert_eq!(said["meta"]["failed"], 0, "{said}");
+    machine.later(SETTLED, 0, &["queue", "retry"]);
+    assert!(machine.statuses().iter().all(|status| status == "completed"));
+    let effects = machine.effects();
+    assert_eq!((effects["add_item"], effects["remove_item"]), (3, 1), "{effects:?}");
+    let state = machine.sandbox.state();
+    let on = |name: &str| {
+        let list = state["lists"].as_array().unwrap().iter().find(|list| list["name"] == name).unwrap();
+        list["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((on("Films"), on("Shows")), (vec![json!(603)], vec![json!(12)]));
 }
 
 #[test]

@@ -1,0 +1,135 @@
+//! A machine of its own for the real program: a home with a login, and a sandbox in this process.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use flixir::adapters::system::SystemClock;
+use flixir::domain::Timestamp;
+use flixir::ports::Clock;
+use flixir::sandbox::{Fault, Options, Sandbox};
+use flixir::store::State;
+use serde_json::Value;
+
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A home with a v4 login, and a sandbox in this process.
+pub(crate) struct Machine {
+    pub(crate) home: tempfile::TempDir,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) sandbox: Sandbox,
+    login: Value,
+}
+
+impl Machine {
+    pub(crate) fn new() -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(None));
+        let sandbox = Sandbox::start(Options::default(), Arc::clone(&clock)).unwrap();
+        let login = sandbox.log_in(None).unwrap();
+        Self { home: tempfile::tempdir().unwrap(), clock, sandbox, login }
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    pub(crate) fn profile(&self) -> PathBuf {
+        fs::read_dir(self.data()).unwrap();
+        find(&self.data(), "state.db").parent().unwrap().to_owned()
+    }
+
+    pub(crate) fn surround<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", self.home.path())
+            .env("FLIXIR_DATA_DIR", self.data())
+            .env("FLIXIR_CACHE_DIR", self.home.path().join("cache"))
+            .env("FLIXIR", assert_cmd::cargo::cargo_bin!("flixir"))
+            .env("TMDB_BASE_URL", self.sandbox.base_url())
+            .env("TMDB_API_KEY", self.sandbox.key())
+            .env("TMDB_SESSION_ID", self.login["session_id"].as_str().unwrap())
+            .env("TMDB_USER_TOKEN", self.login["user_token"].as_str().unwrap())
+            .stdin(Stdio::null())
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("flixir"));
+        self.surround(command.args(arguments));
+        command
+    }
+
+    #[track_caller]
+    pub(crate) fn run(&self, code: i32, arguments: &[&str]) -> Value {
+        said(code, self.command(arguments).arg("--json").output().unwrap())
+    }
+
+    /// Runs a command at a time that lies so far ahead.
+    #[track_caller]
+    pub(crate) fn later(&self, ahead: Duration, code: i32, arguments: &[&str]) -> Value {
+        let now: Timestamp = self.clock.now().plus(ahead);
+        said(code, self.command(arguments).arg("--json").env("FLIXIR_NOW", now.to_string()).output().unwrap())
+    }
+
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Begins a command, and kills it when its request is held by the sandbox.
+    pub(crate) fn kill_under_way(&self, rule: &str, arguments: &[&str]) {
+        let rule = self.sandbox.add_fault(Fault::parse(rule).unwrap());
+        let mut child = self.begin(arguments);
+        assert!(self.sandbox.wait_for_held(1, PATIENCE), "rule {rule}: the request came");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Changes on TMDB by name, those of logins left out.
+    pub(crate) fn effects(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for effect in self.sandbox.effects() {
+            let name = effect["effect"].as_str().unwrap();
+            if !name.contains("session") && !name.contains("token") {
+                *counts.entry(name.to_owned()).or_insert(0) += 1;
+            }
+        }
+        counts
+    }
+
+    pub(crate) fn statuses(&self) -> Vec<String> {
+        let rows = self.run(0, &["queue", "ls", "--all"]);
+        let rows = rows["data"].as_array().unwrap();
+        rows.iter().map(|row| row["status"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        State::open(&self.profile()).unwrap().integrity().unwrap().is_empty()
+    }
+}
+
+pub(crate) fn find(folder: &Path, name: &str) -> PathBuf {
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.file_name().is_some_and(|found| found == name) {
+                return path;
+            }
+        }
+    }
+    panic!("no {name}");
+}
+
+#[track_caller]
+pub(crate) fn said(code: i32, output: Output) -> Value {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{out}{err}");
+    let text = if code == 0 || !out.trim().is_empty() { out } else { err };
+    serde_json::from_str(text.trim()).unwrap_or(Value::Null)
+}
