@@ -4,6 +4,8 @@ mod api;
 mod browse;
 mod cache;
 mod catalog;
+#[cfg(target_os = "linux")]
+mod exits;
 mod info;
 mod schemas;
 mod search;
@@ -265,6 +267,8 @@ struct World {
     typed: String,
     /// Whether a signal has come already.
     interrupted: Arc<AtomicBool>,
+    /// Which one.
+    signal: Arc<AtomicUsize>,
 }
 
 impl World {
@@ -296,6 +300,7 @@ impl World {
             transport: None,
             typed: String::new(),
             interrupted: Arc::default(),
+            signal: Arc::default(),
         }
     }
 
@@ -341,6 +346,7 @@ impl World {
             clock: Some(Arc::clone(&self.clock) as Arc<dyn Clock>),
             entropy: Arc::clone(&self.entropy) as Arc<dyn Entropy>,
             interrupted: Arc::clone(&self.interrupted),
+            signal: Arc::clone(&self.signal),
             transport: self.transport.clone(),
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
