@@ -7,26 +7,26 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use clap::FromArgMatches;
-
 use crate::adapters::callback::LoopbackCallbacks;
+use crate::adapters::editor::ShellEditor;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::machine::LocalMachine;
+use crate::adapters::pace_file::FilePace;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
-use crate::adapters::terminal::{DesktopBrowser, DesktopClipboard, Terminal};
+use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
 use crate::cli::args::{LogFormatArg, early_options};
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
-    Browser, Clipboard, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
+    Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
 use crate::services::{Context, ContextParts, completion};
 use crate::settings::Settings;
@@ -53,6 +53,8 @@ pub struct Surroundings {
     pub browser: Option<Arc<dyn Browser>>,
     /// The clipboard; `None` for the desktop's or the terminal's.
     pub clipboard: Option<Arc<dyn Clipboard>>,
+    /// The text editor.
+    pub editor: Arc<dyn Editor>,
     /// Disks, resolver and programs; `None` for this machine's.
     pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
@@ -82,6 +84,7 @@ impl Surroundings {
             prompt: None,
             browser: None,
             clipboard: None,
+            editor: Arc::new(ShellEditor::default()),
             machine: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
@@ -95,12 +98,14 @@ impl Surroundings {
     pub fn of_process() -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let signal = Arc::new(AtomicUsize::new(0));
+        // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
-        signals::watch(&interrupted, &signal, &is_paging);
+        signals::watch(&interrupted, &signal, &is_paging, terminal::give_back);
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
         let screen = terminal_size::terminal_size();
+        let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
         let pager =
             screen.and_then(|(_, height)| Pager::of_environment(&environment, height.0.into(), is_paging));
         let streams = StreamParts {
@@ -112,7 +117,7 @@ impl Surroundings {
             width: screen.map(|(width, _)| usize::from(width.0)),
         };
         let stdin = Box::new(std::io::stdin());
-        Self { stdin, interrupted, signal, logs: true, pager, ..Self::of(environment, streams) }
+        Self { stdin, interrupted, signal, editor, logs: true, pager, ..Self::of(environment, streams) }
     }
 }
 
@@ -124,9 +129,8 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         return 0;
     }
     let early = early_options(&arguments, &surroundings.environment);
-    let command_line = std::iter::once(OsString::from("flixir")).chain(arguments);
-    let parsed = crate::cli::args::command().try_get_matches_from(command_line);
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
+    let cli = match crate::cli::args::parse(&command_line) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, surroundings, early),
     };
@@ -185,10 +189,7 @@ fn with_profile_hint(error: Error, settings: &Settings) -> Error {
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
     if cli.command.brings_its_own_world() {
-        let folder = std::env::temp_dir().display().to_string();
-        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
-        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
-        return Settings::resolve_without_file(&options, &nothing);
+        return Settings::resolve_without_file(&options, &nowhere().into());
     }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
@@ -196,6 +197,20 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
         }
         outcome => outcome,
     }
+    .or_else(|error| {
+        if error.kind() != ErrorKind::Config || !cli.command.keeps_nothing() {
+            return Err(error);
+        }
+        let mut environment = environment.clone();
+        environment.extend(nowhere());
+        Settings::resolve_without_file(&options, &environment)
+    })
+}
+
+/// Folders for commands that keep nothing in them.
+fn nowhere() -> [(String, String); 3] {
+    let folder = std::env::temp_dir().display().to_string();
+    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"].map(|name| (name.to_owned(), folder.clone()))
 }
 
 /// Begins to log as `-v`, `--log-format` and the configuration ask for.
@@ -226,6 +241,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
     let has_display = cfg!(any(windows, target_os = "macos"))
         || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let can_draw = environment.get("TERM").is_none_or(|term| term != "dumb");
     let has_terminal = surroundings.streams.stderr_is_terminal;
     let clipboard =
         surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
@@ -235,11 +251,12 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         transport,
         clock,
         entropy: surroundings.entropy,
-        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive))),
+        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive, can_draw))),
         voice: Arc::clone(&streams) as Arc<dyn Voice>,
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         clipboard,
+        editor: surroundings.editor,
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
@@ -248,6 +265,8 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
             .as_deref()
             .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+        // One for all profiles: TMDB counts by address, not by account.
+        pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),
         interrupted: surroundings.interrupted,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::{Args, CommandFactory, Parser, ValueEnum};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
@@ -31,8 +31,43 @@ pub struct Cli {
 }
 
 /// Returns the parser, with the examples in every command's long help.
-pub fn command() -> clap::Command {
+pub fn command() -> Command {
     super::examples::add_to(Cli::command(), "")
+}
+
+/// Parses a command line, the program's name first. Where its first word is a command that scripts and prompts run all the
+/// time, a parser that knows only this one comes first: making and dropping the whole tree takes longer than a cached search.
+///
+/// # Errors
+/// What clap refuses, or prints: help and version.
+pub fn parse(command_line: &[OsString]) -> Result<Cli, clap::Error> {
+    let name = command_line.get(1).and_then(|word| word.to_str());
+    // Whatever it refuses, the whole tree refuses better.
+    let quick = name.and_then(alone).and_then(|parser| parser.try_get_matches_from(command_line).ok());
+    let matches = match quick {
+        Some(matches) => matches,
+        None => command().try_get_matches_from(command_line)?,
+    };
+    Cli::from_arg_matches(&matches)
+}
+
+/// Adds the arguments of a command to it.
+type Augment = fn(Command) -> Command;
+
+/// The commands that have a parser of their own.
+const OFTEN_RUN: [(&str, Augment); 5] = [
+    ("search", super::search::Args::augment_args),
+    ("info", super::info::InfoArgs::augment_args),
+    ("status", super::status::Args::augment_args),
+    ("lists", super::lists::Args::augment_args),
+    ("queue", super::queue::Args::augment_args),
+];
+
+/// Returns a parser of the global options and one command.
+fn alone(name: &str) -> Option<Command> {
+    let (name, augment) = OFTEN_RUN.into_iter().find(|(known, _)| *known == name)?;
+    let root = Command::new("flixir").subcommand_required(true);
+    Some(GlobalArgs::augment_args(root).subcommand(augment(Command::new(name))))
 }
 
 /// Output format
@@ -230,6 +265,53 @@ pub fn early_options(arguments: &[OsString], environment: &BTreeMap<String, Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_alone_takes_what_it_takes_in_the_tree() {
+        let tree = Cli::command();
+        for (name, _) in OFTEN_RUN {
+            let mut root = alone(name).unwrap();
+            let mut whole = tree.clone();
+            let help = |root: &mut Command| {
+                root.build();
+                let command = root.find_subcommand_mut(name).unwrap();
+                // What it is about stands with the tree; what it takes, with the command.
+                command.clone().about("").after_long_help("").render_long_help().to_string()
+            };
+            assert_eq!(help(&mut root), help(&mut whole), "{name}");
+        }
+        assert!(alone("nonsense").is_none());
+    }
+
+    #[test]
+    fn either_parser_understands_the_same() {
+        let parse = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            parse(&words).map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
+        };
+        let by_tree = |line: &str| {
+            let matches =
+                command().try_get_matches_from(line.split(' ')).map_err(|error| error.to_string())?;
+            Cli::from_arg_matches(&matches).map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
+        };
+        for line in [
+            "flixir search a b --type tv --json -vv",
+            "flixir search --profile x -o csv --fields id,title",
+            "flixir --json search a",
+            "flixir lists show 5 --all --offline",
+            "flixir queue retry --now -q",
+            "flixir status --short",
+            "flixir info movie:603 -- tv:5",
+            "flixir search a --page 0",
+            "flixir search a --nonsense",
+            "flixir search --help",
+            "flixir lists",
+            "flixir serach a",
+            "flixir",
+        ] {
+            assert_eq!(parse(line), by_tree(line), "{line}");
+        }
+    }
 
     #[test]
     fn errors_that_come_early_look_as_asked() {

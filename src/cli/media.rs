@@ -7,6 +7,7 @@ use crate::domain::{Media, MediaType, Timestamp};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::answers::Source;
 use crate::services::listing::{Direction, Listing, PER_PAGE, PageCount, Paging, Selection, SortKey};
+use crate::services::live::Choice;
 
 impl Render for Media {
     fn columns() -> &'static [Column<Self>] {
@@ -108,6 +109,11 @@ impl PageArgs {
         };
         Paging { first: self.page, count, limit: self.limit }
     }
+
+    /// Returns whether certain pages are asked for.
+    pub fn names_pages(self) -> bool {
+        self.all || self.page.is_some() || self.pages.is_some()
+    }
 }
 
 /// What to sort by
@@ -176,6 +182,22 @@ pub struct ListingMeta {
     source: Source,
     fetched_at: Timestamp,
     skipped: u64,
+}
+
+/// Makes the report of what a person chose among what they searched for.
+pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
+    let meta = ListingMeta {
+        query: Some(choice.text),
+        page: 1,
+        pages: 1,
+        per_page: PER_PAGE,
+        total_pages: choice.total_pages,
+        total_results: choice.total_results,
+        source: choice.source,
+        fetched_at: choice.fetched_at,
+        skipped: 0,
+    };
+    Report::rows(vec![choice.media], meta)
 }
 
 /// Makes the report of a listing; `query` is what was searched for.

@@ -67,6 +67,7 @@ mod pager;
 mod progress;
 mod render;
 pub mod sanitize;
+pub mod screen;
 mod streams;
 mod style;
 mod table;

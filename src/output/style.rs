@@ -141,8 +141,13 @@ fn cut(text: &str, width: usize) -> Option<String> {
     Some(format!("{}…", head(text, room).trim_end()))
 }
 
+/// Returns `text`, cut to `width` columns where it is longer.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    cut(text, width).unwrap_or_else(|| text.to_owned())
+}
+
 /// Returns the longest beginning of `text` that fits into `width` columns and splits no character cluster.
-fn head(text: &str, width: usize) -> &str {
+pub(super) fn head(text: &str, width: usize) -> &str {
     let mut fitting = 0;
     for end in cluster_ends(text) {
         // Measured from the start: a cluster's width can depend on what stands before it.

@@ -34,7 +34,7 @@ pub fn lists(settings: &Settings) -> Vec<Suggestion> {
         for account in tx.accounts()? {
             for row in tx.lists(&account.id)?.into_iter().filter(|row| row.state == ListState::Live) {
                 let base = ListFields { name: row.name.clone(), ..ListFields::default() };
-                let view = fold(base, Vec::new(), &tx.live_operations(&row.uid)?);
+                let view = fold(base, Vec::new(), &tx.live_operations_on_the_whole(&row.uid)?);
                 if view.is_deleted {
                     continue;
                 }

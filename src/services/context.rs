@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport,
-    Voice,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
+    Transport, Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -37,6 +37,8 @@ pub struct ContextParts {
     pub browser: Arc<dyn Browser>,
     /// The person's clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// The person's text editor.
+    pub editor: Arc<dyn Editor>,
     /// Listens for the browser that comes back.
     pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
@@ -49,6 +51,8 @@ pub struct ContextParts {
     pub session_command: Option<Arc<dyn Secrets>>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
+    /// The line in which requests of all processes stand.
+    pub pace: Arc<dyn Pace>,
     /// Watches delivery; does nothing in a real run.
     pub probe: Arc<dyn Probe>,
     /// Standard input, for `-`.
@@ -96,11 +100,20 @@ impl Context {
     /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
     /// standard input was given to the command, so the other has neither.
     pub(super) fn for_profile(&self, profile: &str) -> Self {
-        let parts = &self.parts;
-        let mut settings = parts.settings.clone();
+        let mut settings = self.settings.clone();
         profile.clone_into(&mut settings.profile);
         settings.session_id = None;
         settings.user_token = None;
+        self.with_settings(settings)
+    }
+
+    /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
+    pub(super) fn beside(&self) -> Self {
+        self.with_settings(self.settings.clone())
+    }
+
+    fn with_settings(&self, settings: Settings) -> Self {
+        let parts = &self.parts;
         Self::new(ContextParts {
             settings,
             environment: parts.environment.clone(),
@@ -111,12 +124,14 @@ impl Context {
             voice: Arc::clone(&parts.voice),
             browser: Arc::clone(&parts.browser),
             clipboard: Arc::clone(&parts.clipboard),
+            editor: Arc::clone(&parts.editor),
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),
             machine: Arc::clone(&parts.machine),
             session_command: parts.session_command.clone(),
             locks: Arc::clone(&parts.locks),
+            pace: Arc::clone(&parts.pace),
             probe: Arc::clone(&parts.probe),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: Arc::clone(&parts.interrupted),
@@ -247,6 +262,7 @@ impl Context {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
+            pace: Arc::clone(&self.pace),
         };
         Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
     }

@@ -7,6 +7,7 @@ mod catalog;
 #[cfg(target_os = "linux")]
 mod exits;
 mod info;
+mod live;
 mod schemas;
 mod search;
 mod transfer;
@@ -27,7 +28,9 @@ use serde_json::Value;
 use crate::app::{self, Surroundings};
 use crate::domain::{Secret, Timestamp};
 use crate::output::StreamParts;
-use crate::ports::{Browser, Clock, Disk, Entropy, Machine, ProgramOutput, Secrets, SecretsError, Transport};
+use crate::ports::{
+    Browser, Clock, Disk, Entropy, Machine, ProgramOutput, Prompt, Secrets, SecretsError, Transport,
+};
 use crate::sandbox::faults::Substitute;
 use crate::sandbox::{Action, Fault, Options, Sandbox};
 
@@ -327,11 +330,26 @@ impl World {
     }
 
     fn run_with(&self, stdin: &str, arguments: &[&str]) -> Ran {
-        self.run_at(None, stdin, arguments)
+        self.run_as(None, stdin, None, arguments)
+    }
+
+    /// Runs a command line that a person types who answers what is asked.
+    fn run_by(&self, person: Arc<dyn Prompt>, arguments: &[&str]) -> Ran {
+        self.run_as(None, "", Some(person), arguments)
     }
 
     /// Runs a command line whose output and messages a terminal of this width shows; through pipes where there is none.
     fn run_at(&self, width: Option<usize>, stdin: &str, arguments: &[&str]) -> Ran {
+        self.run_as(width, stdin, None, arguments)
+    }
+
+    fn run_as(
+        &self,
+        width: Option<usize>,
+        stdin: &str,
+        prompt: Option<Arc<dyn Prompt>>,
+        arguments: &[&str],
+    ) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let streams = StreamParts {
             stdout: Box::new(stdout.clone()),
@@ -351,6 +369,7 @@ impl World {
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),
             machine: Some(Arc::clone(&self.machine) as Arc<dyn Machine>),
+            prompt,
             ..Surroundings::of(self.environment.clone(), streams)
         };
         let code = app::run(arguments.iter().map(Into::into).collect(), surroundings);
