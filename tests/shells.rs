@@ -1,4 +1,4 @@
-//! The completion scripts in the real bash, zsh and fish, with values from a real database. A shell that isn't installed
+//! The completion scripts in the real bash, zsh, fish and elvish, with values from a real database. A shell that isn't installed
 //! is left out.
 #![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
 
@@ -96,4 +96,57 @@ fn zsh_completes_with_help() {
     let Some(said) = complete("flixir conf", 2) else { return };
     assert_eq!(said, "config:Show and change the configuration\n");
     assert_eq!(complete("flixir --profile ''", 3).as_deref(), Some("default:profile\n"));
+}
+
+#[test]
+fn elvish_completes_commands_and_values() {
+    let home = home();
+    let file = script_file(Shell::Elvish, home.path());
+    // The editor's module is there only at an interactive prompt; the script gets one of the same form.
+    let complete = |words: &str| {
+        let program = format!(
+            "var completion: = (ns [&arg-completer=[&]]); var edit: = (ns [&completion:=$completion:]); \
+             eval (slurp < '{file}') &ns=(ns [&edit:=$edit:]); $edit:completion:arg-completer[flixir] {words}"
+        );
+        run("elvish", &["-norc", "-c", &program], home.path())
+    };
+    let Some(said) = complete("flixir conf") else { return };
+    assert_eq!(said, "config\n");
+    assert_eq!(complete("flixir config get queue.se").as_deref(), Some("queue.settle\n"));
+    assert_eq!(complete("flixir --profile ''").as_deref(), Some("default\n"));
+    assert_eq!(complete("flixir lists show 80").as_deref(), Some("8068\n"));
+}
+
+/// Nothing is listening, and an address that is asked for all the same would be told by what listens.
+#[test]
+fn completing_asks_nobody() {
+    let home = home();
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.set_nonblocking(true).expect("a listener that doesn't wait");
+    let address = listener.local_addr().expect("its address");
+    let binary = Path::new(env!("CARGO_BIN_EXE_flixir"));
+    for words in [
+        &["lists", "show", ""] as &[&str],
+        &["lists", "add", "Sci fi", ""],
+        &["queue", "show", ""],
+        &["--profile", ""],
+        &["search", "--fields", ""],
+        &["config", "get", ""],
+    ] {
+        let output = Command::new(binary)
+            .args(["--", "flixir"])
+            .args(words)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("FLIXIR_DATA_DIR", home.path().join("data"))
+            .env("FLIXIR_COMPLETE", "fish")
+            .env("TMDB_BASE_URL", format!("http://{address}/3"))
+            .env("TMDB_API_KEY", "0123456789abcdef0123456789abcdef")
+            .env("TMDB_SESSION_ID", "0123456789abcdef")
+            .output()
+            .expect("flixir runs");
+        assert!(output.status.success() && output.stderr.is_empty(), "{words:?}: {output:?}");
+        let is_called = listener.accept().is_ok();
+        assert!(!is_called, "{words:?} asked TMDB");
+    }
 }

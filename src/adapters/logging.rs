@@ -62,7 +62,7 @@ pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>) -> Result<()> {
         targets.push(Target { level, format: plan.format, sink: Mutex::new(Box::new(std::io::stderr())) });
     }
     if let Some(path) = plan.file {
-        let file = open_file(path).map_err(|error| {
+        let file = open_file(path, MOST_BYTES).map_err(|error| {
             Error::storage(format!("can't write the log file '{}'", path.display()), error)
                 .with_hint("type: flixir config unset log.file")
         })?;
@@ -79,9 +79,22 @@ pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>) -> Result<()> {
     Ok(())
 }
 
-fn open_file(path: &Path) -> std::io::Result<File> {
+/// A log file that is larger than this is set aside when a run begins.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// Opens the log file. One that has grown large becomes `NAME.1`, in place of an older one: so there are never more than
+/// two, and nobody has to arrange for it.
+fn open_file(path: &Path, most_bytes: u64) -> std::io::Result<File> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         private_files::make_folder(folder)?;
+    }
+    let is_large = std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > most_bytes);
+    if is_large {
+        let mut aside = path.as_os_str().to_owned();
+        aside.push(".1");
+        // Two runs at once may both try; the second one sets aside a small file, or none. Where it can't be done, the
+        // file goes on growing, which is better than no log.
+        std::fs::rename(path, aside).ok();
     }
     private_files::options().create(true).append(true).open(path)
 }
@@ -277,9 +290,41 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("logs/flixir.log");
         for word in ["one\n", "two\n"] {
-            open_file(&path).unwrap().write_all(word.as_bytes()).unwrap();
+            open_file(&path, 100).unwrap().write_all(word.as_bytes()).unwrap();
         }
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntwo\n");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_file_that_has_grown_large_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("flixir.log");
+        for word in ["one\n", "two\n", "three\n"] {
+            open_file(&path, 5).unwrap().write_all(word.as_bytes()).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "three\n");
+        assert_eq!(std::fs::read_to_string(folder.path().join("flixir.log.1")).unwrap(), "one\ntwo\n");
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_written_stops_nothing() {
+        struct Full;
+        impl std::io::Write for Full {
+            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+                Err(std::io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Err(std::io::ErrorKind::StorageFull.into())
+            }
+        }
+        let target =
+            Target { level: LevelFilter::Debug, format: LineFormat::Json, sink: Mutex::new(Box::new(Full)) };
+        let clock = Arc::new(crate::adapters::system::SystemClock::new(None));
+        let logger = Logger { clock, targets: vec![target] };
+        let record =
+            Record::builder().args(format_args!("x")).level(Level::Info).target("flixir::tmdb").build();
+        logger.log(&record);
+        logger.log(&record);
     }
 }

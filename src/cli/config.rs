@@ -156,6 +156,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
 }
 
 fn set(session: &Session, name: &str, value: &str) -> Result<()> {
+    session.streams.check_fields::<ChangeRow>()?;
     let path = session.context.settings.config_file();
     if session.context.settings.dry_run {
         crate::settings::check_value(config_key(name)?, value)?;
@@ -167,6 +168,7 @@ fn set(session: &Session, name: &str, value: &str) -> Result<()> {
 }
 
 fn unset(session: &Session, name: &str) -> Result<()> {
+    session.streams.check_fields::<ChangeRow>()?;
     let path = session.context.settings.config_file();
     let was_there = !session.context.settings.dry_run && config::unset(&path, name)?;
     changed(session, name, None, was_there)

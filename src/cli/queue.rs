@@ -308,6 +308,7 @@ fn human(report: &OperationReport) -> HumanText {
 }
 
 fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<OperationRow>()?;
     let context = &session.context;
     let identity = identity::local(context)?;
     let mut options = RunOptions {
@@ -356,6 +357,7 @@ fn paused(pause: Pause) -> Error {
 }
 
 fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<OperationRow>()?;
     let reports = cancel(&session.context, ids)?;
     let asked_back = reports.iter().filter(|report| report.status == Status::Pending).count();
     if asked_back > 0 {
@@ -478,6 +480,7 @@ impl Render for Pruned {
 }
 
 fn prune_some(args: &PruneArgs, session: &Session) -> Result<Exit> {
+    session.streams.check_fields::<Pruned>()?;
     let kept = Duration::from_hours(24) * session.context.settings.keep_days;
     let age = args.older_than.unwrap_or(kept);
     if age < SHORTEST_AGE {

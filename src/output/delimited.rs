@@ -47,7 +47,7 @@ pub(super) fn flat(value: &Value) -> String {
         Value::Array(elements) if elements.iter().all(is_plain) => {
             elements.iter().map(flat).collect::<Vec<_>>().join("; ")
         }
-        other => super::json::print(other, super::json::Layout::Compact),
+        other => super::json::print(other),
     }
 }
 

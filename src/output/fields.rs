@@ -26,6 +26,8 @@ struct Row {
 /// Rows whose type is forgotten: their cells, and their serialised form.
 pub(super) struct Sheet {
     headers: Vec<Header>,
+    /// Top-level keys that aren't columns, for when there is no row to show them.
+    more_keys: &'static [&'static str],
     rows: Vec<Row>,
 }
 
@@ -69,7 +71,7 @@ impl Sheet {
                 Ok(Row { cells, value: to_value(row)? })
             })
             .collect::<Result<_, Error>>()?;
-        Ok(Self { headers, rows })
+        Ok(Self { headers, more_keys: T::more_keys(), rows })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -103,6 +105,11 @@ impl Sheet {
         Ok(self.rows.iter().map(|row| Value::Object(object(row))).collect())
     }
 
+    fn top_keys(&self) -> impl Iterator<Item = &str> {
+        let columns = self.headers.iter().map(|header| header.key);
+        columns.chain(self.more_keys.iter().copied()).map(|key| key.split('.').next().unwrap_or(key))
+    }
+
     fn grid_column(&self, pick: &Pick) -> GridColumn {
         match pick.column.and_then(|at| self.headers.get(at)) {
             Some(header) => GridColumn {
@@ -132,14 +139,14 @@ impl Sheet {
     fn pick(&self, field: &str) -> Result<Pick, Error> {
         let field = field.trim();
         let column = self.headers.iter().position(|header| header.key == field);
-        // Without rows nobody can tell which keys they would have: an empty answer is no reason to fail.
+        let top = field.split('.').next().unwrap_or(field);
         let known = column.is_some()
-            || self.rows.is_empty()
+            || (self.rows.is_empty() && self.top_keys().any(|key| key == top))
             || self.rows.iter().any(|row| !matches!(find(&row.value, field), Found::Missing));
         if known {
             return Ok(Pick { key: field.to_owned(), column });
         }
-        let columns = self.headers.iter().map(|header| header.key);
+        let columns = self.headers.iter().map(|header| header.key).chain(self.more_keys.iter().copied());
         let keys = self.rows.iter().filter_map(|row| row.value.as_object()).flat_map(Map::keys);
         Err(unknown_field(field, columns, keys.map(String::as_str)))
     }
@@ -169,7 +176,9 @@ pub(super) fn check<T: Render>(fields: &[String]) -> Result<(), Error> {
     let keys = || T::more_keys().iter().copied();
     for field in fields.iter().map(|field| field.trim()) {
         let top = field.split('.').next().unwrap_or(field);
-        if !columns().chain(keys()).any(|key| key == field || key == top) {
+        // A column of `list.name` says that there is a `list`.
+        let is_above = |key: &str| key.split('.').next() == Some(field);
+        if !columns().chain(keys()).any(|key| key == field || key == top || is_above(key)) {
             return Err(unknown_field(field, columns(), keys()));
         }
     }

@@ -162,8 +162,18 @@ fn misread(expression: &str, place: &str, problem: &str) -> Error {
     failed(&format!("{problem} at character {position}")).with_detail("position", position)
 }
 
+/// The library quotes whole values, such as all of a search.
 fn failed(problem: &str) -> Error {
-    Error::new(ErrorKind::Usage, format!("--jq: {problem}"))
+    const BEGINNING: usize = 120;
+    const END: usize = 40;
+    let letters: Vec<char> = problem.chars().collect();
+    let shown = if letters.len() > BEGINNING + END {
+        let (beginning, end) = (&letters[..BEGINNING], &letters[letters.len() - END..]);
+        beginning.iter().chain(&[' ', '…', ' ']).chain(end).collect()
+    } else {
+        problem.to_owned()
+    };
+    Error::new(ErrorKind::Usage, format!("--jq: {shown}"))
 }
 
 /// Writes JSON that is always valid: what JSON lacks becomes null (NaN, infinity) or text (bytes, odd keys), as in jq.

@@ -5,24 +5,51 @@ use serde_json::{Map, Value};
 use super::fields::{Sheet, to_value};
 use super::render::{Data, Render};
 use super::sanitize;
+use super::style::{Canvas, Style};
 use crate::error::Error;
 
-/// How much air a document has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// Two spaces a level, for a terminal.
-    Pretty,
-    /// One line, for a pipe.
-    Compact,
+/// Returns `value` as JSON on one line, without a line feed at its end.
+pub(super) fn print(value: &Value) -> String {
+    sanitize::json(value.to_string())
 }
 
-/// Returns `value` as JSON text without a line feed at its end.
-pub(super) fn print(value: &Value, layout: Layout) -> String {
-    // The alternate form of Value's Display is serde_json's pretty printer; it can't fail.
-    sanitize::json(match layout {
-        Layout::Pretty => format!("{value:#}"),
-        Layout::Compact => value.to_string(),
-    })
+/// Returns `value` for a person at a terminal: two spaces a level, its parts in colour where there is any.
+pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
+    let mut drawn = String::new();
+    paint(value, 0, canvas, &mut drawn);
+    drawn
+}
+
+fn paint(value: &Value, depth: usize, canvas: Canvas, drawn: &mut String) {
+    let colored = |value: &Value, style| canvas.paint(&print(value), style);
+    let inner = "  ".repeat(depth + 1);
+    let close = |sign: char| format!("\n{}{sign}", "  ".repeat(depth));
+    match value {
+        Value::Array(elements) if !elements.is_empty() => {
+            for (at, element) in elements.iter().enumerate() {
+                drawn.push_str(if at == 0 { "[\n" } else { ",\n" });
+                drawn.push_str(&inner);
+                paint(element, depth + 1, canvas, drawn);
+            }
+            drawn.push_str(&close(']'));
+        }
+        Value::Object(object) if !object.is_empty() => {
+            for (at, (key, value)) in object.iter().enumerate() {
+                drawn.push_str(if at == 0 { "{\n" } else { ",\n" });
+                drawn.push_str(&inner);
+                drawn.push_str(&colored(&Value::from(key.as_str()), Style::Key));
+                drawn.push_str(": ");
+                paint(value, depth + 1, canvas, drawn);
+            }
+            drawn.push_str(&close('}'));
+        }
+        Value::String(_) => drawn.push_str(&colored(value, Style::Good)),
+        Value::Bool(_) => drawn.push_str(&colored(value, Style::Warn)),
+        Value::Null => drawn.push_str(&colored(value, Style::Dim)),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            drawn.push_str(&print(value));
+        }
+    }
 }
 
 /// Returns the contract's document, `{"data": …, "meta": …}`.
@@ -62,4 +89,29 @@ fn data_value<T: Render>(data: &Data<T>, fields: Option<&[String]>) -> Result<Va
         Data::Rows(_) => Value::Array(objects),
         Data::One(_) => objects.pop().unwrap_or(Value::Null),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn colour_changes_nothing_but_the_colour() {
+        let value = json!({
+            "data": [{ "id": 603, "title": "天\u{202e}気", "genres": [], "more": {}, "adult": false, "none": null }, 1.5, [[]]],
+            "meta": {},
+        });
+        let plain = Canvas { width: Some(80), color: false, links: false };
+        assert_eq!(painted(&value, plain), sanitize::json(format!("{value:#}")));
+        let colored = painted(&value, Canvas { color: true, ..plain });
+        let key = "\u{1b}[1;34m\"title\"\u{1b}[0m: \u{1b}[32m\"天\\u202e気\"\u{1b}[0m,\n";
+        assert!(colored.contains(key), "{colored:?}");
+        let mut bare = colored;
+        for code in ["0", "1;34", "2", "32", "33"] {
+            bare = bare.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        assert_eq!(bare, sanitize::json(format!("{value:#}")));
+    }
 }

@@ -14,7 +14,7 @@ use super::failure;
 use super::fields::{self, Sheet};
 use super::human::HumanText;
 use super::jq;
-use super::json::{self, Layout};
+use super::json;
 use super::options::{Format, OutputOptions};
 use super::progress::Progress;
 use super::render::{Data, MakeSheet, Render, Report};
@@ -105,7 +105,7 @@ impl Streams {
         }
         if self.options.format == Format::Jsonl {
             for element in json::elements(&report.data, fields)? {
-                self.record(&json::print(&element, Layout::Compact))?;
+                self.record(&json::print(&element))?;
             }
             return self.flush();
         }
@@ -164,8 +164,10 @@ impl Streams {
         match &self.options.jq {
             None => {
                 let is_read_by_eye = self.stdout_is_terminal && self.options.format != Format::Jsonl;
-                let layout = if is_read_by_eye { Layout::Pretty } else { Layout::Compact };
-                self.record(&json::print(document, layout))?;
+                if is_read_by_eye && !self.options.null {
+                    return self.page(&(json::painted(document, self.canvas) + "\n"));
+                }
+                self.record(&json::print(document))?;
             }
             // Each result is sent on at once: an expression may run for long, or for ever into `head`.
             Some(expression) => jq::run(expression, document, &mut |result| {

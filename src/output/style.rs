@@ -24,6 +24,8 @@ pub(super) enum Style {
     Good,
     Warn,
     Bad,
+    /// A key of a JSON object.
+    Key,
 }
 
 impl From<Tone> for Style {
@@ -49,6 +51,7 @@ impl Canvas {
             Style::Good => "32",
             Style::Warn => "33",
             Style::Bad => "31",
+            Style::Key => "1;34",
         };
         if !self.color || code.is_empty() || text.is_empty() {
             return text.to_owned();

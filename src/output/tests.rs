@@ -308,7 +308,7 @@ fn json_is_the_whole_document() {
     let data: Value = serde_json::from_str(&printed(options(Format::Json), None)).unwrap();
     assert_eq!(data["data"][2]["title"], "👩‍🚀 Evil\u{1b}[2J\u{202e}");
     assert_eq!(data["meta"]["page"], 1);
-    let bench = bench(options(Format::Json), Some(80));
+    let bench = bench(OutputOptions { no_color: true, ..options(Format::Json) }, Some(80));
     bench.streams.report(Report::one(film(7, "a\u{7f}\u{9b}\u{202e}", 1.5, &["x"]), ())).unwrap();
     insta::assert_snapshot!(bench.stdout.text(), @r#"
     {
@@ -420,7 +420,8 @@ fn a_document_of_its_own_prints_like_any_other() {
         bench.stdout.text()
     };
     assert_eq!(value(options(Format::Table), None), "{\"a\":[1,\"\\u009b\"]}\n");
-    assert_eq!(value(options(Format::Table), Some(80)), "{\n  \"a\": [\n    1,\n    \"\\u009b\"\n  ]\n}\n");
+    let plain = OutputOptions { no_color: true, ..options(Format::Table) };
+    assert_eq!(value(plain, Some(80)), "{\n  \"a\": [\n    1,\n    \"\\u009b\"\n  ]\n}\n");
     assert_eq!(value(options(Format::Jsonl), Some(80)), value(options(Format::Json), None));
     assert_eq!(value(OutputOptions { jq: Some(".a[0]".to_owned()), ..options(Format::Table) }, None), "1\n");
 }

@@ -7,14 +7,14 @@ use flixir::adapters::system::SystemClock;
 use flixir::ports::Clock;
 use flixir::sandbox::{Fault, Options, Sandbox};
 
-struct Machine {
-    home: tempfile::TempDir,
-    sandbox: Sandbox,
+pub(crate) struct Machine {
+    pub(crate) home: tempfile::TempDir,
+    pub(crate) sandbox: Sandbox,
     session: String,
 }
 
 impl Machine {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(None));
         let sandbox = Sandbox::start(Options::default(), clock).unwrap();
         let session = sandbox.log_in(None).unwrap()["session_id"].as_str().unwrap().to_owned();
@@ -32,14 +32,14 @@ impl Machine {
             .stdin(Stdio::null());
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("flixir"));
         command.args(arguments);
         self.surround(&mut command);
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
@@ -53,7 +53,7 @@ impl Machine {
 }
 
 #[track_caller]
-fn exits(output: &Output, code: i32) -> String {
+pub(crate) fn exits(output: &Output, code: i32) -> String {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(code), "{text}{}", String::from_utf8_lossy(&output.stderr));
     text

@@ -10,5 +10,7 @@ mod pauses;
 mod queue;
 mod scripts;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod unknown;
 mod usage;

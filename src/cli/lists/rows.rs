@@ -84,6 +84,21 @@ impl Render for ItemRow {
             ]
         }
     }
+
+    fn more_keys() -> &'static [&'static str] {
+        &[
+            "original_title",
+            "release_date",
+            "popularity",
+            "vote_count",
+            "overview",
+            "original_language",
+            "genres",
+            "poster_path",
+            "adult",
+            "url",
+        ]
+    }
 }
 
 /// A list with its items: JSON shows all of it, a table the items.

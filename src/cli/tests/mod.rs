@@ -4,6 +4,8 @@ mod api;
 mod browse;
 mod cache;
 mod catalog;
+#[cfg(target_os = "linux")]
+mod exits;
 mod info;
 mod live;
 mod schemas;
@@ -268,6 +270,8 @@ struct World {
     typed: String,
     /// Whether a signal has come already.
     interrupted: Arc<AtomicBool>,
+    /// Which one.
+    signal: Arc<AtomicUsize>,
 }
 
 impl World {
@@ -299,6 +303,7 @@ impl World {
             transport: None,
             typed: String::new(),
             interrupted: Arc::default(),
+            signal: Arc::default(),
         }
     }
 
@@ -359,6 +364,7 @@ impl World {
             clock: Some(Arc::clone(&self.clock) as Arc<dyn Clock>),
             entropy: Arc::clone(&self.entropy) as Arc<dyn Entropy>,
             interrupted: Arc::clone(&self.interrupted),
+            signal: Arc::clone(&self.signal),
             transport: self.transport.clone(),
             keyring: Some(Arc::clone(&self.keyring) as Arc<dyn Secrets>),
             browser: Some(Arc::clone(&self.browser) as Arc<dyn Browser>),

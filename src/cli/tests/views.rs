@@ -5,12 +5,13 @@
 //! `INSTA_UPDATE=always cargo test --lib views` writes the files.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use insta::{Settings, assert_snapshot};
 use serde_json::{Value, json};
 
 use super::{Ran, World, commands, words};
-use crate::cli::schema::{hold_element_to_promise, hold_to_promise, is_promised};
+use crate::cli::schema::{fields, hold_element_to_promise, hold_to_promise, is_promised};
 
 const WIDTHS: [(&str, Option<usize>); 4] =
     [("a pipe", None), ("60", Some(60)), ("100", Some(100)), ("160 columns", Some(160))];
@@ -39,7 +40,7 @@ struct Scene {
 }
 
 /// Nobody is logged in.
-fn nobody() -> World {
+pub(super) fn nobody() -> World {
     let mut world = World::new();
     world.environment.insert("TMDB_WEB_URL".to_owned(), "https://www.themoviedb.org".to_owned());
     world.environment.insert("NO_COLOR".to_owned(), "1".to_owned());
@@ -47,7 +48,7 @@ fn nobody() -> World {
 }
 
 /// Somebody without lists.
-fn member() -> World {
+pub(super) fn member() -> World {
     let mut world = World::with_v4();
     world.environment.extend(
         nobody().environment.into_iter().filter(|(name, _)| name == "TMDB_WEB_URL" || name == "NO_COLOR"),
@@ -56,7 +57,7 @@ fn member() -> World {
 }
 
 /// Somebody whose login is in a file.
-fn settled() -> World {
+pub(super) fn settled() -> World {
     let mut world = nobody();
     let login = world.sandbox.log_in(None).unwrap();
     world.typed = login["session_id"].as_str().unwrap().to_owned();
@@ -65,22 +66,33 @@ fn settled() -> World {
     world
 }
 
+/// Somebody whose login is in a file, and belongs to the profile `work`.
+fn settled_at_work() -> World {
+    let mut world = nobody();
+    let login = world.sandbox.log_in(None).unwrap();
+    world.typed = login["session_id"].as_str().unwrap().to_owned();
+    let login = ["auth", "login", "--with-session", "--insecure-storage", "--profile", "work"];
+    let ran = world.run_with(&world.typed, &login);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    world
+}
+
 /// A login that TMDB has ended.
-fn ended() -> World {
+pub(super) fn ended() -> World {
     let world = stocked();
     world.sandbox.log_out(None).unwrap();
     world
 }
 
 /// Does something that has to work.
-fn done(world: &World, line: &str) {
+pub(super) fn done(world: &World, line: &str) {
     let words = words(line);
     let ran = world.run(&words.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(ran.code, 0, "{line}: {}", ran.stderr);
 }
 
 /// Somebody with a list of four titles.
-fn stocked() -> World {
+pub(super) fn stocked() -> World {
     let world = member();
     done(&world, "lists create Winter --description 'What to watch when it snows'");
     done(&world, "lists add Winter movie:603 movie:129 tv:1399 movie:146");
@@ -102,7 +114,7 @@ fn crowded() -> World {
 }
 
 /// Operations of every status.
-fn busy() -> World {
+pub(super) fn busy() -> World {
     let world = crowded();
     let ran = world.run(&["lists", "add", "夜の映画 🌙 👩‍👩‍👧 été", "movie:999999999"]);
     assert_ne!(ran.code, 0);
@@ -113,21 +125,21 @@ fn busy() -> World {
 }
 
 /// The same after TMDB went down.
-fn cut_off() -> World {
+pub(super) fn cut_off() -> World {
     let world = busy();
     world.sandbox.go_down();
     world
 }
 
 /// A list with a snapshot of what it held.
-fn cleared() -> World {
+pub(super) fn cleared() -> World {
     let world = stocked();
     done(&world, "lists clear Winter --yes");
     world
 }
 
 /// A list that is gone on TMDB.
-fn lost() -> World {
+pub(super) fn lost() -> World {
     let world = stocked();
     done(&world, "lists add Winter movie:604 --offline");
     let id = world.sandbox.state()["lists"][0]["id"].clone();
@@ -136,7 +148,7 @@ fn lost() -> World {
 }
 
 /// A list that was changed on TMDB's site, too.
-fn drifted() -> World {
+pub(super) fn drifted() -> World {
     let world = stocked();
     let id = world.sandbox.state()["lists"][0]["id"].clone();
     for edit in [
@@ -167,7 +179,7 @@ fn paired() -> World {
 }
 
 /// Collections with something in them.
-fn collected() -> World {
+pub(super) fn collected() -> World {
     let world = member();
     for line in
         ["favorites add movie:129 tv:1399", "watchlist add movie:603 movie:146", "ratings add movie:603 8.5"]
@@ -201,7 +213,7 @@ fn odd_titles() -> World {
     world
 }
 
-fn with_files(world: World) -> World {
+pub(super) fn with_files(world: World) -> World {
     world.file("rows.txt", "movie:603\nSolaris\nNo such film (1911)\nperson:31\nmovie:x\n");
     world.file("winter.list", "# name: Winter\nmovie:603\nmovie:949\n");
     world.file("new.list", "# name: Spring\n# description: When it thaws\nmovie:603\nmovie:129\n");
@@ -328,6 +340,7 @@ const SCENES: &[Scene] = &[
         others: &[
             ("nothing", take(member, "lists ls")),
             ("nobody is logged in", take(nobody, "lists ls")),
+            ("a mistyped profile", take(settled_at_work, "lists ls --profile wrok")),
             ("ended", take(ended, "lists ls --refresh")),
         ],
     },
@@ -742,11 +755,11 @@ fn shown(ran: &Ran) -> String {
         text.push_str("(no line feed)\n");
     }
     for line in ran.stderr.lines() {
-        text.push_str(&format!("2> {line}").trim_end().to_owned());
+        text.push_str(format!("2> {line}").trim_end());
         text.push('\n');
     }
     if ran.code != 0 {
-        text.push_str(&format!("[exit {}]\n", ran.code));
+        writeln!(text, "[exit {}]", ran.code).unwrap();
     }
     assert!(!text.contains('\u{1b}'), "NO_COLOR, and yet: {text:?}");
     text
@@ -762,7 +775,8 @@ fn all_widths(take: &Take) -> String {
             _ => parts.push((vec![name], text)),
         }
     }
-    parts.iter().map(|(names, text)| format!("-- {} --\n{text}", names.join(", "))).collect()
+    let parts = parts.iter().map(|(names, text)| format!("-- {} --\n{text}", names.join(", ")));
+    parts.collect::<Vec<_>>().concat()
 }
 
 fn hold_json(scene: &Scene, take: &Take) {
@@ -782,10 +796,22 @@ fn hold_json(scene: &Scene, take: &Take) {
     }
     let is_told = !faults.is_empty() || !ran.stdout.is_empty() || scene.path == "lists apply";
     assert!(is_told, "{}: {}", take.line, ran.stderr);
+    let base = ran.code;
     let ran = run(&(take.world)(), take, None, &["--jsonl"]);
     for line in ran.stdout.lines() {
         let element: Value = serde_json::from_str(line).unwrap();
         hold_element_to_promise(scene.path, &element);
+    }
+    let fields = fields(scene.path).join(",");
+    let ran = run(&(take.world)(), take, None, &["-o", "tsv", "--fields", &fields]);
+    assert_eq!(ran.code, base, "{} --fields {fields}: {}", take.line, ran.stderr);
+    if [0, 1, 6].contains(&base) {
+        let world = (take.world)();
+        let effects = world.sandbox.effects().len();
+        let ran = run(&world, take, None, &["-o", "tsv", "--fields", "id,nonsense"]);
+        let is_told = ran.code == 2 && ran.stderr.contains("the fields are:");
+        assert!(is_told, "{} --fields nonsense: {} {}", take.line, ran.code, ran.stderr);
+        assert_eq!(world.sandbox.effects().len(), effects, "{}: bad usage, and yet sent", take.line);
     }
 }
 
@@ -798,7 +824,7 @@ fn look_at(group: &str) {
         hold_json(scene, &scene.usual);
         for (name, take) in scene.others {
             let ran = run(&(take.world)(), take, Some(100), &[]);
-            text.push_str(&format!("\n# {name}\n$ flixir {}\n{}", take.line, shown(&ran)));
+            write!(text, "\n# {name}\n$ flixir {}\n{}", take.line, shown(&ran)).unwrap();
             hold_json(scene, take);
         }
         settings.bind(|| assert_snapshot!(scene.path.replace(' ', "-"), text));

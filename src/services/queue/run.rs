@@ -131,6 +131,14 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
     Ok(summary)
 }
 
+/// `add_movie movie:603`, `create_list`.
+fn described(operation: &Operation) -> String {
+    match operation.item {
+        Some(item) => format!("{} {item}", operation.contract_type()),
+        None => operation.contract_type().to_owned(),
+    }
+}
+
 fn waits_for_another_login() -> Error {
     Error::new(ErrorKind::SessionExpired, "operations of another account wait for its login")
         .with_hint("see: flixir queue ls; log in as that account with: flixir auth login")
@@ -430,9 +438,29 @@ impl<'a> Run<'a> {
             let Some(batch) = self.claim_next(uid)? else { break };
             moved += 1;
             self.context.probe.reached("claim.committed");
-            self.carry_out(&batch)?;
+            for operation in &batch.operations {
+                log::debug!(operation_id = operation.id.as_str(); "{} goes out", described(operation));
+            }
+            let outcome = self.carry_out(&batch);
+            self.log_outcome(&batch);
+            outcome?;
         }
         Ok(moved > 0)
+    }
+
+    /// Logs how the operations stand now; where nobody reads that, nothing is asked.
+    fn log_outcome(&self, batch: &Batch) {
+        if !log::log_enabled!(log::Level::Info) {
+            return;
+        }
+        for operation in &batch.operations {
+            let Ok(Some(now)) = self.state.read(|tx| tx.operation(&operation.id)) else { continue };
+            let reason = now.reason.as_deref().map_or(String::new(), |reason| format!(": {reason}"));
+            log::info!(
+                operation_id = now.id.as_str(), attempts = now.attempts, hold = now.hold.map_or("", Hold::name);
+                "{} is {}{reason}", described(&now), now.status
+            );
+        }
     }
 
     fn claim_next(&self, uid: &str) -> Result<Option<Batch>> {
