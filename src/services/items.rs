@@ -10,7 +10,7 @@ use super::Context;
 use super::answers::{AnswerKind, read_each};
 use super::listing::{PageCount, Paging, locale};
 use super::search::{self, SearchRequest};
-use super::transfer::nfo;
+use super::transfer::{matching, nfo};
 use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::titles::{self, ExternalId};
@@ -220,18 +220,48 @@ pub fn find_title(
             .and_then(|index| found.into_iter().nth(index))
             .ok_or_else(|| Error::not_found("title chosen for", text));
     }
-    let wanted = folded(text);
-    let fits = |name: &Option<String>| name.as_deref().is_some_and(|name| folded(name) == wanted);
-    let exact: Vec<Media> =
-        found.iter().filter(|media| fits(&media.title) || fits(&media.original_title)).cloned().collect();
-    match <[Media; 1]>::try_from(exact) {
+    match <[Media; 1]>::try_from(best_fits(&found, text)) {
         Ok([only]) => Ok(only),
         Err(exact) if exact.is_empty() => Err(ambiguous(text, &found)),
         Err(exact) => Err(ambiguous(text, &exact)),
     }
 }
 
-/// Case and blanks make no other title.
-fn folded(title: &str) -> String {
-    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+/// Returns those named so. Case and blanks make no other title; accents and punctuation make one only where another is
+/// named exactly so: whoever can't type them still means something.
+fn best_fits(found: &[Media], text: &str) -> Vec<Media> {
+    let spoken = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let named_so = |fold: &dyn Fn(&str) -> String| -> Vec<Media> {
+        let wanted = fold(text);
+        let fits = |name: &Option<String>| {
+            name.as_deref().is_some_and(|name| !wanted.is_empty() && fold(name) == wanted)
+        };
+        found.iter().filter(|media| fits(&media.title) || fits(&media.original_title)).cloned().collect()
+    };
+    let exact = named_so(&spoken);
+    if exact.is_empty() { named_so(&matching::folded) } else { exact }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_count_only_between_two_that_differ_in_nothing_else() {
+        let film =
+            |id, title: &str| Media { title: Some(title.into()), ..Media::unknown(MediaRef::movie(id)) };
+        let ids = |found: &[Media], text: &str| -> Vec<u64> {
+            best_fits(found, text).iter().map(|media| media.id).collect()
+        };
+        let films = [film(1, "Amélie"), film(2, "Spider-Man"), film(3, "WALL·E")];
+        assert_eq!(ids(&films, "AMELIE"), [1]);
+        assert_eq!(ids(&films, " spider  man "), [2]);
+        assert_eq!(ids(&films, "wall e"), [3]);
+        assert_eq!(ids(&films, "spider"), [0; 0]);
+        assert_eq!(ids(&films, "!"), [0; 0]);
+        let both = [film(1, "Amélie"), film(2, "Amelie"), film(3, "Amèlie")];
+        assert_eq!(ids(&both, "amelie"), [2]);
+        assert_eq!(ids(&both[..1], "Ame lie"), [0; 0]);
+        assert_eq!(ids(&both, "Amêlie"), [1, 2, 3]);
+    }
 }
