@@ -6,6 +6,7 @@ mod cache;
 mod catalog;
 mod info;
 mod live;
+mod nonsense;
 mod schemas;
 mod search;
 mod transfer;
