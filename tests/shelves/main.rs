@@ -8,6 +8,7 @@ mod share;
 mod stats;
 #[path = "../support/mod.rs"]
 mod support;
+mod warm;
 
 use serde_json::{Value, json};
 use support::World;
