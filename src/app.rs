@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::adapters::callback::LoopbackCallbacks;
+use crate::adapters::editor::ShellEditor;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
 use crate::adapters::machine::LocalMachine;
+use crate::adapters::pace_file::FilePace;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
@@ -24,7 +26,7 @@ use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
-    Browser, Clipboard, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
+    Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
@@ -49,6 +51,8 @@ pub struct Surroundings {
     pub browser: Option<Arc<dyn Browser>>,
     /// The clipboard; `None` for the desktop's or the terminal's.
     pub clipboard: Option<Arc<dyn Clipboard>>,
+    /// The text editor.
+    pub editor: Arc<dyn Editor>,
     /// Disks, resolver and programs; `None` for this machine's.
     pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
@@ -77,6 +81,7 @@ impl Surroundings {
             prompt: None,
             browser: None,
             clipboard: None,
+            editor: Arc::new(ShellEditor::default()),
             machine: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
@@ -90,12 +95,14 @@ impl Surroundings {
     pub fn of_process() -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let signal = Arc::new(AtomicUsize::new(0));
+        // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
         signals::watch(&interrupted, &signal, &is_paging, terminal::give_back);
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
         let screen = terminal_size::terminal_size();
+        let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
         let pager =
             screen.and_then(|(_, height)| Pager::of_environment(&environment, height.0.into(), is_paging));
         let streams = StreamParts {
@@ -107,7 +114,7 @@ impl Surroundings {
             width: screen.map(|(width, _)| usize::from(width.0)),
         };
         let stdin = Box::new(std::io::stdin());
-        Self { stdin, interrupted, signal, logs: true, pager, ..Self::of(environment, streams) }
+        Self { stdin, interrupted, signal, editor, logs: true, pager, ..Self::of(environment, streams) }
     }
 }
 
@@ -159,10 +166,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
     if cli.command.brings_its_own_world() {
-        let folder = std::env::temp_dir().display().to_string();
-        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
-        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
-        return Settings::resolve_without_file(&options, &nothing);
+        return Settings::resolve_without_file(&options, &nowhere().into());
     }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
@@ -170,6 +174,20 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
         }
         outcome => outcome,
     }
+    .or_else(|error| {
+        if error.kind() != ErrorKind::Config || !cli.command.keeps_nothing() {
+            return Err(error);
+        }
+        let mut environment = environment.clone();
+        environment.extend(nowhere());
+        Settings::resolve_without_file(&options, &environment)
+    })
+}
+
+/// Folders for commands that keep nothing in them.
+fn nowhere() -> [(String, String); 3] {
+    let folder = std::env::temp_dir().display().to_string();
+    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"].map(|name| (name.to_owned(), folder.clone()))
 }
 
 /// Begins to log as `-v`, `--log-format` and the configuration ask for.
@@ -215,6 +233,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         clipboard,
+        editor: surroundings.editor,
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
@@ -223,6 +242,8 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
             .as_deref()
             .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
+        // One for all profiles: TMDB counts by address, not by account.
+        pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),
         probe: surroundings.probe,
         stdin: Mutex::new(surroundings.stdin),
         interrupted: surroundings.interrupted,

@@ -18,6 +18,12 @@ use flixir::store::State;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+#[path = "crash/kills.rs"]
+mod kills;
+#[path = "simulation/random.rs"]
+#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
+mod random;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A home with a v4 login, and a sandbox in this process.
@@ -80,7 +86,7 @@ impl Machine {
 
     fn begin(&self, arguments: &[&str]) -> Child {
         let mut command = self.command(arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Begins a command, and kills it when its request is held by the sandbox.
@@ -264,8 +270,9 @@ fn eight_runs_at_once_deliver_each_operation_once() {
         let children: Vec<Child> = (0..8).map(|_| machine.begin(&["queue", "retry", "--json"])).collect();
         for child in children {
             let output = child.wait_with_output().unwrap();
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert!(matches!(output.status.code(), Some(0 | 6)), "{text}");
+            let said = String::from_utf8_lossy(&output.stdout);
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            assert!(matches!(output.status.code(), Some(0 | 6)), "{}: {said}{complaint}", output.status);
         }
         runs += 1;
         assert!(runs < 10, "it ends");

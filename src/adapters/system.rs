@@ -32,6 +32,10 @@ impl Clock for SystemClock {
         self.started.elapsed()
     }
 
+    fn machine_time(&self) -> Duration {
+        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    }
+
     fn sleep(&self, span: Duration) {
         std::thread::sleep(span);
     }

@@ -109,6 +109,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "lists add",
         &[
             example("flixir lists add winter movie:603 tv:1399", "Add a film and a show"),
+            example("flixir lists add winter --search \"blade runner 2049\"", "Add a title by its name"),
             example("flixir lists add winter - < items.txt", "Add what a file names, one item a line"),
         ],
     ),
@@ -127,7 +128,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir lists sync winter", "Bring one list in step with TMDB"),
         ],
     ),
-    ("lists status", &[example("flixir lists status", "Show which lists have something waiting")]),
+    (
+        "lists status",
+        &[
+            example("flixir lists status", "Show which lists have something waiting"),
+            example(
+                "flixir lists status winter --dead --jsonl | flixir lists remove winter -",
+                "Take off what TMDB no longer knows",
+            ),
+        ],
+    ),
     ("lists stats", &[example("flixir lists stats winter", "Count decades and genres")]),
     ("lists share", &[example("flixir lists share winter --copy", "Copy the list's address")]),
     (
@@ -203,6 +213,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             example("flixir queue stats", "Count operations by status and type"),
             example("flixir queue stats --check", "Tell a monitor by the exit code"),
+            example(
+                "flixir queue stats --prometheus /var/lib/node_exporter/flixir.prom",
+                "Write them where Prometheus' node exporter reads",
+            ),
         ],
     ),
     ("queue prune", &[example("flixir queue prune --older-than 30d", "Forget what was settled a month ago")]),

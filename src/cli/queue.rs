@@ -1,5 +1,6 @@
 //! `flixir queue`: writes that wait for TMDB.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Subcommand;
@@ -9,12 +10,16 @@ use super::{Exit, Session};
 use crate::domain::{Hold, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::services::Context;
+use crate::services::collections::collection;
 use crate::services::identity;
-use crate::services::lists::resolve;
+use crate::services::lists::{known, resolve};
 use crate::services::queue::{
-    OperationReport, Pause, QueueStats, RunOptions, cancel, deliver, describe_all, list_operations, prune,
-    retry_meta, revive, revive_failed, show, stats,
+    Delivery, OperationReport, Pause, QueueStats, RunOptions, cancel, deliver, describe_all, exposition,
+    list_operations, prune, retry_meta, revive, revive_failed, show, stats,
 };
+use crate::services::transfer::place::shelf_named;
+use crate::services::transfer::write_file;
 
 /// Writes that wait for TMDB
 #[derive(clap::Args, Debug)]
@@ -83,7 +88,7 @@ struct LsArgs {
     /// Also what is completed and cancelled
     #[arg(long, conflicts_with = "status")]
     all: bool,
-    /// Only operations of this list
+    /// Only operations of this list, or of favorites, watchlist or ratings
     #[arg(long, value_name = "LIST")]
     list: Option<String>,
 }
@@ -101,10 +106,10 @@ struct RetryArgs {
     /// Also where it overrules what was asked for since
     #[arg(long)]
     force: bool,
-    /// Most operations to deliver
+    /// Most operations to deliver; what is left is no failure
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Most seconds to spend
+    /// Begin nothing more after so many seconds; what is left is no failure
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     max_time: Option<u32>,
 }
@@ -114,6 +119,9 @@ struct StatsArgs {
     /// For monitors: exit 1 where something failed or waits for more than an hour
     #[arg(long)]
     check: bool,
+    /// Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    prometheus: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -231,12 +239,24 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
         args.status.iter().map(|status| status.status()).collect()
     };
     let list = match &args.list {
-        Some(name) => Some(resolve(context, &identity::local(context)?, name)?.row.uid),
+        Some(name) => Some(list_named(context, name)?),
         None => None,
     };
     let rows = list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
     session.streams.report(Report::rows(rows, ()).empty("nothing waits"))?;
     Ok(Exit::Done)
+}
+
+/// Finds a list, or one of the account's own collections, with or without its `@`: a list of that name comes first.
+fn list_named(context: &Context, name: &str) -> Result<String> {
+    let identity = identity::local(context)?;
+    let shelf = shelf_named(&format!("@{}", name.trim().trim_start_matches('@')));
+    match shelf {
+        Some(shelf) if known(context, &identity, name)?.is_none() => {
+            Ok(collection(context, &identity, shelf)?.uid)
+        }
+        _ => Ok(resolve(context, &identity, name)?.row.uid),
+    }
 }
 
 fn show_one(id: &str, session: &Session) -> Result<Exit> {
@@ -294,7 +314,7 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     }
     let mut summary = deliver(context, &identity, options)?;
     let reports = describe_all(context, &summary.touched)?;
-    let meta = retry_meta(context, &reports, summary.pause)?;
+    let meta = retry_meta(context, &reports, summary.pause, summary.bound)?;
     let any_conflict = reports.iter().any(|report| report.hold == Some(Hold::Conflict));
     for warning in std::mem::take(&mut summary.warnings) {
         context.warn(warning);
@@ -367,9 +387,57 @@ impl Render for StatsRow {
                 }),
                 Column::new("last_run_at", "Last run", |row: &Self| row.0.last_run_at.into()),
                 Column::new("totals", "Since the beginning", |row: &Self| counted(&row.0.totals)),
+                Column::new("delivery", "Delivered within", |row: &Self| within(&row.0.delivery)),
+                Column::new("held", "Waits for more than time", |row: &Self| counted(&row.0.held)),
             ]
         }
     }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["oldest_by_status", "breaker", "days"]
+    }
+}
+
+fn within(delivery: &Delivery) -> Cell {
+    let (Some(half), Some(most)) = (delivery.p50_s, delivery.p95_s) else { return Cell::Empty };
+    format!("{}, {} for the slowest 5 %", span(half), span(most)).into()
+}
+
+fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 120.0 => format!("{s:.1} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3600.0),
+        s => format!("{:.0} days", s / 86_400.0),
+    }
+}
+
+/// The numbers, and below them the last days.
+fn stats_view(data: &crate::output::Data<StatsRow>, (): &()) -> HumanText {
+    let row = &data.as_slice()[0];
+    let mut text = HumanText::new();
+    for column in StatsRow::columns() {
+        text = text.pair(column.heading, (column.cell)(row));
+    }
+    let names = ["enqueued", "completed", "failed", "unknown", "verified", "conflicts"];
+    let days = row.0.days.iter().rev().take(7).map(|day| {
+        let numbers = names.map(|name| Cell::from(day.counts.get(name).copied().unwrap_or(0)));
+        std::iter::once(Cell::text(day.day.clone())).chain(numbers).collect()
+    });
+    let days: Vec<Vec<Cell>> = days.collect();
+    if days.is_empty() {
+        return text;
+    }
+    let headings = [
+        ("Day", 0),
+        ("Enqueued", 0),
+        ("Completed", 0),
+        ("Failed", 0),
+        ("Unknown", 0),
+        ("Verified", 0),
+        ("Conflicts", 0),
+    ];
+    text.blank().grid(&headings, days)
 }
 
 fn print_stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
@@ -377,7 +445,13 @@ fn print_stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
     let now = session.context.clock.now();
     let is_old = found.oldest_pending_at.is_some_and(|oldest| now.since(oldest) > LONGEST_HEALTHY_WAIT);
     let has_failed = found.by_status["failed"] > 0;
-    session.streams.report(Report::one(StatsRow(found), ()))?;
+    match &args.prometheus {
+        None => session.streams.report(Report::one(StatsRow(found), ()).human(stats_view))?,
+        Some(path) if path.as_path() == Path::new("-") => {
+            session.streams.raw(exposition(&found).as_bytes())?;
+        }
+        Some(path) => write_file(path, exposition(&found).as_bytes())?,
+    }
     Ok(if args.check && (is_old || has_failed) { Exit::Findings } else { Exit::Done })
 }
 

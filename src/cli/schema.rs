@@ -145,7 +145,10 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "auth logout" => (logout(), nothing()),
         "auth token" => (token(), nothing()),
         "lists ls" => (list(list_head()), object(&[("source", mirror_source())])),
-        "lists status" => (list(list_head()), any_object()),
+        // With --dead one element an item that is gone.
+        "lists status" => {
+            (any_of(&[list(list_head()), list(dead_item())]), any_of(&[any_object(), dead_meta()]))
+        }
         "lists show" => (list_with_items(), list_page_meta()),
         "lists create" | "lists edit" | "lists delete" | "lists clear" => (list_head(), change_meta()),
         "lists add" | "lists remove" | "favorites add" | "favorites remove" | "watchlist add"
@@ -537,6 +540,19 @@ fn shared() -> Value {
     ])
 }
 
+fn dead_item() -> Value {
+    with(kept(), &[("list", list_name()), ("comment", or_null(text()))])
+}
+
+fn dead_meta() -> Value {
+    object(&[
+        ("catalog_date", text()),
+        ("checked", count()),
+        ("unknown", count()),
+        ("unread", list(list_name())),
+    ])
+}
+
 fn snapshot() -> Value {
     object(&[
         ("taken_at", time()),
@@ -618,6 +634,7 @@ fn retry_meta() -> Value {
         ("rescheduled", count()),
         ("remaining", count()),
         ("paused", or_null(one_of(&["auth", "outage", "rate_limit"]))),
+        ("stopped_by?", one_of(&["limit", "max_time"])),
     ])
 }
 
@@ -630,7 +647,32 @@ fn queue_stats() -> Value {
         ("hold", hold()),
         ("success_rate", or_null(number())),
         ("last_run_at", or_null(time())),
+        ("oldest_by_status", map_of(or_null(time()))),
+        ("held", map_of(count())),
+        ("breaker", object(&[("is_open", flag()), ("opens", count()), ("next_probe_at", or_null(time()))])),
+        (
+            "delivery",
+            object(&[("operations", count()), ("p50_s", or_null(number())), ("p95_s", or_null(number()))]),
+        ),
+        ("totals", map_of(count())),
+        ("days", list(day())),
     ])
+}
+
+fn day() -> Value {
+    let names = [
+        "enqueued",
+        "coalesced",
+        "completed",
+        "already_present",
+        "failed",
+        "cancelled",
+        "unknown",
+        "verified",
+        "adopted",
+        "conflicts",
+    ];
+    with(object(&[("day", text())]), &names.map(|name| (name, count())))
 }
 
 fn schedule() -> Value {

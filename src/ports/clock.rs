@@ -10,6 +10,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// Returns time since some fixed moment of this process; never runs backwards. For time-outs and deadlines.
     fn elapsed(&self) -> Duration;
+    /// Returns the machine's own time since 1970, which no setting moves: for what processes agree on among themselves.
+    fn machine_time(&self) -> Duration {
+        self.now().since(Timestamp::from_millis(0))
+    }
     /// Waits.
     fn sleep(&self, span: Duration);
 }

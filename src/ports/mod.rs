@@ -3,6 +3,7 @@
 mod callback;
 mod clock;
 mod machine;
+mod pace;
 mod prompt;
 mod runs;
 mod screen;
@@ -12,7 +13,8 @@ mod transport;
 pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
-pub use prompt::{Browser, Clipboard, Prompt, Voice};
+pub use pace::{Line, NoPace, Pace};
+pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use screen::{Frame, FrameRow, Screen, Stroke};
 pub use secrets::{Secrets, SecretsError, Unreachable};

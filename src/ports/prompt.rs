@@ -1,4 +1,8 @@
-//! Talking with a person: questions on a terminal, what is said while a command works, their browser and clipboard.
+//! Talking with a person: questions on a terminal, what is said while a command works, their browser, clipboard and
+//! editor.
+
+use std::io;
+use std::path::Path;
 
 use super::Screen;
 use crate::domain::Secret;
@@ -52,6 +56,16 @@ pub trait Browser: Send + Sync {
 pub trait Clipboard: Send + Sync {
     /// Puts text on it; returns whether there is one that took it.
     fn copy(&self, text: &str) -> bool;
+}
+
+/// The person's text editor.
+pub trait Editor: Send + Sync {
+    /// Opens a file in an editor, named by a command line with its options, and waits for its end; returns whether it
+    /// ended well.
+    ///
+    /// # Errors
+    /// It can't be started.
+    fn edit(&self, command: &str, file: &Path) -> io::Result<bool>;
 }
 
 /// Says things on standard error while a command works.

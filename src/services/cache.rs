@@ -128,7 +128,7 @@ pub fn warm_lists(context: &Context, wanted: &WantedLists) -> Result<WarmedLists
                 Err(error) => return Err(error),
             }
             identity = identity::renewed(context, &identity)?;
-            context.state()?.read(|tx| tx.lists(&identity.account))?
+            context.state()?.read(|tx| tx.lists(&identity.account_in(tx)?))?
         }
     };
     identity = identity::renewed(context, &identity)?;

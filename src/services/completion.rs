@@ -37,7 +37,7 @@ pub fn lists(settings: &Settings) -> Vec<Suggestion> {
         for account in tx.accounts()? {
             for row in tx.lists(&account.id)?.into_iter().filter(|row| row.state == ListState::Live) {
                 let base = ListFields { name: row.name.clone(), ..ListFields::default() };
-                let view = fold(base, Vec::new(), &tx.live_operations(&row.uid)?);
+                let view = fold(base, Vec::new(), &tx.live_operations_on_the_whole(&row.uid)?);
                 if view.is_deleted {
                     continue;
                 }
@@ -78,7 +78,7 @@ pub fn items(settings: &Settings, typed: &str, assumed: MediaType) -> Vec<Sugges
     let (media_type, digits) = match typed.split_once(':') {
         Some((word, digits)) => match word.parse() {
             Ok(media_type) => (Some(media_type), digits),
-            Err(_) => return Vec::new(),
+            Err(()) => return Vec::new(),
         },
         // Nothing typed may become anything; letters may become a type.
         None if typed.bytes().all(|byte| byte.is_ascii_digit()) && !typed.is_empty() => {
@@ -91,10 +91,8 @@ pub fn items(settings: &Settings, typed: &str, assumed: MediaType) -> Vec<Sugges
     }
     let titles = catalog(settings, |catalog| catalog.numbered(digits, media_type, MOST_TITLES));
     let is_bare = !digits.is_empty() && !typed.contains(':');
-    let value = |title: &CatalogTitle| match is_bare {
-        true => title.item.id.to_string(),
-        false => title.item.to_string(),
-    };
+    let value =
+        |title: &CatalogTitle| if is_bare { title.item.id.to_string() } else { title.item.to_string() };
     titles.iter().map(|title| Suggestion::new(value(title), &title.title)).collect()
 }
 

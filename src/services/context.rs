@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Probe, Prompt, RunLocks, Secrets, Transport,
-    Voice,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
+    Transport, Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -37,6 +37,8 @@ pub struct ContextParts {
     pub browser: Arc<dyn Browser>,
     /// The person's clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// The person's text editor.
+    pub editor: Arc<dyn Editor>,
     /// Listens for the browser that comes back.
     pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
@@ -49,6 +51,8 @@ pub struct ContextParts {
     pub session_command: Option<Arc<dyn Secrets>>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
+    /// The line in which requests of all processes stand.
+    pub pace: Arc<dyn Pace>,
     /// Watches delivery; does nothing in a real run.
     pub probe: Arc<dyn Probe>,
     /// Standard input, for `-`.
@@ -66,6 +70,8 @@ pub struct Context {
     complained_of_cache: AtomicBool,
     catalog: OnceLock<Option<Catalog>>,
     public_client: OnceLock<Client>,
+    /// Shared with what works beside this: a keyring may ask the person each time.
+    public_credentials: Arc<OnceLock<Credentials>>,
     warnings: Mutex<Vec<String>>,
 }
 
@@ -89,6 +95,7 @@ impl Context {
             complained_of_cache: AtomicBool::new(false),
             catalog: OnceLock::new(),
             public_client: OnceLock::new(),
+            public_credentials: Arc::default(),
             warnings: Mutex::new(Vec::new()),
         }
     }
@@ -105,7 +112,8 @@ impl Context {
 
     /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
     pub(super) fn beside(&self) -> Self {
-        self.with_settings(self.settings.clone())
+        let public_credentials = Arc::clone(&self.public_credentials);
+        Self { public_credentials, ..self.with_settings(self.settings.clone()) }
     }
 
     fn with_settings(&self, settings: Settings) -> Self {
@@ -120,12 +128,14 @@ impl Context {
             voice: Arc::clone(&parts.voice),
             browser: Arc::clone(&parts.browser),
             clipboard: Arc::clone(&parts.clipboard),
+            editor: Arc::clone(&parts.editor),
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),
             machine: Arc::clone(&parts.machine),
             session_command: parts.session_command.clone(),
             locks: Arc::clone(&parts.locks),
+            pace: Arc::clone(&parts.pace),
             probe: Arc::clone(&parts.probe),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: Arc::clone(&parts.interrupted),
@@ -236,7 +246,14 @@ impl Context {
         if let Some(client) = self.public_client.get() {
             return Ok(client);
         }
-        let client = self.client(super::login::public_credentials(self)?);
+        let credentials = match self.public_credentials.get() {
+            Some(credentials) => credentials,
+            None => {
+                let found = super::login::public_credentials(self)?;
+                self.public_credentials.get_or_init(|| found)
+            }
+        };
+        let client = self.client(credentials.clone());
         Ok(self.public_client.get_or_init(|| client))
     }
 
@@ -256,6 +273,7 @@ impl Context {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
+            pace: Arc::clone(&self.pace),
         };
         Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
     }

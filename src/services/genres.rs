@@ -13,7 +13,7 @@ use crate::tmdb::{Request, genres, titles, wire};
 type Names = BTreeMap<u64, String>;
 
 /// Puts the names of genres into the language asked for. They are English where TMDB can't be asked.
-pub fn translate(context: &Context, rows: &mut [Media]) {
+pub(super) fn translate(context: &Context, rows: &mut [Media]) {
     let locale = locale(context);
     if locale.language.split('-').next().is_none_or(|language| language.eq_ignore_ascii_case("en")) {
         return;

@@ -189,22 +189,28 @@ pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
         .with_detail("candidates", shown)
 }
 
+/// Pages that are read before a title counts as the only one of its name.
+const PAGES_FOR_ONLY: u32 = 3;
+
 /// Finds one title by words (`--search`). On a terminal the person chooses; elsewhere title and year must fit exactly one
-/// of what is found.
+/// of what is found. Case, accents and punctuation make no other title.
 ///
 /// # Errors
-/// `not_found`; `ambiguous` with the candidates; those of [`search::search`].
+/// `not_found`; `ambiguous` with the candidates; `interrupted` where the person wants none of them; those of
+/// [`search::search`].
 pub fn find_title(
     context: &Context,
     text: &str,
     media_type: Option<MediaType>,
     year: Option<u16>,
 ) -> Result<Media> {
+    let is_asked = context.prompt.is_interactive() && !context.settings.yes;
+    let pages = if is_asked { 1 } else { PAGES_FOR_ONLY };
     let request = SearchRequest {
         text: text.to_owned(),
         media_type,
         year,
-        paging: Paging { first: Some(1), count: PageCount::Up(1), limit: None },
+        paging: Paging { first: Some(1), count: PageCount::Up(pages), limit: None },
         ..SearchRequest::default()
     };
     let mut found = search::search(context, &request)?.rows;
@@ -212,15 +218,13 @@ pub fn find_title(
     if found.is_empty() {
         return Err(Error::not_found("title", text));
     }
-    if context.prompt.is_interactive() && !context.settings.yes {
+    if is_asked {
         let choices: Vec<String> =
             found.iter().map(|media| format!("{} [{}]", media.label(), media.item())).collect();
         let chosen = context.prompt.choose("Which title?", &choices)?;
-        return chosen
-            .and_then(|index| found.into_iter().nth(index))
-            .ok_or_else(|| Error::not_found("title chosen for", text));
+        return chosen.and_then(|index| found.into_iter().nth(index)).ok_or_else(Error::interrupted);
     }
-    match <[Media; 1]>::try_from(best_fits(&found, text)) {
+    match <[Media; 1]>::try_from(best_fits(&found, text, year)) {
         Ok([only]) => Ok(only),
         Err(exact) if exact.is_empty() => Err(ambiguous(text, &found)),
         Err(exact) => Err(ambiguous(text, &exact)),
@@ -229,14 +233,16 @@ pub fn find_title(
 
 /// Returns those named so. Case and blanks make no other title; accents and punctuation make one only where another is
 /// named exactly so: whoever can't type them still means something.
-fn best_fits(found: &[Media], text: &str) -> Vec<Media> {
+fn best_fits(found: &[Media], text: &str, year: Option<u16>) -> Vec<Media> {
+    let is_of_year = |media: &&Media| year.is_none_or(|year| media.year == Some(i32::from(year)));
     let spoken = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let named_so = |fold: &dyn Fn(&str) -> String| -> Vec<Media> {
         let wanted = fold(text);
         let fits = |name: &Option<String>| {
             name.as_deref().is_some_and(|name| !wanted.is_empty() && fold(name) == wanted)
         };
-        found.iter().filter(|media| fits(&media.title) || fits(&media.original_title)).cloned().collect()
+        let so_named = found.iter().filter(|media| fits(&media.title) || fits(&media.original_title));
+        so_named.filter(is_of_year).cloned().collect()
     };
     let exact = named_so(&spoken);
     if exact.is_empty() { named_so(&matching::folded) } else { exact }
@@ -251,7 +257,7 @@ mod tests {
         let film =
             |id, title: &str| Media { title: Some(title.into()), ..Media::unknown(MediaRef::movie(id)) };
         let ids = |found: &[Media], text: &str| -> Vec<u64> {
-            best_fits(found, text).iter().map(|media| media.id).collect()
+            best_fits(found, text, None).iter().map(|media| media.id).collect()
         };
         let films = [film(1, "Amélie"), film(2, "Spider-Man"), film(3, "WALL·E")];
         assert_eq!(ids(&films, "AMELIE"), [1]);

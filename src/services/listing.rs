@@ -239,6 +239,8 @@ pub fn pages(
     paging: Paging,
     count: Option<&dyn Fn(&Pages) -> usize>,
 ) -> Result<Pages> {
+    // Whoever names many pages needn't wait for the first to tell how many there are; of few some would be asked for nothing.
+    const MANY: u32 = 10;
     let first = paging.first.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&first) {
         return Err(Error::usage(format!("pages go from 1 to {LAST_PAGE}, not {first}")));
@@ -249,9 +251,8 @@ pub fn pages(
         let is_last = |page: &Page| page.rows.is_empty() || page.page >= page.total_pages;
         read_pages(context, kind, &requests, parse, is_last)
     };
-    // Where their number is named, the first page needn't tell it.
     let at_once = match (paging.count, paging.limit) {
-        (PageCount::Up(_), None) => last_page(paging, first).min(LAST_PAGE),
+        (PageCount::Up(MANY..), None) => last_page(paging, first).min(LAST_PAGE),
         _ => first,
     };
     let mut read_so_far = Pages { first, pages: read(first, at_once)?, read_at: context.clock.now() };

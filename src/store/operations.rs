@@ -88,6 +88,36 @@ const COLUMNS: &str = "op.id, op.seq, op.account, op.list, list.shelf, op.kind, 
   op.reason, op.hold, op.tries, op.attempts, op.max_attempts, op.due_at, op.delay_ms, op.maybe_sent, op.dispatched_at, \
   op.settle_until, op.preimage, op.last_error, op.created_at, op.updated_at, op.finished_at";
 const FROM: &str = "FROM op JOIN list ON list.uid = op.list";
+/// The first unsettled operation of each list: from there on order decides, so nothing behind it needs to be looked at.
+const HEADS: &str = "FROM list CROSS JOIN op AS head ON head.rowid =
+  (SELECT op.rowid FROM op INDEXED BY op_live WHERE op.list = list.uid AND op.status IN ('pending', 'processing')
+   ORDER BY op.seq LIMIT 1)";
+
+const NEWER: &str = "WHERE op.list = ?1 AND op.status IN ('pending', 'processing', 'completed') AND op.seq > ?2 ORDER BY op.seq";
+const ON_THE_WHOLE: &str = "WHERE op.list = ?1 AND op.status IN ('pending', 'processing')
+  AND op.kind IN ('create', 'update', 'delete') ORDER BY op.seq";
+const OPEN_CREATE: &str = "SELECT 1 FROM op INDEXED BY op_creation
+  WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
+    AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')";
+const MARK_DISPATCHED: &str = "UPDATE op INDEXED BY op_claimed SET maybe_sent = 1, dispatched_at = ?2,
+    first_sent_at = coalesce(first_sent_at, ?2), settle_until = ?3, preimage = coalesce(?4, preimage), updated_at = ?2
+  WHERE token = ?1 AND status = 'processing'";
+const RUNS_IN_PROGRESS: &str = "SELECT run, max(updated_at) FROM op INDEXED BY op_of_run
+  WHERE status = 'processing' AND run IS NOT NULL GROUP BY run ORDER BY run";
+/// Reads an index from end to end, list by list, and no row of the table: a group for each list, which has few.
+const TALLY: &str = "SELECT list.shelf, status, kind, media, count(*), min(op.created_at)
+  FROM list CROSS JOIN op INDEXED BY op_by_list ON op.list = list.uid GROUP BY list.uid, status, kind, media";
+
+/// Operations of these statuses, of the list `?1` or of all.
+fn all_of(statuses: &[Status]) -> String {
+    let words: Vec<String> = statuses.iter().map(|status| format!("'{}'", status.name())).collect();
+    // List by list, because what is settled makes up most of a table that is read for the rest.
+    format!(
+        "SELECT {COLUMNS} FROM list CROSS JOIN op INDEXED BY op_by_list ON op.list = list.uid AND op.status IN ({})
+         WHERE ?1 IS NULL OR list.uid = ?1 ORDER BY op.seq",
+        words.join(", ")
+    )
+}
 
 fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
     let time = |index: usize| {
@@ -176,7 +206,7 @@ impl Tx<'_> {
     pub fn operations_like(&self, prefix: &str) -> Result<Vec<Operation>> {
         self.rows(
             &format!(
-                "SELECT {COLUMNS} {FROM} WHERE substr(op.id, 1, length(?1)) = ?1 ORDER BY op.seq LIMIT 2"
+                "SELECT {COLUMNS} {FROM} WHERE op.id >= ?1 AND op.id < ?1 || char(0x10ffff) ORDER BY op.id LIMIT 2"
             ),
             [prefix],
             operation,
@@ -188,15 +218,36 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn operations(&self, statuses: &[Status], list: Option<&str>) -> Result<Vec<Operation>> {
-        let words: Vec<String> = statuses.iter().map(|status| format!("'{}'", status.name())).collect();
-        self.rows(
-            &format!(
-                "SELECT {COLUMNS} {FROM} WHERE op.status IN ({}) AND (?1 IS NULL OR op.list = ?1) ORDER BY op.seq",
-                words.join(", ")
-            ),
+        self.rows(&all_of(statuses), [list], operation)
+    }
+
+    /// Returns what a person's wish to revive an operation is measured by: what was asked for on its list since, and counts.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn newer_operations(&self, list: &str, seq: i64) -> Result<Vec<Operation>> {
+        self.rows(&format!("SELECT {COLUMNS} {FROM} {NEWER}"), (list, seq), operation)
+    }
+
+    /// Returns the unsettled operations of a list that are about the list itself rather than its items, in order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn live_operations_on_the_whole(&self, list: &str) -> Result<Vec<Operation>> {
+        self.rows(&format!("SELECT {COLUMNS} {FROM} {ON_THE_WHOLE}"), [list], operation)
+    }
+
+    /// Returns whether any operation of a list is unsettled, or stands as refused.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_unsettled(&self, list: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op WHERE list = ?1 AND status IN ('pending', 'processing', 'failed') LIMIT 1",
             [list],
-            operation,
-        )
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
     }
 
     /// Returns the unsettled operations of a list, in order.
@@ -232,8 +283,7 @@ impl Tx<'_> {
     /// `storage`.
     pub fn lists_with_live_operations(&self, account: &str) -> Result<Vec<String>> {
         self.rows(
-            "SELECT list FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing') AND account = ?1
-             GROUP BY list ORDER BY min(seq)",
+            &format!("SELECT list.uid {HEADS} WHERE head.account = ?1 ORDER BY head.seq"),
             [account],
             |row| row.get(0),
         )
@@ -244,11 +294,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn accounts_with_live_operations(&self) -> Result<Vec<String>> {
-        self.rows(
-            "SELECT DISTINCT account FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing') ORDER BY account",
-            [],
-            |row| row.get(0),
-        )
+        self.rows(&format!("SELECT DISTINCT head.account {HEADS} ORDER BY 1"), [], |row| row.get(0))
     }
 
     /// Returns the operations that stand as refused on a list.
@@ -268,12 +314,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn has_open_create(&self, account: &str, besides: &str) -> Result<bool> {
-        let found = self.first(
-            "SELECT 1 FROM op WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
-               AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')",
-            (account, besides),
-            |_| Ok(()),
-        )?;
+        let found = self.first(OPEN_CREATE, (account, besides), |_| Ok(()))?;
         Ok(found.is_some())
     }
 
@@ -334,9 +375,7 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<usize> {
         self.execute(
-            "UPDATE op SET maybe_sent = 1, dispatched_at = ?2, first_sent_at = coalesce(first_sent_at, ?2), settle_until = ?3,
-               preimage = coalesce(?4, preimage), updated_at = ?2
-             WHERE token = ?1 AND status = 'processing'",
+            MARK_DISPATCHED,
             (token, now.millis(), settle_until.millis(), preimage.map(Value::to_string)),
         )
     }
@@ -482,11 +521,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn runs_in_progress(&self) -> Result<Vec<(String, Timestamp)>> {
-        self.rows(
-            "SELECT run, max(updated_at) FROM op WHERE status = 'processing' AND run IS NOT NULL GROUP BY run ORDER BY run",
-            [],
-            |row| Ok((row.get(0)?, Timestamp::from_millis(row.get(1)?))),
-        )
+        self.rows(RUNS_IN_PROGRESS, [], |row| Ok((row.get(0)?, Timestamp::from_millis(row.get(1)?))))
     }
 
     /// Frees what a dead run held; whatever may have been sent stays marked so, and settles from its dispatch on.
@@ -495,7 +530,7 @@ impl Tx<'_> {
     /// `storage`.
     pub fn recover_run(&self, run: &str, settle_ms: i64, now: Timestamp) -> Result<usize> {
         self.execute(
-            "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, updated_at = ?2,
+            "UPDATE op INDEXED BY op_of_run SET status = 'pending', token = NULL, batch_pos = 0, updated_at = ?2,
                due_at = CASE WHEN maybe_sent = 1 AND kind <> 'create' THEN min(dispatched_at, ?2) + ?3 ELSE due_at END,
                delay_ms = CASE WHEN maybe_sent = 1 AND kind <> 'create' THEN ?3 ELSE delay_ms END,
                settle_until = CASE WHEN maybe_sent = 1 THEN min(dispatched_at, ?2) + ?3 ELSE settle_until END
@@ -512,7 +547,7 @@ impl Tx<'_> {
     pub fn restart_settling(&self, list: &str, now: Timestamp, longest: Duration) -> Result<()> {
         let until = now.plus(longest).millis();
         self.execute(
-            "UPDATE op SET settle_until = ?2, due_at = CASE WHEN kind = 'create' THEN due_at ELSE ?2 END,
+            "UPDATE op INDEXED BY op_unsure SET settle_until = ?2, due_at = CASE WHEN kind = 'create' THEN due_at ELSE ?2 END,
                delay_ms = CASE WHEN kind = 'create' THEN delay_ms ELSE ?3 END
              WHERE list = ?1 AND status = 'pending' AND maybe_sent = 1 AND settle_until > ?2",
             (list, until, millis_of(longest)),
@@ -656,8 +691,7 @@ impl Tx<'_> {
     /// `storage`.
     pub fn next_due(&self) -> Result<Option<Timestamp>> {
         let next = self.first(
-            "SELECT min(due) FROM (SELECT list, due_at AS due, min(seq) FROM op INDEXED BY op_live
-               WHERE status IN ('pending', 'processing') AND (hold IS NULL OR hold <> 'conflict') GROUP BY list)",
+            &format!("SELECT min(head.due_at) {HEADS} WHERE head.hold IS NULL OR head.hold <> 'conflict'"),
             [],
             |row| row.get::<_, Option<i64>>(0),
         )?;
@@ -728,25 +762,56 @@ impl Tx<'_> {
         Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 
-    /// Counts operations by status and contract type, with the oldest creation of each status.
+    /// Counts operations by status and contract type, with the oldest creation of each.
     ///
     /// # Errors
     /// `storage`.
     pub fn tally(&self) -> Result<Vec<TallyRow>> {
-        self.rows(
-            "SELECT op.status, list.shelf, op.kind, op.media, count(*), min(op.created_at)
-             FROM op JOIN list ON list.uid = op.list GROUP BY 1, 2, 3, 4",
+        self.rows(TALLY, [], |row| {
+            Ok(TallyRow {
+                shelf: row.get::<_, String>(0)?.parse().unwrap_or(Shelf::List),
+                status: row.get::<_, String>(1)?.parse().unwrap_or(Status::Pending),
+                kind: row.get::<_, String>(2)?.parse().unwrap_or(OperationKind::Update),
+                media: row.get::<_, Option<String>>(3)?.and_then(|word| word.parse().ok()),
+                count: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
+                oldest: Timestamp::from_millis(row.get(5)?),
+            })
+        })
+    }
+
+    /// Counts what an operation's own hold keeps from being sent, and what may have been sent already.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn tally_of_holds(&self) -> Result<Vec<(Hold, u64)>> {
+        let count = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
+        let held = self.rows(
+            "SELECT hold, count(*) FROM op INDEXED BY op_held WHERE hold IS NOT NULL GROUP BY hold",
             [],
-            |row| {
-                Ok(TallyRow {
-                    status: row.get::<_, String>(0)?.parse().unwrap_or(Status::Pending),
-                    shelf: row.get::<_, String>(1)?.parse().unwrap_or(Shelf::List),
-                    kind: row.get::<_, String>(2)?.parse().unwrap_or(OperationKind::Update),
-                    media: row.get::<_, Option<String>>(3)?.and_then(|word| word.parse().ok()),
-                    count: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
-                    oldest: Timestamp::from_millis(row.get(5)?),
-                })
-            },
+            count,
+        )?;
+        let unsure = self.rows(
+            "SELECT 'checking', count(*) FROM op INDEXED BY op_unsure WHERE status = 'pending' AND maybe_sent = 1",
+            [],
+            count,
+        )?;
+        let named = |(word, count): (Option<String>, i64)| {
+            let hold = word.and_then(|word| word.parse().ok())?;
+            (count > 0).then(|| (hold, u64::try_from(count).unwrap_or(0)))
+        };
+        Ok(held.into_iter().chain(unsure).filter_map(named).collect())
+    }
+
+    /// Returns how long the latest `limit` completed operations took from the wish to TMDB, the latest first.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn latest_waits(&self, limit: u32) -> Result<Vec<Duration>> {
+        self.rows(
+            "SELECT finished_at - created_at FROM op INDEXED BY op_done
+             WHERE status = 'completed' AND finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT ?1",
+            [limit],
+            |row| Ok(Duration::from_millis(u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0))),
         )
     }
 
@@ -784,4 +849,115 @@ pub struct TallyRow {
     pub count: u64,
     /// When the oldest was made.
     pub oldest: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::{State, plans};
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn new(id: &str, kind: OperationKind, item: Option<MediaRef>) -> NewOperation {
+        NewOperation {
+            id: id.to_owned(),
+            account: "1".to_owned(),
+            list: "list-1".to_owned(),
+            kind,
+            item,
+            payload: Payload::default(),
+            group: None,
+        }
+    }
+
+    /// Does to a queue whatever is done to one often.
+    fn live(state: &State) {
+        let waiting = Waiting {
+            maybe_sent: true,
+            due_at: NOW,
+            delay_ms: 0,
+            settle_until: None,
+            attempts: 0,
+            hold: None,
+            reason: None,
+            last_error: None,
+            preimage: None,
+        };
+        let outcome = AttemptOutcome::default();
+        state
+            .write(|tx| {
+                tx.add_provisional_account("1")?;
+                tx.add_list("list-1", "1", None, NOW)?;
+                tx.append_operation(&new("a", OperationKind::Create, None), NOW)?;
+                tx.append_operation(&new("b", OperationKind::Add, Some(MediaRef::movie(1))), NOW)?;
+                tx.edit_payload("b", &Payload::default(), NOW)?;
+                tx.claim(&["a".to_owned()], "run", "token", NOW)?;
+                tx.mark_dispatched("token", None, NOW, NOW)?;
+                assert!(tx.holds_claim("a", "token")?);
+                tx.set_attempts("a", "token", 1)?;
+                tx.note_attempt("a", &outcome, NOW)?;
+                assert!(tx.put_back("a", "token", &waiting, NOW)?);
+                tx.restart_settling("list-1", NOW, Duration::from_secs(1))?;
+                tx.claim(&["a".to_owned()], "run", "token", NOW)?;
+                assert_eq!(tx.runs_in_progress()?.len(), 1);
+                assert_eq!(tx.recover_run("run", 1, NOW)?, 1);
+                tx.claim(&["a".to_owned()], "run", "token", NOW)?;
+                assert!(tx.finish("a", "token", Status::Completed, None, None, NOW)?);
+                tx.hold_operation("b", None, None, NOW)?;
+                tx.make_due("b")?;
+                assert!(!tx.has_open_create("1", "b")?);
+                assert!(tx.completed_since("1", NOW, "b")?);
+                assert_eq!(tx.prune(&[Status::Completed, Status::Cancelled], NOW, 500)?, 0);
+                Ok(())
+            })
+            .unwrap();
+        state
+            .read(|tx| {
+                assert_eq!(tx.operations(&[Status::Pending, Status::Failed], None)?.len(), 1);
+                assert_eq!(tx.operations(&Status::ALL, Some("list-1"))?.len(), 2);
+                assert_eq!(tx.operations_like("a")?.len(), 1);
+                assert!(tx.operation("a")?.is_some());
+                assert_eq!(tx.attempts("a")?.len(), 3);
+                assert_eq!(tx.run_of("a")?.as_deref(), Some("run"));
+                assert_eq!(tx.first_sent_at("a")?, Some(NOW));
+                assert_eq!(tx.live_operations("list-1")?.len(), 1);
+                assert_eq!(tx.first_live_operations("list-1", 100)?.len(), 1);
+                assert!(tx.live_operations_on_the_whole("list-1")?.is_empty());
+                assert_eq!(tx.newer_operations("list-1", 1)?.len(), 1);
+                assert!(tx.failed_operations("list-1")?.is_empty());
+                assert!(tx.has_operations("list-1")?);
+                assert!(tx.has_unsettled("list-1")?);
+                assert!(!tx.has_live_before("list-1", 1)?);
+                assert_eq!(tx.lists_with_live_operations("1")?, ["list-1"]);
+                assert_eq!(tx.accounts_with_live_operations()?, ["1"]);
+                assert_eq!(tx.next_due()?, None);
+                assert_eq!(tx.count_live()?, 1);
+                assert_eq!(tx.tally()?.len(), 2);
+                assert_eq!(tx.summary()?.pending, 1);
+                assert_eq!(tx.latest_waits(1000)?.len(), 1);
+                assert!(tx.tally_of_holds()?.is_empty());
+                assert_eq!(tx.days(NOW)?.len(), 2);
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn nothing_that_is_done_often_reads_the_whole_queue() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let plans = plans::of(|| live(&state));
+        assert!(plans.len() > 40, "{}", plans.len());
+        let tables = ["op", "head", "attempt", "base_item"];
+        for (sql, step) in &plans {
+            let mut words = step.split(' ');
+            let scans =
+                words.next() == Some("SCAN") && words.next().is_some_and(|name| tables.contains(&name));
+            // An index that holds what is unsettled, and nothing else, may be counted through.
+            let is_short = ["op_live", "op_of_run", "op_failed", "op_held", "op_unsure"]
+                .iter()
+                .any(|index| step.ends_with(&format!("INDEX {index}")));
+            assert!(!scans || is_short, "{step}\n{sql}");
+        }
+    }
 }

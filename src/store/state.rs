@@ -6,11 +6,13 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::open::{Durability, explain, is_disk_full, open, open_read_only};
+use crate::domain::Timestamp;
 use crate::error::{Error, Result};
 use crate::private_files;
 
 /// The version ladder: append only.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("transfer.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("schema.sql"), include_str!("transfer.sql"), include_str!("queue.sql")];
 
 /// Room kept aside so that the outcome of a request can be recorded even on a full disk.
 const BALLAST_BYTES: usize = 1024 * 1024;
@@ -55,9 +57,10 @@ impl State {
         Ok(connection.map(|connection| Self { path, connection: Mutex::new(connection) }))
     }
 
-    /// Returns whether there is a database in `folder`, without making one.
+    /// Returns whether there is a database in `folder`, without making one. Where that can't be seen there may be one, and
+    /// opening it says what is wrong.
     pub fn exists(folder: &Path) -> bool {
-        folder.join("state.db").exists()
+        folder.join("state.db").try_exists().unwrap_or(true)
     }
 
     /// Returns where the database is.
@@ -163,6 +166,8 @@ impl Tx<'_> {
 
     /// Runs a statement; returns how many rows it changed.
     pub(super) fn execute(&self, sql: &str, values: impl rusqlite::Params) -> Result<usize> {
+        #[cfg(test)]
+        plans::watch(self.inner, sql);
         self.inner
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(values))
@@ -176,6 +181,8 @@ impl Tx<'_> {
         values: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
+        #[cfg(test)]
+        plans::watch(self.inner, sql);
         let collect = || -> rusqlite::Result<Vec<T>> {
             let mut statement = self.inner.prepare_cached(sql)?;
             statement.query_map(values, read)?.collect()
@@ -206,6 +213,18 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Returns the counters of the days since `from`: day, name, number.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn days(&self, from: Timestamp) -> Result<Vec<(String, String, u64)>> {
+        self.rows(
+            "SELECT day, name, n FROM stat_day WHERE day >= ?1 ORDER BY day, name",
+            [from.day()],
+            |row| Ok((row.get(0)?, row.get(1)?, u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0))),
+        )
+    }
+
     /// Returns a counter summed over all days.
     ///
     /// # Errors
@@ -216,5 +235,36 @@ impl Tx<'_> {
                 row.get::<_, i64>(0)
             })?;
         Ok(u64::try_from(total.unwrap_or(0)).unwrap_or(0))
+    }
+}
+
+/// How SQLite goes about the statements that really run, for a test that none of them reads the whole queue.
+#[cfg(test)]
+pub(super) mod plans {
+    use std::cell::RefCell;
+
+    use rusqlite::Transaction;
+
+    thread_local! {
+        static SEEN: RefCell<Option<Vec<(String, String)>>> = const { RefCell::new(None) };
+    }
+
+    /// Notes the plan of each statement that `work` runs on this thread: the statement, and a step of its plan.
+    pub(in crate::store) fn of(work: impl FnOnce()) -> Vec<(String, String)> {
+        SEEN.set(Some(Vec::new()));
+        work();
+        SEEN.take().unwrap_or_default()
+    }
+
+    pub(super) fn watch(transaction: &Transaction<'_>, sql: &str) {
+        if sql.starts_with("PRAGMA") || SEEN.with_borrow(Option::is_none) {
+            return;
+        }
+        let mut statement = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step = (sql.to_owned(), row.get(3).unwrap());
+            SEEN.with_borrow_mut(|seen| seen.as_mut().unwrap().push(step));
+        }
     }
 }

@@ -24,6 +24,10 @@ pub struct Summary {
     pub next_attempt_at: Option<Timestamp>,
 }
 
+pub(super) const WAITING: &str =
+    "SELECT count(*), min(op.created_at) FROM list CROSS JOIN op INDEXED BY op_by_list
+  ON op.list = list.uid AND op.status IN ('pending', 'processing')";
+
 impl Tx<'_> {
     /// Sums the profile up.
     ///
@@ -50,15 +54,13 @@ impl Tx<'_> {
             )?,
             None => None,
         };
-        let waiting = self.first(
-            "SELECT count(*), min(created_at), min(CASE WHEN due_at > 0 THEN due_at END)
-             FROM op WHERE status IN ('pending', 'processing')",
-            [],
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?)),
-        )?;
+        let waiting =
+            self.first(WAITING, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?)))?;
         let failed =
-            self.first("SELECT count(*) FROM op WHERE status = 'failed'", [], |row| row.get::<_, i64>(0))?;
-        let (pending, oldest, due) = waiting.unwrap_or((0, None, None));
+            self.first("SELECT count(*) FROM op INDEXED BY op_failed WHERE status = 'failed'", [], |row| {
+                row.get::<_, i64>(0)
+            })?;
+        let (pending, oldest) = waiting.unwrap_or((0, None));
         Ok(Summary {
             account,
             session_ended,
@@ -66,7 +68,7 @@ impl Tx<'_> {
             pending: number(pending),
             failed: number(failed.unwrap_or(0)),
             oldest_pending_at: time(oldest),
-            next_attempt_at: time(due),
+            next_attempt_at: self.next_due()?,
         })
     }
 }

@@ -13,7 +13,9 @@ use super::retry::{parse_retry_after, wait_before_retry};
 use super::throttle::Throttle;
 use crate::domain::{Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ports::{Clock, Entropy, Fault, HttpRequest, HttpResponse, Method, Transport, TransportError};
+use crate::ports::{
+    Clock, Entropy, Fault, HttpRequest, HttpResponse, Method, Pace, Transport, TransportError,
+};
 
 /// Longest time for one read.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
@@ -102,6 +104,8 @@ pub struct Surroundings {
     pub clock: Arc<dyn Clock>,
     /// Spreads waits.
     pub entropy: Arc<dyn Entropy>,
+    /// The line in which requests of all processes stand.
+    pub pace: Arc<dyn Pace>,
 }
 
 /// Returns when the state in an answer was current at the earliest: the moment of asking, less the answer's `Age`.
@@ -123,7 +127,7 @@ impl Client {
             transport: surroundings.transport,
             clock: surroundings.clock,
             entropy: surroundings.entropy,
-            throttle: Throttle::new(rate),
+            throttle: Throttle::new(rate, surroundings.pace),
             root: root.to_owned(),
             credentials,
             deadline,

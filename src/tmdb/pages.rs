@@ -172,6 +172,7 @@ mod tests {
     ) -> (Result<Vec<Page>>, Vec<u32>) {
         let transport = Arc::new(Pages { answer, asked: Mutex::new(Vec::new()) });
         let surroundings = Surroundings {
+            pace: Arc::new(crate::ports::NoPace),
             transport: Arc::clone(&transport) as Arc<dyn Transport>,
             clock: Arc::new(StillClock),
             entropy: Arc::new(NoChance),

@@ -187,6 +187,7 @@ fn limit_touches_that_many() {
             (&meta["processed"], &meta["completed"], &meta["remaining"]),
             (&json!(3), &json!(3), &json!(3))
         );
+        assert_eq!(meta["stopped_by"], "limit");
         ran.exits(0);
         let done = world.remote_items(id).len() + world.remote_items(other).len();
         assert_eq!(done, 3);
@@ -202,7 +203,8 @@ fn max_time_ends_a_run_and_loses_nothing() {
     world.json(&["lists", "add", "Films", "603", "11", "12", "550", "680", "--offline"]).exits(0);
     world.fault("POST *: latency 10s");
     let ran = world.json(&["queue", "retry", "--max-time", "25"]);
-    let meta = ran.document()["meta"].clone();
+    let meta = ran.exits(0).document()["meta"].clone();
+    assert_eq!(meta["stopped_by"], "max_time");
     assert_eq!(meta["failed"], 0);
     assert!((2..=3).contains(&meta["completed"].as_u64().unwrap()), "{meta}");
     let waiting = world.queue(&[]);
@@ -447,4 +449,77 @@ impl World {
     fn only_processing(&self) -> usize {
         self.queue(&["--status", "processing"]).len()
     }
+}
+
+#[test]
+fn the_account_s_own_collections_are_found_by_name() {
+    let world = World::v4();
+    world.make_with("Films", &[603]);
+    world.json(&["favorites", "add", "603", "--offline"]).exits(0);
+    world.json(&["ratings", "add", "11", "8.5", "--offline"]).exits(0);
+    for (name, wanted) in
+        [("favorites", "favorite"), ("@Favorites", "favorite"), ("ratings", "rate"), ("@rated", "rate")]
+    {
+        let rows = world.queue(&["--list", name]);
+        assert_eq!((rows.len(), &rows[0]["type"]), (1, &json!(wanted)), "{name}");
+    }
+    assert!(world.queue(&["--list", "watchlist"]).is_empty());
+    world.json(&["lists", "create", "Watchlist", "--offline"]).exits(0);
+    assert_eq!(
+        world.queue(&["--list", "watchlist"])[0]["type"],
+        "create_list",
+        "a list of that name comes first"
+    );
+}
+
+#[test]
+fn an_item_that_is_named_twice_is_put_on_once() {
+    let world = World::v4();
+    let id = world.make("Films");
+    let ran = world.json(&["lists", "add", "Films", "603", "movie:603", "11"]);
+    assert_eq!(outcomes(&ran), ["added", "already_present", "added"]);
+    assert_eq!(ran.document()["meta"]["counts"]["added"], 2);
+    assert_eq!(world.effects("add_item"), 2);
+    let ran = world.json(&["lists", "remove", "Films", "603", "603"]);
+    assert_eq!(outcomes(&ran), ["removed", "not_present"]);
+    assert_eq!(world.remote_items(id), ["movie:11"]);
+}
+
+#[test]
+fn numbers_for_monitors() {
+    let world = World::v4();
+    world.make_with("Films", &[603]);
+    world.json(&["lists", "add", "Films", "11", "--offline"]).exits(0);
+    world.clock.advance(90);
+    world.json(&["queue", "retry"]).exits(0);
+    world.add("Films", &[UNKNOWN]).exits(3);
+    world.json(&["lists", "add", "Films", "12", "--offline"]).exits(0);
+    let stats = world.json(&["queue", "stats"]).data();
+    assert_eq!(stats["delivery"], json!({"operations": 3, "p50_s": 0.0, "p95_s": 90.0}));
+    assert_eq!(stats["breaker"], json!({"is_open": false, "opens": 0, "next_probe_at": null}));
+    let days = stats["days"].as_array().unwrap();
+    assert_eq!((days.len(), &days[0]["enqueued"], &days[0]["failed"]), (1, &json!(5), &json!(1)));
+    let told = world.run(&["queue", "stats"]);
+    assert!(told.stdout.contains("90.0 s for the slowest"), "{told:?}");
+    let text = world.run(&["queue", "stats", "--prometheus", "-"]).stdout;
+    for line in [
+        "# TYPE flixir_queue_operations gauge",
+        "flixir_queue_operations{status=\"pending\"} 1",
+        "flixir_queue_operations{status=\"failed\"} 1",
+        "flixir_queue_events_total{event=\"enqueued\"} 5",
+        "flixir_queue_delivery_seconds{quantile=\"0.95\"} 90",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    let described: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
+    let samples = text.lines().filter(|line| !line.starts_with('#'));
+    for name in samples.map(|line| line.split(['{', ' ']).next().unwrap()) {
+        assert!(described.contains(&name), "{name} is described");
+    }
+    let file = world.home.path().join("flixir.prom");
+    let ran = world.run(&["queue", "stats", "--check", "--prometheus", file.to_str().unwrap()]);
+    assert_eq!(ran.stdout, "");
+    assert_ne!(ran.code, 0, "something failed");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), text);
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Secret, Timestamp};
@@ -328,6 +329,7 @@ impl World {
             prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
             browser: None,
             clipboard: None,
+            editor: Arc::new(ShellEditor::default()),
             pager: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),

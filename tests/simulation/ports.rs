@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use flixir::adapters::callback::LoopbackCallbacks;
+use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::machine::LocalMachine;
 use flixir::domain::{Secret, Timestamp};
 use flixir::ports::{
-    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, Probe, Prompt, Reach,
-    RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
+    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, NoPace, Probe, Prompt,
+    Reach, RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
 };
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
@@ -302,12 +303,14 @@ pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Opti
         voice: Arc::clone(&nobody) as Arc<dyn Voice>,
         browser: Arc::clone(&nobody) as Arc<dyn Browser>,
         clipboard: Arc::clone(&nobody) as Arc<dyn Clipboard>,
+        editor: Arc::new(ShellEditor::default()),
         callbacks: Arc::new(LoopbackCallbacks),
         keyring: Arc::clone(&nobody) as Arc<dyn Secrets>,
         secret_file: nobody,
         machine: Arc::new(LocalMachine),
         session_command: None,
         locks: Arc::clone(&process) as Arc<dyn RunLocks>,
+        pace: Arc::new(NoPace),
         probe: process,
         stdin: Mutex::new(Box::new(std::io::empty())),
         interrupted: Arc::new(AtomicBool::new(false)),

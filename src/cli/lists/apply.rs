@@ -175,7 +175,7 @@ fn confirm_pruning(session: &Session, plans: &[FilePlan]) -> Result<()> {
     }
 }
 
-fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
+pub(super) fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
     if let Some(fault) = fault {
         return Exit::Failed(fault);
     }
@@ -300,22 +300,31 @@ fn print(session: &Session, rows: Vec<ApplyRow>, dry_run: bool) -> Result<()> {
     session.streams.report(report.human(|data, _| view(data.as_slice())))
 }
 
+/// The steps and the drift of a plan, a line each, for the person whose plan it is: without the reasons.
+pub(super) fn plan_text(session: &Session, plan: &ApplyPlan) -> HumanText {
+    let mut actions = actions(session, plan);
+    actions.iter_mut().for_each(|action| action.reason = "");
+    steps(HumanText::new(), &actions, &drift(session, plan))
+}
+
+fn steps(mut text: HumanText, actions: &[Action], drift: &[DriftRow]) -> HumanText {
+    for action in actions.iter().take(SHOWN) {
+        text = text.cells(action_cells(action));
+    }
+    let hidden = actions.len().saturating_sub(SHOWN);
+    if hidden > 0 {
+        text = text.dim(format!("  … and {hidden} more; all of them: --json"));
+    }
+    drift.iter().take(SHOWN).fold(text, |text, drift| text.dim(drift_line(drift)))
+}
+
 fn view(rows: &[ApplyRow]) -> HumanText {
     let mut text = HumanText::new();
     for row in rows {
         let name = row.list.name.clone().unwrap_or_default();
         text =
             text.cells(vec![Cell::text(name), outcome_cell(row.outcome), Cell::mark(&row.file, Tone::Dim)]);
-        for action in row.actions.iter().take(SHOWN) {
-            text = text.cells(action_cells(action));
-        }
-        let hidden = row.actions.len().saturating_sub(SHOWN);
-        if hidden > 0 {
-            text = text.dim(format!("  … and {hidden} more; all of them: --json"));
-        }
-        for drift in row.drift.iter().take(SHOWN) {
-            text = text.dim(drift_line(drift));
-        }
+        text = steps(text, &row.actions, &row.drift);
         for error in &row.errors {
             let message = error.pointer("/error/message").and_then(Value::as_str).unwrap_or("TMDB refused");
             let item = error.get("item").and_then(Value::as_str).unwrap_or("the list");
@@ -340,10 +349,20 @@ fn action_cells(action: &Action) -> Vec<Cell> {
     };
     let what = match (&action.item, &action.fields) {
         (Some(item), _) => label(item),
-        (None, Some(fields)) => format!("{} {fields}", action.kind),
+        (None, Some(fields)) => format!("{} {}", action.kind, fields_text(fields)),
         (None, None) => action.kind.to_owned(),
     };
-    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), Cell::mark(action.reason, Tone::Dim)]
+    let reason = if action.reason.is_empty() { Cell::Empty } else { Cell::mark(action.reason, Tone::Dim) };
+    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), reason]
+}
+
+/// `name 'Winter', public false`.
+fn fields_text(fields: &Value) -> String {
+    let named = fields.as_object().into_iter().flatten().map(|(key, value)| match value.as_str() {
+        Some(text) => format!("{key} '{text}'"),
+        None => format!("{key} {value}"),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn drift_line(drift: &DriftRow) -> String {

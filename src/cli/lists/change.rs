@@ -72,10 +72,10 @@ pub(super) struct EditArgs {
 }
 
 #[derive(Serialize)]
-struct Meta {
-    outcome: &'static str,
-    operation_id: Option<String>,
-    dry_run: bool,
+pub(super) struct Meta {
+    pub(super) outcome: &'static str,
+    pub(super) operation_id: Option<String>,
+    pub(super) dry_run: bool,
 }
 
 fn privacy(public: bool, private: bool) -> Option<bool> {
@@ -129,9 +129,15 @@ pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
         public: privacy(args.public, args.private),
         sort_by: args.sort_by.clone(),
     };
+    if fields.is_empty() && session.context.prompt.is_interactive() {
+        return super::edit::edit_as_text(session, &args.list);
+    }
     if fields.is_empty() {
-        return Err(Error::usage("nothing to change was named")
-            .with_hint("name it: --name, --description, --public, --private or --sort-by"));
+        return Err(Error::usage("nothing to change was named, and there is no terminal for an editor")
+            .with_hint(
+                "name it: --name, --description, --public, --private or --sort-by; or change the text that \
+             'flixir lists export LIST --to list' prints, and hand it to 'flixir lists apply'",
+            ));
     }
     let identity = account(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;

@@ -105,6 +105,15 @@ fn collections_and_what_looks_back_at_lists() {
 }
 
 #[test]
+fn titles_that_are_gone() {
+    let world = World::logged_in();
+    world.held("lists create", &["Winter"]);
+    world.held("lists add", &["Winter", "movie:603", "movie:4", "--offline"]);
+    assert_eq!(world.run(&["catalog", "update"]).code, 0);
+    assert_ne!(world.held("lists status", &["--dead"])["data"], serde_json::json!([]));
+}
+
+#[test]
 fn files_of_lists() {
     let world = World::logged_in();
     let file = |name: &str, text: &str| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Api, life};
-use crate::domain::{AccountIdentity, Status as OperationStatus, Timestamp};
+use crate::domain::{AccountIdentity, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore};
@@ -58,7 +58,7 @@ pub struct Status {
     /// What TMDB says; only after a check.
     pub valid: Option<bool>,
     /// Operations of the profile that wait for delivery.
-    pub waiting_operations: usize,
+    pub waiting_operations: u64,
     /// What is wrong, in a sentence.
     pub problem: Option<String>,
 }
@@ -174,7 +174,7 @@ fn has_session(login: &Login) -> bool {
 struct Known {
     account: Option<AccountRow>,
     session: Option<SessionRow>,
-    waiting: usize,
+    waiting: u64,
 }
 
 fn known(context: &Context, login: Option<&Login>) -> Result<Known> {
@@ -190,7 +190,7 @@ fn known(context: &Context, login: Option<&Login>) -> Result<Known> {
             Some(row) => tx.account(&row.account)?,
             None => None,
         };
-        let waiting = tx.operations(&[OperationStatus::Pending, OperationStatus::Processing], None)?.len();
+        let waiting = tx.count_live()?;
         Ok(Known { account, session, waiting })
     })
 }

@@ -55,7 +55,8 @@ fn client(context: &Context, identity: &Identity) -> Client {
 pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshness) -> Result<MirrorSource> {
     let identity = &confirmed(context, identity)?;
     let now = context.clock.now();
-    let read_at = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
+    let read_at =
+        context.state()?.read(|tx| tx.account(&identity.account_in(tx)?))?.and_then(|row| row.lists_as_of);
     let is_young = read_at.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
     if is_young && freshness == Freshness::Settings {
         return Ok(MirrorSource::Cache);
@@ -80,7 +81,7 @@ fn take_heads(
     lists: &AccountLists,
     now: Timestamp,
 ) -> Result<Vec<ListRow>> {
-    let account = &identity.account;
+    let account = &identity.account_in(tx)?;
     for head in &lists.lists {
         let row = match tx.list_by_remote_id(account, head.id)? {
             Some(row) => row,

@@ -1,7 +1,7 @@
 //! From what the person types to a list: TMDB's number, a name, or a local id.
 
 use super::mirror::{Freshness, confirmed, refresh_heads};
-use super::view::all_views;
+use super::view::{all_names, summarise};
 use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -30,7 +30,8 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
     if let Some(found) = known(context, identity, text)? {
         return Ok(found);
     }
-    let was_read = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
+    let was_read =
+        context.state()?.read(|tx| tx.account(&identity.account_in(tx)?))?.and_then(|row| row.lists_as_of);
     if let Err(error) = refresh_heads(context, identity, Freshness::Now) {
         return match (text.parse::<u64>(), was_read) {
             // A number is a name that TMDB gave: it can be written to before it was ever read.
@@ -70,22 +71,28 @@ fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Optio
 /// # Errors
 /// `ambiguous` (naming the ids); `storage`.
 pub fn known(context: &Context, identity: &Identity, text: &str) -> Result<Option<Named>> {
-    let mut views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    context.state()?.read(|tx| {
+        let Some(row) = pick(all_names(tx, &identity.account_in(tx)?)?, text)? else { return Ok(None) };
+        let (list, _) = summarise(context, tx, &row)?;
+        Ok(Some(Named { row, list }))
+    })
+}
+
+fn pick(mut lists: Vec<(ListRow, Option<String>)>, text: &str) -> Result<Option<ListRow>> {
     let number = text.parse::<u64>().ok();
     if let Some(at) =
-        views.iter().position(|(row, _)| row.uid == text || (number.is_some() && row.remote_id == number))
+        lists.iter().position(|(row, _)| row.uid == text || (number.is_some() && row.remote_id == number))
     {
-        let (row, list) = views.swap_remove(at);
-        return Ok(Some(Named { row, list }));
+        return Ok(Some(lists.swap_remove(at).0));
     }
     let wanted = text.to_lowercase();
-    views.retain(|(_, list)| list.name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted));
+    lists.retain(|(_, name)| name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted));
     // A list that is gone on TMDB gives way to a living one of its name.
-    if views.iter().any(|(row, _)| row.state == ListState::Live) {
-        views.retain(|(row, _)| row.state == ListState::Live);
+    if lists.iter().any(|(row, _)| row.state == ListState::Live) {
+        lists.retain(|(row, _)| row.state == ListState::Live);
     }
-    if views.len() > 1 {
-        let ids: Vec<String> = views
+    if lists.len() > 1 {
+        let ids: Vec<String> = lists
             .iter()
             .map(|(row, _)| row.remote_id.map_or_else(|| row.uid.clone(), |id| id.to_string()))
             .collect();
@@ -96,7 +103,7 @@ pub fn known(context: &Context, identity: &Identity, text: &str) -> Result<Optio
         .with_hint("name the list by its id")
         .with_detail("candidates", ids));
     }
-    Ok(views.pop().map(|(row, list)| Named { row, list }))
+    Ok(lists.pop().map(|(row, _)| row))
 }
 
 /// Whose list a number stands for.
@@ -113,8 +120,8 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
     let now = context.clock.now();
     let uid = context.entropy.local_id();
     context.state()?.write(|tx| {
-        if tx.list_by_remote_id(&identity.account, id)?.is_none() {
-            tx.add_list(&uid, &identity.account, Some(id), now)?;
+        if tx.list_by_remote_id(&identity.account_in(tx)?, id)?.is_none() {
+            tx.add_list(&uid, &identity.account_in(tx)?, Some(id), now)?;
             tx.set_list_writable(&uid, ownership == Ownership::Unknown)?;
         }
         Ok(())
@@ -124,11 +131,11 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
 
 /// Names the list that isn't there, and the nearest one that is.
 fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> {
-    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
+    let lists = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
     let wanted = text.to_lowercase();
-    let nearest = views
+    let nearest = lists
         .iter()
-        .filter_map(|(_, list)| list.name.as_deref())
+        .filter_map(|(_, name)| name.as_deref())
         .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &wanted), name))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(score, _)| *score > 0.8);

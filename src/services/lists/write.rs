@@ -1,6 +1,8 @@
 //! Writes: wishes become operations in one durable transaction, and are delivered by the very code that cron runs. Online
 //! and offline are one path.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{
     Hold, List, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status,
     SyncStatus,
@@ -184,7 +186,7 @@ pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish
         if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
             return Err(older_wait());
         }
-        enqueue_all(context, tx, &identity.account, uid, wishes, &group)
+        enqueue_all(context, tx, &identity.account_in(tx)?, uid, wishes, &group)
     })
 }
 
@@ -334,8 +336,16 @@ pub fn deliver_and_report(
     if context.settings.no_queue {
         take_back(context, &operations, &mut summary)?;
     }
+    let mut told = BTreeSet::new();
     let reports = wishes.iter().zip(operations.iter().zip(kept)).map(|(wish, (operation, kept))| {
         let outcome = operation.as_ref().map_or_else(|| unsent_outcome(wish), outcome_of);
+        // An item that was named twice is one operation, and it changes the list once.
+        let is_told = kept.operation.as_ref().is_some_and(|id| !told.insert(id));
+        let outcome = match outcome {
+            Outcome::Added if is_told => Outcome::AlreadyPresent,
+            Outcome::Removed if is_told => Outcome::NotPresent,
+            outcome => outcome,
+        };
         WishReport {
             item: wish.item,
             outcome,
@@ -437,8 +447,8 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     let group = context.entropy.token();
     let now = context.clock.now();
     let kept = context.state()?.write(|tx| {
-        tx.add_list(&uid, &identity.account, None, now)?;
-        enqueue_one(context, tx, &identity.account, &uid, &wish, &group)
+        tx.add_list(&uid, &identity.account_in(tx)?, None, now)?;
+        enqueue_one(context, tx, &identity.account_in(tx)?, &uid, &wish, &group)
     })?;
     context.probe.reached("op.enqueued");
     let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;

@@ -60,7 +60,7 @@ pub(super) struct ClaimRules<'a> {
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
     // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
     tx.restart_settling(uid, rules.now, rules.settle)?;
-    let head = tx.first_live_operations(uid, LARGEST_BATCH)?;
+    let head = tx.first_live_operations(uid, 1)?;
     let Some(first) = head.first() else { return Ok(None) };
     let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
     if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
@@ -73,9 +73,10 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
         return Ok(None);
     }
     let task = task_of(first);
-    let mates = head[1..].iter().take_while(|mate| goes_with(first, mate, rules, task)).cloned();
     let room = if rules.batches || task == Task::Verify { LARGEST_BATCH.min(rules.limit) } else { 1 };
-    let mut operations: Vec<Operation> = std::iter::once(first.clone()).chain(mates).take(room).collect();
+    let mut operations = if room > 1 { tx.first_live_operations(uid, room)? } else { head.clone() };
+    let company = operations.iter().skip(1).take_while(|mate| goes_with(first, mate, rules, task)).count();
+    operations.truncate(1 + company);
     let ids: Vec<String> = operations.iter().map(|operation| operation.id.clone()).collect();
     tx.claim(&ids, rules.run, rules.token, rules.now)?;
     if task == Task::Send {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::run::Pause;
+use super::run::{Bound, Pause};
 use super::verify::give_up_unborn;
 use crate::domain::{Hold, ListName, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
@@ -155,7 +155,7 @@ fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) 
 }
 
 fn payload(operation: &Operation) -> Value {
-    let Payload { fields, score, seen: _, comment } = &operation.payload;
+    let Payload { fields, score, seen: _ } = &operation.payload;
     let mut object = serde_json::Map::new();
     if let Some(item) = operation.item {
         object.insert("media_type".into(), item.media_type.name().into());
@@ -166,9 +166,6 @@ fn payload(operation: &Operation) -> Value {
     }
     if let Some(score) = score {
         object.insert("score".into(), (*score).into());
-    }
-    if let Some(comment) = comment {
-        object.insert("comment".into(), comment.clone().into());
     }
     Value::Object(object)
 }
@@ -371,17 +368,15 @@ fn lacks_creation(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
 ///
 /// Those that came back with it, `revived`, keep their order behind it or before it, and overrule nothing.
 fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Result<Option<String>> {
-    let counts = [Status::Pending, Status::Processing, Status::Completed];
-    let newer = tx.operations(&counts, Some(&old.list))?.into_iter().find(|newer| {
+    // By order, not by time: the clock may have been put back since.
+    let newer = tx.newer_operations(&old.list, old.seq)?.into_iter().find(|newer| {
         let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
         let differs = newer.kind != old.kind || newer.payload.score != old.payload.score;
         let same_item = newer.item.is_some() && newer.item == old.item && differs;
         let same_field = newer.kind == OperationKind::Update
             && old.kind == OperationKind::Update
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
-        // By order, not by time: the clock may have been put back since.
-        let is_newer = newer.seq > old.seq;
-        is_newer && newer.id != old.id && !revived.contains(&newer.id) && (whole || same_item || same_field)
+        !revived.contains(&newer.id) && (whole || same_item || same_field)
     });
     Ok(newer.map(|newer| newer.id))
 }
@@ -471,21 +466,69 @@ pub struct QueueStats {
     pub success_rate: Option<f64>,
     /// When a run last ended.
     pub last_run_at: Option<Timestamp>,
+    /// When the oldest operation of each status was asked for.
+    pub oldest_by_status: BTreeMap<&'static str, Option<Timestamp>>,
+    /// Operations that wait for more than time, by what they wait for. What holds the whole account is in `hold`.
+    pub held: BTreeMap<&'static str, u64>,
+    /// Whether TMDB is being left alone after an outage.
+    pub breaker: Breaker,
+    /// Time from the wish until TMDB had it.
+    pub delivery: Delivery,
     /// What happened since the beginning, by name.
     pub totals: BTreeMap<&'static str, u64>,
+    /// What happened on each of the last days, the oldest first; days on which nothing did are left out.
+    pub days: Vec<Day>,
 }
 
-const TOTALS: [&str; 9] = [
+/// The pause after an outage.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Breaker {
+    /// Whether requests are held back now.
+    pub is_open: bool,
+    /// Outages in a row that led here.
+    pub opens: u32,
+    /// When one request looks whether TMDB is back.
+    pub next_probe_at: Option<Timestamp>,
+}
+
+/// How long the latest operations took from the wish until TMDB had it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Delivery {
+    /// Operations looked at.
+    pub operations: usize,
+    /// Half of them took no longer, in seconds.
+    pub p50_s: Option<f64>,
+    /// 95 of 100 took no longer, in seconds.
+    pub p95_s: Option<f64>,
+}
+
+/// What happened on a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Day {
+    /// The day in UTC.
+    pub day: String,
+    /// How often, by name.
+    #[serde(flatten)]
+    pub counts: BTreeMap<&'static str, u64>,
+}
+
+/// What is counted, day by day, and outlives the operations.
+const TOTALS: [&str; 10] = [
     "enqueued",
     "coalesced",
     "completed",
     "already_present",
     "failed",
+    "cancelled",
     "unknown",
     "verified",
     "adopted",
     "conflicts",
 ];
+/// How many days are told one by one.
+const DAYS: u32 = 14;
+/// Of how many operations the time of delivery is told.
+const LATEST: u32 = 1000;
 
 /// Counts the queue.
 ///
@@ -497,10 +540,14 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
         let mut by_status: BTreeMap<&'static str, u64> =
             Status::ALL.iter().map(|status| (status.name(), 0)).collect();
         let mut by_type = BTreeMap::new();
+        let mut oldest_by_status: BTreeMap<&'static str, Option<Timestamp>> =
+            Status::ALL.iter().map(|status| (status.name(), None)).collect();
         let mut oldest_pending_at: Option<Timestamp> = None;
         for row in tx.tally()? {
             *by_status.entry(row.status.name()).or_insert(0) += row.count;
             *by_type.entry(row.kind.contract_name(row.shelf, row.media)).or_insert(0) += row.count;
+            let oldest = oldest_by_status.entry(row.status.name()).or_insert(None);
+            *oldest = Some(oldest.map_or(row.oldest, |oldest| oldest.min(row.oldest)));
             if row.status.is_live() {
                 oldest_pending_at =
                     Some(oldest_pending_at.map_or(row.oldest, |oldest| oldest.min(row.oldest)));
@@ -529,9 +576,57 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
             hold,
             success_rate,
             last_run_at: accounts.iter().filter_map(|row| row.last_run_at).max(),
+            oldest_by_status,
+            held: held(tx)?,
+            breaker: breaker(&accounts, now),
+            delivery: delivery(tx.latest_waits(LATEST)?),
             totals,
+            days: days(tx, now)?,
         })
     })
+}
+
+fn held(tx: &Tx<'_>) -> Result<BTreeMap<&'static str, u64>> {
+    let mut held: BTreeMap<&'static str, u64> =
+        [Hold::Checking, Hold::Conflict, Hold::Dependency, Hold::Spam].map(|hold| (hold.name(), 0)).into();
+    for (hold, count) in tx.tally_of_holds()? {
+        // What is to be taken back may have been sent, and is counted so.
+        if hold != Hold::CancelRequested {
+            held.insert(hold.name(), count);
+        }
+    }
+    Ok(held)
+}
+
+fn breaker(accounts: &[AccountRow], now: Timestamp) -> Breaker {
+    let until = accounts.iter().filter(|row| row.hold == Some(Hold::Outage)).filter_map(|row| row.hold_until);
+    let next_probe_at = until.filter(|until| *until > now).max();
+    let opens = accounts.iter().map(|row| row.breaker_opens).max().unwrap_or(0);
+    Breaker { is_open: next_probe_at.is_some(), opens, next_probe_at }
+}
+
+fn delivery(mut waits: Vec<Duration>) -> Delivery {
+    waits.sort_unstable();
+    let share = |hundredths: usize| {
+        let at = (waits.len() * hundredths).div_ceil(100).saturating_sub(1);
+        waits.get(at).map(Duration::as_secs_f64)
+    };
+    Delivery { operations: waits.len(), p50_s: share(50), p95_s: share(95) }
+}
+
+fn days(tx: &Tx<'_>, now: Timestamp) -> Result<Vec<Day>> {
+    let from = now.minus(Duration::from_hours(24) * (DAYS - 1));
+    let mut days: Vec<Day> = Vec::new();
+    for (day, name, count) in tx.days(from)? {
+        let Some(name) = TOTALS.into_iter().find(|known| *known == name) else { continue };
+        if days.last().is_none_or(|last| last.day != day) {
+            days.push(Day { day, counts: TOTALS.iter().map(|name| (*name, 0)).collect() });
+        }
+        if let Some(last) = days.last_mut() {
+            last.counts.insert(name, count);
+        }
+    }
+    Ok(days)
 }
 
 /// Deletes settled operations that ended longer ago than `age`; returns how many. Counters stay.
@@ -571,6 +666,9 @@ pub struct RetryMeta {
     pub remaining: u64,
     /// Why the run stopped while work was left.
     pub paused: Option<Pause>,
+    /// What the person set, where that ended the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<Bound>,
 }
 
 /// Counts what a run did.
@@ -581,6 +679,7 @@ pub fn retry_meta(
     context: &Context,
     reports: &[OperationReport],
     paused: Option<Pause>,
+    stopped_by: Option<Bound>,
 ) -> Result<RetryMeta> {
     let count = |status: Status| reports.iter().filter(|report| report.status == status).count();
     let remaining = context.state()?.read(|tx| tx.count_live())?;
@@ -591,5 +690,7 @@ pub fn retry_meta(
         rescheduled: count(Status::Pending) + count(Status::Processing),
         remaining,
         paused,
+        // Where nothing was left there was nothing to stop.
+        stopped_by: stopped_by.filter(|_| remaining > 0),
     })
 }

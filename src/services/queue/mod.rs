@@ -3,6 +3,7 @@
 
 mod claim;
 mod manage;
+mod metrics;
 mod plan;
 mod run;
 mod send;
@@ -11,9 +12,10 @@ mod view;
 mod waits;
 
 pub use manage::{
-    AttemptReport, OperationReport, QueueStats, RetryMeta, cancel, describe, describe_all, list_operations,
-    prune, retry_meta, revive, revive_failed, show, stats,
+    AttemptReport, Breaker, Day, Delivery, OperationReport, QueueStats, RetryMeta, cancel, describe,
+    describe_all, list_operations, prune, retry_meta, revive, revive_failed, show, stats,
 };
+pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
-pub use run::{Pause, RunOptions, RunSummary, deliver};
+pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use view::{View, ViewItem, fold};

@@ -25,6 +25,8 @@ const FAILURES_BEFORE_PAUSE: u32 = 3;
 const LOST_LOCK_GRACE: Duration = Duration::from_mins(10);
 /// The most that the look whether TMDB is back may take.
 const PROBE_LIMIT: Duration = Duration::from_secs(5);
+/// How long a run whose time is over waits for the answers that it still expects.
+const LAST_ANSWER: Duration = Duration::from_secs(10);
 /// For a `429` that doesn't say how long.
 const RATE_PAUSE: Duration = Duration::from_secs(30);
 /// How long our own writes are kept against stale reads.
@@ -41,7 +43,7 @@ pub struct RunOptions {
     pub is_typed: bool,
     /// Most operations to touch.
     pub limit: Option<usize>,
-    /// Most seconds to spend.
+    /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
     pub max_time: Option<Duration>,
     /// Takes the guard of one open creation away, so that the simulation can show that it is needed.
     #[doc(hidden)]
@@ -60,6 +62,16 @@ pub enum Pause {
     RateLimit,
 }
 
+/// What the person set, by which a run ended before all that was due was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// `--limit`.
+    Limit,
+    /// `--max-time`.
+    MaxTime,
+}
+
 /// What a run did.
 #[derive(Debug, Default)]
 pub struct RunSummary {
@@ -69,6 +81,8 @@ pub struct RunSummary {
     pub pause: Option<Pause>,
     /// The fault behind the pause.
     pub fault: Option<Error>,
+    /// What the person set, where that ended it.
+    pub bound: Option<Bound>,
     /// Whether a signal ended it.
     pub was_interrupted: bool,
     /// Things that the person should know.
@@ -83,8 +97,9 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
     let state = context.state()?;
     let now = context.clock.now();
     let (work, others) = state.read(|tx| {
-        let others = tx.accounts_with_live_operations()?.iter().any(|account| *account != identity.account);
-        Ok((has_ready_work(tx, &identity.account, &options, now)?, others))
+        let own = identity.account_in(tx)?;
+        let others = tx.accounts_with_live_operations()?.iter().any(|account| *account != own);
+        Ok((has_ready_work(tx, &own, &options, now)?, others))
     })?;
     let may_belong_here = others && !identity.is_confirmed;
     let mut summary = RunSummary::default();
@@ -151,6 +166,8 @@ pub(super) struct Run<'a> {
     guard: Box<dyn RunGuard>,
     stop: AtomicBool,
     budget: AtomicUsize,
+    /// By the clock's `elapsed`.
+    last_begin: Option<Duration>,
     shared: Mutex<Shared>,
 }
 
@@ -167,10 +184,11 @@ impl<'a> Run<'a> {
         let id = context.entropy.token();
         let guard = context.locks.acquire(&id)?;
         let deadline = match options.max_time {
-            Some(span) => context.deadline().min(context.clock.elapsed() + span),
+            Some(span) => context.deadline().min(context.clock.elapsed() + span + LAST_ANSWER),
             None => context.deadline(),
         };
         let client = context.client_until(identity.credentials(context), deadline);
+        let last_begin = options.max_time.map(|span| context.clock.elapsed() + span);
         let budget = AtomicUsize::new(options.limit.unwrap_or(usize::MAX));
         Ok(Self {
             context,
@@ -182,6 +200,7 @@ impl<'a> Run<'a> {
             guard,
             stop: AtomicBool::new(false),
             budget,
+            last_begin,
             shared: Mutex::new(Shared::default()),
         })
     }
@@ -226,7 +245,9 @@ impl<'a> Run<'a> {
 
     /// Looks at the account's pauses; also finds out whose session it is where that isn't known.
     fn may_begin(&mut self) -> Result<bool> {
-        let account = self.state.read(|tx| tx.account(&self.identity.account))?;
+        self.identity = identity::renewed(self.context, &self.identity)?;
+        // Of runs that begin together each may find out whose session it is: what the others read then has moved.
+        let account = self.state.read(|tx| tx.account(&self.identity.account_in(tx)?))?;
         let Some(account) = account else { return Err(Error::bug("the account's row is missing")) };
         let now = self.now();
         let waits = account.hold_until.is_some_and(|until| !is_due(now, until, account.hold_delay_ms));
@@ -409,10 +430,12 @@ impl<'a> Run<'a> {
             settle: REQUEST_TIMEOUT + self.settle(),
             unguarded_creates: self.options.unguarded_creates,
         };
+        let began = self.context.clock.elapsed();
         let claimed = self.state.write(|tx| match rate_pause(tx, rules.account, rules.now)? {
             Some(until) => Ok(Err(until)),
             None => claim(tx, uid, &rules).map(Ok),
         })?;
+        let took_us = self.context.clock.elapsed().saturating_sub(began).as_micros();
         let batch = match claimed {
             Ok(batch) => batch,
             Err(until) => {
@@ -423,6 +446,7 @@ impl<'a> Run<'a> {
         };
         if let Some(batch) = &batch {
             let taken = batch.operations.len();
+            log::debug!(claim_us = took_us; "claimed {taken} operations");
             self.take_from_budget(taken);
             let mut shared = self.lock();
             shared.summary.touched.extend(batch.operations.iter().map(|operation| operation.id.clone()));
@@ -446,7 +470,15 @@ impl<'a> Run<'a> {
             self.lock().summary.was_interrupted = true;
             return true;
         }
-        self.stop.load(Ordering::Relaxed) || self.budget.load(Ordering::Relaxed) == 0
+        let bound = if self.budget.load(Ordering::Relaxed) == 0 {
+            Some(Bound::Limit)
+        } else {
+            self.last_begin.filter(|last| self.context.clock.elapsed() >= *last).map(|_| Bound::MaxTime)
+        };
+        if bound.is_some() {
+            self.lock().summary.bound = bound;
+        }
+        bound.is_some() || self.stop.load(Ordering::Relaxed)
     }
 
     fn made_a_list(&self) -> bool {

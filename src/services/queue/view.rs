@@ -1,6 +1,8 @@
 //! The view: the last confirmed state of a list folded with the operations that still wait. Pure. A refused operation is
 //! no longer folded in, so rollback needs no code.
 
+use std::collections::HashSet;
+
 use crate::domain::{ItemState, ListFields, MediaRef, Operation, OperationKind};
 use crate::store::BaseItem;
 
@@ -37,36 +39,46 @@ impl View {
 pub fn fold(fields: ListFields, base: Vec<BaseItem>, live: &[Operation]) -> View {
     let items =
         base.into_iter().map(|held| ViewItem { held, state: ItemState::Synced, in_base: true }).collect();
-    let mut view = View { fields, items, is_deleted: false };
+    let mut folding = Folding { view: View { fields, items, is_deleted: false }, shown: HashSet::new() };
+    folding.shown.extend(folding.view.items.iter().map(|item| item.held.item));
     for operation in live {
-        view.apply(operation);
+        folding.apply(operation);
     }
-    view
+    folding.view
 }
 
-impl View {
+/// A fold under way.
+struct Folding {
+    view: View,
+    /// What is among the items, so that a list to which thousands are added isn't searched for each.
+    shown: HashSet<MediaRef>,
+}
+
+impl Folding {
     fn apply(&mut self, operation: &Operation) {
         match (operation.kind, operation.item) {
             (OperationKind::Create | OperationKind::Update, _) => {
-                self.fields = self.fields.overlaid(&operation.payload.fields);
+                self.view.fields = self.view.fields.overlaid(&operation.payload.fields);
             }
-            (OperationKind::Delete, _) => self.is_deleted = true,
+            (OperationKind::Delete, _) => self.view.is_deleted = true,
             (OperationKind::Clear, _) => {
                 let seen = operation.payload.seen.as_ref();
                 self.take_off(|item| seen.is_none_or(|seen| seen.contains(&item)));
             }
             (OperationKind::Add, Some(item)) => self.put_on(item, operation),
-            (OperationKind::Remove, Some(item)) => self.take_off(|held| held == item),
-            (OperationKind::Add | OperationKind::Remove, None) => {}
+            (OperationKind::Remove, Some(item)) if self.shown.contains(&item) => {
+                self.take_off(|held| held == item);
+            }
+            (OperationKind::Add | OperationKind::Remove, _) => {}
         }
     }
 
     fn put_on(&mut self, item: MediaRef, operation: &Operation) {
-        let at = self.items.iter().position(|held| held.held.item == item);
+        let at = if self.shown.insert(item) { None } else { self.place_of(item) };
         let mut in_base = false;
         let mut held = BaseItem::bare(item);
         if let Some(at) = at {
-            let standing = &mut self.items[at];
+            let standing = &mut self.view.items[at];
             if standing.state != ItemState::PendingRemove {
                 if operation.payload.score.is_some() && standing.held.score != operation.payload.score {
                     standing.held.score = operation.payload.score;
@@ -75,19 +87,28 @@ impl View {
                 return;
             }
             // Taken off and put on again: it moves to the end, as it will on TMDB.
-            let standing = self.items.remove(at);
+            let standing = self.view.items.remove(at);
             in_base = standing.in_base;
             held = standing.held;
         }
         held.added_at = Some(operation.created_at);
         held.score = operation.payload.score.or(held.score);
-        held.comment = operation.payload.comment.clone().or(held.comment);
-        self.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
+        self.view.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
+    }
+
+    fn place_of(&self, item: MediaRef) -> Option<usize> {
+        self.view.items.iter().position(|held| held.held.item == item)
     }
 
     fn take_off(&mut self, concerns: impl Fn(MediaRef) -> bool) {
-        self.items.retain(|item| item.in_base || !concerns(item.held.item));
-        for item in &mut self.items {
+        self.view.items.retain(|item| {
+            let stays = item.in_base || !concerns(item.held.item);
+            if !stays {
+                self.shown.remove(&item.held.item);
+            }
+            stays
+        });
+        for item in &mut self.view.items {
             if concerns(item.held.item) {
                 item.state = ItemState::PendingRemove;
             }

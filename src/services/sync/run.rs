@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, heed};
 use crate::services::lists::{
-    self, Freshness, Named, confirmed, enqueue_one, list_name, mark_deleted, one_view, read_remote,
+    self, Freshness, Named, confirmed, enqueue_all, list_name, mark_deleted, one_view, read_remote,
     refresh_heads, save_contents,
 };
 use crate::services::queue::{RunOptions, RunSummary, Wish, deliver};
@@ -126,7 +126,7 @@ pub fn sync(
 fn rows_to_sync(context: &Context, identity: &Identity, chosen: &[Named]) -> Result<Vec<ListRow>> {
     context.state()?.read(|tx| {
         if chosen.is_empty() {
-            let rows = tx.lists(&identity.account)?;
+            let rows = tx.lists(&identity.account_in(tx)?)?;
             return Ok(rows.into_iter().filter(|row| row.state != ListState::Gone && row.writable).collect());
         }
         chosen.iter().filter_map(|named| tx.list(&named.row.uid).transpose()).collect()
@@ -421,14 +421,12 @@ pub fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result
             sort_by: None,
         };
         let create = Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() });
-        enqueue_one(context, tx, &identity.account, &row.uid, &create, &group)?;
         let present = whole.items.iter().filter(|held| held.state != crate::domain::ItemState::PendingRemove);
-        for held in present {
-            let item = held.media.item();
-            if lists::check_supported(&identity.api, row, &Wish::add(item)).is_ok() {
-                enqueue_one(context, tx, &identity.account, &row.uid, &Wish::add(item), &group)?;
-            }
-        }
+        let additions = present
+            .map(|held| Wish::add(held.media.item()))
+            .filter(|wish| lists::check_supported(&identity.api, row, wish).is_ok());
+        let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
+        enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
         Ok(())
     })
 }
@@ -472,7 +470,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
     })?;
     let now = context.clock.now();
     context.state()?.write(|tx| {
-        if let Some(other) = tx.list_by_remote_id(&identity.account, remote_id)?
+        if let Some(other) = tx.list_by_remote_id(&identity.account_in(tx)?, remote_id)?
             && other.uid != row.uid
         {
             if tx.has_operations(&other.uid)? {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::formats::{self, Format, Raw, Row, Sheet, Target};
 use super::identify::{Identified, identify};
 use super::matching::Scored;
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Payload, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -161,6 +161,7 @@ pub fn import(
             ));
             continue;
         }
+        notes.extend(note_on_comments(&sheet));
         parts.push(Part::new(context, identity, sheet, options)?);
     }
     let rows: Vec<&Row> = parts.iter().flat_map(|part| &part.sheet.rows).collect();
@@ -187,6 +188,15 @@ pub fn import(
     }
     show(Stage::Writing, total, total);
     Ok(report)
+}
+
+/// TMDB keeps a comment only by a write of its own, loses one in five of them, and never changes one (`tmdb-api.md` §7.7):
+/// nothing that the queue could promise.
+fn note_on_comments(sheet: &Sheet) -> Option<String> {
+    let count = sheet.rows.iter().filter(|row| row.comment.is_some()).count();
+    (count > 0).then(|| {
+        format!("{count} rows of '{}' have comments; flixir doesn't write comments to TMDB", sheet.source)
+    })
 }
 
 /// A sheet and where it goes.
@@ -306,7 +316,7 @@ struct Held {
 impl Held {
     fn of(context: &Context, identity: &Identity, row: &ListRow) -> Result<Self> {
         let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
-        let (whole, knowledge) = place::look_at(context, identity, row, freshness)?;
+        let (whole, knowledge) = place::look_at(context, identity, row, freshness, Purpose::Writing)?;
         if knowledge == Knowledge::None {
             return Ok(Self::default());
         }
@@ -327,8 +337,7 @@ fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish,
             let score = row.rating.ok_or("it has no rating")?;
             Payload { score: Some(score), ..Payload::default() }
         }
-        Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },
-        Shelf::Favorites | Shelf::Watchlist => Payload::default(),
+        Shelf::List | Shelf::Favorites | Shelf::Watchlist => Payload::default(),
     };
     Ok(Wish { kind: OperationKind::Add, item: Some(item), payload })
 }
@@ -453,7 +462,7 @@ fn deliver(
                 }
             }
             // `--no-queue`: what was written stays, the rest fails for this reason.
-            Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
+            Err(error) if error.kind().is_outage() || error.kind().is_about_login() => {
                 for (at, _) in wishes {
                     rows[*at].refuse(ImportOutcome::Failed, &error);
                 }
