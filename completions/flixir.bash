@@ -17,6 +17,7 @@ _clap_complete_flixir() {
         _CLAP_COMPLETE_COMP_TYPE="$_CLAP_COMPLETE_COMP_TYPE" \
         _CLAP_COMPLETE_SPACE="$_CLAP_COMPLETE_SPACE" \
         FLIXIR_COMPLETE="bash" \
+        FLIXIR_COMPLETE_LINE="${COMP_LINE:0:COMP_POINT}" \
         "flixir" -- "${words[@]}" \
     ) )
     if [[ $? != 0 ]]; then

@@ -2514,6 +2514,8 @@ module completions {
 
   # Fetch details for a time without the network
   export extern "flixir cache warm" [
+    --list: string            # A list with all its titles; several times for several
+    --all                     # Every list with all its titles; this is what is done where nothing is named
     --type: string@"nu-complete flixir cache warm kind" # What a number alone is (default: movie)
     --output(-o): string@"nu-complete flixir cache warm output" # Output format
     --json                    # Short for -o json
@@ -2536,7 +2538,7 @@ module completions {
     --log-format: string@"nu-complete flixir cache warm log_format" # Form of log lines
     --color: string@"nu-complete flixir cache warm color" # When to colour
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # The titles (default: those of every list known here); - for standard input
+    ...items: string          # Titles; - for standard input
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::media::ItemType;
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, Data, HumanText, Render, Report};
-use crate::services::cache::{self, Clearing};
+use crate::services::cache::{self, Clearing, WantedLists};
 use crate::services::items;
 use crate::store::KindStats;
 
@@ -46,9 +46,15 @@ struct ClearArgs {
 
 #[derive(clap::Args, Debug)]
 struct WarmArgs {
-    /// The titles (default: those of every list known here); - for standard input
+    /// Titles; - for standard input
     #[arg(value_name = "ITEM")]
     items: Vec<String>,
+    /// A list with all its titles; several times for several
+    #[arg(long = "list", value_name = "LIST", conflicts_with = "all")]
+    lists: Vec<String>,
+    /// Every list with all its titles; this is what is done where nothing is named
+    #[arg(long)]
+    all: bool,
     /// What a number alone is (default: movie)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<ItemType>,
@@ -135,7 +141,9 @@ impl Render for Cleared {
 
 #[derive(Serialize)]
 struct Warm {
+    lists: u64,
     warmed: u64,
+    fetched: u64,
     failed: u64,
 }
 
@@ -143,7 +151,9 @@ impl Render for Warm {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
+                Column::new("lists", "Lists ready", |row: &Self| row.lists.into()),
                 Column::new("warmed", "Titles ready", |row: &Self| row.warmed.into()),
+                Column::new("fetched", "Fetched now", |row: &Self| row.fetched.into()),
                 Column::new("failed", "Failed", |row: &Self| row.failed.into()),
             ]
         }
@@ -223,34 +233,49 @@ fn clear(args: &ClearArgs, session: &Session) -> Result<Exit> {
 fn warm(args: &WarmArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Warm>()?;
     let context = &session.context;
+    let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
     let mut failures: Vec<Error> = Vec::new();
-    let mut wanted: Vec<MediaRef> = Vec::new();
-    if args.items.is_empty() {
-        wanted = cache::titles_of_lists(context)?;
-    } else {
-        let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
-        for item in items::find_items(context, &args.items, assumed)? {
-            match item.item {
-                Ok(title) => wanted.push(title),
-                Err(error) => failures.push(error),
-            }
+    let mut titles: Vec<MediaRef> = Vec::new();
+    for item in items::find_items(context, &args.items, assumed)? {
+        match item.item {
+            Ok(title) => titles.push(title),
+            Err(error) => failures.push(error),
         }
     }
-    wanted.sort_unstable();
-    wanted.dedup();
-    let warmed = cache::warm(context, &wanted)?;
-    failures.extend(warmed.failed.into_iter().map(|(_, error)| error));
-    let is_one_reason = failures.windows(2).all(|pair| pair[0].kind() == pair[1].kind());
-    if warmed.warmed == 0
-        && is_one_reason
-        && let Some(error) = failures.pop()
-    {
-        return Err(error);
+    let wanted = match (args.all || args.items.is_empty(), args.lists.as_slice()) {
+        (_, [_, ..]) => Some(WantedLists::Named(args.lists.clone())),
+        (true, []) => Some(WantedLists::All),
+        (false, []) => None,
+    };
+    let mut lists = 0;
+    if let Some(wanted) = wanted {
+        let warmed = cache::warm_lists(context, &wanted)?;
+        lists = warmed.lists;
+        titles.extend(warmed.titles);
+        failures.extend(warmed.failed);
+    }
+    titles.sort_unstable();
+    titles.dedup();
+    let warmed = {
+        let progress = session.streams.progress();
+        cache::warm(context, &titles, &mut |done, all| progress.of("titles", done, all))?
+    };
+    failures.extend(warmed.failed);
+    let is_outage = failures.iter().all(|error| error.kind().is_outage());
+    let is_one_reason = is_outage || failures.windows(2).all(|pair| pair[0].kind() == pair[1].kind());
+    if lists == 0 && warmed.ready == 0 && is_one_reason {
+        if warmed.stale > 0 && failures.is_empty() {
+            failures.push(Error::new(ErrorKind::Unavailable, "TMDB can't renew what is stored"));
+        }
+        if !failures.is_empty() {
+            return Err(failures.swap_remove(0));
+        }
     }
     for error in &failures {
         context.warn(error.message());
     }
-    let failed = failures.len() as u64;
-    session.streams.report(Report::one(Warm { warmed: warmed.warmed, failed }, ()))?;
+    let failed = failures.len() as u64 + warmed.stale;
+    let report = Warm { lists, warmed: warmed.ready, fetched: warmed.fetched, failed };
+    session.streams.report(Report::one(report, ()))?;
     Ok(if failed > 0 { Exit::Partial } else { Exit::Done })
 }

@@ -10,7 +10,7 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
 
 use super::{Exit, Session};
-use crate::domain::Status;
+use crate::domain::{MediaType, Status};
 use crate::error::Result;
 use crate::services::completion::{self, Suggestion};
 use crate::services::doctor;
@@ -19,6 +19,10 @@ use crate::settings::{CONFIG_KEYS, GlobalOptions, Settings};
 /// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: a stranger's variable of that name
 /// would turn every command into a request for completions.
 pub const VARIABLE: &str = "FLIXIR_COMPLETE";
+
+/// The variable in which the script for Bash hands over the line up to the cursor: Bash cuts words at colons, and what
+/// stood there is lost.
+const LINE: &str = "FLIXIR_COMPLETE_LINE";
 
 /// A shell
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -71,6 +75,10 @@ pub fn script(shell: Shell, mut command: Command) -> String {
     // Writing to memory doesn't fail.
     completer.write_registration(VARIABLE, "flixir", "flixir", "flixir", &mut bytes).ok();
     let mut text = String::from_utf8_lossy(&bytes).trim().to_owned() + "\n";
+    if shell == Shell::Bash {
+        let asker = format!("{VARIABLE}=\"bash\" \\\n");
+        text = text.replace(&asker, &format!("{asker}        {LINE}=\"${{COMP_LINE:0:COMP_POINT}}\" \\\n"));
+    }
     if shell == Shell::Zsh {
         // A file in fpath is run as the function itself at the first TAB; without this that TAB would do nothing.
         text.push_str(
@@ -106,10 +114,12 @@ pub fn answer(arguments: &[OsString], environment: &BTreeMap<String, String>) ->
         return Some(String::new());
     }
     let told = environment.get("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok());
-    let index: usize = told.unwrap_or(words.len() - 1);
+    let mut index: usize = told.unwrap_or(words.len() - 1);
     if words.len() <= index {
         words.resize(index + 1, OsString::new());
     }
+    let line = environment.get(LINE).filter(|_| shell == Shell::Bash);
+    let given = line.and_then(|line| join_at_colons(&mut words, &mut index, line)).unwrap_or_default();
     let current = words.get(index).and_then(|word| word.to_str()).unwrap_or_default().to_owned();
     let typed: Vec<String> =
         words.iter().take(index).filter_map(|word| word.to_str().map(str::to_owned)).collect();
@@ -117,7 +127,29 @@ pub fn answer(arguments: &[OsString], environment: &BTreeMap<String, String>) ->
     command.build();
     let found = clap_complete::engine::complete(&mut command, words, index, None).unwrap_or_default();
     let separator = environment.get("_CLAP_IFS").map_or("\n", String::as_str);
-    Some(print(shell, separator, &without_option_flood(found, &current)))
+    let found = without_option_flood(found, &current).into_iter().filter_map(|candidate| {
+        let rest = candidate.get_value().to_str()?.strip_prefix(&given)?.to_owned();
+        let help = candidate.get_help().cloned();
+        Some(if given.is_empty() { candidate } else { CompletionCandidate::new(rest).help(help) })
+    });
+    Some(print(shell, separator, &found.collect::<Vec<_>>()))
+}
+
+/// Puts the word under the cursor together again where Bash cut it at its colons; returns how much of it stands in the
+/// line already and is not to be given again.
+fn join_at_colons(words: &mut Vec<OsString>, index: &mut usize, line: &str) -> Option<String> {
+    let word = line.rsplit([' ', '\t']).next()?;
+    let end = word.rfind(':')? + 1;
+    // Somebody may have taken the colon out of COMP_WORDBREAKS.
+    if words.get(*index).is_some_and(|current| current == word) {
+        return None;
+    }
+    let pieces =
+        word.split_inclusive(':').map(|piece| if piece.len() > 1 && piece.ends_with(':') { 2 } else { 1 });
+    let start = (*index + 1).checked_sub(pieces.sum())?;
+    words.splice(start..=*index, [OsString::from(word)]);
+    *index = start;
+    Some(word[..end].to_owned())
 }
 
 /// Where there are values or commands to choose from and nothing is typed yet, thirty options would bury them.
@@ -172,18 +204,32 @@ fn escape_for_zsh(value: &str) -> String {
 fn with_values(command: Command, typed: &[String], environment: &BTreeMap<String, String>) -> Command {
     let options = GlobalOptions { profile: profile_of(typed), ..GlobalOptions::default() };
     let Ok(settings) = Settings::resolve(&options, environment) else { return command };
-    let path = path_of(&command, typed).join(" ");
-    hang(command, &path, &settings, "")
+    let chosen = Chosen {
+        path: path_of(&command, typed).join(" "),
+        words: free_words(&command, typed),
+        assumed: if wants_shows(typed) { MediaType::Tv } else { MediaType::Movie },
+    };
+    hang(command, &chosen, &settings, "")
 }
 
-fn hang(command: Command, chosen: &str, settings: &Settings, path: &str) -> Command {
+/// What was typed before the word that is to be completed.
+struct Chosen {
+    /// The commands.
+    path: String,
+    /// What is neither a command nor an option, nor an option's value.
+    words: Vec<String>,
+    /// What a number alone is.
+    assumed: MediaType,
+}
+
+fn hang(command: Command, chosen: &Chosen, settings: &Settings, path: &str) -> Command {
     command
         .mut_args(|argument| match values_of(&argument, chosen, path) {
             Some(values) => {
                 let settings = settings.clone();
                 argument.add(ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
                     let current = current.to_string_lossy();
-                    candidates(values.find(&settings), &current)
+                    candidates(values.find(&settings, &current), &current)
                 }))
             }
             None => argument,
@@ -214,11 +260,19 @@ enum Values {
     Profiles,
     ConfigKeys,
     Fields(String),
+    /// By number; a number alone is of this type.
+    Items(MediaType),
+    /// Words of titles, after these.
+    Words(Vec<String>),
+    Titles,
 }
 
 impl Values {
-    fn find(&self, settings: &Settings) -> Vec<Suggestion> {
+    fn find(&self, settings: &Settings, current: &str) -> Vec<Suggestion> {
         match self {
+            Self::Items(assumed) => completion::items(settings, current, *assumed),
+            Self::Words(before) => completion::words(settings, before, current),
+            Self::Titles => completion::titles(settings, current),
             Self::Lists => completion::lists(settings),
             Self::Operations(statuses) => completion::operations(settings, statuses),
             Self::Profiles => completion::profiles(settings),
@@ -234,10 +288,11 @@ impl Values {
     }
 }
 
-fn values_of(argument: &Arg, chosen: &str, path: &str) -> Option<Values> {
+fn values_of(argument: &Arg, chosen: &Chosen, path: &str) -> Option<Values> {
     match argument.get_long() {
         Some("profile") => return Some(Values::Profiles),
-        Some("fields") => return Some(Values::Fields(chosen.to_owned())),
+        Some("fields") => return Some(Values::Fields(chosen.path.clone())),
+        Some("search") => return Some(Values::Titles),
         _ => {}
     }
     let name = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str())?;
@@ -247,6 +302,8 @@ fn values_of(argument: &Arg, chosen: &str, path: &str) -> Option<Values> {
         ("ID", "queue retry") => Some(Values::Operations(&[Status::Pending, Status::Failed])),
         ("ID", "queue show") => Some(Values::Operations(&Status::ALL)),
         ("KEY", path) if path.starts_with("config") => Some(Values::ConfigKeys),
+        ("ITEM", _) => Some(Values::Items(chosen.assumed)),
+        ("QUERY", "search") => Some(Values::Words(chosen.words.clone())),
         _ => None,
     }
 }
@@ -264,6 +321,39 @@ fn path_of<'a>(command: &'a Command, typed: &[String]) -> Vec<&'a str> {
     path
 }
 
+/// Returns the words typed so far that are neither commands nor options, nor options' values.
+fn free_words(command: &Command, typed: &[String]) -> Vec<String> {
+    let mut here = command;
+    let mut words = Vec::new();
+    let mut is_value = false;
+    for word in typed.iter().skip(1) {
+        if std::mem::take(&mut is_value) {
+            continue;
+        }
+        if let Some(inner) = here.find_subcommand(word) {
+            here = inner;
+        } else if let Some(option) = word.strip_prefix('-') {
+            let takes_value = |argument: &Arg| {
+                let name = option.strip_prefix('-');
+                let is_it = match name {
+                    Some(long) => argument.get_long() == Some(long),
+                    None => argument.get_short().is_some_and(|short| option.chars().eq([short])),
+                };
+                is_it && argument.get_action().takes_values()
+            };
+            is_value = here.get_arguments().chain(command.get_arguments()).any(takes_value);
+        } else {
+            words.push(word.clone());
+        }
+    }
+    words
+}
+
+fn wants_shows(typed: &[String]) -> bool {
+    typed.windows(2).any(|pair| pair[0] == "--type" && pair[1] == "tv")
+        || typed.iter().any(|word| word == "--type=tv")
+}
+
 fn profile_of(typed: &[String]) -> Option<String> {
     typed.iter().enumerate().find_map(|(index, word)| match word.strip_prefix("--profile") {
         Some("") => typed.get(index + 1).cloned(),
@@ -275,8 +365,8 @@ fn profile_of(typed: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Timestamp;
-    use crate::store::State;
+    use crate::domain::{MediaRef, Timestamp};
+    use crate::store::{CatalogBuilder, CatalogFacts, State};
 
     fn home() -> (tempfile::TempDir, BTreeMap<String, String>) {
         let folder = tempfile::tempdir().unwrap();
@@ -336,6 +426,49 @@ mod tests {
         assert_eq!(values, ["Sci fi", "8068"]);
         assert_eq!(ask("fish", &environment, &["--profile", ""]), "work\tprofile\n");
         assert_eq!(profile_of(&["--profile=work".to_owned()]).as_deref(), Some("work"));
+    }
+
+    #[test]
+    fn titles_come_from_the_catalogue() {
+        let (_folder, environment) = home();
+        let settings = Settings::resolve(&GlobalOptions::default(), &environment).unwrap();
+        assert_eq!(ask("fish", &environment, &["info", "movie:6"]), "", "no catalogue, no values");
+        assert!(!settings.folders.cache.exists(), "a look makes nothing");
+        let titles = [
+            (MediaRef::movie(603), "The Matrix", 90.0),
+            (MediaRef::tv(60), "Matrix: of \u{1b}[2J Love", 50.0),
+            (MediaRef::movie(238), "The Godfather", 35.0),
+        ];
+        let builder = CatalogBuilder::begin(&settings.folders.cache).unwrap();
+        builder.add(titles.into_iter(), |_| Ok(())).unwrap();
+        let built_at = Timestamp::from_millis(1);
+        let facts = CatalogFacts { date: "2026-03-04".into(), built_at, movies: 2, shows: 1, people: 0 };
+        builder.finish(&facts).unwrap();
+        assert_eq!(ask("fish", &environment, &["info", "movie:6"]), "movie:603\tThe Matrix\n");
+        assert_eq!(ask("fish", &environment, &["lists", "add", "x", "6"]), "603\tThe Matrix\n");
+        let show = ask("fish", &environment, &["info", "--type", "tv", "6"]);
+        assert!(show.starts_with("60\tMatrix: of") && !show.contains('\u{1b}'), "{show:?}");
+        assert_eq!(ask("zsh", &environment, &["info", "movie:6"]), "movie\\:603:The Matrix");
+        assert_eq!(ask("bash", &environment, &["info", ""]).lines().count(), 3);
+        let at_colon = |line: &str, words: &[&str]| {
+            let mut environment = environment.clone();
+            environment.insert(LINE.to_owned(), line.to_owned());
+            ask("bash", &environment, words)
+        };
+        assert_eq!(at_colon("flixir info tv:", &["info", "tv", ""]), "60");
+        assert_eq!(at_colon("flixir info tv:6", &["info", "tv", ":", "6"]), "60");
+        assert_eq!(at_colon("flixir info tv:6", &["info", "tv:6"]), "tv:60", "no colon breaks words there");
+        assert_eq!(
+            at_colon("flixir info tv:60 movie:2", &["info", "tv", ":", "60", "movie", ":", "2"]),
+            "238"
+        );
+        assert!(ask("fish", &environment, &["search", "MAT"]).starts_with("MATrix\tMatrix: of"));
+        assert_eq!(
+            ask("fish", &environment, &["search", "--type", "tv", "the", "go"]),
+            "godfather\tThe Godfather\n"
+        );
+        assert_eq!(ask("fish", &environment, &["info", "--search", "the g"]), "the godfather\tmovie:238\n");
+        assert_eq!(ask("bash", &environment, &["info", "--search", "the g"]), "the\\ godfather");
     }
 
     #[test]

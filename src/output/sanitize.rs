@@ -47,7 +47,9 @@ pub fn json(document: String) -> String {
 
 /// Tells whether `character` must never be printed as it is: control, bidi, or invisible.
 pub fn is_unprintable(character: char) -> bool {
-    character.is_control() || is_bidi(character) || is_invisible(character)
+    // Nearly all text is plain, and all text comes by here.
+    let is_plain = matches!(character, ' '..='~');
+    !is_plain && (character.is_control() || is_bidi(character) || is_invisible(character))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,7 +93,7 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
 
 fn is_escaped_in_json(character: char) -> bool {
     // Control characters below U+0020 are escaped by the serialiser; a line feed here is layout.
-    matches!(character, '\u{7F}'..='\u{9F}') || is_bidi(character) || is_invisible(character)
+    character >= '\u{7F}' && (character <= '\u{9F}' || is_bidi(character) || is_invisible(character))
 }
 
 /// Characters that reorder text (Unicode's `Bidi_Control`).

@@ -26,14 +26,16 @@ pub enum AnswerKind {
     Reviews,
     /// Public lists.
     Lists,
+    /// Names of genres.
+    Genres,
     /// `flixir api`.
     Api,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Search, Self::Browse, Self::Details, Self::Reviews, Self::Lists, Self::Api];
+    pub const ALL: [Self; 7] =
+        [Self::Search, Self::Browse, Self::Details, Self::Reviews, Self::Lists, Self::Genres, Self::Api];
 
     /// Returns the kind's name.
     pub const fn name(self) -> &'static str {
@@ -43,6 +45,7 @@ impl AnswerKind {
             Self::Details => "details",
             Self::Reviews => "reviews",
             Self::Lists => "lists",
+            Self::Genres => "genres",
             Self::Api => "api",
         }
     }
@@ -53,6 +56,8 @@ impl AnswerKind {
             Self::Search | Self::Browse | Self::Api => settings.search_ttl,
             Self::Details | Self::Reviews => settings.details_ttl,
             Self::Lists => settings.lists_ttl,
+            // They change every few years.
+            Self::Genres => Duration::from_hours(24),
         }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::answers::AnswerKind;
+use super::lists::Freshness;
 use super::{details, identity, lists};
-use crate::domain::{MediaRef, Timestamp};
+use crate::domain::MediaRef;
 use crate::error::{Error, Result};
 use crate::store::{Cache, KindStats, Sweep, TITLES};
 
@@ -86,53 +87,104 @@ pub fn contents_of(context: &Context, list: &str) -> Result<(Option<u64>, Vec<Me
     Ok((row.remote_id, view.items.iter().map(|item| item.media.item()).collect()))
 }
 
-/// Returns every title on a list that is known here.
+/// Which lists are to be had without the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WantedLists {
+    /// Those named so.
+    Named(Vec<String>),
+    /// Every list of the account.
+    All,
+}
+
+/// Lists whose pages are fresh now.
+#[derive(Debug, Default)]
+pub struct WarmedLists {
+    /// How many.
+    pub lists: u64,
+    /// What is on them, and on those that could not be read as far as is known here.
+    pub titles: Vec<MediaRef>,
+    /// Why others could not be read.
+    pub failed: Vec<Error>,
+}
+
+/// Reads lists into the mirror where that is too old, and names what is on them.
 ///
 /// # Errors
-/// `missing_credentials`, `storage`.
-pub fn titles_of_lists(context: &Context) -> Result<Vec<MediaRef>> {
-    let identity = identity::local(context)?;
-    context.state()?.read(|tx| {
-        let mut titles = Vec::new();
-        for row in tx.lists(&identity.account_in(tx)?)? {
-            let view = lists::one_view(context, tx, &row)?;
-            titles.extend(view.items.iter().map(|item| item.media.item()));
+/// `not_found` and `ambiguous` before anything is read; `missing_credentials`, `session_expired`; `storage`.
+pub fn warm_lists(context: &Context, wanted: &WantedLists) -> Result<WarmedLists> {
+    let freshness = if context.settings.refresh { Freshness::Now } else { Freshness::Settings };
+    let mut identity = identity::local(context)?;
+    let mut warmed = WarmedLists::default();
+    let rows = match wanted {
+        WantedLists::Named(names) => {
+            let rows: Result<Vec<_>> =
+                names.iter().map(|name| Ok(lists::resolve(context, &identity, name)?.row)).collect();
+            rows?
         }
-        Ok(titles)
-    })
+        WantedLists::All => {
+            match lists::refresh_heads(context, &identity, freshness) {
+                Ok(_) => {}
+                Err(error) if error.kind().is_outage() => warmed.failed.push(error),
+                Err(error) => return Err(error),
+            }
+            identity = identity::renewed(context, &identity)?;
+            context.state()?.read(|tx| tx.lists(&identity.account_in(tx)?))?
+        }
+    };
+    identity = identity::renewed(context, &identity)?;
+    for row in rows {
+        context.check_interrupted()?;
+        match lists::fetch_contents(context, &identity, &row, freshness) {
+            Ok(_) => warmed.lists += 1,
+            Err(error) if error.kind() == crate::ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                let name = row.name.as_deref().unwrap_or(&row.uid);
+                let message = format!("the list '{name}': {}", error.message());
+                warmed.failed.push(error.with_message(message));
+            }
+        }
+        let view = context.state()?.read(|tx| lists::one_view(context, tx, &row))?;
+        warmed.titles.extend(view.items.iter().map(|item| item.media.item()));
+    }
+    Ok(warmed)
 }
 
 /// How far a warming got.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Warmed {
     /// Titles whose details are fresh now.
-    pub warmed: u64,
-    /// Titles that TMDB doesn't know, or that could not be read.
-    pub failed: Vec<(MediaRef, Error)>,
-    /// When the warming was done.
-    pub done_at: Timestamp,
+    pub ready: u64,
+    /// Those of them that TMDB was asked about.
+    pub fetched: u64,
+    /// Titles whose details are here, but could not be renewed; a warning says why.
+    pub stale: u64,
+    /// Titles that TMDB doesn't know, or whose details could not be read.
+    pub failed: Vec<Error>,
 }
 
-/// Fetches the details of titles that the cache has none of, or stale ones, so that they can be read offline.
+/// Fetches the details of titles that the cache has none of, or stale ones, so that they can be read offline. `report` is
+/// told how many of how many are done.
 ///
 /// # Errors
 /// `interrupted`, and what concerns all titles; what is done stays done.
-pub fn warm(context: &Context, items: &[MediaRef]) -> Result<Warmed> {
+pub fn warm(context: &Context, items: &[MediaRef], report: &mut dyn FnMut(u64, u64)) -> Result<Warmed> {
     // Small enough that an interrupted warming has kept nearly everything it fetched.
     const AT_ONCE: usize = 40;
-    let mut warmed = 0;
-    let mut failed = Vec::new();
+    let mut warmed = Warmed::default();
     for some in items.chunks(AT_ONCE) {
         context.check_interrupted()?;
-        let report = details::details(context, some)?;
-        warmed += report.found.len() as u64;
+        report(warmed.ready + warmed.failed.len() as u64, items.len() as u64);
+        let details = details::details(context, some)?;
         let is_outage = |failed: &(MediaRef, Error)| failed.1.kind().is_outage();
         // Nothing gets better by asking a TMDB that is down for the rest.
-        if report.found.is_empty() && report.failed.iter().all(is_outage) && !report.failed.is_empty() {
-            let mut report = report;
-            return Err(report.failed.swap_remove(0).1);
+        let is_hopeless = details.found.is_empty() && details.failed.iter().all(is_outage);
+        warmed.failed.extend(details.failed.into_iter().map(|(_, error)| error));
+        if is_hopeless && let Some(error) = warmed.failed.pop() {
+            return Err(error);
         }
-        failed.extend(report.failed);
+        warmed.ready += details.fetched + details.fresh;
+        warmed.fetched += details.fetched;
+        warmed.stale += details.found.len() as u64 - details.fetched - details.fresh;
     }
-    Ok(Warmed { warmed, failed, done_at: context.clock.now() })
+    Ok(warmed)
 }

@@ -70,6 +70,8 @@ pub struct Context {
     complained_of_cache: AtomicBool,
     catalog: OnceLock<Option<Catalog>>,
     public_client: OnceLock<Client>,
+    /// Shared with what works beside this: a keyring may ask the person each time.
+    public_credentials: Arc<OnceLock<Credentials>>,
     warnings: Mutex<Vec<String>>,
 }
 
@@ -93,6 +95,7 @@ impl Context {
             complained_of_cache: AtomicBool::new(false),
             catalog: OnceLock::new(),
             public_client: OnceLock::new(),
+            public_credentials: Arc::default(),
             warnings: Mutex::new(Vec::new()),
         }
     }
@@ -109,7 +112,8 @@ impl Context {
 
     /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
     pub(super) fn beside(&self) -> Self {
-        self.with_settings(self.settings.clone())
+        let public_credentials = Arc::clone(&self.public_credentials);
+        Self { public_credentials, ..self.with_settings(self.settings.clone()) }
     }
 
     fn with_settings(&self, settings: Settings) -> Self {
@@ -242,7 +246,14 @@ impl Context {
         if let Some(client) = self.public_client.get() {
             return Ok(client);
         }
-        let client = self.client(super::login::public_credentials(self)?);
+        let credentials = match self.public_credentials.get() {
+            Some(credentials) => credentials,
+            None => {
+                let found = super::login::public_credentials(self)?;
+                self.public_credentials.get_or_init(|| found)
+            }
+        };
+        let client = self.client(credentials.clone());
         Ok(self.public_client.get_or_init(|| client))
     }
 

@@ -329,6 +329,10 @@ pub struct DetailsReport {
     pub source: Source,
     /// When TMDB gave or last confirmed the oldest of them.
     pub fetched_at: Timestamp,
+    /// How many of those found TMDB gave or confirmed just now.
+    pub fetched: u64,
+    /// How many of those found the cache had, fresh.
+    pub fresh: u64,
 }
 
 /// Returns the country for which offers and age ratings are picked: `--region`, else that of the language.
@@ -356,6 +360,8 @@ pub fn details(context: &Context, items: &[MediaRef]) -> Result<DetailsReport> {
         failed: Vec::new(),
         source: Source::Cache,
         fetched_at: context.clock.now(),
+        fetched: 0,
+        fresh: 0,
     };
     let mut learnt = Vec::new();
     for (item, reading) in items.iter().zip(readings) {
@@ -368,6 +374,11 @@ pub fn details(context: &Context, items: &[MediaRef]) -> Result<DetailsReport> {
             Ok((details, source, fetched_at)) => {
                 report.source = report.source.max(source);
                 report.fetched_at = report.fetched_at.min(fetched_at);
+                match source {
+                    Source::Network | Source::Revalidated => report.fetched += 1,
+                    Source::Cache => report.fresh += 1,
+                    Source::Stale | Source::Catalog => {}
+                }
                 if source == Source::Network {
                     learnt.push(details.media.clone());
                 }

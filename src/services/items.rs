@@ -11,8 +11,7 @@ use super::answers::{AnswerKind, read_each};
 use super::listing::{PageCount, Paging, locale};
 use super::live;
 use super::search::{self, SearchRequest};
-use super::transfer::matching::folded;
-use super::transfer::nfo;
+use super::transfer::{matching, nfo};
 use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::titles::{self, ExternalId};
@@ -240,20 +239,50 @@ pub fn find_title(
         let chosen = context.prompt.choose("Which title?", &choices)?;
         return chosen.and_then(|index| found.into_iter().nth(index)).ok_or_else(Error::interrupted);
     }
-    let wanted = folded(text);
-    // What consists of signs only ("!!!") has no words to compare.
-    let is_same = |name: &str| if wanted.is_empty() { name == text.trim() } else { folded(name) == wanted };
-    let fits = |name: &Option<String>| name.as_deref().is_some_and(is_same);
-    let is_of_year = |media: &&Media| year.is_none_or(|year| media.year == Some(i32::from(year)));
-    let exact: Vec<Media> = found
-        .iter()
-        .filter(|media| fits(&media.title) || fits(&media.original_title))
-        .filter(is_of_year)
-        .cloned()
-        .collect();
-    match <[Media; 1]>::try_from(exact) {
+    match <[Media; 1]>::try_from(best_fits(&found, text, year)) {
         Ok([only]) => Ok(only),
         Err(exact) if exact.is_empty() => Err(ambiguous(text, &found)),
         Err(exact) => Err(ambiguous(text, &exact)),
+    }
+}
+
+/// Returns those named so. Case and blanks make no other title; accents and punctuation make one only where another is
+/// named exactly so: whoever can't type them still means something.
+fn best_fits(found: &[Media], text: &str, year: Option<u16>) -> Vec<Media> {
+    let is_of_year = |media: &&Media| year.is_none_or(|year| media.year == Some(i32::from(year)));
+    let spoken = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let named_so = |fold: &dyn Fn(&str) -> String| -> Vec<Media> {
+        let wanted = fold(text);
+        let fits = |name: &Option<String>| {
+            name.as_deref().is_some_and(|name| !wanted.is_empty() && fold(name) == wanted)
+        };
+        let so_named = found.iter().filter(|media| fits(&media.title) || fits(&media.original_title));
+        so_named.filter(is_of_year).cloned().collect()
+    };
+    let exact = named_so(&spoken);
+    if exact.is_empty() { named_so(&matching::folded) } else { exact }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_count_only_between_two_that_differ_in_nothing_else() {
+        let film =
+            |id, title: &str| Media { title: Some(title.into()), ..Media::unknown(MediaRef::movie(id)) };
+        let ids = |found: &[Media], text: &str| -> Vec<u64> {
+            best_fits(found, text, None).iter().map(|media| media.id).collect()
+        };
+        let films = [film(1, "Amélie"), film(2, "Spider-Man"), film(3, "WALL·E")];
+        assert_eq!(ids(&films, "AMELIE"), [1]);
+        assert_eq!(ids(&films, " spider  man "), [2]);
+        assert_eq!(ids(&films, "wall e"), [3]);
+        assert_eq!(ids(&films, "spider"), [0; 0]);
+        assert_eq!(ids(&films, "!"), [0; 0]);
+        let both = [film(1, "Amélie"), film(2, "Amelie"), film(3, "Amèlie")];
+        assert_eq!(ids(&both, "amelie"), [2]);
+        assert_eq!(ids(&both[..1], "Ame lie"), [0; 0]);
+        assert_eq!(ids(&both, "Amêlie"), [1, 2, 3]);
     }
 }

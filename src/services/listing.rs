@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_pages};
+use super::genres;
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 use crate::tmdb::wire::{self, LAST_PAGE, Page};
-use crate::tmdb::{Request, genres, titles::Locale};
+use crate::tmdb::{Request, genres as english, titles::Locale};
 
 /// Rows on a page of TMDB's.
 pub const PER_PAGE: u32 = 20;
@@ -146,9 +147,9 @@ pub fn check_genres(names: &[String], media_type: Option<MediaType>) -> Result<V
         return Err(Error::usage("people have no genres"));
     }
     let find = |name: &String| {
-        types.iter().find_map(|one| genres::find(*one, name)).map(|(_, name)| name).ok_or_else(|| {
+        types.iter().find_map(|one| english::find(*one, name)).map(|(_, name)| name).ok_or_else(|| {
             let mut known: Vec<_> =
-                types.iter().flat_map(|one| genres::all(*one)).map(|(_, name)| *name).collect();
+                types.iter().flat_map(|one| english::all(*one)).map(|(_, name)| *name).collect();
             known.sort_unstable();
             known.dedup();
             Error::usage(format!("no genre '{name}'")).with_hint(format!("one of: {}", known.join(", ")))
@@ -238,6 +239,8 @@ pub fn pages(
     paging: Paging,
     count: Option<&dyn Fn(&Pages) -> usize>,
 ) -> Result<Pages> {
+    // Whoever names many pages needn't wait for the first to tell how many there are; of few some would be asked for nothing.
+    const MANY: u32 = 10;
     let first = paging.first.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&first) {
         return Err(Error::usage(format!("pages go from 1 to {LAST_PAGE}, not {first}")));
@@ -245,9 +248,14 @@ pub fn pages(
     let parse = |body: &[u8]| Page::read(&wire::json(body)?);
     let read = |from: u32, to: u32| {
         let requests: Vec<Request> = (from..=to).map(&make).collect();
-        read_pages(context, kind, &requests, parse, |page: &Page| page.rows.is_empty())
+        let is_last = |page: &Page| page.rows.is_empty() || page.page >= page.total_pages;
+        read_pages(context, kind, &requests, parse, is_last)
     };
-    let mut read_so_far = Pages { first, pages: read(first, first)?, read_at: context.clock.now() };
+    let at_once = match (paging.count, paging.limit) {
+        (PageCount::Up(MANY..), None) => last_page(paging, first).min(LAST_PAGE),
+        _ => first,
+    };
+    let mut read_so_far = Pages { first, pages: read(first, at_once)?, read_at: context.clock.now() };
     let last = last_page(paging, first).min(read_so_far.total_pages()).min(LAST_PAGE);
     loop {
         let next = first.saturating_add(read_so_far.count());
@@ -295,6 +303,7 @@ pub fn list(
     rows.retain(|media| selection.takes(media));
     selection.sort(&mut rows);
     rows.truncate(paging.limit.map_or(usize::MAX, |limit| limit as usize));
+    genres::translate(context, &mut rows);
     Ok(Listing {
         rows,
         page: pages.first,

@@ -113,7 +113,9 @@ impl Finder for Background<'_> {
         match found {
             Ok(Some(listing)) => Some(Found { listing, warnings }),
             Ok(None) => {
-                warnings.into_iter().for_each(|warning| self.context.warn(warning));
+                for warning in warnings {
+                    self.context.warn(warning);
+                }
                 None
             }
             Err(error) => {

@@ -176,6 +176,40 @@ impl Catalog {
         })
     }
 
+    /// Returns popular titles whose number begins with these digits, most popular first.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn numbered(
+        &self,
+        digits: &str,
+        media_type: Option<MediaType>,
+        limit: usize,
+    ) -> Result<Vec<CatalogTitle>> {
+        // What nobody knows isn't worth the wait at a prompt.
+        const KNOWN: i64 = 20_000;
+        let fits = |item: MediaRef| {
+            media_type.is_none_or(|media_type| media_type == item.media_type)
+                && item.id.to_string().starts_with(digits)
+        };
+        let exact = digits.parse().ok().zip(media_type);
+        let exact = exact.map(|(id, media_type)| self.title(MediaRef { media_type, id }));
+        let mut found: Vec<CatalogTitle> = exact.transpose()?.flatten().into_iter().collect();
+        self.read(|connection| {
+            let mut popular = connection
+                .prepare_cached("SELECT key, title, popularity FROM title ORDER BY rank LIMIT ?1")?;
+            let mut rows = popular.query([KNOWN])?;
+            while let Some(row) = rows.next()?.filter(|_| found.len() < limit) {
+                let item = item_of(row.get(0)?);
+                if fits(item) && found.iter().all(|known| known.item != item) {
+                    found.push(read_title(row)?);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
     /// Returns the highest number of this type; `None` where no export of it is loaded. TMDB hands out numbers in order, so
     /// a higher one is newer than the exports.
     ///
@@ -684,6 +718,22 @@ mod tests {
         let amelie = catalog.title(MediaRef::movie(194)).unwrap().unwrap();
         assert_eq!((amelie.title.as_str(), amelie.popularity), (TITLES[2].1, 60.5));
         assert_eq!(catalog.title(MediaRef::tv(194)).unwrap(), None);
+    }
+
+    #[test]
+    fn numbers_are_finished_by_popularity() {
+        let folder = tempfile::tempdir().unwrap();
+        build(folder.path());
+        let catalog = Catalog::open(folder.path()).unwrap().unwrap();
+        let items = |digits: &str, media_type, limit| -> Vec<String> {
+            let found = catalog.numbered(digits, media_type, limit).unwrap();
+            found.iter().map(|title| title.item.to_string()).collect()
+        };
+        assert_eq!(items("60", Some(MediaType::Movie), 9), ["movie:603", "movie:604"]);
+        assert_eq!(items("9", Some(MediaType::Movie), 9), ["movie:9"]);
+        assert_eq!(items("", None, 2), ["movie:603", "tv:1399"]);
+        assert_eq!(items("1399", Some(MediaType::Movie), 9), [""; 0]);
+        assert_eq!(items("99999999999999999999999", Some(MediaType::Tv), 9), [""; 0]);
     }
 
     #[test]

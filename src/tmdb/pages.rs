@@ -9,8 +9,8 @@ use super::request::Request;
 use super::wire::{LAST_PAGE, Page};
 use crate::error::{Error, Result};
 
-/// Pages asked for at the same time; TMDB wants few connections (`tmdb-api.md` §11).
-const WORKERS: u32 = 8;
+/// Pages asked for at the same time; TMDB wants few connections (`tmdb-api.md` §11). Three rounds of nine make 25 pages.
+const WORKERS: u32 = 9;
 
 /// What a walk over pages brought: the pages before the first that failed, and why that one did.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Walk<T> {
     pub failure: Option<Error>,
 }
 
-/// Fetches the pages `from..=to`, up to eight at the same time. `fetch` gets one of them; where `is_end` says so of a
+/// Fetches the pages `from..=to`, up to nine at the same time. `fetch` gets one of them; where `is_end` says so of a
 /// page, it is the last. The first failure stops new pages.
 pub fn walk<T: Send>(
     from: u32,
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(numbers(&pages.unwrap()), [1, 2, 3, 4, 5]);
         let (pages, asked) = run(|page| body(page, u32::from(page == 1), 400), 1, None);
         assert_eq!(numbers(&pages.unwrap()), [1, 2]);
-        assert!(asked.len() <= 9, "one page a worker at most: {asked:?}");
+        assert!(asked.len() <= 10, "one page a worker at most: {asked:?}");
         let (pages, asked) = run(|page| body(page, 0, 400), 1, None);
         assert_eq!((pages.unwrap().len(), asked), (1, vec![1]));
     }
@@ -222,7 +222,7 @@ mod tests {
         let gone = (404, r#"{"status_code":34}"#.to_owned());
         let (pages, asked) = run(move |page| if page > 1 { gone.clone() } else { body(1, 20, 400) }, 1, None);
         assert_eq!(pages.unwrap_err().kind(), ErrorKind::NotFound);
-        assert!(asked.len() <= 9, "one page a worker at most: {asked:?}");
+        assert!(asked.len() <= 10, "one page a worker at most: {asked:?}");
         let html = |page| if page == 2 { (200, "<html>".to_owned()) } else { body(page, 20, 2) };
         assert_eq!(run(html, 1, None).0.unwrap_err().kind(), ErrorKind::InvalidResponse);
     }

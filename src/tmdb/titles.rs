@@ -199,6 +199,11 @@ pub fn find(id: &ExternalId, locale: &Locale) -> Request {
     Request::get(format!("/find/{id}")).query("external_source", source).query("language", &locale.language)
 }
 
+/// Makes the request for the names of the genres of films, or of shows.
+pub fn genre_list(media_type: MediaType, locale: &Locale) -> Request {
+    Request::get(format!("/genre/{media_type}/list")).query("language", &locale.language)
+}
+
 /// Makes the request for one page of a title's reviews.
 pub fn reviews(item: MediaRef, locale: &Locale, page: u32) -> Request {
     Request::get(format!("/{}/{}/reviews", item.media_type, item.id))

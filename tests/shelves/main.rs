@@ -9,6 +9,7 @@ mod share;
 mod stats;
 #[path = "../support/mod.rs"]
 mod support;
+mod warm;
 mod words;
 
 use serde_json::{Value, json};

@@ -58,7 +58,7 @@ fn clearing_all_a_kind_or_the_expired() {
 fn warmed_titles_are_there_offline() {
     let world = World::new();
     let warmed = world.run(&["cache", "warm", "movie:603", "tv:1399", "movie:603", "--json"]).json();
-    assert_eq!(warmed["data"], json!({"warmed": 2, "failed": 0}));
+    assert_eq!(warmed["data"], json!({"lists": 0, "warmed": 2, "fetched": 2, "failed": 0}));
     world.sandbox.go_down();
     let found = world.run(&["info", "tv:1399", "--offline", "--json"]).json();
     assert_eq!(

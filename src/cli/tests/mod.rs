@@ -8,6 +8,7 @@ mod catalog;
 mod exits;
 mod info;
 mod live;
+mod nonsense;
 mod schemas;
 mod search;
 mod transfer;

@@ -288,3 +288,31 @@ fn text_from_strangers_can_t_command_the_terminal() {
     assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}', '\r']), "{:?}", ran.stdout);
     assert_eq!(ran.stdout.lines().count(), 2, "{}", ran.stdout);
 }
+
+#[test]
+fn genres_are_named_in_the_language_asked_for() {
+    let world = World::new();
+    let names =
+        json!({"genres": [{"id": 28, "name": "Aktion"}, {"id": 878, "name": "Zukunft"}, {"name": "x"}, 7]});
+    world.answer("/3/genre/movie/list", &names);
+    let search = ["search", "the matrix", "--type", "movie", "--json", "--language", "de-DE"];
+    let genres = |arguments: &[&str]| world.run(arguments).json()["data"][0]["genres"].clone();
+    assert_eq!(genres(&search), json!(["Aktion", "Zukunft"]));
+    let asked = world.requests();
+    assert_eq!(genres(&search), json!(["Aktion", "Zukunft"]));
+    world.advance(3600);
+    assert_eq!(genres(&search), json!(["Aktion", "Zukunft"]));
+    assert_eq!(world.requests(), asked + 1, "genres hold for a day");
+    let picked = world.run(&[&search[..], &["--genre", "Science Fiction"]].concat()).json();
+    assert_eq!(
+        picked["data"][0]["genres"],
+        json!(["Aktion", "Zukunft"]),
+        "they are picked by their English names"
+    );
+    let english = ["search", "the matrix", "--type", "movie", "--json"];
+    assert_eq!(genres(&english), json!(["Action", "Science Fiction"]));
+    world.sandbox.clear_faults();
+    world.fault("/3/genre/*: html");
+    let french = ["search", "the matrix", "--type", "movie", "--json", "--language", "fr-FR"];
+    assert_eq!(genres(&french), json!(["Action", "Science Fiction"]), "better than none");
+}

@@ -1,0 +1,398 @@
+#!/usr/bin/env python3
+"""Measures flixir against its goals, side by side in one run, and prints a table in Markdown.
+
+    cargo build --release --locked
+    python3 benches/run.py                  # everything; about five minutes
+    python3 benches/run.py cached pages     # some
+    python3 benches/run.py --write          # put the table into README.md as well
+
+Whole processes are timed, from their start to their end. What is compared runs in turn, pair by pair, so that a busy moment
+hits both; told are medians, with the quartiles in brackets. Needs Python 3, curl, and a Unix; only the loopback interface is
+used, and a home of its own. See README.md beside this file.
+"""
+
+import argparse
+import contextlib
+import datetime
+import json
+import os
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from multiprocessing import Process
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parent))
+import titles  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "target"
+TOOLS = TARGET / "release"
+BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+
+
+# ---- the other side of the wire ----
+
+
+def page(number):
+    """A page of a search as TMDB gives it: 20 rows, 11 kB."""
+    rows = []
+    for index in range(20):
+        film = number * 20 + index
+        rows.append(
+            {
+                "adult": False,
+                "backdrop_path": f"/{film:027d}.jpg",
+                "id": film + 1,
+                "title": f"A film with the number {film}",
+                "original_language": "en",
+                "original_title": f"A film with the number {film}",
+                "overview": "Somebody wants something, and somebody else is in the way. " * 5,
+                "poster_path": f"/{film:027d}.jpg",
+                "media_type": "movie",
+                "genre_ids": [28, 878, 12],
+                "popularity": 12.345,
+                "release_date": "1999-03-31",
+                "video": False,
+                "vote_average": 7.1,
+                "vote_count": 1234,
+            }
+        )
+    return json.dumps({"page": number, "results": rows, "total_pages": 500, "total_results": 10_000}).encode()
+
+
+def serve(listener, latency, exports):
+    """Answers searches after `latency` seconds, and exports at once."""
+    pages = {number: page(number) for number in range(1, 31)}
+
+    def answer(connection):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        rest = b""
+        with connection:
+            while True:
+                while b"\r\n\r\n" not in rest:
+                    piece = connection.recv(65536)
+                    if not piece:
+                        return
+                    rest += piece
+                head, rest = rest.split(b"\r\n\r\n", 1)
+                path = head.split(b" ", 2)[1].decode()
+                if "/exports/" in path:
+                    name = path.rsplit("/", 1)[1].rsplit("_", 3)[0]
+                    body, kind = exports[name], "application/gzip"
+                else:
+                    asked = [part for part in path.split("?")[-1].split("&") if part.startswith("page=")]
+                    body, kind = pages[int(asked[0][5:]) if asked else 1], "application/json;charset=utf-8"
+                    time.sleep(latency)
+                start = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+                connection.sendall(start.encode() + body)
+
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+
+class Server:
+    """A server in a process of its own."""
+
+    def __init__(self, latency=0.0, exports=None):
+        listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.process = Process(target=serve, args=(listener, latency, exports or {}), daemon=True)
+        self.process.start()
+        listener.close()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.join()
+
+
+# ---- measuring ----
+
+
+class Run:
+    """How a process went: wall and CPU time in milliseconds."""
+
+    def __init__(self, wall, cpu):
+        self.wall, self.cpu = wall, cpu
+
+
+def spawn(command, environment, ok=(0,)):
+    null = os.open(os.devnull, os.O_RDWR)
+    streams = [(os.POSIX_SPAWN_DUP2, null, number) for number in range(3)]
+    started = time.perf_counter()
+    child = os.posix_spawn(command[0], command, environment, file_actions=streams)
+    _, status, usage = os.wait4(child, 0)
+    wall = time.perf_counter() - started
+    os.close(null)
+    if os.waitstatus_to_exitcode(status) not in ok:
+        sys.exit(f"exit code {os.waitstatus_to_exitcode(status)}: {' '.join(command)}")
+    return Run(wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000)
+
+
+def in_turn(rounds, *makers):
+    """Runs each maker's command once a round; which begins changes. Makers are called with the round's number."""
+    runs = [[] for _ in makers]
+    for number in range(rounds):
+        order = list(enumerate(makers))
+        for place, make in order if number % 2 else reversed(order):
+            runs[place].append(spawn(*make(number)))
+    return runs
+
+
+def peak_mb(command, environment, rounds=5):
+    """The most memory that a process had, the median of some."""
+    peaks = []
+    for _ in range(rounds):
+        told = subprocess.run([str(TOOLS / "peak"), *command], env=environment, stdout=subprocess.PIPE, check=True)
+        peaks.append(int(told.stdout) / 1000)
+    return statistics.median(peaks)
+
+
+def quartiles(values):
+    low, middle, high = statistics.quantiles(values, n=4)
+    return low, middle, high
+
+
+def told(runs):
+    """Median and quartiles of wall times."""
+    low, middle, high = quartiles([run.wall for run in runs])
+    return f"{middle:.2f} ms ({low:.2f}-{high:.2f})"
+
+
+def ratio(runs, base):
+    """The median of what each pair says."""
+    return statistics.median(run.wall / other.wall for run, other in zip(runs, base))
+
+
+class Row:
+    """A line of the table."""
+
+    def __init__(self, what, measured, goal, kept):
+        self.what, self.measured, self.goal, self.kept = what, measured, goal, kept
+
+    def __str__(self):
+        mark = {True: "yes", False: "**no**", None: ""}[self.kept]
+        return f"| {self.what} | {self.measured} | {self.goal} | {mark} |"
+
+
+class World:
+    """A home of its own, and commands in it."""
+
+    def __init__(self, options):
+        self.rounds = options.rounds
+        self.titles = options.titles
+        self.folder = Path(tempfile.mkdtemp(prefix="flixir-bench-"))
+        self.flixir = str(Path(options.flixir).resolve())
+        self.catalog_facts = None
+        self.prepared = set()
+
+    def environment(self, server, home="home"):
+        folder = self.folder / home
+        folder.mkdir(exist_ok=True)
+        return {
+            "HOME": str(folder),
+            "PATH": os.environ["PATH"],
+            "TMDB_BASE_URL": server,
+            "TMDB_EXPORTS_URL": server,
+            "TMDB_API_KEY": "0123456789abcdef0123456789abcdef",
+            "TMDB_SESSION_ID": "0123456789abcdef0123456789abcdef01234567",
+        }
+
+    def command(self, *words):
+        return [self.flixir, *words]
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+# ---- the benchmarks: each takes the world and returns rows; a new one goes into BENCHMARKS below ----
+
+
+def cached(world):
+    """A search that the cache answers, against opening SQLite and reading a row."""
+    server = Server()
+    environment = world.environment(server.url)
+    search = world.command("search", "matrix", "--json")
+    spawn(search, environment)
+    server.stop()
+    cache = Path(environment["HOME"], ".cache/flixir/profiles/default/cache.db")
+    floor, ours = in_turn(
+        world.rounds, lambda _: ([str(TOOLS / "floor"), str(cache)], environment), lambda _: (search, environment)
+    )
+    found = ratio(ours, floor)
+    goal = f"1.5 x the smallest program that reads an SQLite row, {told(floor)}"
+    yield Row("cached search", f"{told(ours)}, {found:.2f} x", goal, found <= 1.5)
+
+
+def uncached(world):
+    """A search that TMDB answers, against curl for the same address."""
+    curl = shutil.which("curl")
+    for latency in (0, 50):
+        server = Server(latency / 1000)
+        environment = world.environment(server.url, f"uncached-{latency}")
+        address = f"{server.url}/3/search/multi?api_key=x&include_adult=false&language=en-US&page=1&query="
+        base, ours = in_turn(
+            world.rounds,
+            lambda n: ([curl, "-s", "-f", "--compressed", "-o", os.devnull, f"{address}q{n}"], environment),
+            lambda n: (world.command("search", f"q{n}", "--json"), environment),
+        )
+        server.stop()
+        found = ratio(ours, base)
+        goal = f"1.15 x curl, {told(base)}"
+        yield Row(f"uncached search, {latency} ms away", f"{told(ours)}, {found:.2f} x", goal, found <= 1.15)
+
+
+def pages(world):
+    """25 pages of a search against one, 50 ms away."""
+    server = Server(0.05)
+    environment = world.environment(server.url, "pages")
+    one, many = in_turn(
+        max(10, world.rounds // 4),
+        lambda n: (world.command("search", f"one{n}", "--json"), environment),
+        lambda n: (world.command("search", f"many{n}", "--json", "--pages", "25"), environment),
+    )
+    server.stop()
+    found = ratio(many, one)
+    yield Row("25 pages, 50 ms away", f"{told(many)}, {found:.2f} x", f"4 x one page, {told(one)}", found <= 4)
+
+
+def load_catalog(world):
+    """Builds the catalogue once; returns the environment it is in."""
+    environment = world.environment("http://127.0.0.1:9", "catalog")
+    if world.catalog_facts is None:
+        exports = world.folder / "exports"
+        titles.write(exports, world.titles, seed=1)
+        bodies = {name.split(".")[0]: (exports / name).read_bytes() for name in os.listdir(exports)}
+        server = Server(exports=bodies)
+        loading = {**environment, "TMDB_EXPORTS_URL": server.url}
+        started = time.perf_counter()
+        command = [str(TOOLS / "peak"), *world.command("catalog", "update", "-q")]
+        peak = subprocess.run(command, env=loading, stdout=subprocess.PIPE, check=True)
+        seconds = time.perf_counter() - started
+        server.stop()
+        size = Path(environment["HOME"], ".cache/flixir/catalog.db").stat().st_size
+        world.catalog_facts = (seconds, int(peak.stdout) / 1000, size / 1e6)
+    return environment
+
+
+def catalog(world):
+    """Loading the offline index, and searching in it."""
+    environment = load_catalog(world)
+    seconds, peak, size = world.catalog_facts
+    count = f"{world.titles / 1e6:g} M titles"
+    yield Row(f"catalogue of {count}: built", f"{seconds:.1f} s", "15 s", seconds <= 15)
+    yield Row(f"catalogue of {count}: memory while built", f"{peak:.0f} MB", "300 MB", peak <= 300)
+    yield Row(f"catalogue of {count}: size", f"{size:.0f} MB", "130 MB", size <= 130)
+    right = ["matrix", "the", "the god", "blade runner 2049", "t", "la m", "spider man", "солярис", "千と", "amelie"]
+    wrong = ["godfahter", "matirx", "blade runnr 2049", "severence", "spyder man", "teh godfather", "thrnes"]
+    for what, queries, limit in [("", right, 5), (" with a typing error", wrong, 15)]:
+        (runs,) = in_turn(
+            max(world.rounds, 2 * len(queries)),
+            lambda n, queries=queries: (
+                world.command("search", queries[n % len(queries)], "--offline", "--json"),
+                environment,
+            ),
+        )
+        middle = statistics.median(run.wall for run in runs)
+        yield Row(f"offline search{what}", told(runs), f"{limit} ms", middle <= limit)
+
+
+def memory(world):
+    """The most memory that searches take."""
+    server = Server()
+    environment = world.environment(server.url, "memory")
+    uncached = peak_mb(world.command("search", "memory", "--json", "--refresh"), environment)
+    cached = peak_mb(world.command("search", "memory", "--json"), environment)
+    server.stop()
+    offline = peak_mb(world.command("search", "the god", "--offline", "--json"), load_catalog(world))
+    for what, peak in [("uncached", uncached), ("cached", cached), ("offline", offline)]:
+        yield Row(f"memory of a search, {what}", f"{peak:.1f} MB", "20 MB", peak <= 20)
+
+
+def prompt(world):
+    """What a shell's prompt and its completion wait for."""
+    environment = load_catalog(world)
+    spawn(world.command("lists", "create", "Bench", "--offline", "-q"), environment)
+    (runs,) = in_turn(world.rounds, lambda _: (world.command("status", "--short"), environment))
+    yield Row("status --short", told(runs), "10 ms", statistics.median(run.wall for run in runs) <= 10)
+    for what, words in [("a list's name", ["lists", "show", "Be"]), ("a title", ["info", "godf"])]:
+        completing = {**environment, "FLIXIR_COMPLETE": "fish"}
+        (runs,) = in_turn(world.rounds, lambda _, words=words: (world.command("--", "flixir", *words), completing))
+        middle = statistics.median(run.wall for run in runs)
+        yield Row(f"completion of {what}", told(runs), "20 ms", middle <= 20)
+
+
+BENCHMARKS = [cached, uncached, pages, catalog, memory, prompt]
+
+
+# ---- the table ----
+
+
+def machine():
+    name = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        name = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    load = os.getloadavg()[0]
+    return (
+        f"{name}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"{datetime.date.today():%B %Y}; load before the run {load:.1f}"
+    )
+
+
+def table(rows):
+    lines = ["| what | measured: median (quartiles) | goal: at most | kept |", "| --- | --- | --- | --- |"]
+    return "\n".join(lines + [str(row) for row in rows])
+
+
+def put_into_readme(text):
+    readme = ROOT / "README.md"
+    before, rest = readme.read_text().split(BEGIN)
+    after = rest.split(END)[1]
+    readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+
+
+def main():
+    known = {bench.__name__: bench for bench in BENCHMARKS}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("benchmarks", nargs="*", metavar="NAME", help=f"some of: {', '.join(known)}")
+    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument("--rounds", type=int, default=60, help="how often each command runs")
+    parser.add_argument("--titles", type=int, default=1_200_000, help="titles of the made-up exports")
+    parser.add_argument("--flixir", default=ROOT / "target/release/flixir", help="the program to measure")
+    options = parser.parse_args()
+    unknown = set(options.benchmarks) - set(known)
+    if unknown:
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    if options.write and options.benchmarks:
+        parser.error("--write needs all of them")
+    if not Path(options.flixir).exists():
+        parser.error("build it first: cargo build --release --locked")
+    build = ["cargo", "build", "--release", "--locked", "--quiet", "--manifest-path", ROOT / "benches/floor/Cargo.toml"]
+    subprocess.run([*build, "--target-dir", TARGET], check=True)
+    where = machine()
+    world = World(options)
+    rows = []
+    try:
+        for bench in [known[name] for name in options.benchmarks] or BENCHMARKS:
+            for row in bench(world):
+                rows.append(row)
+                print(row, flush=True)
+    finally:
+        world.close()
+    text = f"{table(rows)}\n\nMeasured on: {where}."
+    print(f"\n{text}")
+    if options.write:
+        put_into_readme(text)
+
+
+if __name__ == "__main__":
+    main()
