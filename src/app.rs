@@ -20,7 +20,7 @@ use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
-use crate::cli::args::LogFormatArg;
+use crate::cli::args::{LogFormatArg, early_options};
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
@@ -39,6 +39,8 @@ pub struct Surroundings {
     pub stdin: Box<dyn Read + Send>,
     /// Standard output and standard error.
     pub streams: StreamParts,
+    /// Carries requests; `None` for the network.
+    pub transport: Option<Arc<dyn Transport>>,
     /// The clock; `None` for the machine's.
     pub clock: Option<Arc<dyn Clock>>,
     /// Chance.
@@ -75,6 +77,7 @@ impl Surroundings {
             environment,
             stdin: Box::new(std::io::empty()),
             streams,
+            transport: None,
             clock: None,
             entropy: Arc::new(SystemEntropy),
             keyring: None,
@@ -125,17 +128,17 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         drop(surroundings.streams.stdout.write_all(completions.as_bytes()));
         return 0;
     }
-    let wants_json = asks_for_json(&arguments);
+    let early = early_options(&arguments, &surroundings.environment);
     let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
     let cli = match crate::cli::args::parse(&command_line) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, surroundings, wants_json),
+        Err(error) => return refuse(&error, surroundings, early),
     };
     let settings = resolve_settings(&cli, &surroundings.environment);
     let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
     let (settings, options) = match (settings, options) {
         (Ok(settings), Ok(options)) => (settings, options),
-        (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, wants_json),
+        (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, early),
     };
     let options = OutputOptions { pager: surroundings.pager.take(), ..options };
     let signal = Arc::clone(&surroundings.signal);
@@ -209,10 +212,10 @@ fn install_logger(cli: &Cli, context: &Context) -> crate::Result<()> {
 /// Puts an adapter behind each port.
 fn compose(settings: Settings, options: OutputOptions, surroundings: Surroundings) -> Session {
     let environment = surroundings.environment;
-    let transport: Arc<dyn Transport> = if settings.offline {
-        Arc::new(OfflineTransport)
-    } else {
-        Arc::new(HttpTransport::new(settings.is_loopback()))
+    let transport = match surroundings.transport {
+        _ if settings.offline => Arc::new(OfflineTransport) as Arc<dyn Transport>,
+        Some(transport) => transport,
+        None => Arc::new(HttpTransport::new(settings.is_loopback())),
     };
     let secret_file: Arc<dyn Secrets> = Arc::new(SecretFile::new(settings.folders.data.join("logins")));
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
@@ -278,12 +281,11 @@ impl Voice for Streams {
 }
 
 /// Prints what the parser has to say: help and version on standard output, refusals on standard error.
-fn refuse(error: &clap::Error, mut surroundings: Surroundings, wants_json: bool) -> u8 {
+fn refuse(error: &clap::Error, mut surroundings: Surroundings, early: OutputOptions) -> u8 {
     use clap::error::ErrorKind as Refusal;
     match error.kind() {
         Refusal::DisplayHelp | Refusal::DisplayVersion => {
-            let styled =
-                surroundings.streams.stdout_is_terminal && !surroundings.environment.contains_key("NO_COLOR");
+            let styled = early.has_color(surroundings.streams.stdout_is_terminal);
             let text = error.render();
             let text = if styled { text.ansi().to_string() } else { text.to_string() };
             // A closed pipe is no failure of help.
@@ -294,7 +296,7 @@ fn refuse(error: &clap::Error, mut surroundings: Surroundings, wants_json: bool)
             drop(surroundings.streams.stderr.write_all(error.render().to_string().as_bytes()));
             code_of(ErrorKind::Usage)
         }
-        _ => fail_early(&usage_error(error), surroundings.streams, wants_json),
+        _ => fail_early(&usage_error(error), surroundings.streams, early),
     }
 }
 
@@ -314,19 +316,7 @@ fn usage_error(error: &clap::Error) -> Error {
 }
 
 /// Prints an error before the output options are known.
-fn fail_early(error: &Error, streams: StreamParts, wants_json: bool) -> u8 {
-    let format = if wants_json { crate::output::Format::Json } else { crate::output::Format::Table };
-    Streams::new(streams, OutputOptions { format, ..OutputOptions::default() }).fail(error);
+fn fail_early(error: &Error, streams: StreamParts, early: OutputOptions) -> u8 {
+    Streams::new(streams, early).fail(error);
     code_of(error.kind())
-}
-
-/// Guesses from raw arguments whether errors are to be JSON, for the case that they can't be parsed.
-fn asks_for_json(arguments: &[OsString]) -> bool {
-    let words: Vec<&str> =
-        arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
-    words.iter().enumerate().any(|(index, word)| match *word {
-        "--json" | "--jsonl" | "--jq" | "-ojson" | "-ojsonl" | "--output=json" | "--output=jsonl" => true,
-        "-o" | "--output" => matches!(words.get(index + 1), Some(&"json" | &"jsonl")),
-        _ => word.starts_with("--jq="),
-    })
 }

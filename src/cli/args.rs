@@ -213,7 +213,6 @@ impl GlobalArgs {
             Some(ColorArg::Never) => ColorChoice::Never,
             None => ColorChoice::parse(&configured("color")).unwrap_or_default(),
         };
-        let set = |name: &str| environment.get(name).filter(|value| !value.is_empty());
         let options = OutputOptions {
             format,
             fields: self.fields.clone(),
@@ -225,11 +224,41 @@ impl GlobalArgs {
             pager: None,
             verbose: self.verbose > 0,
             color,
-            no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
-            force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            ..of_environment(environment)
         };
         options.check()?;
         Ok(options)
+    }
+}
+
+/// Returns what the environment says about output.
+fn of_environment(environment: &BTreeMap<String, String>) -> OutputOptions {
+    let set = |name: &str| environment.get(name).filter(|value| !value.is_empty());
+    OutputOptions {
+        no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
+        force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+        ..OutputOptions::default()
+    }
+}
+
+/// Guesses the output options from raw arguments, for errors that come before they can be parsed.
+pub fn early_options(arguments: &[OsString], environment: &BTreeMap<String, String>) -> OutputOptions {
+    let words: Vec<&str> =
+        arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let value = |option: &str| {
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(option)? {
+            "" => words.get(at + 1).copied(),
+            rest => rest.strip_prefix('='),
+        })
+    };
+    let wants_json = words.iter().any(|word| matches!(*word, "--json" | "--jsonl" | "-ojson" | "-ojsonl"))
+        || value("--jq").is_some()
+        || words.contains(&"--jq")
+        || ["-o", "--output"].iter().any(|option| matches!(value(option), Some("json" | "jsonl")));
+    OutputOptions {
+        format: if wants_json { Format::Json } else { Format::Table },
+        color: value("--color").and_then(ColorChoice::parse).unwrap_or_default(),
+        ..of_environment(environment)
     }
 }
 
@@ -281,6 +310,29 @@ mod tests {
             "flixir",
         ] {
             assert_eq!(parse(line), by_tree(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn errors_that_come_early_look_as_asked() {
+        let early = |line: &str, variables: &[&str]| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let environment = variables.iter().map(|name| ((*name).to_owned(), "1".to_owned())).collect();
+            let options = early_options(&words, &environment);
+            (options.is_json(), options.has_color(true), options.has_color(false))
+        };
+        assert_eq!(early("lists frobnicate", &[]), (false, true, false));
+        assert_eq!(early("lists frobnicate", &["NO_COLOR"]), (false, false, false));
+        assert_eq!(early("lists frobnicate", &["CLICOLOR_FORCE"]), (false, true, true));
+        assert_eq!(early("lists frobnicate --color never", &["CLICOLOR_FORCE"]), (false, false, false));
+        assert_eq!(early("lists frobnicate --color=always", &["NO_COLOR"]), (false, true, true));
+        for line in
+            ["x --json", "x --jsonl", "x -o json", "x -ojsonl", "x --output=json", "x --jq .", "x --jq=."]
+        {
+            assert!(early(line, &[]).0, "{line}");
+        }
+        for line in ["x -- --json", "x -o csv", "x --output table"] {
+            assert!(!early(line, &[]).0, "{line}");
         }
     }
 }

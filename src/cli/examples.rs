@@ -313,43 +313,12 @@ mod tests {
 
     use super::*;
     use crate::cli::Cli;
-
-    fn leaves(command: &Command, path: &str, found: &mut Vec<String>) {
-        if !command.has_subcommands() {
-            found.push(path.to_owned());
-        }
-        for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
-            leaves(inner, format!("{path} {}", inner.get_name()).trim_start(), found);
-        }
-    }
-
-    fn commands() -> Vec<String> {
-        let mut found = Vec::new();
-        leaves(&Cli::command(), "", &mut found);
-        found
-    }
+    use crate::cli::tests::{commands, words};
 
     #[test]
     fn every_command_has_an_example() {
         let without: Vec<String> = commands().into_iter().filter(|path| of(path).is_empty()).collect();
         assert!(without.is_empty(), "add examples for: {without:?}");
-    }
-
-    /// Splits a line as a shell would, as far as the examples go; pipes and redirections end it.
-    fn words(line: &str) -> Vec<String> {
-        let mut words = vec![String::new()];
-        let mut quote = None;
-        for letter in line.chars() {
-            match (quote, letter) {
-                (None, '|' | '<' | '>') => break,
-                (None, ' ') => words.push(String::new()),
-                (None, '"' | '\'') => quote = Some(letter),
-                (Some(open), letter) if open == letter => quote = None,
-                _ => words.last_mut().unwrap().push(letter),
-            }
-        }
-        words.retain(|word| !word.is_empty());
-        words
     }
 
     #[test]

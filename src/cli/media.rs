@@ -22,7 +22,9 @@ impl Render for Media {
                 Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into()),
                 Column::new("vote_average", "Rating", |media: &Self| rating(media)),
                 Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()),
-                Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into()).weight(2),
+                Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into())
+                    .weight(2)
+                    .spare(),
                 Column::new("original_title", "Original title", |media: &Self| {
                     media.original_title.clone().into()
                 })

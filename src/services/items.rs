@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Context;
 use super::answers::{AnswerKind, read_each};
 use super::listing::{PageCount, Paging, locale};
+use super::live;
 use super::search::{self, SearchRequest};
 use super::transfer::{matching, nfo};
 use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
@@ -64,7 +65,11 @@ fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem
     let all = items.len();
     items.retain(|item| !is_part(item));
     if items.len() < all {
-        context.warn(format!("{} files of episodes and seasons were passed over", all - items.len()));
+        let files = match all - items.len() {
+            1 => "one file of an episode or season was".to_owned(),
+            count => format!("{count} files of episodes and seasons were"),
+        };
+        context.warn(format!("{files} passed over"));
     }
     items
 }
@@ -192,8 +197,8 @@ pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
 /// Pages that are read before a title counts as the only one of its name.
 const PAGES_FOR_ONLY: u32 = 3;
 
-/// Finds one title by words (`--search`). On a terminal the person chooses; elsewhere title and year must fit exactly one
-/// of what is found. Case, accents and punctuation make no other title.
+/// Finds one title by words (`--search`). On a terminal the person chooses, and may type on; elsewhere title and year must
+/// fit exactly one of what is found. Case, accents and punctuation make no other title.
 ///
 /// # Errors
 /// `not_found`; `ambiguous` with the candidates; `interrupted` where the person wants none of them; those of
@@ -213,6 +218,16 @@ pub fn find_title(
         paging: Paging { first: Some(1), count: PageCount::Up(pages), limit: None },
         ..SearchRequest::default()
     };
+    if is_asked {
+        match live::choose(context, &request, "Which title?") {
+            // Where the terminal can't draw, the plain question below will do.
+            Err(error) if error.kind() == ErrorKind::Usage => {}
+            Ok(choice) if choice.media.media_type == MediaType::Person => {
+                return Err(Error::usage(format!("{} is a person, not a title", choice.media.label())));
+            }
+            outcome => return outcome.map(|choice| choice.media),
+        }
+    }
     let mut found = search::search(context, &request)?.rows;
     found.retain(|media| media.media_type != MediaType::Person);
     if found.is_empty() {

@@ -323,6 +323,7 @@ impl World {
                 stdin_is_terminal: is_there,
                 width: None,
             },
+            transport: None,
             clock: by_our_clock.then(|| Arc::clone(&self.clock) as Arc<dyn Clock>),
             entropy: Arc::new(SystemEntropy),
             keyring: Some(Arc::new(EmptyKeyring)),

@@ -303,7 +303,9 @@ fn print(session: &Session, rows: Vec<ApplyRow>, dry_run: bool) -> Result<()> {
 /// The steps and the drift of a plan, a line each, for the person whose plan it is: without the reasons.
 pub(super) fn plan_text(session: &Session, plan: &ApplyPlan) -> HumanText {
     let mut actions = actions(session, plan);
-    actions.iter_mut().for_each(|action| action.reason = "");
+    for action in &mut actions {
+        action.reason = "";
+    }
     steps(HumanText::new(), &actions, &drift(session, plan))
 }
 
@@ -349,29 +351,32 @@ fn action_cells(action: &Action) -> Vec<Cell> {
     };
     let what = match (&action.item, &action.fields) {
         (Some(item), _) => label(item),
-        (None, Some(fields)) => format!("{} {}", action.kind, fields_text(fields)),
+        (None, Some(fields)) => format!("{} {}", action.kind, fields_line(fields)),
         (None, None) => action.kind.to_owned(),
     };
-    let reason = if action.reason.is_empty() { Cell::Empty } else { Cell::mark(action.reason, Tone::Dim) };
+    let reason =
+        if action.reason.is_empty() { Cell::Empty } else { Cell::mark(spoken(action.reason), Tone::Dim) };
     vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), reason]
 }
 
-/// `name 'Winter', public false`.
-fn fields_text(fields: &Value) -> String {
-    let named = fields.as_object().into_iter().flatten().map(|(key, value)| match value.as_str() {
-        Some(text) => format!("{key} '{text}'"),
-        None => format!("{key} {value}"),
-    });
-    named.collect::<Vec<_>>().join(", ")
+/// A word of the JSON form, as people read it.
+fn spoken(word: &str) -> String {
+    word.replace('_', " ").replace(" tmdb", " TMDB")
+}
+
+fn fields_line(fields: &Value) -> String {
+    let pairs = fields.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| format!("'{text}'"));
+    pairs.map(|(name, value)| format!("{name} {}", text(value))).collect::<Vec<_>>().join(", ")
 }
 
 fn drift_line(drift: &DriftRow) -> String {
     match (&drift.item, drift.field) {
-        (Some(item), _) => format!("  ? {} {}, kept", label(item), drift.kind),
+        (Some(item), _) => format!("  ? {} {}, kept", label(item), spoken(drift.kind)),
         (None, Some(field)) => {
             let (tmdb, file) = (drift.tmdb.as_deref().unwrap_or(""), drift.file.as_deref().unwrap_or(""));
             format!("  ? {field} is '{tmdb}' on TMDB and '{file}' in the file, kept")
         }
-        (None, None) => format!("  ? {}", drift.kind),
+        (None, None) => format!("  ? {}", spoken(drift.kind)),
     }
 }

@@ -78,7 +78,7 @@ impl Render for ItemRow {
                 Column::new("media_type", "Type", Self::media_type_cell),
                 Column::new("id", "ID", Self::id_cell),
                 Column::new("title", "Title", Self::title_cell).weight(3),
-                Column::new("outcome", "Outcome", Self::outcome_cell),
+                Column::new("outcome", "Outcome", Self::outcome_cell).weight(4).wrapped(),
                 Column::new("operation_id", "Operation", Self::operation_cell).detail(),
                 Column::new("error", "Error", |row: &Self| error_text(row).into()).weight(2).detail(),
             ]

@@ -170,7 +170,11 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
             Err(error) => return Err(error),
         }
     }
-    let found_some = !lists.is_empty();
+    let missing = missing.into_iter().next();
+    let missing = match missing {
+        Some(error) if lists.is_empty() => return Err(error),
+        missing => missing,
+    };
     if args.dead {
         let rows: Vec<StoredList> = lists.into_iter().map(|(row, _)| row).collect();
         report_dead(session, dead_items(context, &rows)?)?;
@@ -180,13 +184,12 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
             Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"),
         )?;
     }
-    match missing.into_iter().next() {
+    match missing {
         None => Ok(Exit::Done),
-        Some(error) if found_some => {
+        Some(error) => {
             session.streams.fail(&error);
             Ok(Exit::Partial)
         }
-        Some(error) => Err(error),
     }
 }
 

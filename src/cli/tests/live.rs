@@ -114,7 +114,7 @@ fn the_choice_is_printed_in_the_chosen_format() {
         &world,
         vec![text("the matrix"), Step::Rest(310), Step::Until("on TMDB"), Step::Do(Stroke::Enter)],
     );
-    let ran = world.run_at(Arc::clone(&person) as Arc<dyn Prompt>, &["search", "--type", "movie", "--json"]);
+    let ran = world.run_by(Arc::clone(&person) as Arc<dyn Prompt>, &["search", "--type", "movie", "--json"]);
     let found = ran.json();
     assert_eq!(found["data"].as_array().unwrap().len(), 1);
     assert_eq!((&found["data"][0]["id"], &found["data"][0]["title"]), (&json!(603), &json!("The Matrix")));
@@ -130,7 +130,7 @@ fn the_choice_is_printed_in_the_chosen_format() {
         &world,
         vec![text("the matrix"), Step::Rest(310), Step::Until("cached"), Step::Do(Stroke::Enter)],
     );
-    let table = world.run_at(again, &["search", "--type", "movie", "-o", "csv", "--fields", "id,title"]);
+    let table = world.run_by(again, &["search", "--type", "movie", "-o", "csv", "--fields", "id,title"]);
     assert_eq!(table.stdout, "id,title\n603,The Matrix\n");
 }
 
@@ -140,7 +140,7 @@ fn the_catalogue_answers_before_tmdb_and_without_it() {
     world.run(&["catalog", "update"]);
     let asked = world.requests();
     let person = typist(&world, vec![text("mat"), text("rix"), Step::Do(Stroke::Enter)]);
-    let ran = world.run_at(Arc::clone(&person) as Arc<dyn Prompt>, &["search", "--json"]);
+    let ran = world.run_by(Arc::clone(&person) as Arc<dyn Prompt>, &["search", "--json"]);
     assert_eq!(
         (&ran.json()["data"][0]["id"], &ran.json()["meta"]["source"]),
         (&json!(603), &json!("catalog"))
@@ -156,7 +156,7 @@ fn the_catalogue_answers_before_tmdb_and_without_it() {
             Step::Do(Stroke::Enter),
         ],
     );
-    let ran = world.run_at(person, &["search", "--json"]);
+    let ran = world.run_by(person, &["search", "--json"]);
     assert_eq!(ran.json()["meta"]["source"], "catalog", "{}", ran.stderr);
 }
 
@@ -164,7 +164,7 @@ fn the_catalogue_answers_before_tmdb_and_without_it() {
 fn whoever_leaves_is_told_so_and_who_can_t_be_asked_too() {
     let mut world = World::new();
     let person = typist(&world, vec![text("m"), Step::Do(Stroke::Leave)]);
-    let ran = world.run_at(person, &["search", "--json"]);
+    let ran = world.run_by(person, &["search", "--json"]);
     assert_eq!((ran.code, ran.error().as_str(), ran.stdout.as_str()), (130, "interrupted", ""));
     for arguments in [
         &["search", "--json", "--web"][..],
@@ -173,12 +173,12 @@ fn whoever_leaves_is_told_so_and_who_can_t_be_asked_too() {
         &["search", "--json", "--fields", "nonsense"],
         &["search", "--json", "--yes"],
     ] {
-        let ran = world.run_at(typist(&world, Vec::new()), arguments);
+        let ran = world.run_by(typist(&world, Vec::new()), arguments);
         assert_eq!((ran.code, ran.error().as_str()), (2, "usage"), "{arguments:?}");
     }
     assert_eq!(world.requests(), 0);
     world.environment.remove("TMDB_API_KEY");
     let person = typist(&world, vec![text("m"), Step::Rest(310), Step::Until("never")]);
-    let ran = world.run_at(person, &["search", "--json"]);
+    let ran = world.run_by(person, &["search", "--json"]);
     assert_eq!((ran.code, ran.error().as_str()), (4, "missing_credentials"));
 }

@@ -6,14 +6,6 @@ use super::World;
 use crate::cli::schema::hold_to_promise;
 
 impl World {
-    /// A world with a session in its environment.
-    fn logged_in() -> Self {
-        let mut world = Self::new();
-        let session = world.sandbox.log_in(None).unwrap()["session_id"].as_str().unwrap().to_owned();
-        world.environment.insert("TMDB_SESSION_ID".to_owned(), session);
-        world
-    }
-
     /// Runs a command of one or two words with `--json`, and holds its output against its schema.
     #[track_caller]
     fn held(&self, path: &str, arguments: &[&str]) -> Value {

@@ -72,6 +72,12 @@ impl Fresh<'_> {
         }
         self.place.tidy(self.context);
         self.warn_of_shadows();
+        if !login.stored.stands_alone() {
+            self.context.voice.note(
+                "the API key stays in this shell's environment: cron and other shells need TMDB_API_KEY as well, or log in \
+                 without it, and flixir asks for the key and keeps it with the login",
+            );
+        }
         super::status::of_login(self.context, &login, Some(true))
     }
 

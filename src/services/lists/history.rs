@@ -12,6 +12,7 @@ use super::write::{
     WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, keep_snapshot, list_name,
     unborn, write,
 };
+use crate::domain::text::counted;
 use crate::domain::{
     ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
 };
@@ -231,7 +232,10 @@ pub fn plan_restore(
     if home.state == ListState::RemoteDeleted && waiting > 0 {
         return Err(Error::new(
             ErrorKind::Conflict,
-            format!("'{name}' is gone on TMDB, and {waiting} operations wait for your decision"),
+            format!(
+                "'{name}' is gone on TMDB, and {} for your decision",
+                counted(waiting as u64, "operation waits", "operations wait")
+            ),
         )
         .with_hint("make it anew with: flixir lists sync --recreate; give them up with: --drop"));
     }

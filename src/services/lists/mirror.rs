@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::text::counted;
 use crate::domain::{Hold, Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
@@ -177,7 +178,8 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
     })?;
     let name = row.name.as_deref().unwrap_or(&row.uid);
     let tail = if waiting > 0 {
-        format!("; {waiting} operations wait for your decision (flixir lists sync --recreate or --drop)")
+        let waiting = counted(waiting as u64, "operation waits", "operations wait");
+        format!("; {waiting} for your decision (flixir lists sync --recreate or --drop)")
     } else {
         String::new()
     };

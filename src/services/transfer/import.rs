@@ -21,6 +21,9 @@ use crate::store::ListRow;
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
 const LOT: usize = 500;
 
+/// Candidates that a message names; the details have all.
+const SHOWN_CANDIDATES: usize = 3;
+
 /// What the person wants of an import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -149,7 +152,7 @@ pub fn import(
 ) -> Result<ImportReport> {
     check_options(context)?;
     let reading = formats::read(name, bytes, options.from)?;
-    let mut notes = reading.notes;
+    let mut notes = in_brief(reading.notes);
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let mut parts = Vec::new();
     for sheet in reading.sheets {
@@ -190,12 +193,24 @@ pub fn import(
     Ok(report)
 }
 
+/// An archive may hold thousands of files that are none of ours.
+fn in_brief(mut notes: Vec<String>) -> Vec<String> {
+    const SHOWN: usize = 10;
+    let more = notes.len().saturating_sub(SHOWN);
+    if more > 1 {
+        notes.truncate(SHOWN);
+        notes.push(format!("… and {more} more of the kind"));
+    }
+    notes
+}
+
 /// TMDB keeps a comment only by a write of its own, loses one in five of them, and never changes one (`tmdb-api.md` §7.7):
 /// nothing that the queue could promise.
 fn note_on_comments(sheet: &Sheet) -> Option<String> {
     let count = sheet.rows.iter().filter(|row| row.comment.is_some()).count();
+    let rows = if count == 1 { "one row".to_owned() } else { format!("{count} rows") };
     (count > 0).then(|| {
-        format!("{count} rows of '{}' have comments; flixir doesn't write comments to TMDB", sheet.source)
+        format!("comments of {rows} in '{}' are left aside: flixir doesn't write them", sheet.source)
     })
 }
 
@@ -385,9 +400,14 @@ impl RowReport {
         match found {
             Identified::Title(item) => self.item = Some(item),
             Identified::Ambiguous(candidates) => {
-                let error =
-                    Error::new(ErrorKind::Ambiguous, format!("several titles may be '{}'", self.label))
-                        .with_detail("candidates", candidates_as_json(&candidates));
+                let nearest: Vec<String> = candidates
+                    .iter()
+                    .take(SHOWN_CANDIDATES)
+                    .map(|scored| format!("{} {}", scored.media.item(), scored.media.label()))
+                    .collect();
+                let message = format!("'{}' may be {}", self.label, nearest.join(" or "));
+                let error = Error::new(ErrorKind::Ambiguous, message)
+                    .with_detail("candidates", candidates_as_json(&candidates));
                 self.refuse(ImportOutcome::Ambiguous, &error);
                 self.candidates = candidates;
             }
