@@ -137,12 +137,16 @@ def spawn(command, environment, ok=(0,)):
     return Run(wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000)
 
 
-def in_turn(rounds, *makers):
-    """Runs each maker's command once a round; which begins changes. Makers are called with the round's number."""
+def in_turn(rounds, *makers, pause=0.0):
+    """Runs each maker's command once a round; which begins changes. Makers are called with the round's number.
+
+    `pause` is for what asks the network: every flixir of a machine keeps to 40 requests a second together, and a run must not
+    wait for the one before it."""
     runs = [[] for _ in makers]
     for number in range(rounds):
         order = list(enumerate(makers))
         for place, make in order if number % 2 else reversed(order):
+            time.sleep(pause)
             runs[place].append(spawn(*make(number)))
     return runs
 
@@ -243,6 +247,7 @@ def uncached(world):
             world.rounds,
             lambda n: ([curl, "-s", "-f", "--compressed", "-o", os.devnull, f"{address}q{n}"], environment),
             lambda n: (world.command("search", f"q{n}", "--json"), environment),
+            pause=0.02,
         )
         server.stop()
         found = ratio(ours, base)
@@ -258,6 +263,7 @@ def pages(world):
         max(10, world.rounds // 4),
         lambda n: (world.command("search", f"one{n}", "--json"), environment),
         lambda n: (world.command("search", f"many{n}", "--json", "--pages", "25"), environment),
+        pause=1.1,
     )
     server.stop()
     found = ratio(many, one)
