@@ -28,7 +28,7 @@ use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
     Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
-use crate::services::{Context, ContextParts, completion};
+use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
 
 /// The world around a run. [`Surroundings::of_process`] is the real one; tests bring their own.
@@ -153,7 +153,6 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     }
     match outcome {
         Ok(Exit::Failed(error)) | Err(error) => {
-            let error = with_profile_hint(error, &session.context.settings);
             session.streams.fail(&error);
             let interrupted = error.kind() == ErrorKind::Interrupted;
             match u8::try_from(signal.load(Ordering::Relaxed)) {
@@ -162,25 +161,6 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
             }
         }
         Ok(exit) => exit.code(),
-    }
-}
-
-/// Nobody is logged in to a profile that doesn't exist: it may be mistyped.
-fn with_profile_hint(error: Error, settings: &Settings) -> Error {
-    if error.kind() != ErrorKind::MissingCredentials || settings.profile_folder().exists() {
-        return error;
-    }
-    let known = completion::profiles(settings).into_iter().map(|found| found.value);
-    let nearest = known
-        .map(|name| (strsim::damerau_levenshtein(&name, &settings.profile), name))
-        .min()
-        .filter(|(distance, name)| *distance > 0 && *distance <= 1 + name.len() / 4);
-    match nearest {
-        Some((_, name)) => error.with_hint(format!(
-            "there is no profile '{}' yet; did you mean --profile {name}? Else type: flixir auth login",
-            settings.profile
-        )),
-        None => error,
     }
 }
 

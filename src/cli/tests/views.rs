@@ -66,17 +66,6 @@ pub(super) fn settled() -> World {
     world
 }
 
-/// Somebody whose login is in a file, and belongs to the profile `work`.
-fn settled_at_work() -> World {
-    let mut world = nobody();
-    let login = world.sandbox.log_in(None).unwrap();
-    world.typed = login["session_id"].as_str().unwrap().to_owned();
-    let login = ["auth", "login", "--with-session", "--insecure-storage", "--profile", "work"];
-    let ran = world.run_with(&world.typed, &login);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    world
-}
-
 /// A login that TMDB has ended.
 pub(super) fn ended() -> World {
     let world = stocked();
@@ -340,7 +329,6 @@ const SCENES: &[Scene] = &[
         others: &[
             ("nothing", take(member, "lists ls")),
             ("nobody is logged in", take(nobody, "lists ls")),
-            ("a mistyped profile", take(settled_at_work, "lists ls --profile wrok")),
             ("ended", take(ended, "lists ls --refresh")),
         ],
     },
