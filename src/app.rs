@@ -183,8 +183,7 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
 /// Folders for commands that keep nothing in them.
 fn nowhere() -> [(String, String); 3] {
     let folder = std::env::temp_dir().display().to_string();
-    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"]
-        .map(|name| (name.to_owned(), folder.clone()))
+    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"].map(|name| (name.to_owned(), folder.clone()))
 }
 
 /// Begins to log as `-v`, `--log-format` and the configuration ask for.

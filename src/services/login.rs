@@ -320,6 +320,7 @@ pub fn unreachable(error: SecretsError) -> Error {
         Unreachable::File => "check the file and its folder, and whether there is room on the disk",
         Unreachable::Other => "see: flixir doctor",
     };
-    let kind = if error.why == Unreachable::File { ErrorKind::Storage } else { ErrorKind::KeyringUnavailable };
+    let kind =
+        if error.why == Unreachable::File { ErrorKind::Storage } else { ErrorKind::KeyringUnavailable };
     Error::new(kind, error.message.clone()).with_hint(hint).with_source(error)
 }

@@ -115,11 +115,8 @@ pub fn judge(
             Verdict::Outage { reason: not_sent_reason(error), retry_after: None, not_sent: true }
         }
         Err(error) => {
-            let kind = if error.fault == Fault::TimedOut {
-                ErrorKind::TimedOut
-            } else {
-                ErrorKind::InvalidResponse
-            };
+            let kind =
+                if error.fault == Fault::TimedOut { ErrorKind::TimedOut } else { ErrorKind::InvalidResponse };
             Verdict::Unknown { reason: error.to_string(), kind, http: None, code: None }
         }
         Ok(response) => judge_answer(asked, response, retry_after),

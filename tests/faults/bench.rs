@@ -148,10 +148,9 @@ impl Bench {
         self.sandbox.come_back().unwrap();
         self.sandbox.reset();
         let login = self.sandbox.log_in(Some("ada")).unwrap();
-        for (name, items) in [
-            ("Films", vec!["movie:603", "movie:11", "movie:550"]),
-            ("Other", vec!["movie:12", "movie:603"]),
-        ] {
+        for (name, items) in
+            [("Films", vec!["movie:603", "movie:11", "movie:550"]), ("Other", vec!["movie:12", "movie:603"])]
+        {
             let edit = json!({"do": "create", "as": "ada", "name": name, "items": items});
             self.sandbox.edit_list(&edit).unwrap();
         }

@@ -130,5 +130,8 @@ fn hold_page(body: &str) {
         std::fs::write(&path, body).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(kept, body, "out of step; rewrite with: FLIXIR_BLESS=1 cargo test --test faults, then --test assets");
+    assert_eq!(
+        kept, body,
+        "out of step; rewrite with: FLIXIR_BLESS=1 cargo test --test faults, then --test assets"
+    );
 }

@@ -82,7 +82,9 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         // Whatever TMDB says of the session, it is forgotten here.
         ("auth logout", _) if !kind.is_local() => DONE,
         // No export is to be had, whatever the reason; how it fails is told where it is no answer at all.
-        ("catalog update", Kind::Rule(_)) if name.starts_with(['3', '4', '5']) => fails(ErrorKind::Unavailable),
+        ("catalog update", Kind::Rule(_)) if name.starts_with(['3', '4', '5']) => {
+            fails(ErrorKind::Unavailable)
+        }
         // TMDB says that the list is not there, and asked for all lists says the same: it is marked so.
         ("lists sync", Kind::Rule(_)) if name.starts_with("404") => (6, None),
         ("lists import" | "lists apply", Kind::Rule(_)) if name.starts_with("404") && is_stored => (6, None),
@@ -114,9 +116,7 @@ pub(crate) fn expected(line: &Line, name: &str, kind: Kind, api: Api, is_stored:
         (Class::Local, _) | (_, Weather::Fine) => DONE,
         (Class::Findings, _) => (1, None),
         // What another host said is another world's.
-        (Class::Public, Weather::Outage(error)) if kind == Kind::NoSuchHost => {
-            fails(error)
-        }
+        (Class::Public, Weather::Outage(error)) if kind == Kind::NoSuchHost => fails(error),
         (Class::Public | Class::Mirrored | Class::Queued, Weather::Outage(_)) if is_stored => DONE,
         (Class::Queued, Weather::Outage(_)) if is_known_without(line) => DONE,
         (Class::Compared, Weather::Outage(_)) if is_stored && line.path != "lists sync" => DONE,
@@ -191,7 +191,8 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
         found.push(format!("half done: {}", difference(met, calm)));
     }
     // Whose session it was that ended before TMDB ever confirmed it, nobody knows: what it wrote is held, and shown.
-    let is_nobodys = met.left.iter().all(|row| row["hold"] == "auth") && !met.left.is_empty() && name.contains("(3)");
+    let is_nobodys =
+        met.left.iter().all(|row| row["hold"] == "auth") && !met.left.is_empty() && name.contains("(3)");
     let is_kept = line.class == Class::Queued && met.ran.stdout.contains(r#""outcome":"queued""#);
     if is_kept && !is_as_calm && !is_denied && !is_nobodys {
         found.push(format!("queued and never delivered; {}", difference(met, calm)));
@@ -251,6 +252,8 @@ fn difference(met: &Meeting, calm: &Meeting) -> String {
 }
 
 fn brief(rows: &[Value]) -> String {
-    let row = |row: &Value| format!("{} {} (hold {}): {}", row["status"], row["kind"], row["hold"], row["last_error"]["message"]);
+    let row = |row: &Value| {
+        format!("{} {} (hold {}): {}", row["status"], row["kind"], row["hold"], row["last_error"]["message"])
+    };
     rows.iter().map(row).collect::<Vec<_>>().join(", ")
 }

@@ -99,7 +99,12 @@ impl Kind {
     pub(crate) fn is_local(self) -> bool {
         matches!(
             self,
-            Self::DiskFull | Self::Blocked(_) | Self::ReadOnly | Self::NoHome | Self::NewHome | Self::Clock(_)
+            Self::DiskFull
+                | Self::Blocked(_)
+                | Self::ReadOnly
+                | Self::NoHome
+                | Self::NewHome
+                | Self::Clock(_)
         )
     }
 }

@@ -129,7 +129,11 @@ pub fn look_at(
     let knowledge = match outcome {
         Ok(_) => Knowledge::Fresh,
         Err(error) if may_wait(&error) => {
-            if was_read || is_unborn { Knowledge::Stale } else { Knowledge::None }
+            if was_read || is_unborn {
+                Knowledge::Stale
+            } else {
+                Knowledge::None
+            }
         }
         Err(error) => return Err(error),
     };
