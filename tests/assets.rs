@@ -16,6 +16,7 @@ const EXIT_CODES: &str = include_str!("assets/exit-codes.man");
 const FORMATS: &str = include_str!("assets/formats.man");
 const QUEUE: &str = include_str!("assets/queue.man");
 const FAULTS: &str = include_str!("assets/faults.man");
+const LIMITS: &str = include_str!("assets/limits.man");
 const ENVIRONMENT: &str = include_str!("assets/environment.man");
 
 /// The day of the version in `Cargo.toml`; it changes with it.
@@ -295,7 +296,7 @@ fn pages() -> BTreeMap<String, String> {
             "environment",
             "environment variables and settings of flixir",
             &format!(
-                "{ENVIRONMENT}.SH VARIABLES\n{}.SH SETTINGS\n{}",
+                "{ENVIRONMENT}.SH VARIABLES\n{}.SH SETTINGS\n{}{LIMITS}",
                 environment_entries(),
                 setting_entries()
             ),
