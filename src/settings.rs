@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -560,9 +561,20 @@ pub fn check_file(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The largest `config.toml` that is read, in bytes.
+const LARGEST_CONFIG: u64 = 1024 * 1024;
+
 /// Reads `config.toml` into dotted keys; a file that doesn't exist is empty.
 fn read_config(path: &Path) -> Result<BTreeMap<String, String>> {
-    let text = match std::fs::read_to_string(path) {
+    let read = || {
+        let mut text = String::new();
+        std::fs::File::open(path)?.take(LARGEST_CONFIG + 1).read_to_string(&mut text)?;
+        Ok::<_, std::io::Error>(text)
+    };
+    let text = match read() {
+        Ok(text) if text.len() as u64 > LARGEST_CONFIG => {
+            return Err(Error::new(ErrorKind::Config, format!("'{}' is larger than 1 MB", path.display())));
+        }
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(error) => {

@@ -15,6 +15,8 @@ use flixir::settings::{CONFIG_KEYS, ConfigKey};
 const EXIT_CODES: &str = include_str!("assets/exit-codes.man");
 const FORMATS: &str = include_str!("assets/formats.man");
 const QUEUE: &str = include_str!("assets/queue.man");
+const FAULTS: &str = include_str!("assets/faults.man");
+const LIMITS: &str = include_str!("assets/limits.man");
 const ENVIRONMENT: &str = include_str!("assets/environment.man");
 
 /// The day of the version in `Cargo.toml`; it changes with it.
@@ -153,7 +155,7 @@ fn page(path: &str, command: Command) -> (String, String) {
         text.push_str(".BR flixir (1),\n");
     }
     text.push_str(
-        ".BR flixir\\-exit\\-codes (7),\n.BR flixir\\-formats (7),\n.BR flixir\\-environment (7),\n",
+        ".BR flixir\\-exit\\-codes (7),\n.BR flixir\\-faults (7),\n.BR flixir\\-formats (7),\n.BR flixir\\-environment (7),\n",
     );
     text.push_str(".BR flixir\\-queue (7)\n");
     (format!("{name}.1"), text)
@@ -288,12 +290,13 @@ fn pages() -> BTreeMap<String, String> {
         page("", command),
         topic("exit-codes", "exit codes and error types of flixir", EXIT_CODES),
         topic("formats", "output and input formats of flixir", FORMATS),
+        topic("faults", "what flixir does when TMDB, the network or the machine fails", FAULTS),
         topic("queue", "how flixir keeps and delivers writes", QUEUE),
         topic(
             "environment",
             "environment variables and settings of flixir",
             &format!(
-                "{ENVIRONMENT}.SH VARIABLES\n{}.SH SETTINGS\n{}",
+                "{ENVIRONMENT}.SH VARIABLES\n{}.SH SETTINGS\n{}{LIMITS}",
                 environment_entries(),
                 setting_entries()
             ),

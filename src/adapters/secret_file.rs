@@ -25,7 +25,7 @@ impl SecretFile {
 
     fn failed(&self, name: &str, error: &std::io::Error) -> SecretsError {
         SecretsError {
-            why: Unreachable::Other,
+            why: Unreachable::File,
             message: format!("can't use the login file '{}': {error}", self.path(name).display()),
         }
     }

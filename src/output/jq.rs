@@ -1,16 +1,19 @@
 //! `--jq`: runs an expression over the whole document. Not for selecting columns: `--fields` does that everywhere.
 //!
 //! An expression is the user's own program, so it may loop for ever (Ctrl-C ends it) and recurse: it runs on a thread
-//! with a large stack, and only recursion without end exhausts that, which aborts the process as any stack overflow
-//! does. It can't read files, the environment or other input, and `debug` and `stderr` say nothing; `halt` stops
-//! the output, never the process.
+//! with a large stack, every call of a function of its own looks how much of that is left, and an expression is bounded
+//! in length, since it is read by recursion as well. What still aborts the process is a value that it nests hundreds of
+//! thousands deep. It can't read files, the environment or other input, and `debug` and `stderr` say nothing; `halt`
+//! stops the output, never the process.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 
-use jaq_core::load::lex::Expect as LexExpect;
+use jaq_core::box_iter::box_once;
+use jaq_core::load::lex::{Expect as LexExpect, Lexer, StrPart, Tok, Token};
 use jaq_core::load::parse::{Def, Expect as ParseExpect};
 use jaq_core::load::{self, Arena, File, Loader};
-use jaq_core::{Compiler, Ctx, Exn, Filter, Vars, data};
+use jaq_core::{Compiler, Ctx, Exn, Filter, Native, Vars, data};
 use jaq_json::{Num, Val, read};
 use serde_json::Value;
 
@@ -18,7 +21,18 @@ use super::sanitize;
 use crate::error::{Error, ErrorKind};
 
 /// Bytes of stack for an expression. Only touched pages take memory.
-const STACK_BYTES: usize = 64 << 20;
+const STACK_BYTES: usize = 256 << 20;
+/// How much of the stack functions may use, so that what they call has room.
+const DEEPEST_CALL_BYTES: usize = STACK_BYTES / 4 * 3;
+/// The longest expression. Reading one takes stack for every bracket that is open.
+const LONGEST_EXPRESSION: usize = 16 * 1024;
+/// Our filter that lets everything pass and fails where the stack is nearly used up.
+const GUARD: &str = "__deeper";
+
+thread_local! {
+    /// Where this thread's stack begins, about.
+    static STACK_BASE: Cell<usize> = const { Cell::new(0) };
+}
 
 /// What the library lacks, as in jq's manual. `tojson` on a string would escape in JSON's way, not in CSV's.
 const PRELUDE: &str = r#"
@@ -96,6 +110,10 @@ fn stopped(exception: Exn<'_, Val>) -> Result<(), Error> {
 fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("jq".to_owned()).stack_size(STACK_BYTES);
+        let work = move || {
+            STACK_BASE.set(stack_address());
+            work()
+        };
         match thread.spawn_scoped(scope, work) {
             Ok(running) => running.join().unwrap_or_else(|_| Err(failed("it made the interpreter stumble"))),
             Err(source) => {
@@ -105,11 +123,82 @@ fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Re
     })
 }
 
+/// Returns where on its stack this thread is, about.
+#[inline(never)]
+fn stack_address() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
+}
+
+fn is_too_deep() -> bool {
+    STACK_BASE.get().abs_diff(stack_address()) > DEEPEST_CALL_BYTES
+}
+
+fn too_deep() -> Exn<'static, Val> {
+    Exn::from(jaq_core::Error::str("it calls itself too often"))
+}
+
+/// The filter that every function of the expression begins with.
+fn guard() -> (&'static str, Box<[jaq_core::Bind]>, Native<Data>) {
+    let native = Native::new(|cv| box_once(if is_too_deep() { Err(too_deep()) } else { Ok(cv.1) }))
+        .with_paths(|cv| box_once(if is_too_deep() { Err(too_deep()) } else { Ok(cv.1) }))
+        .with_update(|cv, update| if is_too_deep() { box_once(Err(too_deep())) } else { update(cv.1) });
+    (GUARD, jaq_core::native::v(0), native)
+}
+
+/// Lets every function of an expression begin with the guard: `def f: 1` becomes `def f: __deeper|1`. Only functions
+/// that an expression defines can recurse without end; those of the library call themselves last, which takes no stack.
+fn guarded(expression: &str) -> String {
+    let Ok(tokens) = Lexer::new(expression).lex() else { return expression.to_owned() };
+    let mut places = Vec::new();
+    find_bodies(expression, &tokens, &mut places);
+    let mut text = expression.to_owned();
+    for place in places.into_iter().rev() {
+        text.insert_str(place, &format!(" {GUARD}|"));
+    }
+    text
+}
+
+/// Finds where the bodies of functions begin, in order.
+fn find_bodies(expression: &str, tokens: &[Token<&str>], places: &mut Vec<usize>) {
+    let mut is_heading = false;
+    for Token(text, token) in tokens {
+        match token {
+            Tok::Word if *text == "def" => is_heading = true,
+            Tok::Sym if is_heading && *text == ":" => {
+                is_heading = false;
+                let end = (text.as_ptr() as usize + text.len()).checked_sub(expression.as_ptr() as usize);
+                places.extend(end.filter(|end| expression.is_char_boundary(*end)));
+            }
+            Tok::Block(inner) => find_bodies(expression, inner, places),
+            Tok::Str(parts) => {
+                for part in parts {
+                    if let StrPart::Term(inner) = part {
+                        find_bodies(expression, std::slice::from_ref(inner), places);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Compiles an expression: once as it is, for its mistakes, and once guarded.
 fn compile(expression: &str) -> Result<Filter<Data>, Error> {
+    if expression.len() > LONGEST_EXPRESSION {
+        return Err(failed(&format!("it is longer than {LONGEST_EXPRESSION} bytes")));
+    }
+    let plain = compile_text(expression)?;
+    let guarded = guarded(expression);
+    if guarded == expression { Ok(plain) } else { compile_text(&guarded) }
+}
+
+fn compile_text(expression: &str) -> Result<Filter<Data>, Error> {
     let library = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(prelude());
     // The environment holds keys and tokens, and no output of ours may show them.
     let natives =
         jaq_core::funs().chain(jaq_std::funs().filter(|(name, ..)| *name != "env")).chain(jaq_json::funs());
+    let natives = natives.chain([guard()]);
     let arena = Arena::default();
     let modules = Loader::new(library)
         .load(&arena, File { code: expression, path: () })
@@ -291,6 +380,39 @@ mod tests {
     fn deep_recursion_fits_the_stack() {
         let deep = "def f: if . > 0 then [. - 1 | f] else . end; 2000 | f | tojson | length";
         assert_eq!(results(deep, &document()).unwrap(), ["4001"]);
+    }
+
+    #[test]
+    fn endless_recursion_is_an_error() {
+        for endless in [
+            "def f: f + 1; f",
+            "def f: [f]; f",
+            "def f: f | f; f",
+            "1 | \"a\\(def f: -f; f)\"",
+            "def a: def b: [a]; b; a",
+            "path(def f: first(f); f)",
+        ] {
+            let error = results(endless, &document()).unwrap_err();
+            assert!(error.message().ends_with("it calls itself too often"), "{endless}: {}", error.message());
+        }
+        // What calls itself last may go on for as long as it likes.
+        let million = "def f: if . > 100000 then . else . + 1 | f end; 0 | f";
+        assert_eq!(results(million, &document()).unwrap(), ["100001"]);
+        assert_eq!(results("def f: .id; [.data[] | f]", &document()).unwrap(), ["[603,604]"]);
+        assert_eq!(results("def f: .data; (f | length), path(f)", &document()).unwrap(), ["2", "[\"data\"]"]);
+        assert_eq!(results("def f: .meta.page; f |= . + 1 | .meta", &document()).unwrap(), ["{\"page\":2}"]);
+    }
+
+    #[test]
+    fn the_longest_expression_can_be_read() {
+        for (open, middle, close) in [("(", "1", ")"), ("[", "1", "]"), ("-", "1", ""), ("try ", "1", "")] {
+            let count = (LONGEST_EXPRESSION - 1) / (open.len() + close.len());
+            let expression = format!("{}{middle}{}", open.repeat(count), close.repeat(count));
+            // Whatever comes of it, it comes back.
+            drop(check(&expression));
+            let error = check(&format!("{expression}{}", " ".repeat(LONGEST_EXPRESSION))).unwrap_err();
+            assert!(error.message().contains("longer than"), "{}", error.message());
+        }
     }
 
     #[test]

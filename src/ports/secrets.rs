@@ -15,6 +15,8 @@ pub enum Unreachable {
     TimedOut,
     /// A file that others can read.
     Exposed,
+    /// The login file, or its folder: no keyring is to blame.
+    File,
     /// Anything else.
     Other,
 }

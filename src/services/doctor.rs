@@ -118,6 +118,7 @@ fn keyring(context: &Context) -> Finding {
             ("the keyring does not answer", "unlock it; it may be waiting for a question that nobody sees")
         }
         Unreachable::Exposed => ("the login file can be read by others", "make it private, or log in anew"),
+        Unreachable::File => ("the login file can't be used", "check the file and its folder"),
         Unreachable::Other => {
             ("the keyring can't be used", "log in with: flixir auth login --insecure-storage")
         }

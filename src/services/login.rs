@@ -325,7 +325,10 @@ pub fn unreachable(error: SecretsError) -> Error {
             "unlock the keyring, or set TMDB_SESSION_ID, or log in with: flixir auth login --insecure-storage"
         }
         Unreachable::Exposed => "make it private, or log in anew",
+        Unreachable::File => "check the file and its folder, and whether there is room on the disk",
         Unreachable::Other => "see: flixir doctor",
     };
-    Error::new(ErrorKind::KeyringUnavailable, error.message.clone()).with_hint(hint).with_source(error)
+    let kind =
+        if error.why == Unreachable::File { ErrorKind::Storage } else { ErrorKind::KeyringUnavailable };
+    Error::new(kind, error.message.clone()).with_hint(hint).with_source(error)
 }

@@ -68,7 +68,7 @@ pub(crate) const LINES: &[Line] = &[
     after(OFFLINE, line("lists link", Direct, &["Offline", "{elsewhere}"])),
     line("lists status", Local, &[]),
     line("lists stats", Mirrored, &["Films"]),
-    line("lists share", Local, &["Films"]),
+    line("lists share", Mirrored, &["Films"]),
     line("lists import", Queued, &["{folder}/items.csv", "--to", "Films"]),
     raw("lists export", Mirrored, &["Films", "--to", "list"]),
     line("lists apply", Compared, &["{folder}/films.list"]),

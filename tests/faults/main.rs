@@ -5,6 +5,7 @@
 
 mod bench;
 mod commands;
+mod limits;
 mod page;
 mod rules;
 #[path = "../support/mod.rs"]

@@ -19,30 +19,48 @@ pub(crate) fn body(columns: &BTreeMap<usize, Column>) -> String {
             None => groups.push((column, vec![line.path])),
         }
     }
-    let letter = |index: usize| char::from(b'A' + u8::try_from(index).unwrap());
     let mut text = String::from(INTRODUCTION);
     for (index, (_, paths)) in groups.iter().enumerate() {
         let _ = write!(text, ".TP\n\\fB{}\\fR\n{}.\n", letter(index), paths.join(", "));
     }
-    text.push_str(".SH TABLE\n.EX\n");
-    let widths: Vec<usize> =
-        groups.iter().map(|(column, _)| column.iter().map(String::len).max().unwrap_or(1)).collect();
-    let mut heading = format!("{:26}", "");
-    for (index, width) in widths.iter().enumerate() {
-        let _ = write!(heading, " {:<width$}", letter(index));
+    text.push_str(".SH TABLE\n");
+    let columns: Vec<&Column> = groups.iter().map(|(column, _)| *column).collect();
+    for (part, columns) in columns.chunks(COLUMNS_ACROSS).enumerate() {
+        if part > 0 {
+            text.push_str(".PP\n");
+        }
+        text.push_str(&table(part * COLUMNS_ACROSS, columns));
+    }
+    text
+}
+
+fn letter(index: usize) -> char {
+    ('A'..='Z').chain('a'..='z').nth(index).expect("a letter for every column")
+}
+
+/// One part of the table, narrow enough for a terminal; its first column is number `first`.
+fn table(first: usize, columns: &[&Column]) -> String {
+    let mut text = String::from(".EX\n");
+    let mut heading = " ".repeat(WIDEST_FAULT);
+    for index in 0..columns.len() {
+        let _ = write!(heading, " {:<3}", letter(first + index));
     }
     let _ = writeln!(text, "{}", heading.trim_end());
     // Root may write everywhere, so what is read-only has no place on a page that is the same for all.
     for (row, (name, _)) in FAULTS.iter().enumerate().filter(|(_, (_, kind))| *kind != Kind::ReadOnly) {
-        let mut line = format!("{name:26}");
-        for ((column, _), width) in groups.iter().zip(&widths) {
-            let _ = write!(line, " {:<width$}", column[row]);
+        let mut line = format!("{name:WIDEST_FAULT$}");
+        for column in columns {
+            let _ = write!(line, " {:<3}", column[row]);
         }
         let _ = writeln!(text, "{}", line.trim_end().replace('-', "\\-").replace('\'', "\\(aq"));
     }
     text.push_str(".EE\n");
     text
 }
+
+/// So many columns fit beside the faults' names.
+const COLUMNS_ACROSS: usize = 12;
+const WIDEST_FAULT: usize = 26;
 
 const INTRODUCTION: &str = "\
 .SH DESCRIPTION
@@ -54,7 +72,7 @@ In all of them the output was well formed, the error type fitted the exit code, 
 A cell is an exit code; see
 .BR flixir\\-exit\\-codes (7).
 Where two stand, the first holds where the lists or answers were read before, and the second where nothing is stored.
-\\(dq\\-\\(dq was not tried.
+A hyphen says that this was not tried.
 A write that TMDB can\\(aqt take ends with 0: it is queued.
 Commands that ask TMDB nothing were tried without it altogether.
 .SH COMMANDS

@@ -12,7 +12,7 @@ use super::Step;
 use super::browser::ApprovingBrowser;
 use super::home::{Home, MemoryKeyring};
 use crate::cli::{NestedRun, Session};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::output::{HumanText, StreamParts, Streams};
 use crate::sandbox::{Options, SANDBOX_TOKEN, Sandbox};
 
@@ -71,7 +71,7 @@ impl<'a> Stage<'a> {
     /// Runs a command line before the person's eyes.
     ///
     /// # Errors
-    /// `interrupted`; a bug where it ends with another exit code than `expected`.
+    /// `interrupted`; `storage` where it ends with another exit code than `expected`.
     pub(super) fn play(&mut self, words: &[&str], expected: u8) -> Result<()> {
         let quoted = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
         let command = format!("flixir {quoted}");
@@ -93,7 +93,7 @@ impl<'a> Stage<'a> {
     /// Runs a command line out of sight and returns the JSON that it prints.
     ///
     /// # Errors
-    /// `interrupted`; a bug where it fails or prints no JSON.
+    /// `interrupted`; `storage` where it fails or prints no JSON.
     pub(super) fn ask(&self, words: &[&str]) -> Result<Value> {
         let (exit_code, output) = self.run(words, false);
         self.session.context.check_interrupted()?;
@@ -176,7 +176,9 @@ fn environment(home: &Path, sandbox: &Sandbox, color: bool) -> BTreeMap<String, 
 
 fn unexpected(command: &str, exit_code: u8, expected: u8, output: &str) -> Error {
     let said = output.trim().lines().last().unwrap_or("nothing");
-    Error::bug(format!("'{command}' ended with exit code {exit_code} instead of {expected}; it said: {said}"))
+    let what = format!("'{command}' ended with exit code {exit_code} instead of {expected}");
+    Error::new(ErrorKind::Storage, format!("the demo can't go on: {what}; it said: {said}"))
+        .with_hint("is there room in the temporary folder? If so, please report this")
 }
 
 /// Returns a word as one types it in a shell.

@@ -57,7 +57,10 @@ pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRo
 pub fn find_optional(context: &Context, identity: &Identity, text: &str) -> Result<Option<ListRow>> {
     match find(context, identity, text) {
         Ok(row) => Ok(Some(row)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        // "Not found" as TMDB's own answer to a look at all lists says nothing about this one.
+        Err(error) if error.kind() == ErrorKind::NotFound && !error.details().contains_key("http_status") => {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
