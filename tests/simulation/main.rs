@@ -194,6 +194,13 @@ fn what_only_a_person_can_decide_waits_for_one() {
 }
 
 #[test]
+fn a_name_that_tmdb_refuses_stands_as_failed() {
+    let (outcome, wanted) = canned::a_name_is_refused();
+    assert_eq!(outcome.violations, Vec::<String>::new(), "{}", outcome.log);
+    assert!(outcome.marks.contains(wanted), "{:#?}", outcome.marks);
+}
+
+#[test]
 fn what_fails_while_others_go_through_fails_for_good() {
     let (outcome, wanted) = canned::one_keeps_failing();
     assert_eq!(outcome.violations, Vec::<String>::new(), "{}", outcome.log);
