@@ -62,7 +62,7 @@ fn replay(seed: u64) -> String {
 
 /// Plays seeds on two threads; every so manieth twice, which must take the same course.
 fn play_all(start: u64, count: u64) -> Totals {
-    let twice = number("FLIXIR_SIM_TWICE", 4).max(1);
+    let twice = number("FLIXIR_SIM_TWICE", 8).max(1);
     let next = AtomicU64::new(start);
     let stop = AtomicBool::new(false);
     let totals = Mutex::new(Totals::default());
