@@ -209,7 +209,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Change a list's name, description, privacy or order
+  # Change a list's name, description, privacy or order; without options, its text in your editor
   export extern "flixir lists edit" [
     --name: string            # A new name
     --description: string     # A new description
@@ -334,7 +334,9 @@ module completions {
 
   # Put items on a list
   export extern "flixir lists add" [
-    --type: string@"nu-complete flixir lists add media_type" # What a bare number is
+    --type: string@"nu-complete flixir lists add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir lists add output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -378,7 +380,9 @@ module completions {
 
   # Take items off a list
   export extern "flixir lists remove" [
-    --type: string@"nu-complete flixir lists remove media_type" # What a bare number is
+    --type: string@"nu-complete flixir lists remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir lists remove output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -422,7 +426,9 @@ module completions {
 
   # Say whether an item is on a list
   export extern "flixir lists contains" [
-    --type: string@"nu-complete flixir lists contains media_type" # What a bare number is
+    --type: string@"nu-complete flixir lists contains media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir lists contains output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -445,7 +451,7 @@ module completions {
     --color: string@"nu-complete flixir lists contains color" # When to colour
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
-    item: string              # movie:603, tv:1399, a number, an IMDb id or an address
+    item?: string             # movie:603, tv:1399, a number, an IMDb id or an address
   ]
 
   def "nu-complete flixir lists sync prefer" [] {
@@ -550,6 +556,7 @@ module completions {
 
   # Say how lists stand between here and TMDB
   export extern "flixir lists status" [
+    --dead                    # Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
     --output(-o): string@"nu-complete flixir lists status output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -999,7 +1006,7 @@ module completions {
   export extern "flixir lists help create" [
   ]
 
-  # Change a list's name, description, privacy or order
+  # Change a list's name, description, privacy or order; without options, its text in your editor
   export extern "flixir lists help edit" [
   ]
 
@@ -1178,7 +1185,9 @@ module completions {
 
   # Put titles in
   export extern "flixir favorites add" [
-    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is
+    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir favorites add output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1221,7 +1230,9 @@ module completions {
 
   # Take titles out (TMDB doesn't say whether they were in)
   export extern "flixir favorites remove" [
-    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is
+    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir favorites remove output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1365,7 +1376,9 @@ module completions {
 
   # Put titles in
   export extern "flixir watchlist add" [
-    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is
+    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir watchlist add output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1408,7 +1421,9 @@ module completions {
 
   # Take titles out (TMDB doesn't say whether they were in)
   export extern "flixir watchlist remove" [
-    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is
+    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir watchlist remove output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1552,7 +1567,9 @@ module completions {
 
   # Rate a title, or change its rating
   export extern "flixir ratings add" [
-    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is
+    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir ratings add output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1574,7 +1591,7 @@ module completions {
     --log-format: string@"nu-complete flixir ratings add log_format" # Form of log lines
     --color: string@"nu-complete flixir ratings add color" # When to colour
     --help(-h)                # Print help (see more with '--help')
-    item: string              # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    item?: string             # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
     score: string             # 0.5 to 10 in halves
   ]
 
@@ -1596,7 +1613,9 @@ module completions {
 
   # Take ratings back (TMDB doesn't say whether there were any)
   export extern "flixir ratings remove" [
-    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is
+    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir ratings remove output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2140,7 +2159,7 @@ module completions {
     --log-format: string@"nu-complete flixir search log_format" # Form of log lines
     --color: string@"nu-complete flixir search color" # When to colour
     --help(-h)                # Print help (see more with '--help')
-    ...query: string          # What to look for
+    ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
 
   def "nu-complete flixir movies kind" [] {
@@ -3395,7 +3414,7 @@ module completions {
   export extern "flixir help lists create" [
   ]
 
-  # Change a list's name, description, privacy or order
+  # Change a list's name, description, privacy or order; without options, its text in your editor
   export extern "flixir help lists edit" [
   ]
 

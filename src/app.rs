@@ -7,9 +7,8 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use clap::FromArgMatches;
-
 use crate::adapters::callback::LoopbackCallbacks;
+use crate::adapters::editor::ShellEditor;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
 use crate::adapters::keyring::Keyring;
 use crate::adapters::logging::{self, LineFormat, LogPlan};
@@ -20,14 +19,14 @@ use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
-use crate::adapters::terminal::{DesktopBrowser, DesktopClipboard, Terminal};
-use crate::cli::args::LogFormatArg;
+use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
+use crate::cli::args::{LogFormatArg, early_options};
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
-    Browser, Clipboard, Clock, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
+    Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
 use crate::services::{Context, ContextParts};
 use crate::settings::Settings;
@@ -40,6 +39,8 @@ pub struct Surroundings {
     pub stdin: Box<dyn Read + Send>,
     /// Standard output and standard error.
     pub streams: StreamParts,
+    /// Carries requests; `None` for the network.
+    pub transport: Option<Arc<dyn Transport>>,
     /// The clock; `None` for the machine's.
     pub clock: Option<Arc<dyn Clock>>,
     /// Chance.
@@ -52,6 +53,8 @@ pub struct Surroundings {
     pub browser: Option<Arc<dyn Browser>>,
     /// The clipboard; `None` for the desktop's or the terminal's.
     pub clipboard: Option<Arc<dyn Clipboard>>,
+    /// The text editor.
+    pub editor: Arc<dyn Editor>,
     /// Disks, resolver and programs; `None` for this machine's.
     pub machine: Option<Arc<dyn Machine>>,
     /// Watches delivery.
@@ -74,12 +77,14 @@ impl Surroundings {
             environment,
             stdin: Box::new(std::io::empty()),
             streams,
+            transport: None,
             clock: None,
             entropy: Arc::new(SystemEntropy),
             keyring: None,
             prompt: None,
             browser: None,
             clipboard: None,
+            editor: Arc::new(ShellEditor::default()),
             machine: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
@@ -93,12 +98,14 @@ impl Surroundings {
     pub fn of_process() -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let signal = Arc::new(AtomicUsize::new(0));
+        // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
-        signals::watch(&interrupted, &signal, &is_paging);
+        signals::watch(&interrupted, &signal, &is_paging, terminal::give_back);
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
         let screen = terminal_size::terminal_size();
+        let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
         let pager =
             screen.and_then(|(_, height)| Pager::of_environment(&environment, height.0.into(), is_paging));
         let streams = StreamParts {
@@ -110,7 +117,7 @@ impl Surroundings {
             width: screen.map(|(width, _)| usize::from(width.0)),
         };
         let stdin = Box::new(std::io::stdin());
-        Self { stdin, interrupted, signal, logs: true, pager, ..Self::of(environment, streams) }
+        Self { stdin, interrupted, signal, editor, logs: true, pager, ..Self::of(environment, streams) }
     }
 }
 
@@ -121,18 +128,17 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         drop(surroundings.streams.stdout.write_all(completions.as_bytes()));
         return 0;
     }
-    let wants_json = asks_for_json(&arguments);
-    let command_line = std::iter::once(OsString::from("flixir")).chain(arguments);
-    let parsed = crate::cli::args::command().try_get_matches_from(command_line);
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let early = early_options(&arguments, &surroundings.environment);
+    let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
+    let cli = match crate::cli::args::parse(&command_line) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, surroundings, wants_json),
+        Err(error) => return refuse(&error, surroundings, early),
     };
     let settings = resolve_settings(&cli, &surroundings.environment);
     let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
     let (settings, options) = match (settings, options) {
         (Ok(settings), Ok(options)) => (settings, options),
-        (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, wants_json),
+        (Err(error), _) | (_, Err(error)) => return fail_early(&error, surroundings.streams, early),
     };
     let options = OutputOptions { pager: surroundings.pager.take(), ..options };
     let signal = Arc::clone(&surroundings.signal);
@@ -163,10 +169,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
     if cli.command.brings_its_own_world() {
-        let folder = std::env::temp_dir().display().to_string();
-        let names = ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"];
-        let nothing = names.map(|name| (name.to_owned(), folder.clone())).into();
-        return Settings::resolve_without_file(&options, &nothing);
+        return Settings::resolve_without_file(&options, &nowhere().into());
     }
     match Settings::resolve(&options, environment) {
         Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
@@ -174,6 +177,20 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
         }
         outcome => outcome,
     }
+    .or_else(|error| {
+        if error.kind() != ErrorKind::Config || !cli.command.keeps_nothing() {
+            return Err(error);
+        }
+        let mut environment = environment.clone();
+        environment.extend(nowhere());
+        Settings::resolve_without_file(&options, &environment)
+    })
+}
+
+/// Folders for commands that keep nothing in them.
+fn nowhere() -> [(String, String); 3] {
+    let folder = std::env::temp_dir().display().to_string();
+    ["FLIXIR_CONFIG_DIR", "FLIXIR_DATA_DIR", "FLIXIR_CACHE_DIR"].map(|name| (name.to_owned(), folder.clone()))
 }
 
 /// Begins to log as `-v`, `--log-format` and the configuration ask for.
@@ -195,15 +212,16 @@ fn install_logger(cli: &Cli, context: &Context) -> crate::Result<()> {
 /// Puts an adapter behind each port.
 fn compose(settings: Settings, options: OutputOptions, surroundings: Surroundings) -> Session {
     let environment = surroundings.environment;
-    let transport: Arc<dyn Transport> = if settings.offline {
-        Arc::new(OfflineTransport)
-    } else {
-        Arc::new(HttpTransport::new(settings.is_loopback()))
+    let transport = match surroundings.transport {
+        _ if settings.offline => Arc::new(OfflineTransport) as Arc<dyn Transport>,
+        Some(transport) => transport,
+        None => Arc::new(HttpTransport::new(settings.is_loopback())),
     };
     let secret_file: Arc<dyn Secrets> = Arc::new(SecretFile::new(settings.folders.data.join("logins")));
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
     let has_display = cfg!(any(windows, target_os = "macos"))
         || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let can_draw = environment.get("TERM").is_none_or(|term| term != "dumb");
     let has_terminal = surroundings.streams.stderr_is_terminal;
     let clipboard =
         surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
@@ -213,11 +231,12 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         transport,
         clock,
         entropy: surroundings.entropy,
-        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive))),
+        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive, can_draw))),
         voice: Arc::clone(&streams) as Arc<dyn Voice>,
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         clipboard,
+        editor: surroundings.editor,
         keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
@@ -262,12 +281,11 @@ impl Voice for Streams {
 }
 
 /// Prints what the parser has to say: help and version on standard output, refusals on standard error.
-fn refuse(error: &clap::Error, mut surroundings: Surroundings, wants_json: bool) -> u8 {
+fn refuse(error: &clap::Error, mut surroundings: Surroundings, early: OutputOptions) -> u8 {
     use clap::error::ErrorKind as Refusal;
     match error.kind() {
         Refusal::DisplayHelp | Refusal::DisplayVersion => {
-            let styled =
-                surroundings.streams.stdout_is_terminal && !surroundings.environment.contains_key("NO_COLOR");
+            let styled = early.has_color(surroundings.streams.stdout_is_terminal);
             let text = error.render();
             let text = if styled { text.ansi().to_string() } else { text.to_string() };
             // A closed pipe is no failure of help.
@@ -278,7 +296,7 @@ fn refuse(error: &clap::Error, mut surroundings: Surroundings, wants_json: bool)
             drop(surroundings.streams.stderr.write_all(error.render().to_string().as_bytes()));
             code_of(ErrorKind::Usage)
         }
-        _ => fail_early(&usage_error(error), surroundings.streams, wants_json),
+        _ => fail_early(&usage_error(error), surroundings.streams, early),
     }
 }
 
@@ -298,19 +316,7 @@ fn usage_error(error: &clap::Error) -> Error {
 }
 
 /// Prints an error before the output options are known.
-fn fail_early(error: &Error, streams: StreamParts, wants_json: bool) -> u8 {
-    let format = if wants_json { crate::output::Format::Json } else { crate::output::Format::Table };
-    Streams::new(streams, OutputOptions { format, ..OutputOptions::default() }).fail(error);
+fn fail_early(error: &Error, streams: StreamParts, early: OutputOptions) -> u8 {
+    Streams::new(streams, early).fail(error);
     code_of(error.kind())
-}
-
-/// Guesses from raw arguments whether errors are to be JSON, for the case that they can't be parsed.
-fn asks_for_json(arguments: &[OsString]) -> bool {
-    let words: Vec<&str> =
-        arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
-    words.iter().enumerate().any(|(index, word)| match *word {
-        "--json" | "--jsonl" | "--jq" | "-ojson" | "-ojsonl" | "--output=json" | "--output=jsonl" => true,
-        "-o" | "--output" => matches!(words.get(index + 1), Some(&"json" | &"jsonl")),
-        _ => word.starts_with("--jq="),
-    })
 }

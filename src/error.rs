@@ -117,6 +117,11 @@ impl ErrorKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Returns whether TMDB refuses the login rather than what was asked: another login may do it.
+    pub const fn is_about_login(self) -> bool {
+        matches!(self, Self::SessionExpired | Self::AuthenticationFailed)
+    }
+
     /// Returns whether the failure says only that TMDB can't serve us now: what is stored may answer instead,
     /// and trying later helps.
     pub const fn is_outage(self) -> bool {

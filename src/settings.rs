@@ -234,16 +234,7 @@ pub const CONFIG_KEYS: &[ConfigKey] = &[
 ];
 
 /// Keys that would put a secret into a plain file.
-const SECRET_KEYS: [&str; 8] = [
-    "api_key",
-    "access_token",
-    "session_id",
-    "user_token",
-    "auth.api_key",
-    "auth.access_token",
-    "auth.session_id",
-    "auth.user_token",
-];
+const SECRET_KEYS: [&str; 4] = ["api_key", "access_token", "session_id", "user_token"];
 
 /// Looks a configuration key up.
 ///
@@ -253,7 +244,8 @@ pub fn config_key(name: &str) -> Result<&'static ConfigKey> {
     if let Some(key) = CONFIG_KEYS.iter().find(|known| known.key == name) {
         return Ok(key);
     }
-    if SECRET_KEYS.contains(&name) {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if SECRET_KEYS.contains(&last) {
         return Err(Error::new(
             ErrorKind::Config,
             format!("'{name}' is a secret and doesn't belong into config.toml"),

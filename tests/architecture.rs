@@ -61,7 +61,8 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("tiny_http", &["adapters/loopback.rs"]),
     ("socket2", &["adapters/loopback.rs"]),
     ("comfy_table", &["output/table.rs", "output/style.rs"]),
-    ("dialoguer", &["adapters/terminal.rs"]),
+    ("crossterm", &["adapters/terminal/"]),
+    ("dialoguer", &["adapters/terminal.rs", "adapters/terminal/"]),
     ("indicatif", &["adapters/", "output/"]),
     ("open", &["adapters/terminal.rs"]),
     ("clap", &["cli/", "app.rs"]),
@@ -74,7 +75,6 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("signal_hook", &["adapters/signals.rs"]),
     ("terminal_size", &["app.rs"]),
     ("toml_edit", &["settings.rs", "services/config.rs"]),
-    ("etcetera", &["settings.rs"]),
     ("unicode_width", &["output/"]),
     ("csv", &["output/delimited.rs", "services/transfer/formats/table.rs"]),
     ("zip", &["services/transfer/formats/archive.rs"]),
@@ -148,6 +148,31 @@ fn imports(code: &str, module: &str) -> bool {
     direct || nested
 }
 
+/// Crates that `Cargo.toml` asks for: those of the program, or those of the tests.
+fn dependencies(table: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    let manifest: toml_edit::DocumentMut = text.parse().expect("a manifest that parses");
+    let of_unix = ["target", "cfg(unix)"].iter().try_fold(manifest.as_item(), |item, key| item.get(key));
+    let tables = [manifest.get(table), of_unix.and_then(|unix| unix.get(table))];
+    let names = tables.into_iter().flatten().filter_map(toml_edit::Item::as_table);
+    names.flat_map(|table| table.iter().map(|(name, _)| name.to_owned())).collect()
+}
+
+#[test]
+fn every_crate_is_used_and_has_its_reason_on_record() {
+    let contributing = std::fs::read_to_string(root().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    let sources = sources();
+    let program = dependencies("dependencies");
+    assert!(program.len() > 30, "the manifest is read");
+    for name in &program {
+        let path = format!("{}::", name.replace('-', "_"));
+        assert!(sources.iter().any(|source| names(&source.code, &path)), "nothing uses {name}");
+    }
+    for name in program.iter().chain(&dependencies("dev-dependencies")) {
+        assert!(names(&contributing, name), "CONTRIBUTING.md doesn't say what {name} is for");
+    }
+}
+
 #[test]
 fn every_file_says_what_it_is_for() {
     let mut found = Vec::new();
@@ -169,7 +194,7 @@ const RIM: [(&str, &[&str]); 12] = [
     ("eprint!", &[]),
     ("dbg!", &[]),
     ("std::io::stdout", &["app.rs"]),
-    ("std::io::stderr", &["app.rs", "adapters/signals.rs", "adapters/logging.rs"]),
+    ("std::io::stderr", &["app.rs", "adapters/editor.rs", "adapters/signals.rs", "adapters/logging.rs"]),
     ("std::io::stdin", &["app.rs"]),
     ("std::env::vars_os", &["app.rs"]),
     ("std::env::args_os", &["main.rs"]),

@@ -1,6 +1,7 @@
 //! One file for each library or piece of the operating system that flixir leans on.
 
 pub mod callback;
+pub mod editor;
 pub mod http;
 pub mod keyring;
 pub mod logging;

@@ -35,7 +35,7 @@ impl Secrets for SecretFile {
     fn get(&self, name: &str) -> Result<Option<Secret>, SecretsError> {
         let mut file = match std::fs::File::open(self.path(name)) {
             Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if is_absent(&error) => return Ok(None),
             Err(error) => return Err(self.failed(name, &error)),
         };
         if is_exposed(&file) {
@@ -68,10 +68,15 @@ impl Secrets for SecretFile {
 
     fn delete(&self, name: &str) -> Result<(), SecretsError> {
         match std::fs::remove_file(self.path(name)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(self.failed(name, &error)),
+            Err(error) if !is_absent(&error) => Err(self.failed(name, &error)),
             _ => Ok(()),
         }
     }
+}
+
+/// Returns whether an error says that there is no such file; below a file in a folder's place there can't be one.
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 #[cfg(unix)]

@@ -10,13 +10,14 @@ use std::time::Duration;
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_millis(1500);
 
-/// Sets `flag` at the first SIGINT or SIGTERM and ends the process soon after. Ignores SIGXFSZ, so that a file-size
-/// limit shows as a failed write instead of a dead process.
+/// Sets `flag` at the first SIGINT or SIGTERM and ends the process soon after, `before_end` first. Ignores SIGXFSZ, so
+/// that a file-size limit shows as a failed write instead of a dead process.
 #[cfg(unix)]
 pub fn watch(
     flag: &Arc<AtomicBool>,
     number: &Arc<std::sync::atomic::AtomicUsize>,
     is_paging: &Arc<AtomicBool>,
+    before_end: fn(),
 ) {
     use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 
@@ -35,7 +36,7 @@ pub fn watch(
             number.store(usize::try_from(signal).unwrap_or(0), Ordering::Relaxed);
             flag.store(true, Ordering::Relaxed);
             if asked > 1 {
-                end(signal);
+                end(signal, before_end);
             }
             std::thread::spawn(move || {
                 #[expect(
@@ -43,14 +44,15 @@ pub fn watch(
                     reason = "the grace of a signal is real time, whatever clock the run has"
                 )]
                 std::thread::sleep(GRACE);
-                end(signal);
+                end(signal, before_end);
             });
         }
     });
 }
 
 #[cfg(unix)]
-fn end(signal: i32) -> ! {
+fn end(signal: i32, before_end: fn()) -> ! {
+    before_end();
     drop(std::io::stderr().write_all(b"error: interrupted\n"));
     #[expect(clippy::exit, reason = "the run is stuck in a step; its state is safe")]
     std::process::exit(128 + signal)
@@ -62,5 +64,6 @@ pub fn watch(
     _flag: &Arc<AtomicBool>,
     _number: &Arc<std::sync::atomic::AtomicUsize>,
     _is_paging: &Arc<AtomicBool>,
+    _before_end: fn(),
 ) {
 }

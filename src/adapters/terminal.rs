@@ -1,5 +1,9 @@
-//! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Every question is gated: dialoguer off a terminal
-//! waits or spins for ever.
+//! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Every question is gated: dialoguer off a
+//! terminal waits or spins for ever. Choices that change while one types are `screen`'s.
+
+mod screen;
+
+pub use screen::give_back;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,18 +19,20 @@ use dialoguer::{Confirm, FuzzySelect, Input, Password};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::sanitize;
-use crate::ports::{Browser, Clipboard, Prompt};
+use crate::ports::{Browser, Clipboard, Prompt, Screen};
 
 /// Asks on standard error, reads from the terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     interactive: bool,
+    can_draw: bool,
 }
 
 impl Terminal {
-    /// Makes a prompt; `interactive` where both standard input and standard error are terminals.
-    pub const fn new(interactive: bool) -> Self {
-        Self { interactive }
+    /// Makes a prompt; `interactive` where both standard input and standard error are terminals, `can_draw` where these
+    /// can do more than print one line after the other.
+    pub const fn new(interactive: bool, can_draw: bool) -> Self {
+        Self { interactive, can_draw }
     }
 
     fn gate(self) -> Result<Term> {
@@ -88,6 +94,14 @@ impl Prompt for Terminal {
             .default(0)
             .interact_on_opt(&terminal)
             .map_err(broken_off)
+    }
+
+    fn take_screen(&self) -> Result<Box<dyn Screen>> {
+        drop(self.gate()?);
+        if !self.can_draw {
+            return Err(Error::usage("this terminal can't show choices while one types (TERM=dumb)"));
+        }
+        Ok(Box::new(screen::OwnScreen::take()?))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The root of the command line: global options, and what they mean for settings and output.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 
-use clap::{Args, CommandFactory, Parser, ValueEnum};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
@@ -30,8 +31,43 @@ pub struct Cli {
 }
 
 /// Returns the parser, with the examples in every command's long help.
-pub fn command() -> clap::Command {
+pub fn command() -> Command {
     super::examples::add_to(Cli::command(), "")
+}
+
+/// Parses a command line, the program's name first. Where its first word is a command that scripts and prompts run all the
+/// time, a parser that knows only this one comes first: making and dropping the whole tree takes longer than a cached search.
+///
+/// # Errors
+/// What clap refuses, or prints: help and version.
+pub fn parse(command_line: &[OsString]) -> Result<Cli, clap::Error> {
+    let name = command_line.get(1).and_then(|word| word.to_str());
+    // Whatever it refuses, the whole tree refuses better.
+    let quick = name.and_then(alone).and_then(|parser| parser.try_get_matches_from(command_line).ok());
+    let matches = match quick {
+        Some(matches) => matches,
+        None => command().try_get_matches_from(command_line)?,
+    };
+    Cli::from_arg_matches(&matches)
+}
+
+/// Adds the arguments of a command to it.
+type Augment = fn(Command) -> Command;
+
+/// The commands that have a parser of their own.
+const OFTEN_RUN: [(&str, Augment); 5] = [
+    ("search", super::search::Args::augment_args),
+    ("info", super::info::InfoArgs::augment_args),
+    ("status", super::status::Args::augment_args),
+    ("lists", super::lists::Args::augment_args),
+    ("queue", super::queue::Args::augment_args),
+];
+
+/// Returns a parser of the global options and one command.
+fn alone(name: &str) -> Option<Command> {
+    let (name, augment) = OFTEN_RUN.into_iter().find(|(known, _)| *known == name)?;
+    let root = Command::new("flixir").subcommand_required(true);
+    Some(GlobalArgs::augment_args(root).subcommand(augment(Command::new(name))))
 }
 
 /// Output format
@@ -177,7 +213,6 @@ impl GlobalArgs {
             Some(ColorArg::Never) => ColorChoice::Never,
             None => ColorChoice::parse(&configured("color")).unwrap_or_default(),
         };
-        let set = |name: &str| environment.get(name).filter(|value| !value.is_empty());
         let options = OutputOptions {
             format,
             fields: self.fields.clone(),
@@ -189,10 +224,115 @@ impl GlobalArgs {
             pager: None,
             verbose: self.verbose > 0,
             color,
-            no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
-            force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            ..of_environment(environment)
         };
         options.check()?;
         Ok(options)
+    }
+}
+
+/// Returns what the environment says about output.
+fn of_environment(environment: &BTreeMap<String, String>) -> OutputOptions {
+    let set = |name: &str| environment.get(name).filter(|value| !value.is_empty());
+    OutputOptions {
+        no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
+        force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+        ..OutputOptions::default()
+    }
+}
+
+/// Guesses the output options from raw arguments, for errors that come before they can be parsed.
+pub fn early_options(arguments: &[OsString], environment: &BTreeMap<String, String>) -> OutputOptions {
+    let words: Vec<&str> =
+        arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let value = |option: &str| {
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(option)? {
+            "" => words.get(at + 1).copied(),
+            rest => rest.strip_prefix('='),
+        })
+    };
+    let wants_json = words.iter().any(|word| matches!(*word, "--json" | "--jsonl" | "-ojson" | "-ojsonl"))
+        || value("--jq").is_some()
+        || words.contains(&"--jq")
+        || ["-o", "--output"].iter().any(|option| matches!(value(option), Some("json" | "jsonl")));
+    OutputOptions {
+        format: if wants_json { Format::Json } else { Format::Table },
+        color: value("--color").and_then(ColorChoice::parse).unwrap_or_default(),
+        ..of_environment(environment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_alone_takes_what_it_takes_in_the_tree() {
+        let tree = Cli::command();
+        for (name, _) in OFTEN_RUN {
+            let mut root = alone(name).unwrap();
+            let mut whole = tree.clone();
+            let help = |root: &mut Command| {
+                root.build();
+                let command = root.find_subcommand_mut(name).unwrap();
+                // What it is about stands with the tree; what it takes, with the command.
+                command.clone().about("").after_long_help("").render_long_help().to_string()
+            };
+            assert_eq!(help(&mut root), help(&mut whole), "{name}");
+        }
+        assert!(alone("nonsense").is_none());
+    }
+
+    #[test]
+    fn either_parser_understands_the_same() {
+        let parse = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            parse(&words).map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
+        };
+        let by_tree = |line: &str| {
+            let matches =
+                command().try_get_matches_from(line.split(' ')).map_err(|error| error.to_string())?;
+            Cli::from_arg_matches(&matches).map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
+        };
+        for line in [
+            "flixir search a b --type tv --json -vv",
+            "flixir search --profile x -o csv --fields id,title",
+            "flixir --json search a",
+            "flixir lists show 5 --all --offline",
+            "flixir queue retry --now -q",
+            "flixir status --short",
+            "flixir info movie:603 -- tv:5",
+            "flixir search a --page 0",
+            "flixir search a --nonsense",
+            "flixir search --help",
+            "flixir lists",
+            "flixir serach a",
+            "flixir",
+        ] {
+            assert_eq!(parse(line), by_tree(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn errors_that_come_early_look_as_asked() {
+        let early = |line: &str, variables: &[&str]| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let environment = variables.iter().map(|name| ((*name).to_owned(), "1".to_owned())).collect();
+            let options = early_options(&words, &environment);
+            (options.is_json(), options.has_color(true), options.has_color(false))
+        };
+        assert_eq!(early("lists frobnicate", &[]), (false, true, false));
+        assert_eq!(early("lists frobnicate", &["NO_COLOR"]), (false, false, false));
+        assert_eq!(early("lists frobnicate", &["CLICOLOR_FORCE"]), (false, true, true));
+        assert_eq!(early("lists frobnicate --color never", &["CLICOLOR_FORCE"]), (false, false, false));
+        assert_eq!(early("lists frobnicate --color=always", &["NO_COLOR"]), (false, true, true));
+        for line in
+            ["x --json", "x --jsonl", "x -o json", "x -ojsonl", "x --output=json", "x --jq .", "x --jq=."]
+        {
+            assert!(early(line, &[]).0, "{line}");
+        }
+        for line in ["x -- --json", "x -o csv", "x --output table"] {
+            assert!(!early(line, &[]).0, "{line}");
+        }
     }
 }

@@ -225,11 +225,13 @@ impl Render for StatusView {
                 })
                 .detail(),
                 Column::new("created_at", "Since", |row: &Self| row.0.created_at.into()).detail(),
-                Column::new("last_used_at", "Last used", |row: &Self| row.0.last_used_at.into()),
+                Column::new("last_used_at", "Last used", |row: &Self| row.0.last_used_at.into()).spare(),
                 Column::new("expires_at", "Ends", |row: &Self| row.0.expires_at.into()).detail(),
                 Column::new("valid", "Valid", |row: &Self| row.0.valid.into()),
                 Column::new("waiting_operations", "Waiting", |row: &Self| row.0.waiting_operations.into()),
-                Column::new("problem", "Problem", |row: &Self| row.0.problem.clone().into()).weight(2),
+                Column::new("problem", "Problem", |row: &Self| row.0.problem.clone().into())
+                    .weight(2)
+                    .wrapped(),
             ]
         }
     }

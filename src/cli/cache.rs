@@ -213,10 +213,9 @@ fn clear(args: &ClearArgs, session: &Session) -> Result<Exit> {
         (None, false, None) => Clearing::Everything,
     };
     if context.settings.dry_run {
-        session.streams.note("would clear the cache");
-        return Ok(Exit::Done);
+        session.streams.note("nothing was changed (--dry-run)");
     }
-    let (entries, bytes) = cache::clear(context, &what)?;
+    let (entries, bytes) = if context.settings.dry_run { (0, 0) } else { cache::clear(context, &what)? };
     session.streams.report(Report::one(Cleared { entries, bytes }, ()))?;
     Ok(Exit::Done)
 }

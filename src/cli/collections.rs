@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::lists::items::{ItemRow, ItemsChange, carry_out, named_items};
+use super::lists::items::{ItemRow, ItemsChange, NamedTitles, TitleInWords, carry_out};
 use super::lists::paging::{self, Paged, PagingArgs};
 use super::lists::read::freshen;
 use super::lists::rows::state_cell;
@@ -13,6 +13,7 @@ use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
 use crate::error::Result;
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
+use crate::services::items::NamedItem;
 use crate::services::lists::one_view;
 use crate::services::queue::Wish;
 
@@ -28,9 +29,9 @@ enum Command {
     /// List what is in it, oldest first, films before shows
     Ls(LsArgs),
     /// Put titles in
-    Add(ItemsArgs),
+    Add(NamedTitles),
     /// Take titles out (TMDB doesn't say whether they were in)
-    Remove(ItemsArgs),
+    Remove(NamedTitles),
 }
 
 /// Ratings
@@ -47,7 +48,7 @@ enum RatingCommand {
     /// Rate a title, or change its rating
     Add(RateArgs),
     /// Take ratings back (TMDB doesn't say whether there were any)
-    Remove(ItemsArgs),
+    Remove(NamedTitles),
 }
 
 #[derive(clap::Args, Debug)]
@@ -60,26 +61,17 @@ struct LsArgs {
 }
 
 #[derive(clap::Args, Debug)]
-struct ItemsArgs {
-    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
-    #[arg(required = true, value_name = "ITEM")]
-    item: Vec<String>,
-    /// What a bare number is
-    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
-    media_type: TypeArg,
-}
-
-#[derive(clap::Args, Debug)]
+// With --search the score stands alone.
+#[command(allow_missing_positional = true)]
 struct RateArgs {
     /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
-    #[arg(value_name = "ITEM")]
-    item: String,
+    #[arg(value_name = "ITEM", required_unless_present = "search")]
+    item: Option<String>,
     /// 0.5 to 10 in halves
-    #[arg(value_name = "SCORE", allow_negative_numbers = true)]
-    score: String,
-    /// What a bare number is
-    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
-    media_type: TypeArg,
+    #[arg(value_name = "SCORE", allow_negative_numbers = true, required = true)]
+    score: Option<String>,
+    #[command(flatten)]
+    words: TitleInWords,
 }
 
 /// Runs a command on the favourites or the watchlist.
@@ -139,29 +131,28 @@ fn ls<R: Render>(
     Ok(Exit::Done)
 }
 
-fn write(args: &ItemsArgs, session: &Session, shelf: Shelf, adding: bool) -> Result<Exit> {
+fn write(args: &NamedTitles, session: &Session, shelf: Shelf, adding: bool) -> Result<Exit> {
     let make_wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
-    change(session, shelf, &args.item, args.media_type, adding, &make_wish)
+    change(session, shelf, || args.find(session), adding, &make_wish)
 }
 
 fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
-    let score = parse_score(&args.score)?;
-    let texts = std::slice::from_ref(&args.item);
-    change(session, Shelf::Ratings, texts, args.media_type, true, &|item| rate(item, score))
+    let score = parse_score(args.score.as_deref().unwrap_or_default())?;
+    let find = || args.words.find(session, args.item.as_slice());
+    change(session, Shelf::Ratings, find, true, &|item| rate(item, score))
 }
 
 fn change(
     session: &Session,
     shelf: Shelf,
-    texts: &[String],
-    media_type: TypeArg,
+    find: impl FnOnce() -> Result<Vec<NamedItem>>,
     adding: bool,
     make_wish: &dyn Fn(MediaRef) -> Wish,
 ) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ItemRow>()?;
     let identity = account(session)?;
-    let found = named_items(session, texts, media_type)?;
+    let found = find()?;
     let identity = settled_identity(context, identity);
     let list = collection(context, &identity, shelf)?;
     carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish })

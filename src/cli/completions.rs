@@ -13,6 +13,7 @@ use super::{Exit, Session};
 use crate::domain::Status;
 use crate::error::Result;
 use crate::services::completion::{self, Suggestion};
+use crate::services::doctor;
 use crate::settings::{CONFIG_KEYS, GlobalOptions, Settings};
 
 /// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: a stranger's variable of that name
@@ -77,6 +78,22 @@ pub fn script(shell: Shell, mut command: Command) -> String {
         );
     }
     text
+}
+
+/// Returns the scripts that are put into files, for `doctor`.
+pub(super) fn scripts() -> Vec<doctor::Script> {
+    let script = |shell: &Shell| {
+        let name = match shell {
+            Shell::Bash => "bash",
+            Shell::Zsh => "zsh",
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+            Shell::Elvish => "elvish",
+            Shell::Nushell => "nushell",
+        };
+        doctor::Script { shell: name, text: self::script(*shell, super::args::command()) }
+    };
+    Shell::value_variants().iter().map(script).collect()
 }
 
 /// Answers a shell: `arguments` are what the script hands over (`-- flixir lists sh`). `None` where no shell asks.

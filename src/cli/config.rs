@@ -99,7 +99,7 @@ impl Render for SettingRow {
                 Column::new("key", "Key", |row: &Self| row.key.into()),
                 Column::new("value", "Value", |row: &Self| row.value.clone().into()).weight(2),
                 Column::new("origin", "From", |row: &Self| row.origin.to_string().into()),
-                Column::new("about", "About", |row: &Self| row.about.into()).weight(3),
+                Column::new("about", "About", |row: &Self| row.about.into()).weight(3).wrapped().spare(),
             ]
         }
     }

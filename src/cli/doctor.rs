@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Exit, Session};
+use super::{Exit, Session, completions};
 use crate::error::Result;
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::doctor::{self, Finding, Health};
@@ -57,7 +57,7 @@ impl Render for Row {
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Row>()?;
     let mut found = if args.recover { doctor::recover(&session.context)? } else { Vec::new() };
-    found.extend(doctor::examine_all(&session.context));
+    found.extend(doctor::examine_all(&session.context, &completions::scripts()));
     let is_sound = found.iter().all(|finding| finding.status != Health::Fail);
     let rows = found.into_iter().map(Row::from).collect();
     session.streams.report(Report::rows(rows, ()).human(|data, ()| view(data.as_slice())))?;
@@ -73,7 +73,7 @@ fn view(rows: &[Row]) -> HumanText {
         let gap = " ".repeat(4 - row.status_word().len());
         let text = text.cells(vec![check.into(), mark(row.status), format!("{gap}{}", row.message).into()]);
         match &row.mend {
-            Some(mend) => text.line(format!("{:width$}      {mend}", "")),
+            Some(mend) => text.line(format!("{:width$}      mend: {mend}", "")),
             None => text,
         }
     })

@@ -20,6 +20,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "search",
         &[
             example("flixir search blade runner", "Search films, shows and people"),
+            example("flixir search", "Search while you type, and print what you choose"),
             example("flixir search dune --type movie --year 2021", "Search films of one year"),
             example(
                 "flixir search alien --type movie --all --fields id,title,year -o csv",
@@ -108,6 +109,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "lists add",
         &[
             example("flixir lists add winter movie:603 tv:1399", "Add a film and a show"),
+            example("flixir lists add winter --search \"blade runner 2049\"", "Add a title by its name"),
             example("flixir lists add winter - < items.txt", "Add what a file names, one item a line"),
         ],
     ),
@@ -126,7 +128,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir lists sync winter", "Bring one list in step with TMDB"),
         ],
     ),
-    ("lists status", &[example("flixir lists status", "Show which lists have something waiting")]),
+    (
+        "lists status",
+        &[
+            example("flixir lists status", "Show which lists have something waiting"),
+            example(
+                "flixir lists status winter --dead --jsonl | flixir lists remove winter -",
+                "Take off what TMDB no longer knows",
+            ),
+        ],
+    ),
     ("lists stats", &[example("flixir lists stats winter", "Count decades and genres")]),
     ("lists share", &[example("flixir lists share winter --copy", "Copy the list's address")]),
     (
@@ -302,43 +313,12 @@ mod tests {
 
     use super::*;
     use crate::cli::Cli;
-
-    fn leaves(command: &Command, path: &str, found: &mut Vec<String>) {
-        if !command.has_subcommands() {
-            found.push(path.to_owned());
-        }
-        for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
-            leaves(inner, format!("{path} {}", inner.get_name()).trim_start(), found);
-        }
-    }
-
-    fn commands() -> Vec<String> {
-        let mut found = Vec::new();
-        leaves(&Cli::command(), "", &mut found);
-        found
-    }
+    use crate::cli::tests::{commands, words};
 
     #[test]
     fn every_command_has_an_example() {
         let without: Vec<String> = commands().into_iter().filter(|path| of(path).is_empty()).collect();
         assert!(without.is_empty(), "add examples for: {without:?}");
-    }
-
-    /// Splits a line as a shell would, as far as the examples go; pipes and redirections end it.
-    fn words(line: &str) -> Vec<String> {
-        let mut words = vec![String::new()];
-        let mut quote = None;
-        for letter in line.chars() {
-            match (quote, letter) {
-                (None, '|' | '<' | '>') => break,
-                (None, ' ') => words.push(String::new()),
-                (None, '"' | '\'') => quote = Some(letter),
-                (Some(open), letter) if open == letter => quote = None,
-                _ => words.last_mut().unwrap().push(letter),
-            }
-        }
-        words.retain(|word| !word.is_empty());
-        words
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::domain::{Media, MediaType, Timestamp};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::answers::Source;
 use crate::services::listing::{Direction, Listing, PER_PAGE, PageCount, Paging, Selection, SortKey};
+use crate::services::live::Choice;
 
 impl Render for Media {
     fn columns() -> &'static [Column<Self>] {
@@ -21,7 +22,9 @@ impl Render for Media {
                 Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into()),
                 Column::new("vote_average", "Rating", |media: &Self| rating(media)),
                 Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()),
-                Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into()).weight(2),
+                Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into())
+                    .weight(2)
+                    .spare(),
                 Column::new("original_title", "Original title", |media: &Self| {
                     media.original_title.clone().into()
                 })
@@ -106,6 +109,11 @@ impl PageArgs {
         };
         Paging { first: self.page, count, limit: self.limit }
     }
+
+    /// Returns whether certain pages are asked for.
+    pub fn names_pages(self) -> bool {
+        self.all || self.page.is_some() || self.pages.is_some()
+    }
 }
 
 /// What to sort by
@@ -174,6 +182,22 @@ pub struct ListingMeta {
     source: Source,
     fetched_at: Timestamp,
     skipped: u64,
+}
+
+/// Makes the report of what a person chose among what they searched for.
+pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
+    let meta = ListingMeta {
+        query: Some(choice.text),
+        page: 1,
+        pages: 1,
+        per_page: PER_PAGE,
+        total_pages: choice.total_pages,
+        total_results: choice.total_results,
+        source: choice.source,
+        fetched_at: choice.fetched_at,
+        skipped: 0,
+    };
+    Report::rows(vec![choice.media], meta)
 }
 
 /// Makes the report of a listing; `query` is what was searched for.

@@ -129,6 +129,12 @@ impl Command {
         }
     }
 
+    /// Returns whether the command works as well where there are no folders to keep anything in: packagers print
+    /// completions and schemas where there is no home.
+    pub fn keeps_nothing(&self) -> bool {
+        matches!(self, Self::Completions(_) | Self::Schema(_) | Self::Sandbox(_))
+    }
+
     /// Returns whether the command has nothing to do with the person's settings and folders.
     pub fn brings_its_own_world(&self) -> bool {
         matches!(self, Self::Demo(_))

@@ -190,18 +190,29 @@ fn item_cell(report: &OperationReport) -> Cell {
     }
 }
 
+/// What is to happen, in few words: `add movie:603`, `create list`.
+fn what_cell(report: &OperationReport) -> Cell {
+    match (report.kind.split_once('_'), item_cell(report)) {
+        (_, Cell::Empty) => report.kind.replace('_', " ").into(),
+        (verb, item) => format!("{} {}", verb.map_or(report.kind, |(verb, _)| verb), item.plain()).into(),
+    }
+}
+
 impl Render for OperationRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
                 Column::new("id", "ID", |row: &Self| (&row.0.id).into()),
-                Column::new("type", "Type", |row: &Self| row.0.kind.into()),
+                Column::new("type", "What", |row: &Self| what_cell(&row.0)),
                 Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2),
-                Column::new("payload", "Item", |row: &Self| item_cell(&row.0)),
+                Column::new("payload", "Item", |row: &Self| item_cell(&row.0)).detail(),
                 Column::new("status", "Status", |row: &Self| status_cell(&row.0)),
-                Column::new("reason", "Reason", |row: &Self| row.0.reason.clone().into()).weight(2),
-                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()),
-                Column::new("next_attempt_at", "Next", |row: &Self| row.0.next_attempt_at.into()),
+                Column::new("reason", "Reason", |row: &Self| row.0.reason.clone().into())
+                    .weight(3)
+                    .wrapped()
+                    .spare(),
+                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()).spare(),
+                Column::new("next_attempt_at", "Next", |row: &Self| row.0.next_attempt_at.into()).spare(),
                 Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
                 Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
             ]
@@ -400,7 +411,7 @@ impl Render for StatsRow {
 
 fn within(delivery: &Delivery) -> Cell {
     let (Some(half), Some(most)) = (delivery.p50_s, delivery.p95_s) else { return Cell::Empty };
-    format!("{}, {} for the slowest 5 %", span(half), span(most)).into()
+    format!("{} in half of the cases, {} in 95 %", span(half), span(most)).into()
 }
 
 fn span(seconds: f64) -> String {

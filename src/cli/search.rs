@@ -6,15 +6,16 @@ use serde::Serialize;
 use super::media::{self, PageArgs, SortArgs};
 use super::{Exit, Session};
 use crate::domain::{Media, MediaType};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::services::live;
 use crate::services::search::{self, SearchRequest};
 
 /// Search TMDB for films, shows and people
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// What to look for
-    #[arg(required = true, value_name = "QUERY")]
+    /// What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Films, shows, people, or all of them
     #[arg(long = "type", value_name = "TYPE", default_value = "all")]
@@ -97,6 +98,9 @@ impl Args {
 /// `usage`; where nothing stored can answer, why TMDB can't.
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     let request = args.request();
+    if args.query.is_empty() {
+        return live(args, session, &request);
+    }
     if args.web {
         return open(session, search::web_address(&session.context, &request)?);
     }
@@ -104,6 +108,21 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     let query = request.query()?.to_owned();
     let listing = search::search(&session.context, &request)?;
     session.streams.report(media::report(listing, Some(query)))?;
+    Ok(Exit::Done)
+}
+
+/// Searches while the person types, and prints what they choose.
+fn live(args: &Args, session: &Session, request: &SearchRequest) -> Result<Exit> {
+    let context = &session.context;
+    if !context.prompt.is_interactive() || context.settings.yes {
+        request.query()?;
+    }
+    if args.web || args.pages.names_pages() {
+        return Err(Error::usage("--web, --page, --pages and --all need a QUERY"));
+    }
+    session.streams.check_fields::<Media>()?;
+    let choice = live::choose(context, request, "Search")?;
+    session.streams.report(media::chosen(choice))?;
     Ok(Exit::Done)
 }
 

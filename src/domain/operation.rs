@@ -269,9 +269,6 @@ pub struct Payload {
     /// What the person saw on the list when clearing it; strangers stay (`clear`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seen: Option<Vec<MediaRef>>,
-    /// A comment to keep with the item (v4 `add`).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub comment: Option<String>,
 }
 
 /// The list that an operation belongs to, as printed with it.

@@ -1,4 +1,4 @@
-//! Turns the bytes of a file from elsewhere into text. Not for what flixir wrote itself (that is UTF-8), nor for
+//! Turns the bytes of a file from elsewhere into text, and counts into words. Not for what flixir wrote itself (that is UTF-8), nor for
 //! making text safe to print (`output::sanitize`).
 
 use std::fmt;
@@ -63,6 +63,11 @@ fn windows_1252(byte: u8) -> char {
         0x80..=0x9F => UPPER_CONTROLS[usize::from(byte - 0x80)],
         _ => char::from(byte),
     }
+}
+
+/// Returns a count with the words that fit it: `1 operation waits`, `2 operations wait`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

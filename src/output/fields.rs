@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::render::{Cell, Column, Number, Render, Shown};
+use super::render::{Cell, Column, Number, Overflow, Render, Shown};
 use super::table::{Grid, GridColumn};
 use crate::error::{Error, ErrorKind};
 
@@ -14,6 +14,8 @@ struct Header {
     heading: &'static str,
     shown: Shown,
     weight: u16,
+    overflow: Overflow,
+    is_spare: bool,
 }
 
 struct Row {
@@ -77,7 +79,10 @@ impl Sheet {
     /// Returns the chosen columns as a table draws them.
     pub(super) fn grid(&self, fields: Option<&[String]>) -> Result<Grid, Error> {
         let picks = self.picks(fields, Scope::Shown)?;
-        let columns = picks.iter().map(|pick| self.grid_column(pick)).collect();
+        // Who names a column wants to see it.
+        let keep =
+            |column: GridColumn| GridColumn { is_spare: column.is_spare && fields.is_none(), ..column };
+        let columns = picks.iter().map(|pick| keep(self.grid_column(pick))).collect();
         let rows = self.rows.iter().map(|row| picks.iter().map(|pick| row.cell(pick)).collect()).collect();
         Ok(Grid { columns, rows })
     }
@@ -100,8 +105,15 @@ impl Sheet {
 
     fn grid_column(&self, pick: &Pick) -> GridColumn {
         match pick.column.and_then(|at| self.headers.get(at)) {
-            Some(header) => GridColumn { heading: header.heading.to_owned(), weight: header.weight },
-            None => GridColumn { heading: pick.key.clone(), weight: 1 },
+            Some(header) => GridColumn {
+                heading: header.heading.to_owned(),
+                weight: header.weight,
+                overflow: header.overflow,
+                is_spare: header.is_spare,
+            },
+            None => {
+                GridColumn { heading: pick.key.clone(), weight: 1, overflow: Overflow::Cut, is_spare: false }
+            }
         }
     }
 
@@ -173,7 +185,14 @@ pub(super) fn to_value(value: &impl serde::Serialize) -> Result<Value, Error> {
 }
 
 fn header<T>(column: &Column<T>) -> Header {
-    Header { key: column.key, heading: column.heading, shown: column.shown, weight: column.weight }
+    Header {
+        key: column.key,
+        heading: column.heading,
+        shown: column.shown,
+        weight: column.weight,
+        overflow: column.overflow,
+        is_spare: column.is_spare,
+    }
 }
 
 fn find<'a>(value: &'a Value, path: &str) -> Found<'a> {

@@ -1,7 +1,7 @@
 //! Views for people that aren't one grid: details of a film, a sync plan. Not for data: scripts see the report's rows.
 
 use super::fields::Sheet;
-use super::render::{Cell, Render};
+use super::render::{Cell, Overflow, Render};
 use super::sanitize;
 use super::style::{Canvas, Piece, Style};
 use super::table::{self, Grid, GridColumn};
@@ -79,14 +79,19 @@ impl HumanText {
         self.with(Block::Paragraph(text.into()))
     }
 
-    /// Adds a table of `(heading, weight)` columns (see [`Column::weight`](super::Column::weight)); rows that are too
-    /// short are filled up.
+    /// Adds a table of `(heading, weight)` columns (see [`Column::weight`](super::Column::weight)), whose long cells are
+    /// wrapped; rows that are too short are filled up.
     #[must_use]
     pub fn grid(self, columns: &[(&str, u16)], mut rows: Vec<Vec<Cell>>) -> Self {
         for row in &mut rows {
             row.resize(columns.len(), Cell::Empty);
         }
-        let column = |&(heading, weight): &(&str, u16)| GridColumn { heading: heading.to_owned(), weight };
+        let column = |&(heading, weight): &(&str, u16)| GridColumn {
+            heading: heading.to_owned(),
+            weight,
+            overflow: Overflow::Wrap,
+            is_spare: false,
+        };
         self.with(Block::Grid(Grid { columns: columns.iter().map(column).collect(), rows }))
     }
 

@@ -49,7 +49,8 @@
 //! What each format shows:
 //!
 //! - **table**: the cells of columns that aren't [`Column::detail`], cut to a terminal's width by
-//!   [`Column::weight`]. One object becomes lines of `Heading: value`; [`Report::human`] replaces either.
+//!   [`Column::weight`], or wrapped ([`Column::wrapped`]); a [`Column::spare`] one is left out before that doesn't do.
+//!   One object becomes lines of `Heading: value`; [`Report::human`] replaces either.
 //! - **csv**, **tsv**: all columns, headed by their keys, with the exact values of the serialised form.
 //!   [`Report::grid_of`] puts rows inside the object in their place.
 //! - **json**, **jsonl**: the serialised form.
@@ -66,6 +67,7 @@ mod pager;
 mod progress;
 mod render;
 pub mod sanitize;
+pub mod screen;
 mod streams;
 mod style;
 mod table;
@@ -74,7 +76,7 @@ pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};
 pub use pager::Pager;
 pub use progress::Progress;
-pub use render::{Cell, Column, Data, Number, Render, Report, Shown, Tone, Warning};
+pub use render::{Cell, Column, Data, Number, Overflow, Render, Report, Shown, Tone, Warning};
 pub use streams::{StreamParts, Streams};
 
 #[cfg(test)]

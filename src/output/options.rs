@@ -129,7 +129,7 @@ impl OutputOptions {
     }
 
     /// Returns whether a stream gets colour: a flag beats the environment, `NO_COLOR` beats `CLICOLOR_FORCE`.
-    pub(super) fn has_color(&self, is_terminal: bool) -> bool {
+    pub fn has_color(&self, is_terminal: bool) -> bool {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,

@@ -37,12 +37,16 @@ pub struct Column<T> {
     pub shown: Shown,
     /// The column's share of the room where a table must shrink; 0 is never cut.
     pub weight: u16,
+    /// What becomes of a cell that is too wide for the column.
+    pub overflow: Overflow,
+    /// Whether the column is left out of a terminal that has no room for it, before rows become blocks.
+    pub is_spare: bool,
 }
 
 impl<T> Column<T> {
     /// Makes a column that shows everywhere and is never cut.
     pub const fn new(key: &'static str, heading: &'static str, cell: fn(&T) -> Cell) -> Self {
-        Self { key, heading, cell, shown: Shown::Always, weight: 0 }
+        Self { key, heading, cell, shown: Shown::Always, weight: 0, overflow: Overflow::Cut, is_spare: false }
     }
 
     /// Keeps the column out of tables, unless `--fields` names it.
@@ -58,6 +62,29 @@ impl<T> Column<T> {
         self.weight = weight;
         self
     }
+
+    /// Breaks a cell into lines where it doesn't fit, instead of cutting it: for sentences that must be read whole.
+    #[must_use]
+    pub const fn wrapped(mut self) -> Self {
+        self.overflow = Overflow::Wrap;
+        self
+    }
+
+    /// Leaves the column out where a terminal has no room for it.
+    #[must_use]
+    pub const fn spare(mut self) -> Self {
+        self.is_spare = true;
+        self
+    }
+}
+
+/// What becomes of a cell that is too wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overflow {
+    /// It ends with `…`.
+    Cut,
+    /// It goes on in the next line.
+    Wrap,
 }
 
 /// Where a column shows without being asked for.

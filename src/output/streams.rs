@@ -185,6 +185,18 @@ impl Streams {
         self.raw(text.draw(self.canvas, self.options.header)?.as_bytes())
     }
 
+    /// Shows a person what the question is about that comes next, whatever `-q` says: on standard error, where it is asked.
+    ///
+    /// # Errors
+    /// As [`Streams::report`].
+    pub fn explain(&self, text: HumanText) -> Result<(), Error> {
+        let drawn = text.draw(self.message_canvas, false)?;
+        if !drawn.is_empty() {
+            self.message(drawn.trim_end_matches('\n'));
+        }
+        Ok(())
+    }
+
     /// Prints bytes as they are: a token, TMDB's own answer, a text export.
     ///
     /// # Errors

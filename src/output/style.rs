@@ -93,9 +93,22 @@ impl Piece {
         self
     }
 
+    /// Returns the text in lines of at most `width` columns, each with colour and link of its own.
+    pub(super) fn draw_wrapped(&self, width: usize, canvas: Canvas) -> String {
+        if self.width() <= width {
+            return self.draw(canvas);
+        }
+        let lines = wrap(&self.text, width);
+        lines.iter().map(|line| self.draw_part(line, canvas)).collect::<Vec<_>>().join("\n")
+    }
+
     /// Returns the text with colour and link, as far as `canvas` can show them.
     pub(super) fn draw(&self, canvas: Canvas) -> String {
-        let painted = canvas.paint(&self.text, self.style);
+        self.draw_part(&self.text, canvas)
+    }
+
+    fn draw_part(&self, text: &str, canvas: Canvas) -> String {
+        let painted = canvas.paint(text, self.style);
         match &self.url {
             Some(url) if canvas.links && !painted.is_empty() => {
                 format!("\u{1b}]8;;{url}\u{1b}\\{painted}\u{1b}]8;;\u{1b}\\")
@@ -125,8 +138,13 @@ fn cut(text: &str, width: usize) -> Option<String> {
     Some(format!("{}…", head(text, room).trim_end()))
 }
 
+/// Returns `text`, cut to `width` columns where it is longer.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    cut(text, width).unwrap_or_else(|| text.to_owned())
+}
+
 /// Returns the longest beginning of `text` that fits into `width` columns and splits no character cluster.
-fn head(text: &str, width: usize) -> &str {
+pub(super) fn head(text: &str, width: usize) -> &str {
     let mut fitting = 0;
     for end in cluster_ends(text) {
         // Measured from the start: a cluster's width can depend on what stands before it.

@@ -2,19 +2,21 @@
 //! though a piped table is plain, complete text.
 //!
 //! `comfy_table` lays the lines out; what is decided here is how wide each column is. On a terminal the table fits:
-//! columns with a weight give up room and are cut with `…`; where even that isn't enough, every row becomes a block of
-//! `Heading: value` lines. Cells come to the layout already cut and with their escape sequences, because its own
+//! columns with a weight give up room and are cut with `…`, or wrapped; where that isn't enough, spare columns go; and
+//! where even that isn't, every row becomes a block of `Heading: value` lines. Cells come to the layout already cut and with their escape sequences, because its own
 //! shortening goes by words and drops links, and its own colours follow the environment instead of the settings.
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
-use super::render::Cell;
+use super::render::{Cell, Overflow};
 use super::style::{Canvas, Piece, Style, width_of, wrap};
 
 /// Columns between two columns.
 const GAP: u16 = 2;
 /// What a column that may be cut keeps at least, if it has that much.
 const LEAST: usize = 8;
+/// What a column that is wrapped keeps at least: sentences in a narrower one read badly.
+const LEAST_WRAPPED: usize = 16;
 /// Below this much room a value isn't wrapped beside its heading.
 const LEAST_VALUE: usize = 20;
 
@@ -29,6 +31,20 @@ pub(super) struct Grid {
 pub(super) struct GridColumn {
     pub(super) heading: String,
     pub(super) weight: u16,
+    pub(super) overflow: Overflow,
+    /// Whether it goes first where there is no room.
+    pub(super) is_spare: bool,
+}
+
+impl GridColumn {
+    /// What it keeps of its natural width.
+    fn least(&self, natural: usize) -> usize {
+        match (self.weight, self.overflow) {
+            (0, _) => natural,
+            (_, Overflow::Cut) => natural.min(LEAST),
+            (_, Overflow::Wrap) => natural.min(LEAST_WRAPPED),
+        }
+    }
 }
 
 /// Draws `grid`; every line ends with a line feed and none with spaces.
@@ -36,15 +52,23 @@ pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
     let headings: Vec<Piece> =
         grid.columns.iter().map(|column| Piece::styled(&column.heading, Style::Bold)).collect();
     let rows: Vec<Vec<Piece>> = grid.rows.iter().map(|row| row.iter().map(Piece::of).collect()).collect();
-    let natural: Vec<usize> = (0..headings.len())
-        .map(|at| {
+    let demands: Vec<Demand> = grid
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
             let heading = if header { headings[at].width() } else { 0 };
             // The layout gives an empty column one space, too.
-            rows.iter().map(|row| row[at].width()).fold(heading.max(1), usize::max)
+            let natural = rows.iter().map(|row| row[at].width()).fold(heading.max(1), usize::max);
+            Demand { natural, least: column.least(natural), weight: column.weight }
         })
         .collect();
-    let weights: Vec<u16> = grid.columns.iter().map(|column| column.weight).collect();
-    let Some(widths) = fit(&natural, &weights, canvas.width) else { return stacked(grid, canvas) };
+    let Some((kept, widths)) = fit(grid, &demands, canvas.width) else { return stacked(grid, canvas) };
+    let pick = |row: Vec<Piece>| -> Vec<Piece> {
+        row.into_iter().enumerate().filter(|(at, _)| kept.contains(at)).map(|(_, piece)| piece).collect()
+    };
+    let (headings, rows) = (pick(headings), rows.into_iter().map(pick).collect::<Vec<_>>());
+    let overflow: Vec<Overflow> = kept.iter().map(|&at| grid.columns[at].overflow).collect();
     let is_numeric: Vec<bool> = (0..headings.len())
         .map(|at| {
             let mut filled =
@@ -53,10 +77,16 @@ pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
         })
         .collect();
     let cells = |row: Vec<Piece>| -> Vec<String> {
-        row.into_iter().zip(&widths).map(|(piece, &width)| piece.cut(width.into()).draw(canvas)).collect()
+        let columns = row.into_iter().zip(&widths).zip(&overflow);
+        let cell = |((piece, &width), overflow): ((Piece, &u16), &Overflow)| match overflow {
+            Overflow::Cut => piece.cut(width.into()).draw(canvas),
+            Overflow::Wrap => piece.draw_wrapped(width.into(), canvas),
+        };
+        columns.map(cell).collect()
     };
     let mut table = new_table();
-    if header {
+    // Marks and lines of a plan have no headings.
+    if header && headings.iter().any(|heading| !heading.text.is_empty()) {
         table.set_header(cells(headings));
     }
     table.add_rows(rows.into_iter().map(cells));
@@ -85,50 +115,61 @@ fn lay_out(table: &Table) -> String {
     drawn
 }
 
-/// Shares out `room`: columns without weight keep their natural width, the others at least `LEAST` and then by weight.
-/// Returns nothing where that can't be done, or a column is wider than the layout can count.
-fn fit(natural: &[usize], weights: &[u16], room: Option<usize>) -> Option<Vec<u16>> {
-    share_out(natural, weights, room)?
-        .into_iter()
-        .map(|width| u16::try_from(width).ok().filter(|width| *width <= u16::MAX - GAP))
-        .collect()
+/// How wide a column would be, how narrow it may get, and its share of what is in between.
+#[derive(Clone, Copy, Debug)]
+struct Demand {
+    natural: usize,
+    least: usize,
+    weight: u16,
 }
 
-fn share_out(natural: &[usize], weights: &[u16], room: Option<usize>) -> Option<Vec<usize>> {
-    let gaps = usize::from(GAP) * natural.len().saturating_sub(1);
+/// Chooses columns and their widths: all of them if that can be, else without spare ones from the right. Returns
+/// nothing where that can't be done, or a column is wider than the layout can count.
+fn fit(grid: &Grid, demands: &[Demand], room: Option<usize>) -> Option<(Vec<usize>, Vec<u16>)> {
+    let mut kept: Vec<usize> = (0..demands.len()).collect();
+    loop {
+        let chosen: Vec<Demand> = kept.iter().map(|&at| demands[at]).collect();
+        if let Some(widths) = share_out(&chosen, room) {
+            let narrow = |width| u16::try_from(width).ok().filter(|width| *width <= u16::MAX - GAP);
+            return Some((kept, widths.into_iter().map(narrow).collect::<Option<_>>()?));
+        }
+        let spare = kept.iter().rposition(|&at| grid.columns[at].is_spare)?;
+        kept.remove(spare);
+    }
+}
+
+/// Shares out `room`: each column gets what it needs at least, and what is left goes by weight. Returns nothing where
+/// that is too much.
+fn share_out(demands: &[Demand], room: Option<usize>) -> Option<Vec<usize>> {
+    let gaps = usize::from(GAP) * demands.len().saturating_sub(1);
     let room = match room {
-        Some(room) if natural.iter().sum::<usize>() + gaps > room => room,
-        _ => return Some(natural.to_vec()),
+        Some(room) if demands.iter().map(|demand| demand.natural).sum::<usize>() + gaps > room => room,
+        _ => return Some(demands.iter().map(|demand| demand.natural).collect()),
     };
-    let is_flexible = |at: usize| weights[at] > 0;
-    let mut widths: Vec<usize> = natural
-        .iter()
-        .enumerate()
-        .map(|(at, &width)| if is_flexible(at) { width.min(LEAST) } else { width })
-        .collect();
+    let mut widths: Vec<usize> = demands.iter().map(|demand| demand.least).collect();
     let mut extra = room.checked_sub(gaps + widths.iter().sum::<usize>())?;
     // Each round shares out what is left by weight; what a column doesn't need goes into the next round.
     loop {
-        let wanting: Vec<usize> =
-            (0..widths.len()).filter(|&at| is_flexible(at) && widths[at] < natural[at]).collect();
-        let total: usize = wanting.iter().map(|&at| usize::from(weights[at])).sum();
+        let wanting: Vec<usize> = (0..widths.len()).filter(|&at| widths[at] < demands[at].natural).collect();
+        let total: usize = wanting.iter().map(|&at| usize::from(demands[at].weight)).sum();
         if extra == 0 || total == 0 {
             return Some(widths);
         }
         let shared = extra;
         for at in wanting {
-            let share =
-                (shared * usize::from(weights[at]) / total).max(1).min(extra).min(natural[at] - widths[at]);
+            let Demand { natural, weight, .. } = demands[at];
+            let share = (shared * usize::from(weight) / total).max(1).min(extra).min(natural - widths[at]);
             widths[at] += share;
             extra -= share;
         }
     }
 }
 
-/// Draws every row as a block of `Heading: value` lines, with an empty line between two.
+/// Draws every row as a block of `Heading: value` lines, with an empty line between two. What is unknown has no line.
 pub(super) fn stacked(grid: &Grid, canvas: Canvas) -> String {
     let headings = || grid.columns.iter().map(|column| column.heading.as_str());
-    let blocks: Vec<String> = grid.rows.iter().map(|row| pairs(headings().zip(row), canvas)).collect();
+    let lines = |row| headings().zip(row).filter(|(_, cell): &(&str, &Cell)| !cell.plain().is_empty());
+    let blocks: Vec<String> = grid.rows.iter().map(|row| pairs(lines(row), canvas)).collect();
     blocks.join("\n")
 }
 
@@ -142,8 +183,8 @@ pub(super) fn pairs<'a>(lines: impl Iterator<Item = (&'a str, &'a Cell)>, canvas
     let mut table = new_table();
     table.add_rows(lines.iter().map(|(heading, value)| {
         let value = match room {
-            Some(room) if value.width() > room => wrap(&value.text, room).join("\n"),
-            _ => value.draw(canvas),
+            Some(room) => value.draw_wrapped(room, canvas),
+            None => value.draw(canvas),
         };
         [heading.draw(canvas), value]
     }));
@@ -176,16 +217,51 @@ mod tests {
 
     use super::*;
 
+    fn grid(columns: &[(u16, bool)]) -> Grid {
+        let column = |&(weight, is_spare): &(u16, bool)| GridColumn {
+            heading: String::new(),
+            weight,
+            overflow: Overflow::Cut,
+            is_spare,
+        };
+        Grid { columns: columns.iter().map(column).collect(), rows: Vec::new() }
+    }
+
+    fn widths(natural: &[usize], weights: &[u16], room: Option<usize>) -> Option<Vec<u16>> {
+        let grid = grid(&weights.iter().map(|weight| (*weight, false)).collect::<Vec<_>>());
+        fit(&grid, &demands(natural, &grid), room).map(|(_, widths)| widths)
+    }
+
+    fn demands(natural: &[usize], grid: &Grid) -> Vec<Demand> {
+        let demand = |(natural, column): (&usize, &GridColumn)| Demand {
+            natural: *natural,
+            least: column.least(*natural),
+            weight: column.weight,
+        };
+        natural.iter().zip(&grid.columns).map(demand).collect()
+    }
+
     #[test]
     fn room_goes_by_weight_and_never_to_what_has_enough() {
-        assert_eq!(fit(&[10, 40, 40], &[0, 3, 1], Some(64)), Some(vec![10, 34, 16]));
-        assert_eq!(fit(&[10, 12, 80], &[0, 3, 1], Some(64)), Some(vec![10, 12, 38]));
-        assert_eq!(fit(&[10, 40], &[0, 1], Some(19)), None);
-        assert_eq!(fit(&[10, 40], &[0, 0], Some(40)), None);
-        assert_eq!(fit(&[10, 40], &[0, 0], None), Some(vec![10, 40]));
-        assert_eq!(fit(&[], &[], Some(1)), Some(vec![]));
-        assert_eq!(fit(&[65_533, 70_000], &[0, 1], Some(65_560)), Some(vec![65_533, 25]));
-        assert_eq!(fit(&[65_534], &[0], None), None);
+        assert_eq!(widths(&[10, 40, 40], &[0, 3, 1], Some(64)), Some(vec![10, 34, 16]));
+        assert_eq!(widths(&[10, 12, 80], &[0, 3, 1], Some(64)), Some(vec![10, 12, 38]));
+        assert_eq!(widths(&[10, 40], &[0, 1], Some(19)), None);
+        assert_eq!(widths(&[10, 40], &[0, 0], Some(40)), None);
+        assert_eq!(widths(&[10, 40], &[0, 0], None), Some(vec![10, 40]));
+        assert_eq!(widths(&[], &[], Some(1)), Some(vec![]));
+        assert_eq!(widths(&[65_533, 70_000], &[0, 1], Some(65_560)), Some(vec![65_533, 25]));
+        assert_eq!(widths(&[65_534], &[0], None), None);
+    }
+
+    #[test]
+    fn spare_columns_go_from_the_right_and_only_where_they_must() {
+        let grid = grid(&[(0, false), (0, true), (1, false), (0, true)]);
+        let kept = |room| fit(&grid, &demands(&[10, 10, 30, 10], &grid), Some(room)).map(|(kept, _)| kept);
+        assert_eq!(kept(66), Some(vec![0, 1, 2, 3]));
+        assert_eq!(kept(44), Some(vec![0, 1, 2, 3]), "the third is cut first");
+        assert_eq!(kept(43), Some(vec![0, 1, 2]));
+        assert_eq!(kept(31), Some(vec![0, 2]));
+        assert_eq!(kept(19), None);
     }
 
     proptest! {
@@ -197,7 +273,7 @@ mod tests {
             let (natural, weights): (Vec<usize>, Vec<u16>) = columns.into_iter().unzip();
             let gaps = usize::from(GAP) * (natural.len() - 1);
             let wanted = natural.iter().sum::<usize>() + gaps;
-            if let Some(widths) = fit(&natural, &weights, Some(room)) {
+            if let Some(widths) = widths(&natural, &weights, Some(room)) {
                 let widths: Vec<usize> = widths.into_iter().map(usize::from).collect();
                 prop_assert_eq!(widths.iter().sum::<usize>() + gaps, wanted.min(room));
                 for at in 0..natural.len() {

@@ -181,7 +181,6 @@ fn a_table_fits_the_terminal() {
     ID:     7
     Title:  👩‍🚀 Evil�[2J�
     Rating: -0.5
-    Genres:
     State:  synced
     page 1 of 5
     --- 60

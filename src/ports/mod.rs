@@ -6,6 +6,7 @@ mod machine;
 mod pace;
 mod prompt;
 mod runs;
+mod screen;
 mod secrets;
 mod transport;
 
@@ -13,8 +14,9 @@ pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
 pub use pace::{Line, NoPace, Pace};
-pub use prompt::{Browser, Clipboard, Prompt, Voice};
+pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
+pub use screen::{Frame, FrameRow, Screen, Stroke};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{
     Fault, HttpRequest, HttpResponse, Method, Reach, Transport, TransportError, masked as mask_url,

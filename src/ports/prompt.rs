@@ -1,7 +1,12 @@
-//! Talking with a person: questions on a terminal, what is said while a command works, their browser and clipboard.
+//! Talking with a person: questions on a terminal, what is said while a command works, their browser, clipboard and
+//! editor.
 
+use std::io;
+use std::path::Path;
+
+use super::Screen;
 use crate::domain::Secret;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Asks questions on the terminal. Every question but [`Prompt::is_interactive`] needs one.
 pub trait Prompt: Send + Sync {
@@ -31,6 +36,14 @@ pub trait Prompt: Send + Sync {
     /// # Errors
     /// `interrupted` where the person breaks off.
     fn choose(&self, question: &str, choices: &[String]) -> Result<Option<usize>>;
+
+    /// Takes the whole terminal over, for choices that change while the person types.
+    ///
+    /// # Errors
+    /// `usage` where that can't be done.
+    fn take_screen(&self) -> Result<Box<dyn Screen>> {
+        Err(Error::usage("this needs a terminal"))
+    }
 }
 
 /// Opens addresses for the person.
@@ -43,6 +56,16 @@ pub trait Browser: Send + Sync {
 pub trait Clipboard: Send + Sync {
     /// Puts text on it; returns whether there is one that took it.
     fn copy(&self, text: &str) -> bool;
+}
+
+/// The person's text editor.
+pub trait Editor: Send + Sync {
+    /// Opens a file in an editor, named by a command line with its options, and waits for its end; returns whether it
+    /// ended well.
+    ///
+    /// # Errors
+    /// It can't be started.
+    fn edit(&self, command: &str, file: &Path) -> io::Result<bool>;
 }
 
 /// Says things on standard error while a command works.

@@ -94,7 +94,7 @@ pub fn titles_of_lists(context: &Context) -> Result<Vec<MediaRef>> {
     let identity = identity::local(context)?;
     context.state()?.read(|tx| {
         let mut titles = Vec::new();
-        for row in tx.lists(&identity.account)? {
+        for row in tx.lists(&identity.account_in(tx)?)? {
             let view = lists::one_view(context, tx, &row)?;
             titles.extend(view.items.iter().map(|item| item.media.item()));
         }

@@ -16,7 +16,7 @@ use crate::store::ListRow;
 pub fn collection(context: &Context, identity: &Identity, shelf: Shelf) -> Result<ListRow> {
     let now = context.clock.now();
     let uid = context.entropy.local_id();
-    context.state()?.write(|tx| tx.shelf(&identity.account, shelf, &uid, now))
+    context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
 }
 
 /// Returns the account with its session confirmed where TMDB can be asked: a collection has no number, so what is kept

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
     Transport, Voice,
 };
 use crate::settings::Settings;
@@ -37,6 +37,8 @@ pub struct ContextParts {
     pub browser: Arc<dyn Browser>,
     /// The person's clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// The person's text editor.
+    pub editor: Arc<dyn Editor>,
     /// Listens for the browser that comes back.
     pub callbacks: Arc<dyn Callbacks>,
     /// The OS keyring.
@@ -98,11 +100,20 @@ impl Context {
     /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
     /// standard input was given to the command, so the other has neither.
     pub(super) fn for_profile(&self, profile: &str) -> Self {
-        let parts = &self.parts;
-        let mut settings = parts.settings.clone();
+        let mut settings = self.settings.clone();
         profile.clone_into(&mut settings.profile);
         settings.session_id = None;
         settings.user_token = None;
+        self.with_settings(settings)
+    }
+
+    /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
+    pub(super) fn beside(&self) -> Self {
+        self.with_settings(self.settings.clone())
+    }
+
+    fn with_settings(&self, settings: Settings) -> Self {
+        let parts = &self.parts;
         Self::new(ContextParts {
             settings,
             environment: parts.environment.clone(),
@@ -113,6 +124,7 @@ impl Context {
             voice: Arc::clone(&parts.voice),
             browser: Arc::clone(&parts.browser),
             clipboard: Arc::clone(&parts.clipboard),
+            editor: Arc::clone(&parts.editor),
             callbacks: Arc::clone(&parts.callbacks),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),

@@ -1,10 +1,12 @@
 //! Looks at everything that flixir leans on and says what is wrong and how to mend it; rebuilds a damaged database. Not
 //! for mending anything unasked.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::login::{self, Login};
 use super::{Context, schedule};
+use crate::domain::text::counted;
 use crate::domain::{Hold, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{Fault, HttpRequest, HttpResponse, LockState, Method, TransportError, Unreachable};
@@ -68,8 +70,8 @@ impl Finding {
     }
 }
 
-/// Looks at everything.
-pub fn examine_all(context: &Context) -> Vec<Finding> {
+/// Looks at everything; `scripts` are the completion scripts of this version.
+pub fn examine_all(context: &Context, scripts: &[Script]) -> Vec<Finding> {
     let mut found = vec![configuration(context)];
     let login = login::find(context);
     found.push(keyring(context));
@@ -79,7 +81,7 @@ pub fn examine_all(context: &Context) -> Vec<Finding> {
     found.extend(disk(context));
     found.extend(queue(context));
     found.push(schedule(context));
-    found.push(completions(context));
+    found.extend(completions(context, scripts));
     found
 }
 
@@ -240,8 +242,8 @@ fn reachability(root: &str, answer: &Result<HttpResponse, TransportError>, has_p
     const CHECK: &str = "network";
     const LATER: &str = "wait; flixir goes on with what is stored and queues writes";
     match answer {
-        Ok(answer) if is_tmdb(answer) && answer.status < 500 => Finding::ok(CHECK, format!("{root} answers")),
         Ok(answer) if answer.status == 429 => Finding::warn(CHECK, "TMDB asks to slow down (429)", LATER),
+        Ok(answer) if is_tmdb(answer) && answer.status < 500 => Finding::ok(CHECK, format!("{root} answers")),
         Ok(answer) if answer.status >= 500 => {
             Finding::fail(CHECK, format!("TMDB is down ({})", answer.status), LATER)
         }
@@ -391,14 +393,14 @@ fn queue(context: &Context) -> Vec<Finding> {
     if failed > 0 {
         found.push(Finding::warn(
             CHECK,
-            format!("{failed} operations failed for good"),
+            format!("{} for good", counted(failed, "operation failed", "operations failed")),
             "see: flixir queue ls --status failed; then: flixir queue retry --failed, or flixir queue prune --failed",
         ));
     }
     if accounts.iter().any(|account| account.hold == Some(Hold::Auth)) && waiting > 0 {
         found.push(Finding::fail(
             CHECK,
-            format!("{waiting} operations wait for a login"),
+            format!("{} for a login", counted(waiting, "operation waits", "operations wait")),
             "type: flixir auth login",
         ));
     } else if let Some(age) =
@@ -411,7 +413,11 @@ fn queue(context: &Context) -> Vec<Finding> {
         ));
     }
     if found.is_empty() {
-        found.push(Finding::ok(CHECK, format!("{waiting} operations wait, none has failed")));
+        let message = match waiting {
+            0 => "nothing waits, nothing failed".to_owned(),
+            waiting => format!("{}, nothing failed", counted(waiting, "operation waits", "operations wait")),
+        };
+        found.push(Finding::ok(CHECK, message));
     }
     found
 }
@@ -424,37 +430,111 @@ fn schedule(context: &Context) -> Finding {
     }
 }
 
-fn completions(context: &Context) -> Finding {
+/// A completion script as this version prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// The shell, as after `flixir completions`.
+    pub shell: &'static str,
+    /// The script.
+    pub text: String,
+}
+
+/// Scripts that are out of date, and that of the person's own shell where there is none.
+fn completions(context: &Context, scripts: &[Script]) -> Vec<Finding> {
     const CHECK: &str = "completions";
-    let environment = &context.environment;
-    let home = environment.get("HOME").map(std::path::PathBuf::from).unwrap_or_default();
-    let from = |variable: &str, fallback: &str| {
-        environment.get(variable).map_or_else(|| home.join(fallback), std::path::PathBuf::from)
-    };
-    let shell = environment.get("SHELL").and_then(|path| path.rsplit('/').next()).unwrap_or_default();
-    let places = match shell {
-        "bash" => vec![
-            from("XDG_DATA_HOME", ".local/share").join("bash-completion/completions/flixir"),
-            "/usr/share/bash-completion/completions/flixir".into(),
-            "/etc/bash_completion.d/flixir".into(),
-        ],
-        "zsh" => vec![
-            home.join(".zfunc/_flixir"),
-            "/usr/share/zsh/site-functions/_flixir".into(),
-            "/usr/local/share/zsh/site-functions/_flixir".into(),
-            "/opt/homebrew/share/zsh/site-functions/_flixir".into(),
-        ],
-        "fish" => vec![
-            from("XDG_CONFIG_HOME", ".config").join("fish/completions/flixir.fish"),
-            "/usr/share/fish/vendor_completions.d/flixir.fish".into(),
-        ],
-        _ => return Finding::ok(CHECK, "see: flixir completions --help"),
-    };
-    if places.iter().any(|place| place.exists()) {
-        return Finding::ok(CHECK, format!("installed for {shell}"));
+    let mut found = Vec::new();
+    let mut installed: Vec<&str> = Vec::new();
+    for script in scripts {
+        for place in script_places(context, script.shell) {
+            let Ok(text) = std::fs::read_to_string(&place) else { continue };
+            if text.trim() == script.text.trim() {
+                installed.push(script.shell);
+                continue;
+            }
+            found.push(Finding::warn(
+                CHECK,
+                format!("'{}' is not the one of this version", place.display()),
+                format!("type: flixir completions {} > '{}'", script.shell, place.display()),
+            ));
+        }
+        if start_files(context, script.shell).iter().any(|path| loads_completions(path)) {
+            installed.push(script.shell);
+        }
     }
-    let place = places.first().map(|place| place.display().to_string()).unwrap_or_default();
-    Finding::ok(CHECK, format!("not seen for {shell}; to install: flixir completions {shell} > '{place}'"))
+    installed.dedup();
+    let own = context.environment.get("SHELL").and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    let own = scripts.iter().map(|script| script.shell).find(|shell| *shell == own);
+    match own.filter(|own| found.is_empty() && !installed.contains(own)) {
+        Some(own) => {
+            let place = script_places(context, own).into_iter().next().unwrap_or_default();
+            let folder = place.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+            found.push(Finding::warn(
+                CHECK,
+                format!("none are installed for {own}"),
+                format!("type: mkdir -p '{folder}' && flixir completions {own} > '{}'", place.display()),
+            ));
+        }
+        None if !installed.is_empty() => {
+            found.push(Finding::ok(CHECK, format!("installed for {}", installed.join(", "))));
+        }
+        None if found.is_empty() => found.push(Finding::ok(CHECK, "none are installed")),
+        None => {}
+    }
+    found
+}
+
+/// Where a shell looks for scripts, the person's own place first.
+fn script_places(context: &Context, shell: &str) -> Vec<PathBuf> {
+    let (home, config, data) =
+        (home(context), base(context, "XDG_CONFIG_HOME"), base(context, "XDG_DATA_HOME"));
+    let (own, shared) = match shell {
+        "bash" => {
+            (data.join("bash-completion/completions/flixir"), vec!["bash-completion/completions/flixir"])
+        }
+        "zsh" => (
+            home.join(".zfunc/_flixir"),
+            vec!["zsh/site-functions/_flixir", "zsh/vendor-completions/_flixir"],
+        ),
+        "fish" => {
+            (config.join("fish/completions/flixir.fish"), vec!["fish/vendor_completions.d/flixir.fish"])
+        }
+        "elvish" => (config.join("elvish/lib/flixir.elv"), vec![]),
+        "nushell" => (config.join("nushell/autoload/flixir.nu"), vec!["nushell/vendor/autoload/flixir.nu"]),
+        _ => return Vec::new(),
+    };
+    let folders = context.environment.get("XDG_DATA_DIRS").filter(|folders| !folders.is_empty());
+    let folders = folders.map_or("/usr/local/share:/usr/share:/opt/homebrew/share", String::as_str);
+    let shared =
+        folders.split(':').flat_map(|folder| shared.iter().map(move |path| PathBuf::from(folder).join(path)));
+    std::iter::once(own).chain(shared).collect()
+}
+
+/// Files in which a shell may be told to load completions at its start.
+fn start_files(context: &Context, shell: &str) -> Vec<PathBuf> {
+    let (home, config) = (home(context), base(context, "XDG_CONFIG_HOME"));
+    match shell {
+        "bash" => vec![home.join(".bashrc"), home.join(".bash_profile"), home.join(".profile")],
+        "zsh" => vec![home.join(".zshrc")],
+        "fish" => vec![config.join("fish/config.fish")],
+        "elvish" => vec![config.join("elvish/rc.elv")],
+        "nushell" => vec![config.join("nushell/config.nu")],
+        _ => Vec::new(),
+    }
+}
+
+fn loads_completions(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| text.contains("flixir completions"))
+}
+
+fn home(context: &Context) -> PathBuf {
+    context.environment.get("HOME").map(PathBuf::from).unwrap_or_default()
+}
+
+/// A base folder of the XDG specification.
+fn base(context: &Context, variable: &str) -> PathBuf {
+    let default = if variable == "XDG_DATA_HOME" { ".local/share" } else { ".config" };
+    let set = context.environment.get(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    set.unwrap_or_else(|| home(context).join(default))
 }
 
 /// Rebuilds a damaged `state.db`; the damaged file is kept.

@@ -5,6 +5,7 @@ use super::login::{self, Login, SessionStore, StoredLogin};
 use super::{Context, auth};
 use crate::domain::{AccountIdentity, Hold};
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::Tx;
 use crate::tmdb::account::{fetch_identity, object_id_in};
 use crate::tmdb::lists::ListApi;
 use crate::tmdb::{Client, Credentials};
@@ -28,6 +29,16 @@ impl Identity {
     /// Returns whether there is anything to show to TMDB.
     pub fn has_session(&self) -> bool {
         self.login.stored.session.is_some() || self.login.stored.user_token.is_some()
+    }
+
+    /// Returns the account's id as it is in this transaction: another process may just have found out whose session it
+    /// is, and moved everything there.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn account_in(&self, tx: &Tx<'_>) -> Result<String> {
+        let session = if self.is_confirmed { None } else { tx.session(&self.fingerprint)? };
+        Ok(session.map_or_else(|| self.account.clone(), |session| session.account))
     }
 
     /// Returns what a client needs to act for the person.
@@ -151,7 +162,7 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
 }
 
 fn adopt(
-    tx: &crate::store::Tx<'_>,
+    tx: &Tx<'_>,
     identity: &Identity,
     who: &AccountIdentity,
     now: crate::domain::Timestamp,
@@ -166,4 +177,43 @@ fn adopt(
         tx.hold_account(&account, None, None, 0)?;
     }
     Ok(account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::store::State;
+
+    #[test]
+    fn an_account_that_another_process_identified_is_found_where_it_went() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let now = Timestamp::from_millis(1_000);
+        let identity = Identity {
+            login: Login { store: SessionStore::Environment, stored: StoredLogin::default() },
+            fingerprint: "f00d".to_owned(),
+            account: "session:f00d".to_owned(),
+            is_confirmed: false,
+            api: ListApi::V3,
+        };
+        let here = state
+            .write(|tx| {
+                tx.add_provisional_account(&identity.account)?;
+                tx.touch_session(&identity.fingerprint, &identity.account, now)?;
+                identity.account_in(tx)
+            })
+            .unwrap();
+        assert_eq!(here, "session:f00d");
+
+        let who = AccountIdentity { id: 42, object_id: None, username: None, name: None };
+        let there = state
+            .write(|tx| {
+                adopt(tx, &identity.clone(), &who, now)?;
+                tx.add_list("uid", &identity.account_in(tx)?, None, now)?;
+                Ok(tx.lists("42")?.len())
+            })
+            .unwrap();
+        assert_eq!(there, 1);
+    }
 }

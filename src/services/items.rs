@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::Context;
 use super::answers::{AnswerKind, read_each};
 use super::listing::{PageCount, Paging, locale};
+use super::live;
 use super::search::{self, SearchRequest};
+use super::transfer::matching::folded;
 use super::transfer::nfo;
 use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
 use crate::error::{Error, ErrorKind, Result};
@@ -64,7 +66,11 @@ fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem
     let all = items.len();
     items.retain(|item| !is_part(item));
     if items.len() < all {
-        context.warn(format!("{} files of episodes and seasons were passed over", all - items.len()));
+        let files = match all - items.len() {
+            1 => "one file of an episode or season was".to_owned(),
+            count => format!("{count} files of episodes and seasons were"),
+        };
+        context.warn(format!("{files} passed over"));
     }
     items
 }
@@ -189,49 +195,65 @@ pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
         .with_detail("candidates", shown)
 }
 
-/// Finds one title by words (`--search`). On a terminal the person chooses; elsewhere title and year must fit exactly one
-/// of what is found.
+/// Pages that are read before a title counts as the only one of its name.
+const PAGES_FOR_ONLY: u32 = 3;
+
+/// Finds one title by words (`--search`). On a terminal the person chooses, and may type on; elsewhere title and year must
+/// fit exactly one of what is found. Case, accents and punctuation make no other title.
 ///
 /// # Errors
-/// `not_found`; `ambiguous` with the candidates; those of [`search::search`].
+/// `not_found`; `ambiguous` with the candidates; `interrupted` where the person wants none of them; those of
+/// [`search::search`].
 pub fn find_title(
     context: &Context,
     text: &str,
     media_type: Option<MediaType>,
     year: Option<u16>,
 ) -> Result<Media> {
+    let is_asked = context.prompt.is_interactive() && !context.settings.yes;
+    let pages = if is_asked { 1 } else { PAGES_FOR_ONLY };
     let request = SearchRequest {
         text: text.to_owned(),
         media_type,
         year,
-        paging: Paging { first: Some(1), count: PageCount::Up(1), limit: None },
+        paging: Paging { first: Some(1), count: PageCount::Up(pages), limit: None },
         ..SearchRequest::default()
     };
+    if is_asked {
+        match live::choose(context, &request, "Which title?") {
+            // Where the terminal can't draw, the plain question below will do.
+            Err(error) if error.kind() == ErrorKind::Usage => {}
+            Ok(choice) if choice.media.media_type == MediaType::Person => {
+                return Err(Error::usage(format!("{} is a person, not a title", choice.media.label())));
+            }
+            outcome => return outcome.map(|choice| choice.media),
+        }
+    }
     let mut found = search::search(context, &request)?.rows;
     found.retain(|media| media.media_type != MediaType::Person);
     if found.is_empty() {
         return Err(Error::not_found("title", text));
     }
-    if context.prompt.is_interactive() && !context.settings.yes {
+    if is_asked {
         let choices: Vec<String> =
             found.iter().map(|media| format!("{} [{}]", media.label(), media.item())).collect();
         let chosen = context.prompt.choose("Which title?", &choices)?;
-        return chosen
-            .and_then(|index| found.into_iter().nth(index))
-            .ok_or_else(|| Error::not_found("title chosen for", text));
+        return chosen.and_then(|index| found.into_iter().nth(index)).ok_or_else(Error::interrupted);
     }
     let wanted = folded(text);
-    let fits = |name: &Option<String>| name.as_deref().is_some_and(|name| folded(name) == wanted);
-    let exact: Vec<Media> =
-        found.iter().filter(|media| fits(&media.title) || fits(&media.original_title)).cloned().collect();
+    // What consists of signs only ("!!!") has no words to compare.
+    let is_same = |name: &str| if wanted.is_empty() { name == text.trim() } else { folded(name) == wanted };
+    let fits = |name: &Option<String>| name.as_deref().is_some_and(is_same);
+    let is_of_year = |media: &&Media| year.is_none_or(|year| media.year == Some(i32::from(year)));
+    let exact: Vec<Media> = found
+        .iter()
+        .filter(|media| fits(&media.title) || fits(&media.original_title))
+        .filter(is_of_year)
+        .cloned()
+        .collect();
     match <[Media; 1]>::try_from(exact) {
         Ok([only]) => Ok(only),
         Err(exact) if exact.is_empty() => Err(ambiguous(text, &found)),
         Err(exact) => Err(ambiguous(text, &exact)),
     }
-}
-
-/// Case and blanks make no other title.
-fn folded(title: &str) -> String {
-    title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

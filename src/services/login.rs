@@ -40,6 +40,14 @@ pub struct StoredLogin {
     pub created_at: Option<Timestamp>,
 }
 
+impl StoredLogin {
+    /// Returns whether it can be used where the environment holds no application credential: by cron, in another shell. A
+    /// user token speaks for the application as well.
+    pub fn stands_alone(&self) -> bool {
+        self.api_key.is_some() || self.access_token.is_some() || self.user_token.is_some()
+    }
+}
+
 /// The record's form in keyring and file.
 #[derive(Serialize, Deserialize)]
 struct Record {

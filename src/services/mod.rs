@@ -16,6 +16,7 @@ pub mod identity;
 pub mod items;
 pub mod listing;
 pub mod lists;
+pub mod live;
 pub mod login;
 pub mod queue;
 pub mod raw;

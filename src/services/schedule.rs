@@ -180,7 +180,7 @@ fn warn_of_what_it_lacks(context: &Context) {
         context.warn("there is no stored login, so the schedule can't deliver; type: flixir auth login");
         return;
     };
-    if kept.api_key.is_none() && kept.access_token.is_none() && kept.user_token.is_none() {
+    if !kept.stands_alone() {
         context.warn(
             "the stored login holds no application credential, and the schedule doesn't know this shell's variables; \
              log in again with neither TMDB_API_KEY nor TMDB_ACCESS_TOKEN set, or set one in the crontab or unit",

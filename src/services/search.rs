@@ -43,6 +43,24 @@ impl SearchRequest {
     }
 }
 
+/// Checks what is asked besides the text, and returns what flixir itself must select.
+///
+/// # Errors
+/// `usage`.
+pub(super) fn check(request: &SearchRequest) -> Result<Selection> {
+    let media_type = request.media_type;
+    if media_type == Some(MediaType::Person) && request.year.is_some() {
+        return Err(Error::usage("people have no year; leave --year or --type person out"));
+    }
+    Ok(Selection {
+        genres: listing::check_genres(&request.genres, media_type)?,
+        min_votes: request.min_votes,
+        // TMDB's search over everything takes no year.
+        year: request.year.filter(|_| media_type.is_none()),
+        ..request.selection.clone()
+    })
+}
+
 /// Searches.
 ///
 /// # Errors
@@ -50,16 +68,7 @@ impl SearchRequest {
 pub fn search(context: &Context, request: &SearchRequest) -> Result<Listing> {
     let text = request.query()?.to_owned();
     let media_type = request.media_type;
-    if media_type == Some(MediaType::Person) && request.year.is_some() {
-        return Err(Error::usage("people have no year; leave --year or --type person out"));
-    }
-    let selection = Selection {
-        genres: listing::check_genres(&request.genres, media_type)?,
-        min_votes: request.min_votes,
-        // TMDB's search over everything takes no year.
-        year: request.year.filter(|_| media_type.is_none()),
-        ..request.selection.clone()
-    };
+    let selection = check(request)?;
     let wanted = TitleSearch { text, media_type, year: request.year, adult: request.adult };
     let locale = listing::locale(context);
     let make = |page| titles::search(&wanted, &locale, page);

@@ -176,6 +176,22 @@ impl Catalog {
         })
     }
 
+    /// Returns the highest number of this type; `None` where no export of it is loaded. TMDB hands out numbers in order, so
+    /// a higher one is newer than the exports.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn highest(&self, media_type: MediaType) -> Result<Option<u64>> {
+        let kind = key_of(MediaRef { media_type, id: 0 }).unwrap_or_default();
+        self.read(|connection| {
+            let key = connection
+                .prepare_cached("SELECT key FROM title WHERE key & 3 = ?1 ORDER BY key DESC LIMIT 1")?
+                .query_row([kind], |row| row.get(0))
+                .optional()?;
+            Ok(key.map(|key: i64| item_of(key).id))
+        })
+    }
+
     /// Searches: every word must begin a word of the title. Accents and case make no difference. Where nothing fits, words
     /// may be one typing error away.
     ///
@@ -631,6 +647,7 @@ mod tests {
         let catalog = Catalog::open(folder.path()).unwrap().unwrap();
         assert_eq!(catalog.facts(), &facts());
         assert_eq!(found(&catalog, "the mat"), ["movie:603", "movie:604"]);
+        assert_eq!(catalog.highest(MediaType::Person).unwrap(), None);
         assert_eq!(found(&catalog, "MATRIX"), ["movie:603", "movie:604", "movie:9"]);
         assert_eq!(found(&catalog, "amelie"), ["movie:194"]);
         assert_eq!(found(&catalog, "Amélie d'"), ["movie:194"]);

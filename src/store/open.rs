@@ -56,7 +56,11 @@ pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> 
 /// Opens a database for a quick look: nothing is made, changed or migrated, and nobody is waited for longer than a
 /// person notices. `None` where there is none, or where it has another schema.
 pub(super) fn open_read_only(path: &Path, migrations: &[&str]) -> Result<Option<Connection>> {
-    if !path.exists() {
+    // What can't be looked at may well be there: only "no such file" is none.
+    let is_there = path
+        .try_exists()
+        .map_err(|error| Error::storage(format!("can't look at '{}'", path.display()), error))?;
+    if !is_there {
         return Ok(None);
     }
     let look = || -> rusqlite::Result<Option<Connection>> {

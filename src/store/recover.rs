@@ -60,8 +60,10 @@ pub fn examine_state(folder: &Path) -> Condition {
 
 /// Examines any database file without changing it.
 pub fn examine(path: &Path) -> Condition {
-    if !path.exists() {
-        return Condition::Missing;
+    match path.try_exists() {
+        Ok(true) => {}
+        Ok(false) => return Condition::Missing,
+        Err(error) => return Condition::Unreadable(error.to_string()),
     }
     let look = || -> rusqlite::Result<(u32, Vec<String>)> {
         let connection = read_only(path)?;

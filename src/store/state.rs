@@ -57,9 +57,10 @@ impl State {
         Ok(connection.map(|connection| Self { path, connection: Mutex::new(connection) }))
     }
 
-    /// Returns whether there is a database in `folder`, without making one.
+    /// Returns whether there is a database in `folder`, without making one. Where that can't be seen there may be one, and
+    /// opening it says what is wrong.
     pub fn exists(folder: &Path) -> bool {
-        folder.join("state.db").exists()
+        folder.join("state.db").try_exists().unwrap_or(true)
     }
 
     /// Returns where the database is.

@@ -127,7 +127,11 @@ fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority) -> Error {
             "this token may only read: TMDB wants a user token that was approved for writing",
         )
         .with_hint("type: flixir auth login"),
-        (_, Some(38 | 39 | 45)) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
+        // The whole account, whatever it asks for: what is queued waits for a login that counts.
+        (_, Some(45)) => {
+            Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses the account: {said}"))
+        }
+        (_, Some(38 | 39)) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
         (401, Some(code)) if personal && SESSION_CODES.contains(&code) => Error::session_ended(),
         (401, _) => Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses: {said}")),
         (403, Some(8)) => Error::new(ErrorKind::Conflict, format!("TMDB has it already: {said}")),
@@ -157,6 +161,7 @@ mod tests {
         assert_eq!(kind(401, &code(3), Authority::Session), ErrorKind::SessionExpired);
         assert_eq!(kind(401, &code(39), Authority::Session), ErrorKind::PermissionDenied);
         assert_eq!(kind(401, &code(36), Authority::User), ErrorKind::AuthenticationFailed);
+        assert_eq!(kind(403, &code(45), Authority::User), ErrorKind::AuthenticationFailed);
         assert_eq!(kind(404, &code(34), app), ErrorKind::NotFound);
         assert_eq!(kind(404, "<html>", app), ErrorKind::InvalidResponse);
         assert_eq!(kind(403, "<html>blocked", app), ErrorKind::InvalidResponse);

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::failure::TmdbStatus;
 use crate::domain::{MediaRef, MediaType};
+use crate::error::ErrorKind;
 use crate::ports::{Fault, HttpResponse, Reach, TransportError};
 
 /// What TMDB did.
@@ -76,6 +77,8 @@ pub enum Verdict {
     Unknown {
         /// For people and the log.
         reason: String,
+        /// Whether TMDB was late, failed, or made no sense, for the person.
+        kind: ErrorKind,
         /// HTTP status, where there was an answer.
         http: Option<u16>,
         /// TMDB's status code, where the answer had one.
@@ -111,7 +114,11 @@ pub fn judge(
         Err(error) if error.reach == Reach::NotSent => {
             Verdict::Outage { reason: not_sent_reason(error), retry_after: None, not_sent: true }
         }
-        Err(error) => Verdict::Unknown { reason: error.to_string(), http: None, code: None },
+        Err(error) => {
+            let kind =
+                if error.fault == Fault::TimedOut { ErrorKind::TimedOut } else { ErrorKind::InvalidResponse };
+            Verdict::Unknown { reason: error.to_string(), kind, http: None, code: None }
+        }
         Ok(response) => judge_answer(asked, response, retry_after),
     }
 }
@@ -132,8 +139,12 @@ fn judge_answer(asked: &Asked, response: &HttpResponse, retry_after: Option<Dura
         code: status.code,
         message: status.message.clone().unwrap_or_else(|| format!("HTTP status {http}")),
     };
-    let unknown =
-        |reason: &str| Verdict::Unknown { reason: reason.to_owned(), http: Some(http), code: status.code };
+    let unknown = |reason: &str| Verdict::Unknown {
+        reason: reason.to_owned(),
+        kind: if http >= 500 { ErrorKind::Unavailable } else { ErrorKind::InvalidResponse },
+        http: Some(http),
+        code: status.code,
+    };
     let outage = |reason: String| Verdict::Outage { reason, retry_after, not_sent: false };
     if http == 429 || (status.code == Some(25) && http >= 400) {
         return Verdict::Rate(retry_after);
@@ -176,6 +187,7 @@ fn landed(asked: &Asked, response: &HttpResponse, status: &TmdbStatus) -> Verdic
                 .message
                 .clone()
                 .unwrap_or_else(|| "TMDB reports a failure without saying which".to_owned()),
+            kind: ErrorKind::InvalidResponse,
             http: Some(response.status),
             code: status.code,
         };
@@ -191,6 +203,7 @@ fn landed(asked: &Asked, response: &HttpResponse, status: &TmdbStatus) -> Verdic
         Some(id) => Verdict::Created(id),
         None => Verdict::Unknown {
             reason: "TMDB made a list and didn't say which".to_owned(),
+            kind: ErrorKind::InvalidResponse,
             http: Some(response.status),
             code: status.code,
         },

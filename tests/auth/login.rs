@@ -177,3 +177,15 @@ fn with_minus_q_only_the_address_is_said() {
     assert!(ran.stderr.contains("/authenticate/") && !ran.stderr.contains("Waiting"), "{ran:?}");
     assert!(ran.stdout.contains("Account:") && ran.stdout.contains("ada"), "{ran:?}");
 }
+
+#[test]
+fn a_login_that_cron_cannot_use_alone_says_so() {
+    let told = |world: &World, visit: Visit| world.visit(&["auth", "login"], visit).stderr;
+    let key = World::with_key();
+    assert!(told(&key, Visit::approving()).contains("cron and other shells need TMDB_API_KEY"));
+    assert!(!told(&World::with_token(), Visit::approving()).contains("cron"), "the user token is enough");
+    let typed = World::bare();
+    let answer = [typed.sandbox.key().to_owned()];
+    let visit = Visit::approving().answers(&[answer[0].as_str()]);
+    assert!(!told(&typed, visit).contains("cron"), "what was typed is kept");
+}

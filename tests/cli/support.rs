@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Secret, Timestamp};
@@ -322,12 +323,14 @@ impl World {
                 stdin_is_terminal: is_there,
                 width: None,
             },
+            transport: None,
             clock: by_our_clock.then(|| Arc::clone(&self.clock) as Arc<dyn Clock>),
             entropy: Arc::new(SystemEntropy),
             keyring: Some(Arc::new(EmptyKeyring)),
             prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
             browser: None,
             clipboard: None,
+            editor: Arc::new(ShellEditor::default()),
             pager: None,
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),

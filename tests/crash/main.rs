@@ -5,9 +5,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 #![cfg_attr(target_os = "linux", expect(clippy::print_stdout, reason = "tests say what they left out"))]
 
+mod kills;
 mod machine;
 #[cfg(target_os = "linux")]
 mod power;
+#[path = "../simulation/random.rs"]
+#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
+mod random;
 #[cfg(target_os = "linux")]
 mod room;
 #[cfg(target_os = "linux")]
@@ -158,8 +162,9 @@ fn eight_runs_at_once_deliver_each_operation_once() {
         let children: Vec<Child> = (0..8).map(|_| machine.begin(&["queue", "retry", "--json"])).collect();
         for child in children {
             let output = child.wait_with_output().unwrap();
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert!(matches!(output.status.code(), Some(0 | 6)), "{text}");
+            let said = String::from_utf8_lossy(&output.stdout);
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            assert!(matches!(output.status.code(), Some(0 | 6)), "{}: {said}{complaint}", output.status);
         }
         runs += 1;
         assert!(runs < 10, "it ends");

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod collections;
+mod edit;
 mod restore;
 mod share;
 mod stats;
 #[path = "../support/mod.rs"]
 mod support;
+mod words;
 
 use serde_json::{Value, json};
 use support::World;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use flixir::adapters::callback::LoopbackCallbacks;
+use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::machine::LocalMachine;
 use flixir::domain::{Secret, Timestamp};
 use flixir::ports::{
@@ -302,6 +303,7 @@ pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Opti
         voice: Arc::clone(&nobody) as Arc<dyn Voice>,
         browser: Arc::clone(&nobody) as Arc<dyn Browser>,
         clipboard: Arc::clone(&nobody) as Arc<dyn Clipboard>,
+        editor: Arc::new(ShellEditor::default()),
         callbacks: Arc::new(LoopbackCallbacks),
         keyring: Arc::clone(&nobody) as Arc<dyn Secrets>,
         secret_file: nobody,

@@ -19,7 +19,7 @@ use flixir::app::{self, Surroundings};
 use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
 use flixir::output::StreamParts;
 use flixir::ports::{
-    Browser, Clipboard, Clock, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
+    Browser, Clipboard, Clock, Editor, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
 };
 use flixir::sandbox::{Options, Sandbox};
 use flixir::services::{Context, ContextParts};
@@ -227,6 +227,33 @@ impl Clipboard for TestClipboard {
     }
 }
 
+type EditText = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// An editor: what it makes of a text is what the test says; `None` where it ends with a failure.
+pub(crate) struct TestEditor {
+    act: Box<EditText>,
+    /// Command lines, and what was shown.
+    pub(crate) opened: Mutex<Vec<(String, String)>>,
+}
+
+impl TestEditor {
+    pub(crate) fn new(act: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { act: Box::new(act), opened: Mutex::default() })
+    }
+}
+
+impl Editor for TestEditor {
+    fn edit(&self, command: &str, file: &std::path::Path) -> std::io::Result<bool> {
+        let text = std::fs::read_to_string(file)?;
+        let made = (self.act)(&text);
+        self.opened.lock().unwrap().push((command.to_owned(), text));
+        if let Some(made) = &made {
+            std::fs::write(file, made)?;
+        }
+        Ok(made.is_some())
+    }
+}
+
 /// Submits the form of an approval page; returns where the browser is sent.
 pub(crate) fn decide(page: &str, decision: &str, user: &str) -> Option<String> {
     let (status, head, body) = http("POST", page, &format!("decision={decision}&as={user}"));
@@ -239,6 +266,28 @@ pub(crate) fn header(head: &str, name: &str) -> Option<String> {
         let (key, value) = line.split_once(':')?;
         key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
     })
+}
+
+/// Approves as far as the server lets one, and follows the redirect back where there is one.
+pub(crate) fn try_to_approve(page: &str, user: &str) -> bool {
+    let Some((host, path)) = page.strip_prefix("http://").and_then(|rest| rest.split_once('/')) else {
+        return false;
+    };
+    let body = format!("decision=approve&as={user}");
+    let request = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let Ok(mut stream) = TcpStream::connect(host) else { return false };
+    let mut answer = String::new();
+    if stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer)).is_err() {
+        return false;
+    }
+    if let Some(back) = header(&answer, "location").filter(|back| back.starts_with("http://127.0.0.1")) {
+        http("GET", &back, "");
+    }
+    true
 }
 
 /// One exchange with a server on this machine: status, head, body.
@@ -268,7 +317,7 @@ pub(crate) fn raw(host: &str, bytes: &str) -> (u16, String, String) {
 }
 
 #[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -282,7 +331,7 @@ impl Write for Buffer {
 }
 
 impl Buffer {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
@@ -337,6 +386,7 @@ impl Ran {
 pub(crate) struct Visit {
     pub(crate) browser: Arc<TestBrowser>,
     pub(crate) prompt: Arc<Answers>,
+    pub(crate) editor: Arc<TestEditor>,
     pub(crate) stdin: String,
     pub(crate) interrupted: Arc<AtomicBool>,
 }
@@ -346,6 +396,7 @@ impl Default for Visit {
         Self {
             browser: TestBrowser::none(),
             prompt: Arc::default(),
+            editor: TestEditor::new(|_| panic!("no editor was expected")),
             stdin: String::new(),
             interrupted: Arc::default(),
         }
@@ -451,6 +502,7 @@ impl World {
             prompt: Some(visit.prompt),
             browser: Some(visit.browser),
             clipboard: Some(Arc::clone(&self.clipboard) as Arc<dyn Clipboard>),
+            editor: visit.editor,
             interrupted: visit.interrupted,
             ..Surroundings::of(self.environment.clone(), streams)
         };
@@ -473,6 +525,7 @@ impl World {
             voice: Arc::clone(&voice) as Arc<dyn Voice>,
             browser: visit.browser,
             clipboard: Arc::clone(&self.clipboard) as Arc<dyn Clipboard>,
+            editor: visit.editor,
             callbacks: Arc::new(LoopbackCallbacks),
             keyring: Arc::clone(&self.keyring) as Arc<dyn Secrets>,
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),

@@ -175,7 +175,7 @@ fn confirm_pruning(session: &Session, plans: &[FilePlan]) -> Result<()> {
     }
 }
 
-fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
+pub(super) fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
     if let Some(fault) = fault {
         return Exit::Failed(fault);
     }
@@ -300,22 +300,33 @@ fn print(session: &Session, rows: Vec<ApplyRow>, dry_run: bool) -> Result<()> {
     session.streams.report(report.human(|data, _| view(data.as_slice())))
 }
 
+/// The steps and the drift of a plan, a line each, for the person whose plan it is: without the reasons.
+pub(super) fn plan_text(session: &Session, plan: &ApplyPlan) -> HumanText {
+    let mut actions = actions(session, plan);
+    for action in &mut actions {
+        action.reason = "";
+    }
+    steps(HumanText::new(), &actions, &drift(session, plan))
+}
+
+fn steps(mut text: HumanText, actions: &[Action], drift: &[DriftRow]) -> HumanText {
+    for action in actions.iter().take(SHOWN) {
+        text = text.cells(action_cells(action));
+    }
+    let hidden = actions.len().saturating_sub(SHOWN);
+    if hidden > 0 {
+        text = text.dim(format!("  … and {hidden} more; all of them: --json"));
+    }
+    drift.iter().take(SHOWN).fold(text, |text, drift| text.dim(drift_line(drift)))
+}
+
 fn view(rows: &[ApplyRow]) -> HumanText {
     let mut text = HumanText::new();
     for row in rows {
         let name = row.list.name.clone().unwrap_or_default();
         text =
             text.cells(vec![Cell::text(name), outcome_cell(row.outcome), Cell::mark(&row.file, Tone::Dim)]);
-        for action in row.actions.iter().take(SHOWN) {
-            text = text.cells(action_cells(action));
-        }
-        let hidden = row.actions.len().saturating_sub(SHOWN);
-        if hidden > 0 {
-            text = text.dim(format!("  … and {hidden} more; all of them: --json"));
-        }
-        for drift in row.drift.iter().take(SHOWN) {
-            text = text.dim(drift_line(drift));
-        }
+        text = steps(text, &row.actions, &row.drift);
         for error in &row.errors {
             let message = error.pointer("/error/message").and_then(Value::as_str).unwrap_or("TMDB refused");
             let item = error.get("item").and_then(Value::as_str).unwrap_or("the list");
@@ -340,19 +351,32 @@ fn action_cells(action: &Action) -> Vec<Cell> {
     };
     let what = match (&action.item, &action.fields) {
         (Some(item), _) => label(item),
-        (None, Some(fields)) => format!("{} {fields}", action.kind),
+        (None, Some(fields)) => format!("{} {}", action.kind, fields_line(fields)),
         (None, None) => action.kind.to_owned(),
     };
-    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), Cell::mark(action.reason, Tone::Dim)]
+    let reason =
+        if action.reason.is_empty() { Cell::Empty } else { Cell::mark(spoken(action.reason), Tone::Dim) };
+    vec![Cell::mark(format!("  {sign}"), tone), Cell::text(what), reason]
+}
+
+/// A word of the JSON form, as people read it.
+fn spoken(word: &str) -> String {
+    word.replace('_', " ").replace(" tmdb", " TMDB")
+}
+
+fn fields_line(fields: &Value) -> String {
+    let pairs = fields.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| format!("'{text}'"));
+    pairs.map(|(name, value)| format!("{name} {}", text(value))).collect::<Vec<_>>().join(", ")
 }
 
 fn drift_line(drift: &DriftRow) -> String {
     match (&drift.item, drift.field) {
-        (Some(item), _) => format!("  ? {} {}, kept", label(item), drift.kind),
+        (Some(item), _) => format!("  ? {} {}, kept", label(item), spoken(drift.kind)),
         (None, Some(field)) => {
             let (tmdb, file) = (drift.tmdb.as_deref().unwrap_or(""), drift.file.as_deref().unwrap_or(""));
             format!("  ? {field} is '{tmdb}' on TMDB and '{file}' in the file, kept")
         }
-        (None, None) => format!("  ? {}", drift.kind),
+        (None, None) => format!("  ? {}", spoken(drift.kind)),
     }
 }

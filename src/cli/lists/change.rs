@@ -6,7 +6,7 @@ use super::rows::ListRow;
 use super::{Exit, Session, account, confirm};
 use crate::domain::{List, ListFields, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::Report;
+use crate::output::{Cell, HumanText, Report};
 use crate::services::identity::Identity;
 use crate::services::lists::{self, Named, Outcome, WriteReport, resolve, write};
 use crate::services::queue::Wish;
@@ -72,10 +72,10 @@ pub(super) struct EditArgs {
 }
 
 #[derive(Serialize)]
-struct Meta {
-    outcome: &'static str,
-    operation_id: Option<String>,
-    dry_run: bool,
+pub(super) struct Meta {
+    pub(super) outcome: &'static str,
+    pub(super) operation_id: Option<String>,
+    pub(super) dry_run: bool,
 }
 
 fn privacy(public: bool, private: bool) -> Option<bool> {
@@ -118,7 +118,7 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
         return foretell_create(session, &identity, fields);
     }
     let created = lists::create(context, &identity, fields)?;
-    finish(session, created)
+    finish(session, created, OperationKind::Create)
 }
 
 pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
@@ -129,9 +129,15 @@ pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
         public: privacy(args.public, args.private),
         sort_by: args.sort_by.clone(),
     };
+    if fields.is_empty() && session.context.prompt.is_interactive() {
+        return super::edit::edit_as_text(session, &args.list);
+    }
     if fields.is_empty() {
-        return Err(Error::usage("nothing to change was named")
-            .with_hint("name it: --name, --description, --public, --private or --sort-by"));
+        return Err(Error::usage("nothing to change was named, and there is no terminal for an editor")
+            .with_hint(
+                "name it: --name, --description, --public, --private or --sort-by; or change the text that \
+             'flixir lists export LIST --to list' prints, and hand it to 'flixir lists apply'",
+            ));
     }
     let identity = account(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;
@@ -149,7 +155,9 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
         &format!("Delete the list '{name}' with {} items?", named.list.item_count),
         "deleting a list",
     )?;
-    lists::keep_snapshot(&session.context, &named.row, "delete")?;
+    if !session.context.settings.dry_run {
+        lists::keep_snapshot(&session.context, &named.row, "delete")?;
+    }
     change(session, &identity, &named, &Wish::whole(OperationKind::Delete, Payload::default()))
 }
 
@@ -175,10 +183,11 @@ fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) ->
         return foretell(session, named.list.clone(), wish);
     }
     let report = write(context, identity, &named.row, std::slice::from_ref(wish))?;
-    finish(session, lists::Whole { list: lists::after_write(context, &named.row.uid, &named.list)?, report })
+    let list = lists::after_write(context, &named.row.uid, &named.list)?;
+    finish(session, lists::Whole { list, report }, wish.kind)
 }
 
-fn finish(session: &Session, whole: lists::Whole) -> Result<Exit> {
+fn finish(session: &Session, whole: lists::Whole, kind: OperationKind) -> Result<Exit> {
     let lists::Whole { list, mut report } = whole;
     let login_fault = report.take_standing_fault();
     let wish = report.wishes.first();
@@ -194,7 +203,7 @@ fn finish(session: &Session, whole: lists::Whole) -> Result<Exit> {
     if outcome == Outcome::Queued {
         session.streams.note("kept, and delivered as soon as TMDB takes it; see: flixir queue ls");
     }
-    session.streams.report(Report::one(ListRow(list), meta))?;
+    print(session, list, meta, kind)?;
     Ok(match login_fault {
         Some(fault) => Exit::Failed(fault),
         None if report.has_conflict => Exit::Partial,
@@ -232,8 +241,39 @@ fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
         list.item_count = 0;
     }
     session.streams.note("nothing was changed (--dry-run); this is what would happen:");
-    session
-        .streams
-        .report(Report::one(ListRow(list), Meta { outcome: "done", operation_id: None, dry_run: true }))?;
+    print(session, list, Meta { outcome: "done", operation_id: None, dry_run: true }, wish.kind)?;
     Ok(Exit::Done)
+}
+
+fn print(session: &Session, list: List, meta: Meta, kind: OperationKind) -> Result<()> {
+    let report = Report::one(ListRow(list), meta);
+    session.streams.report(report.human(move |data, meta| {
+        data.as_slice().iter().fold(HumanText::new(), |text, row| {
+            let text = text.line(sentence(&row.0, meta, kind));
+            // What is gone, or will be, has no address any more.
+            match &row.0.url {
+                Some(url) if kind != OperationKind::Delete => text.line(Cell::link(url, url)),
+                _ => text,
+            }
+        })
+    }))
+}
+
+fn sentence(list: &List, meta: &Meta, kind: OperationKind) -> String {
+    let (done, to_do) = match kind {
+        OperationKind::Create => ("Made", "make"),
+        OperationKind::Delete => ("Deleted", "delete"),
+        OperationKind::Clear => ("Cleared", "clear"),
+        _ => ("Changed", "change"),
+    };
+    let name = list.name.as_deref().unwrap_or("(no name)");
+    let which = match list.id {
+        Some(id) => format!("the list '{name}' ({id})"),
+        None => format!("the list '{name}'"),
+    };
+    match (meta.dry_run, meta.outcome) {
+        (true, _) => format!("Would {to_do} {which}."),
+        (false, "queued") => format!("Queued: to {to_do} {which}."),
+        (false, _) => format!("{done} {which}."),
+    }
 }

@@ -50,7 +50,7 @@ impl Render for LogRow {
                 Column::new("name", "List", |row: &Self| row.0.name.clone().into()).weight(2),
                 Column::new("items", "Items", |row: &Self| row.0.items.into()),
                 Column::new("reason", "Before", |row: &Self| row.0.reason.clone().into()),
-                Column::new("list.id", "ID", |row: &Self| row.0.list.id.into()),
+                Column::new("list.id", "ID", |row: &Self| row.0.list.id.into()).spare(),
                 Column::new("list.local_id", "Local ID", |row: &Self| row.0.list.local_id.clone().into())
                     .detail(),
             ]
@@ -88,7 +88,7 @@ impl Render for RestoreRow {
                 Column::new("media_type", "Type", |row: &Self| row.item.media_type_cell()),
                 Column::new("id", "ID", |row: &Self| row.item.id_cell()),
                 Column::new("title", "Title", |row: &Self| row.item.title_cell()).weight(3),
-                Column::new("outcome", "Outcome", |row: &Self| row.item.outcome_cell()),
+                Column::new("outcome", "Outcome", |row: &Self| row.item.outcome_cell()).weight(4).wrapped(),
                 Column::new("operation_id", "Operation", |row: &Self| row.item.operation_cell()).detail(),
             ]
         }

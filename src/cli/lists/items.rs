@@ -4,27 +4,47 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Exit, Session, TypeArg, account};
-use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, OperationKind};
+use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::identity::Identity;
-use crate::services::items::{NamedItem, find_items};
+use crate::services::items::{NamedItem, find_items, find_title};
 use crate::services::lists::{
     Outcome, WishReport, WriteReport, check_supported, list_name, one_view, resolve, write,
 };
 use crate::services::queue::Wish;
 use crate::store::ListRow as StoredList;
 
+/// Titles of a command that takes many
+#[derive(clap::Args, Debug)]
+pub(in crate::cli) struct NamedTitles {
+    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    #[arg(required_unless_present = "search", value_name = "ITEM")]
+    item: Vec<String>,
+    #[command(flatten)]
+    words: TitleInWords,
+}
+
+/// A title in words, and what a number is
+#[derive(clap::Args, Debug)]
+pub(in crate::cli) struct TitleInWords {
+    /// What a bare number is (default: movie), or which kind of title to search for (default: both)
+    #[arg(long = "type", value_name = "TYPE", value_enum)]
+    media_type: Option<TypeArg>,
+    /// Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    #[arg(long, value_name = "TITLE", conflicts_with = "item")]
+    pub(in crate::cli) search: Option<String>,
+    /// With --search: the year
+    #[arg(long, value_name = "YEAR", requires = "search", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    year: Option<u16>,
+}
+
 #[derive(clap::Args, Debug)]
 pub(super) struct ItemsArgs {
     /// The list: its id, its name or its local id
     list: String,
-    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
-    #[arg(required = true, value_name = "ITEM")]
-    item: Vec<String>,
-    /// What a bare number is
-    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
-    media_type: TypeArg,
+    #[command(flatten)]
+    titles: NamedTitles,
 }
 
 #[derive(clap::Args, Debug)]
@@ -32,10 +52,10 @@ pub(super) struct ContainsArgs {
     /// The list: its id, its name or its local id
     list: String,
     /// movie:603, tv:1399, a number, an IMDb id or an address
-    item: String,
-    /// What a bare number is
-    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
-    media_type: TypeArg,
+    #[arg(required_unless_present = "search")]
+    item: Option<String>,
+    #[command(flatten)]
+    words: TitleInWords,
 }
 
 /// What came of one item.
@@ -58,7 +78,7 @@ impl Render for ItemRow {
                 Column::new("media_type", "Type", Self::media_type_cell),
                 Column::new("id", "ID", Self::id_cell),
                 Column::new("title", "Title", Self::title_cell).weight(3),
-                Column::new("outcome", "Outcome", Self::outcome_cell),
+                Column::new("outcome", "Outcome", Self::outcome_cell).weight(4).wrapped(),
                 Column::new("operation_id", "Operation", Self::operation_cell).detail(),
                 Column::new("error", "Error", |row: &Self| error_text(row).into()).weight(2).detail(),
             ]
@@ -130,24 +150,36 @@ pub(super) fn remove(args: &ItemsArgs, session: &Session) -> Result<Exit> {
 fn change(args: &ItemsArgs, session: &Session, adding: bool) -> Result<Exit> {
     session.streams.check_fields::<ItemRow>()?;
     let identity = account(session)?;
-    let found = named_items(session, &args.item, args.media_type)?;
+    let found = args.titles.find(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;
     let make_wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
     let change = ItemsChange { list: &named.row, found: &found, adding, make_wish: &make_wish };
     carry_out(session, &identity, &change)
 }
 
-/// Finds out what the items stand for; none at all is a mistake.
-pub(in crate::cli) fn named_items(
-    session: &Session,
-    texts: &[String],
-    media_type: TypeArg,
-) -> Result<Vec<NamedItem>> {
-    let found = find_items(&session.context, texts, media_type.media_type())?;
-    if found.is_empty() {
-        return Err(Error::usage("no items were named").with_hint("name one, such as movie:603"));
+impl NamedTitles {
+    /// Finds out what was named; nothing at all is a mistake.
+    pub(in crate::cli) fn find(&self, session: &Session) -> Result<Vec<NamedItem>> {
+        self.words.find(session, &self.item)
     }
-    Ok(found)
+}
+
+impl TitleInWords {
+    /// Finds the title in words, or out what the items stand for; nothing at all is a mistake.
+    pub(in crate::cli) fn find(&self, session: &Session, texts: &[String]) -> Result<Vec<NamedItem>> {
+        let context = &session.context;
+        let media_type = self.media_type.map(TypeArg::media_type);
+        if let Some(words) = &self.search {
+            let title = find_title(context, words, media_type, self.year)?;
+            context.learn_titles(std::slice::from_ref(&title));
+            return Ok(vec![NamedItem { text: words.clone(), item: Ok(title.item()) }]);
+        }
+        let found = find_items(context, texts, media_type.unwrap_or(MediaType::Movie))?;
+        if found.is_empty() {
+            return Err(Error::usage("no items were named").with_hint("name one, such as movie:603"));
+        }
+        Ok(found)
+    }
 }
 
 /// What is to be done with which items of which list, or collection.
@@ -332,10 +364,10 @@ impl Render for Contained {
 pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
-    if args.item.trim() == "-" {
+    if args.item.as_deref().is_some_and(|item| item.trim() == "-") {
         return Err(Error::usage("lists contains asks about one item; name it"));
     }
-    let found = find_items(context, std::slice::from_ref(&args.item), args.media_type.media_type())?;
+    let found = args.words.find(session, args.item.as_slice())?;
     let Some(found) = found.into_iter().next() else { return Err(Error::usage("no item was named")) };
     let item = found.item?;
     let named = resolve(context, &identity, &args.list)?;

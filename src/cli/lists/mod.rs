@@ -2,6 +2,7 @@
 
 mod apply;
 mod change;
+mod edit;
 mod history;
 pub(super) mod items;
 pub(super) mod paging;
@@ -36,7 +37,11 @@ enum Command {
     Show(read::ShowArgs),
     /// Make a list
     Create(change::CreateArgs),
-    /// Change a list's name, description, privacy or order
+    /// Change a list's name, description, privacy or order; without options, its text in your editor
+    ///
+    /// On a terminal, without an option, the list opens as text in $VISUAL, $EDITOR or what git would open: change its
+    /// lines, save and leave. What would change is shown, and done after a yes (-y: at once). What was changed on TMDB
+    /// meanwhile stays. An editor with a window of its own must wait until the file is closed: EDITOR='code --wait'.
     Edit(change::EditArgs),
     /// Delete a list
     Delete(change::ListArg),

@@ -5,12 +5,13 @@ use serde::Serialize;
 use super::paging::{self, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
-use crate::domain::{List, Shelf};
+use crate::domain::{List, ListName, Shelf};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{HumanText, Report};
+use crate::output::{Column, HumanText, Render, Report};
 use crate::services::identity::Identity;
 use crate::services::lists::{
-    Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, resolve,
+    DeadItems, Freshness, MirrorSource, all_names, all_views, dead_items, fetch_contents, one_view,
+    refresh_heads, resolve,
 };
 use crate::store::ListRow as StoredList;
 
@@ -26,6 +27,9 @@ pub(super) struct ShowArgs {
 pub(super) struct StatusArgs {
     /// The lists; all where none is named
     list: Vec<String>,
+    /// Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
+    #[arg(long)]
+    dead: bool,
 }
 
 #[derive(Serialize)]
@@ -69,15 +73,15 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     let refreshed = refresh_heads(context, identity, freshness(session));
     let identity = account(session)?;
     let has_mirror = context.state()?.read(|tx| {
-        let was_read = tx.account(&identity.account)?.is_some_and(|row| row.lists_as_of.is_some());
-        Ok(was_read || !all_names(tx, &identity.account)?.is_empty())
+        let was_read = tx.account(&identity.account_in(tx)?)?.is_some_and(|row| row.lists_as_of.is_some());
+        Ok(was_read || !all_names(tx, &identity.account_in(tx)?)?.is_empty())
     })?;
     or_stale(session, refreshed, has_mirror)
 }
 
 /// Leaves out what was only looked at: lists of other people.
-fn own(views: Vec<(StoredList, List)>) -> Vec<ListRow> {
-    views.into_iter().filter(|(row, _)| row.writable).map(|(_, list)| ListRow(list)).collect()
+fn own(views: Vec<(StoredList, List)>) -> Vec<(StoredList, List)> {
+    views.into_iter().filter(|(row, _)| row.writable).collect()
 }
 
 pub(super) fn ls(session: &Session) -> Result<Exit> {
@@ -85,8 +89,8 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
     session.streams.check_fields::<ListRow>()?;
     let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
-    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
-    let rows = own(views);
+    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
+    let rows = own(views).into_iter().map(|(_, list)| ListRow(list)).collect();
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
     )?;
@@ -147,31 +151,103 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
 
 pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
-    session.streams.check_fields::<ListRow>()?;
+    if args.dead {
+        session.streams.check_fields::<DeadRow>()?;
+    } else {
+        session.streams.check_fields::<ListRow>()?;
+    }
     let identity = account(session)?;
-    let mut rows: Vec<ListRow> = Vec::new();
+    let mut lists: Vec<(StoredList, List)> = Vec::new();
     if args.list.is_empty() {
-        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account))?;
-        rows = own(views);
+        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
+        lists = own(views);
     }
     let mut missing: Vec<Error> = Vec::new();
     for name in &args.list {
         match resolve(context, &identity, name) {
-            Ok(named) => rows.push(ListRow(named.list)),
+            Ok(named) => lists.push((named.row, named.list)),
             Err(error) if error.kind() == ErrorKind::NotFound => missing.push(error),
             Err(error) => return Err(error),
         }
     }
-    let found_some = !rows.is_empty();
-    session
-        .streams
-        .report(Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"))?;
-    match missing.into_iter().next() {
+    let missing = missing.into_iter().next();
+    let missing = match missing {
+        Some(error) if lists.is_empty() => return Err(error),
+        missing => missing,
+    };
+    if args.dead {
+        let rows: Vec<StoredList> = lists.into_iter().map(|(row, _)| row).collect();
+        report_dead(session, dead_items(context, &rows)?)?;
+    } else {
+        let rows = lists.into_iter().map(|(_, list)| ListRow(list)).collect();
+        session.streams.report(
+            Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"),
+        )?;
+    }
+    match missing {
         None => Ok(Exit::Done),
-        Some(error) if found_some => {
+        Some(error) => {
             session.streams.fail(&error);
             Ok(Exit::Partial)
         }
-        Some(error) => Err(error),
     }
+}
+
+/// An item that TMDB no longer knows: as a row of `lists show`, and so ready for `lists remove LIST -`.
+#[derive(Serialize)]
+struct DeadRow {
+    list: ListName,
+    #[serde(flatten)]
+    item: ItemRow,
+}
+
+impl Render for DeadRow {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("list.name", "List", |row: &Self| row.list.name.clone().into()).weight(2),
+                Column::new("media_type", "Type", |row: &Self| row.item.0.media.media_type.name().into()),
+                Column::new("id", "ID", |row: &Self| row.item.0.media.id.into()),
+                Column::new("title", "Title", |row: &Self| row.item.0.media.title.clone().into()).weight(3),
+                Column::new("year", "Year", |row: &Self| row.item.0.media.year.into()),
+            ]
+        }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["list", "state", "added_at", "comment", "url"]
+    }
+}
+
+#[derive(Serialize)]
+struct DeadMeta {
+    /// The day of the exports.
+    catalog_date: String,
+    checked: u64,
+    unknown: u64,
+    unread: Vec<ListName>,
+}
+
+fn report_dead(session: &Session, found: DeadItems) -> Result<()> {
+    let DeadItems { catalog, dead, checked, unknown, unread } = found;
+    let date = catalog.date;
+    let rows: Vec<DeadRow> =
+        dead.into_iter().map(|dead| DeadRow { list: dead.list, item: ItemRow(dead.item) }).collect();
+    session.streams.note(&format!(
+        "{} of {checked} items are not in the catalogue of {date}{}",
+        rows.len(),
+        if rows.is_empty() { "" } else { "; ask TMDB about one with: flixir info ITEM --refresh" }
+    ));
+    let mut report =
+        Report::rows(rows, DeadMeta { catalog_date: date, checked, unknown, unread: unread.clone() });
+    if unknown > 0 {
+        report = report.warn(format!(
+            "of {unknown} items the catalogue can't tell: they are newer than it, adult, or of a type that it lacks"
+        ));
+    }
+    for list in unread {
+        let name = list.name.unwrap_or(list.local_id);
+        report = report.warn(format!("the items of '{name}' were never read here; see: flixir lists show"));
+    }
+    session.streams.report(report)
 }

@@ -43,7 +43,7 @@ impl Render for ListRow {
                 Column::new("pending_operations", "Pending", |row: &Self| row.0.pending_operations.into()),
                 Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
                 Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
-                Column::new("synced_at", "Synced", |row: &Self| row.0.synced_at.into()),
+                Column::new("synced_at", "Synced", |row: &Self| row.0.synced_at.into()).spare(),
                 Column::new("url", "Page", |row: &Self| row.0.url.clone().into()).detail(),
             ]
         }

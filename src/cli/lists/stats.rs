@@ -78,18 +78,20 @@ pub(super) fn stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
     let (lists, source, missing) = read(args, session)?;
     let facts = facts(context, &lists, source != MirrorSource::Stale)?;
     let rows: Vec<StatsRow> = lists.iter().map(|whole| StatsRow(count(whole, &facts))).collect();
-    let found_some = !rows.is_empty();
+    let missing = match missing {
+        Some(error) if rows.is_empty() => return Err(error),
+        missing => missing,
+    };
     let is_one = rows.len() == 1 && args.list.len() == 1;
     let report =
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME");
     session.streams.report(if is_one { report.human(|data, _| human(data)) } else { report })?;
     match missing {
         None => Ok(Exit::Done),
-        Some(error) if found_some => {
+        Some(error) => {
             session.streams.fail(&error);
             Ok(Exit::Partial)
         }
-        Some(error) => Err(error),
     }
 }
 

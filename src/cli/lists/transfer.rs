@@ -97,7 +97,7 @@ impl Render for ImportRow {
                 Column::new("media_type", "Type", |row: &Self| row.media_type.map(str::to_owned).into()),
                 Column::new("id", "ID", |row: &Self| row.id.into()),
                 Column::new("title", "Title", |row: &Self| row.title.clone().into()).weight(3),
-                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(2),
+                Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(4).wrapped(),
                 Column::new("list", "List", |row: &Self| row.list.as_str().into()).weight(1),
                 Column::new("source", "File", |row: &Self| row.source.as_str().into()).detail(),
                 Column::new("operation_id", "Operation", |row: &Self| row.operation_id.clone().into())
@@ -265,17 +265,24 @@ fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
     if wanting.is_empty() {
         return text;
     }
+    // Of an archive the line alone says nothing.
+    let is_archive = rows.iter().any(|row| row.source != rows[0].source);
+    let place = |row: &ImportRow| {
+        if is_archive { format!("{}:{}", row.source, row.line).into() } else { Cell::from(row.line) }
+    };
     let columns = [("Line", 0), ("Row", 3), ("Outcome", 2)];
     let lines = wanting
         .iter()
         .take(SHOWN)
-        .map(|row| vec![Cell::from(row.line), Cell::from(row.title.clone()), outcome_cell(row)]);
+        .map(|row| vec![place(row), Cell::from(row.title.clone()), outcome_cell(row)]);
     text = text.blank().grid(&columns, lines.collect());
     let hidden = wanting.len().saturating_sub(SHOWN);
     if hidden > 0 {
         text = text.dim(format!("… and {hidden} more; all of them: -o csv"));
     }
     match &meta.unmatched_file {
+        // What no person can help isn't in that file.
+        _ if wanting.iter().all(|row| row.outcome == ImportOutcome::Unsupported.name()) => text,
         Some(file) => text.dim(format!("fill in the column 'item' of {file} and import it")),
         None => text.dim("to fill them in: --unmatched FILE"),
     }

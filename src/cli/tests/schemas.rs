@@ -6,14 +6,6 @@ use super::World;
 use crate::cli::schema::hold_to_promise;
 
 impl World {
-    /// A world with a session in its environment.
-    fn logged_in() -> Self {
-        let mut world = Self::new();
-        let session = world.sandbox.log_in(None).unwrap()["session_id"].as_str().unwrap().to_owned();
-        world.environment.insert("TMDB_SESSION_ID".to_owned(), session);
-        world
-    }
-
     /// Runs a command of one or two words with `--json`, and holds its output against its schema.
     #[track_caller]
     fn held(&self, path: &str, arguments: &[&str]) -> Value {
@@ -102,6 +94,15 @@ fn collections_and_what_looks_back_at_lists() {
     world.held("lists restore", &["Winter", "--dry-run"]);
     world.held("lists delete", &["Winter", "--yes"]);
     world.held("lists restore", &["Winter", "--offline"]);
+}
+
+#[test]
+fn titles_that_are_gone() {
+    let world = World::logged_in();
+    world.held("lists create", &["Winter"]);
+    world.held("lists add", &["Winter", "movie:603", "movie:4", "--offline"]);
+    assert_eq!(world.run(&["catalog", "update"]).code, 0);
+    assert_ne!(world.held("lists status", &["--dead"])["data"], serde_json::json!([]));
 }
 
 #[test]

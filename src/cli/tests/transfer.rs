@@ -8,17 +8,7 @@ use serde_json::{Value, json};
 use super::{Ran, World};
 
 impl World {
-    /// A world with a v4 login in its environment.
-    fn with_v4() -> Self {
-        let mut world = Self::new();
-        let login = world.sandbox.log_in(None).unwrap();
-        let text = |key: &str| login[key].as_str().unwrap().to_owned();
-        world.environment.insert("TMDB_SESSION_ID".to_owned(), text("session_id"));
-        world.environment.insert("TMDB_USER_TOKEN".to_owned(), text("user_token"));
-        world
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+    pub(super) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
@@ -367,7 +357,7 @@ fn applying_a_file_makes_a_list_and_applying_it_again_does_nothing() {
     world.advance(60);
     let changed = world.run(&["lists", "apply", &file]);
     assert_eq!(changed.code, 0, "{}", changed.stderr);
-    assert!(changed.stdout.contains("- tv:1399 Game of Thrones removed_from_file"), "{}", changed.stdout);
+    assert!(changed.stdout.contains("- tv:1399 Game of Thrones removed from file"), "{}", changed.stdout);
     assert_eq!(
         (world.on_tmdb("Winter"), world.on_tmdb("Cold").unwrap()),
         (None, vec!["movie:603".to_owned(), "movie:348".to_owned()])

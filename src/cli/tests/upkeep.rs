@@ -1,9 +1,13 @@
 //! The commands around the main job: configuration, doctor, status, schedule.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::World;
-use crate::ports::Disk;
+use crate::ports::{
+    Disk, Fault as TransportFault, HttpRequest, HttpResponse, Reach, Transport, TransportError,
+};
 use crate::sandbox::faults::Substitute;
 use crate::sandbox::{Action, Fault};
 use crate::store::State;
@@ -84,6 +88,96 @@ fn the_doctor_tells_one_ill_from_another() {
     let (code, complaints) = world.complaints(&[]);
     assert_eq!(code, 1);
     assert!(complaints.contains(&"credential: fail".to_owned()), "{complaints:?}");
+}
+
+/// A network with one answer, or one fault, for everything.
+struct Canned(Result<(u16, &'static str), TransportFault>);
+
+impl Transport for Canned {
+    fn exchange(&self, _request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        match self.0 {
+            Ok((status, body)) => {
+                Ok(HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() })
+            }
+            Err(fault) => Err(TransportError { reach: Reach::NotSent, fault, source: "for a reason".into() }),
+        }
+    }
+}
+
+#[test]
+fn the_doctor_tells_one_network_trouble_from_another() {
+    const REFUSAL: &str = r#"{"status_code":7,"status_message":"Invalid API key","success":false}"#;
+    const LOGIN_PAGE: &str = "<html>log in to the hotel</html>";
+    let mut world = World::new();
+    world.environment.insert("TMDB_BASE_URL".to_owned(), "https://tmdb.example/3".to_owned());
+    world.environment.remove("TMDB_API_KEY");
+    let mut see = |resolved: Option<Result<Vec<String>, std::io::ErrorKind>>,
+                   answer: Result<(u16, &'static str), TransportFault>,
+                   proxy: Option<&str>| {
+        *world.machine.resolved.lock().unwrap() = resolved;
+        world.transport = Some(Arc::new(Canned(answer)));
+        world.environment.remove("HTTPS_PROXY");
+        world.environment.extend(proxy.map(|proxy| ("HTTPS_PROXY".to_owned(), proxy.to_owned())));
+        let ran = world.run(&["doctor", "--json"]);
+        assert!(!ran.stdout.contains("hunter2"), "the proxy's password: {}", ran.stdout);
+        let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let is_wanted = |row: &&serde_json::Value| {
+            ["dns", "proxy", "network"].contains(&row["check"].as_str().unwrap_or_default())
+        };
+        let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or("-").to_owned();
+        let line = |row: &serde_json::Value| {
+            let keys = ["check", "status", "message", "mend"];
+            keys.map(|key| word(row, key)).join(" | ") + "\n"
+        };
+        document["data"].as_array().unwrap().iter().filter(is_wanted).map(line).collect::<String>()
+    };
+    let address = || Some(Ok(vec!["18.155.1.2".to_owned()]));
+    let all = [
+        see(address(), Ok((401, REFUSAL)), None),
+        see(Some(Err(std::io::ErrorKind::NotFound)), Err(TransportFault::Connect), None),
+        see(Some(Ok(vec!["0.0.0.0".to_owned()])), Err(TransportFault::Connect), None),
+        see(address(), Err(TransportFault::Connect), None),
+        see(address(), Err(TransportFault::Certificate), None),
+        see(address(), Err(TransportFault::TimedOut), None),
+        see(address(), Err(TransportFault::Connect), Some("http://ada:hunter2@proxy.example:3128")),
+        see(address(), Ok((200, LOGIN_PAGE)), None),
+        see(address(), Ok((403, LOGIN_PAGE)), None),
+        see(address(), Ok((429, REFUSAL)), None),
+        see(address(), Ok((503, LOGIN_PAGE)), None),
+    ];
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("doctor-on-networks", all.join("\n"));
+    });
+}
+
+#[test]
+fn the_doctor_compares_completions_with_those_of_this_version() {
+    let mut world = World::new();
+    let look = |world: &World| {
+        let expression = ".data[] | select(.check == \"completions\") | [.status, .message, .mend] | @json";
+        let ran = world.run(&["doctor", "--offline", "--jq", expression]);
+        ran.stdout.replace(&world.home.path().display().to_string(), "~")
+    };
+    assert_eq!(look(&world), "[\"ok\",\"none are installed\",null]\n");
+    world.environment.insert("SHELL".to_owned(), "/usr/bin/fish".to_owned());
+    let place = "~/.config/fish/completions";
+    let missing = format!(
+        "[\"warn\",\"none are installed for fish\",\"type: mkdir -p '{place}' && flixir completions fish > '{place}/flixir.fish'\"]\n"
+    );
+    assert_eq!(look(&world), missing);
+    let fish = world.run(&["completions", "fish"]).stdout;
+    world.file("../.config/fish/completions/flixir.fish", &fish);
+    assert_eq!(look(&world), "[\"ok\",\"installed for fish\",null]\n");
+    world.file("../share/zsh/site-functions/_flixir", "# of last year");
+    let old = "'~/share/zsh/site-functions/_flixir'";
+    let stale = format!(
+        "[\"warn\",\"{old} is not the one of this version\",\"type: flixir completions zsh > {old}\"]\n[\"ok\",\"installed for fish\",null]\n"
+    );
+    assert_eq!(look(&world), stale);
+    world.environment.insert("SHELL".to_owned(), "/bin/bash".to_owned());
+    world.file("../share/zsh/site-functions/_flixir", world.run(&["completions", "zsh"]).stdout);
+    world.file("../.bashrc", "eval \"$(flixir completions bash)\"\n");
+    assert_eq!(look(&world), "[\"ok\",\"installed for bash, zsh, fish\",null]\n");
 }
 
 #[test]

@@ -2,19 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::Rules;
 use super::auth::{reader, session_user};
+use super::lists::{DESCRIPTION_LIMIT, LIST_AGE, readable};
 use super::rows::{self, Typed};
-use super::{Rules, lists4};
 use crate::sandbox::call::{
     Answer, Call, Outcome, bad_parameters, invalid, leading_number, not_found, status_object,
 };
 use crate::sandbox::seed::{Key, Kind};
 use crate::sandbox::world::{NewList, World};
-
-/// The longest description that is taken, in characters.
-pub(super) const DESCRIPTION_LIMIT: usize = 5000;
-/// How long caches may keep a list, in seconds.
-pub(super) const LIST_AGE: u32 = 300;
 
 /// Returns the number of a list that this user may change.
 fn own_list(world: &World, user: usize, segment: &str) -> Result<u64, Outcome> {
@@ -52,7 +48,7 @@ pub(super) fn create(world: &mut World, call: &Call, rules: Rules) -> Answer {
 }
 
 pub(super) fn read(world: &World, call: &Call, segment: &str) -> Answer {
-    let list = lists4::readable(world, segment, reader(world, call))?;
+    let list = readable(world, segment, reader(world, call))?;
     let titles = list.items.iter().filter_map(|item| world.catalogue.title(item.key));
     let page = rows::paginate(call, titles.collect())?;
     let items: Vec<Value> = page.rows.into_iter().map(|title| rows::title(title, Typed::Yes)).collect();
@@ -64,7 +60,7 @@ pub(super) fn read(world: &World, call: &Call, segment: &str) -> Answer {
 }
 
 pub(super) fn item_status(world: &World, call: &Call, segment: &str) -> Answer {
-    let list = lists4::readable(world, segment, reader(world, call))?;
+    let list = readable(world, segment, reader(world, call))?;
     let id = call.number("movie_id").ok_or_else(bad_parameters)?;
     let present = list.holds(Key { kind: Kind::Movie, id });
     Ok(Outcome::public(LIST_AGE, &json!({"id": list.id, "item_present": present})))

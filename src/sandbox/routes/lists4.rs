@@ -4,23 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::Rules;
 use super::auth::reader;
-use super::lists3::{DESCRIPTION_LIMIT, LIST_AGE};
+use super::lists::{DESCRIPTION_LIMIT, LIST_AGE, readable};
 use super::rows::{self, Typed};
 use crate::sandbox::call::{
     Answer, Call, Outcome, bad_parameters, invalid, leading_number, not_found, status_object,
 };
 use crate::sandbox::seed::{Key, Kind, Title};
 use crate::sandbox::world::{Item, LIST_ORDERS, List, ListChange, NewList, World};
-
-/// Returns a list that this reader may see.
-pub(super) fn readable<'w>(
-    world: &'w World,
-    segment: &str,
-    reader: Option<usize>,
-) -> Result<&'w List, Outcome> {
-    let list = world.lists.get(&leading_number(segment)?).ok_or_else(not_found)?;
-    if list.public || reader == Some(list.owner) { Ok(list) } else { Err(Outcome::code(401, 39)) }
-}
 
 /// Returns the writing user and the number of a list that is theirs.
 fn own_list(world: &World, call: &Call, segment: &str) -> Result<(usize, u64), Outcome> {

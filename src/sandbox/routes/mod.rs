@@ -3,6 +3,7 @@
 mod account;
 mod auth;
 mod exports;
+mod lists;
 mod lists3;
 mod lists4;
 mod rows;

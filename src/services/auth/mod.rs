@@ -8,6 +8,7 @@ mod application;
 mod approval;
 mod callback;
 mod enter;
+mod fresh;
 mod life;
 mod listener;
 mod logout;

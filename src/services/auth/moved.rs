@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::enter::Fresh;
+use super::fresh::Fresh;
 use super::place::Place;
 use super::status::{AccountInfo, Status, of_login};
 use crate::domain::Secret;

@@ -12,6 +12,7 @@ use super::write::{
     WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, keep_snapshot, list_name,
     unborn, write,
 };
+use crate::domain::text::counted;
 use crate::domain::{
     ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
 };
@@ -56,9 +57,9 @@ pub struct Past {
 /// `not_found` where no list is or was called so; `storage`.
 pub fn history(context: &Context, identity: &Identity, text: Option<&str>) -> Result<Vec<SnapshotReport>> {
     context.state()?.read(|tx| {
-        let mut snapshots = tx.snapshots(&identity.account, None)?;
+        let mut snapshots = tx.snapshots(&identity.account_in(tx)?, None)?;
         if let Some(text) = text {
-            let called = lists_called(context, tx, &identity.account, text)?;
+            let called = lists_called(context, tx, &identity.account_in(tx)?, text)?;
             if called.is_empty() {
                 return Err(never_known(text));
             }
@@ -110,11 +111,11 @@ pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> 
     let live = known(context, identity, text)?.map(|named| named.row);
     let live = live.filter(|row| row.state == ListState::Live);
     let (snapshots, namesake) = context.state()?.read(|tx| {
-        let called = lists_called(context, tx, &identity.account, text)?;
+        let called = lists_called(context, tx, &identity.account_in(tx)?, text)?;
         if called.is_empty() {
             return Err(never_known(text));
         }
-        let mut all = tx.snapshots(&identity.account, None)?;
+        let mut all = tx.snapshots(&identity.account_in(tx)?, None)?;
         all.retain(|snapshot| called.contains(&snapshot.list));
         let Some(row) = &live else { return Ok((all, None)) };
         let other = all.iter().find(|snapshot| snapshot.list != row.uid).map(|found| found.list.clone());
@@ -231,7 +232,10 @@ pub fn plan_restore(
     if home.state == ListState::RemoteDeleted && waiting > 0 {
         return Err(Error::new(
             ErrorKind::Conflict,
-            format!("'{name}' is gone on TMDB, and {waiting} operations wait for your decision"),
+            format!(
+                "'{name}' is gone on TMDB, and {} for your decision",
+                counted(waiting as u64, "operation waits", "operations wait")
+            ),
         )
         .with_hint("make it anew with: flixir lists sync --recreate; give them up with: --drop"));
     }
@@ -300,8 +304,8 @@ pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Re
         if let Some(lost) = &plan.replaces {
             tx.set_list_state(&lost.uid, ListState::Gone)?;
         }
-        tx.add_list(&uid, &identity.account, None, now)?;
-        enqueue_all(context, tx, &identity.account, &uid, &wishes, &group)
+        tx.add_list(&uid, &identity.account_in(tx)?, None, now)?;
+        enqueue_all(context, tx, &identity.account_in(tx)?, &uid, &wishes, &group)
     })?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &uid, &wishes, &kept)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::text::counted;
 use crate::domain::{Hold, Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
@@ -55,7 +56,8 @@ fn client(context: &Context, identity: &Identity) -> Client {
 pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshness) -> Result<MirrorSource> {
     let identity = &confirmed(context, identity)?;
     let now = context.clock.now();
-    let read_at = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
+    let read_at =
+        context.state()?.read(|tx| tx.account(&identity.account_in(tx)?))?.and_then(|row| row.lists_as_of);
     let is_young = read_at.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
     if is_young && freshness == Freshness::Settings {
         return Ok(MirrorSource::Cache);
@@ -80,7 +82,7 @@ fn take_heads(
     lists: &AccountLists,
     now: Timestamp,
 ) -> Result<Vec<ListRow>> {
-    let account = &identity.account;
+    let account = &identity.account_in(tx)?;
     for head in &lists.lists {
         let row = match tx.list_by_remote_id(account, head.id)? {
             Some(row) => row,
@@ -176,7 +178,8 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
     })?;
     let name = row.name.as_deref().unwrap_or(&row.uid);
     let tail = if waiting > 0 {
-        format!("; {waiting} operations wait for your decision (flixir lists sync --recreate or --drop)")
+        let waiting = counted(waiting as u64, "operation waits", "operations wait");
+        format!("; {waiting} for your decision (flixir lists sync --recreate or --drop)")
     } else {
         String::new()
     };

@@ -1,6 +1,7 @@
 //! Lists: what the person sees of them, and what the person wants of them. Every read is the mirror folded with what
 //! waits; every write is an operation first and a delivery second.
 
+mod dead;
 mod history;
 mod mirror;
 mod names;
@@ -8,6 +9,7 @@ mod stats;
 mod view;
 mod write;
 
+pub use dead::{DeadItem, DeadItems, dead_items};
 pub use history::{Past, RestorePlan, SnapshotReport, history, parse_moment, past, plan_restore, restore};
 pub use mirror::{
     Freshness, MirrorSource, confirmed, fetch_contents, mark_deleted, read_remote, refresh_heads,

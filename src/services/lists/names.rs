@@ -30,7 +30,8 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
     if let Some(found) = known(context, identity, text)? {
         return Ok(found);
     }
-    let was_read = context.state()?.read(|tx| tx.account(&identity.account))?.and_then(|row| row.lists_as_of);
+    let was_read =
+        context.state()?.read(|tx| tx.account(&identity.account_in(tx)?))?.and_then(|row| row.lists_as_of);
     if let Err(error) = refresh_heads(context, identity, Freshness::Now) {
         return match (text.parse::<u64>(), was_read) {
             // A number is a name that TMDB gave: it can be written to before it was ever read.
@@ -71,7 +72,7 @@ fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Optio
 /// `ambiguous` (naming the ids); `storage`.
 pub fn known(context: &Context, identity: &Identity, text: &str) -> Result<Option<Named>> {
     context.state()?.read(|tx| {
-        let Some(row) = pick(all_names(tx, &identity.account)?, text)? else { return Ok(None) };
+        let Some(row) = pick(all_names(tx, &identity.account_in(tx)?)?, text)? else { return Ok(None) };
         let (list, _) = summarise(context, tx, &row)?;
         Ok(Some(Named { row, list }))
     })
@@ -119,8 +120,8 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
     let now = context.clock.now();
     let uid = context.entropy.local_id();
     context.state()?.write(|tx| {
-        if tx.list_by_remote_id(&identity.account, id)?.is_none() {
-            tx.add_list(&uid, &identity.account, Some(id), now)?;
+        if tx.list_by_remote_id(&identity.account_in(tx)?, id)?.is_none() {
+            tx.add_list(&uid, &identity.account_in(tx)?, Some(id), now)?;
             tx.set_list_writable(&uid, ownership == Ownership::Unknown)?;
         }
         Ok(())
@@ -130,7 +131,7 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
 
 /// Names the list that isn't there, and the nearest one that is.
 fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> {
-    let lists = context.state()?.read(|tx| all_names(tx, &identity.account))?;
+    let lists = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
     let wanted = text.to_lowercase();
     let nearest = lists
         .iter()

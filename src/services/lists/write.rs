@@ -192,7 +192,7 @@ pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish
         if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
             return Err(older_wait());
         }
-        enqueue_all(context, tx, &identity.account, uid, wishes, &group)
+        enqueue_all(context, tx, &identity.account_in(tx)?, uid, wishes, &group)
     })
 }
 
@@ -465,8 +465,8 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     let group = context.entropy.token();
     let now = context.clock.now();
     let kept = context.state()?.write(|tx| {
-        tx.add_list(&uid, &identity.account, None, now)?;
-        enqueue_one(context, tx, &identity.account, &uid, &wish, &group)
+        tx.add_list(&uid, &identity.account_in(tx)?, None, now)?;
+        enqueue_one(context, tx, &identity.account_in(tx)?, &uid, &wish, &group)
     })?;
     context.probe.reached("op.enqueued");
     let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;

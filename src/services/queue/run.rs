@@ -97,8 +97,9 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
     let state = context.state()?;
     let now = context.clock.now();
     let (work, others) = state.read(|tx| {
-        let others = tx.accounts_with_live_operations()?.iter().any(|account| *account != identity.account);
-        Ok((has_ready_work(tx, &identity.account, &options, now)?, others))
+        let own = identity.account_in(tx)?;
+        let others = tx.accounts_with_live_operations()?.iter().any(|account| *account != own);
+        Ok((has_ready_work(tx, &own, &options, now)?, others))
     })?;
     let may_belong_here = others && !identity.is_confirmed;
     let mut summary = RunSummary::default();
@@ -262,7 +263,9 @@ impl<'a> Run<'a> {
 
     /// Looks at the account's pauses; also finds out whose session it is where that isn't known.
     fn may_begin(&mut self) -> Result<bool> {
-        let account = self.state.read(|tx| tx.account(&self.identity.account))?;
+        self.identity = identity::renewed(self.context, &self.identity)?;
+        // Of runs that begin together each may find out whose session it is: what the others read then has moved.
+        let account = self.state.read(|tx| tx.account(&self.identity.account_in(tx)?))?;
         let Some(account) = account else { return Err(Error::bug("the account's row is missing")) };
         let now = self.now();
         let waits = account.hold_until.is_some_and(|until| !is_due(now, until, account.hold_delay_ms));

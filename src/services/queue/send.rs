@@ -142,6 +142,7 @@ impl Run<'_> {
                 Some(Verdict::Items(_)) => {
                     return self.settle_unknown(
                         batch,
+                        ErrorKind::InvalidResponse,
                         "TMDB's answer doesn't speak of every item",
                         None,
                         None,
@@ -301,19 +302,21 @@ impl Run<'_> {
                 self.succeeded()?;
                 self.put_back_as_spam(batch, &refusal)
             }
-            Verdict::Unknown { reason, http, code } => self.settle_unknown(batch, &reason, http, code),
+            Verdict::Unknown { reason, kind, http, code } => {
+                self.settle_unknown(batch, kind, &reason, http, code)
+            }
         }
     }
 
     fn settle_unknown(
         &self,
         batch: &Batch,
+        kind: ErrorKind,
         reason: &str,
         http: Option<u16>,
         code: Option<u64>,
     ) -> Result<()> {
-        let mut error =
-            Error::new(ErrorKind::InvalidResponse, format!("it is not known whether TMDB did it: {reason}"));
+        let mut error = Error::new(kind, format!("it is not known whether TMDB did it: {reason}"));
         if let Some(http) = http {
             error = error.with_detail("http_status", http);
         }
@@ -772,7 +775,7 @@ pub(super) fn complete(
             let held = BaseItem {
                 item,
                 added_at: Some(operation.created_at),
-                comment: operation.payload.comment.clone(),
+                comment: None,
                 score: operation.payload.score,
             };
             tx.base_add(uid, &held, now)?;

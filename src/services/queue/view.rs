@@ -93,7 +93,6 @@ impl Folding {
         }
         held.added_at = Some(operation.created_at);
         held.score = operation.payload.score.or(held.score);
-        held.comment = operation.payload.comment.clone().or(held.comment);
         self.view.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
     }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::domain::text::counted;
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, Operation, OperationKind};
 use crate::store::BaseItem;
 
@@ -206,8 +207,8 @@ fn plan_lost(sides: &Sides<'_>, plan: &mut ListPlan) {
     } else if !sides.live.is_empty() {
         plan.conflicts.push(Conflict {
             reason: format!(
-                "the list is gone on TMDB and {} writes wait for it: --recreate makes it anew, --drop gives them up",
-                sides.live.len()
+                "the list is gone on TMDB and {} for it: --recreate makes it anew, --drop gives up what waits",
+                counted(sides.live.len() as u64, "operation waits", "operations wait")
             ),
             is_open: true,
         });

@@ -126,7 +126,7 @@ pub fn sync(
 fn rows_to_sync(context: &Context, identity: &Identity, chosen: &[Named]) -> Result<Vec<ListRow>> {
     context.state()?.read(|tx| {
         if chosen.is_empty() {
-            let rows = tx.lists(&identity.account)?;
+            let rows = tx.lists(&identity.account_in(tx)?)?;
             return Ok(rows.into_iter().filter(|row| row.state != ListState::Gone && row.writable).collect());
         }
         chosen.iter().filter_map(|named| tx.list(&named.row.uid).transpose()).collect()
@@ -426,7 +426,7 @@ pub fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result
             .map(|held| Wish::add(held.media.item()))
             .filter(|wish| lists::check_supported(&identity.api, row, wish).is_ok());
         let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
-        enqueue_all(context, tx, &identity.account, &row.uid, &wishes, &group)?;
+        enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
         Ok(())
     })
 }
@@ -470,7 +470,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
     })?;
     let now = context.clock.now();
     context.state()?.write(|tx| {
-        if let Some(other) = tx.list_by_remote_id(&identity.account, remote_id)?
+        if let Some(other) = tx.list_by_remote_id(&identity.account_in(tx)?, remote_id)?
             && other.uid != row.uid
         {
             if tx.has_operations(&other.uid)? {

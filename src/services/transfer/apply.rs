@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::apply_plan::{ApplyPlan, Drift, ListContent, Prune, Step, plan};
 use super::formats::Row;
 use super::identify::{Identified, identify};
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{
     ItemSpec, ListFields, ListName, ListText, ListWithItems, MediaRef, MediaType, OperationKind, Payload,
     parse_text, text,
@@ -24,6 +24,7 @@ use crate::store::{AppliedRow, ListRow};
 
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
 const LOT: usize = 500;
+
 /// What the person wants of an apply.
 #[derive(Clone, Copy, Debug)]
 pub struct ApplyOptions {
@@ -49,8 +50,27 @@ pub struct FilePlan {
     /// What the file asks for.
     content: ListContent,
     row: Option<ListRow>,
-    source: String,
+    origin: Origin,
     present: usize,
+}
+
+/// Where a plan comes from.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// A file that is applied again and again: what it asked for is remembered under its address.
+    File(String),
+    /// A text that a person edited once. Files that manage the same list go on as if TMDB had been changed.
+    Draft,
+}
+
+impl Origin {
+    /// The reason of the snapshot that is kept before removals.
+    const fn reason(&self) -> &'static str {
+        match self {
+            Self::File(_) => "apply",
+            Self::Draft => "edit",
+        }
+    }
 }
 
 /// What came of a file.
@@ -136,14 +156,14 @@ pub fn plan_files(
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let mut texts = Vec::new();
     for path in files(paths)? {
-        let text = read_list(&path)?;
+        let text = read_list(&path, &quoted(&path))?;
         texts.push((path, text));
     }
     refuse_twins(&texts)?;
     let mut plans = Vec::with_capacity(texts.len());
     for (path, text) in texts {
         context.check_interrupted()?;
-        let content = content_of(context, &path, text)?;
+        let content = content_of(context, &quoted(&path), text)?;
         plans.push(plan_file(context, identity, path, content, options)?);
     }
     for plan in &plans {
@@ -152,10 +172,14 @@ pub fn plan_files(
     Ok(plans)
 }
 
-fn read_list(path: &Path) -> Result<ListText> {
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display())
+}
+
+/// Reads a list file, which messages call `shown`. A line that can't be understood, or no name, refuses all of it.
+pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
     let bytes = super::read_file(path)?;
-    let shown = path.display();
-    let (text, _) = text::decode(&bytes).map_err(|error| Error::usage(format!("'{shown}' {error}")))?;
+    let (text, _) = text::decode(&bytes).map_err(|error| Error::usage(format!("{shown} {error}")))?;
     let list = parse_text(&text, MediaType::Movie);
     let problems: Vec<String> = list
         .lines
@@ -163,13 +187,13 @@ fn read_list(path: &Path) -> Result<ListText> {
         .filter_map(|line| line.item.as_ref().err().map(|error| format!("line {}: {error}", line.line)))
         .collect();
     match problems.as_slice() {
-        [] if list.name.is_none() => Err(Error::usage(format!("'{shown}' doesn't say which list it is"))
+        [] if list.name.is_none() => Err(Error::usage(format!("{shown} doesn't say which list it is"))
             .with_hint("begin it with a line '# name: …'")),
         [] => Ok(list),
         [first, ..] => {
             let more =
                 if problems.len() > 1 { format!(" ({} in all)", problems.len()) } else { String::new() };
-            Err(Error::usage(format!("'{shown}', {first}{more}"))
+            Err(Error::usage(format!("{shown}, {first}{more}"))
                 .with_hint("nothing was changed; mend the file and try again")
                 .with_detail("problems", problems))
         }
@@ -194,8 +218,8 @@ fn refuse_twins(texts: &[(PathBuf, ListText)]) -> Result<()> {
     Ok(())
 }
 
-/// Turns a file's lines into titles; foreign ids are asked of TMDB.
-fn content_of(context: &Context, path: &Path, list: ListText) -> Result<ListContent> {
+/// Turns the lines of a file, which messages call `shown`, into titles; foreign ids are asked of TMDB.
+pub(super) fn content_of(context: &Context, shown: &str, list: ListText) -> Result<ListContent> {
     let mut rows = Vec::new();
     for line in &list.lines {
         let mut row = Row { line: line.line, ..Row::default() };
@@ -219,7 +243,7 @@ fn content_of(context: &Context, path: &Path, list: ListText) -> Result<ListCont
     let found = identify(context, &rows.iter().collect::<Vec<_>>(), MediaType::Movie, &|_, _| {})?;
     let mut items = Vec::with_capacity(rows.len());
     for (line, found) in list.lines.iter().zip(found) {
-        let place = format!("'{}', line {}: '{}'", path.display(), line.line, line.text);
+        let place = format!("{shown}, line {}: '{}'", line.line, line.text);
         items.push(match found {
             Identified::Title(item) => item,
             Identified::Refused(reason) => return Err(Error::usage(format!("{place}: {reason}"))),
@@ -258,10 +282,45 @@ fn plan_file(
         let preview = lists::unborn(context, identity, &plan.fields)?;
         let list = ListName { id: None, local_id: preview.local_id, name: Some(name) };
         check_wishes(identity, None, &plan)?;
-        return Ok(FilePlan { path, list, plan, content, row: None, source, present: 0 });
+        let origin = Origin::File(source);
+        return Ok(FilePlan { path, list, plan, content, row: None, origin, present: 0 });
     };
+    let applied = context.state()?.read(|tx| tx.applied(&row.uid))?.map(content_of_applied);
+    let base = Base { content: applied, prune: options.prune, origin: Origin::File(source) };
+    plan_existing(context, identity, path, row, content, base)
+}
+
+/// What a file is compared with besides TMDB.
+struct Base {
+    content: Option<ListContent>,
+    prune: Prune,
+    origin: Origin,
+}
+
+/// Plans what an edited text asks of a list, by what was shown to the person. What was changed on TMDB meanwhile stays.
+///
+/// # Errors
+/// As [`plan_files`]; there is no guard, because the person sees the plan.
+pub(super) fn plan_draft(
+    context: &Context,
+    identity: &Identity,
+    path: &Path,
+    row: &ListRow,
+    content: ListContent,
+    shown: &ListContent,
+) -> Result<FilePlan> {
+    let base = Base { content: Some(shown.clone()), prune: Prune::Keep, origin: Origin::Draft };
+    plan_existing(context, identity, path.to_owned(), row.clone(), content, base)
+}
+
+/// Reads a list as it is now; a list that can't be asked for is taken as it was last read.
+///
+/// # Errors
+/// An outage where it was never read.
+pub(super) fn look_now(context: &Context, identity: &Identity, row: &ListRow) -> Result<ListWithItems> {
     let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
-    let (whole, knowledge) = place::look_at(context, identity, &row, freshness)?;
+    let (whole, knowledge) = place::look_at(context, identity, row, freshness, Purpose::Writing)?;
+    let name = whole.list.name.as_deref().unwrap_or(&row.uid);
     match knowledge {
         Knowledge::Fresh => {}
         Knowledge::Stale => {
@@ -275,18 +334,29 @@ fn plan_file(
             .with_hint("nothing was changed; try again later"));
         }
     }
-    let applied = context.state()?.read(|tx| tx.applied(&row.uid))?.map(content_of_applied);
-    let remote = content_of_remote(&whole);
-    let plan = plan(&content, applied.as_ref(), Some(&remote), options.prune);
+    Ok(whole)
+}
+
+fn plan_existing(
+    context: &Context,
+    identity: &Identity,
+    path: PathBuf,
+    row: ListRow,
+    content: ListContent,
+    base: Base,
+) -> Result<FilePlan> {
+    let remote = content_of_remote(&look_now(context, identity, &row)?);
+    let plan = plan(&content, base.content.as_ref(), Some(&remote), base.prune);
     check_wishes(identity, Some(&row), &plan)?;
     let list = place::name_of(context, &row.uid)?;
-    Ok(FilePlan { path, list, plan, content, row: Some(row), source, present: remote.items.len() })
+    let present = remote.items.len();
+    Ok(FilePlan { path, list, plan, content, row: Some(row), origin: base.origin, present })
 }
 
 /// A list that this very file was applied to under another name: the file renames it.
 fn renamed(context: &Context, identity: &Identity, source: &str) -> Result<Option<ListRow>> {
     context.state()?.read(|tx| {
-        for applied in tx.applied_from(&identity.account, source)? {
+        for applied in tx.applied_from(&identity.account_in(tx)?, source)? {
             if let Some(row) = tx.list(&applied.list)?
                 && row.state == crate::store::ListState::Live
             {
@@ -306,7 +376,8 @@ fn content_of_applied(applied: AppliedRow) -> ListContent {
     }
 }
 
-fn content_of_remote(whole: &ListWithItems) -> ListContent {
+/// Returns what a list holds, as a file would say it.
+pub(super) fn content_of_remote(whole: &ListWithItems) -> ListContent {
     let present = place::present(whole);
     ListContent {
         name: whole.list.name.clone(),
@@ -375,17 +446,32 @@ pub fn carry_out(context: &Context, identity: &Identity, file: &FilePlan) -> Res
         None => make_list(context, identity, &file.plan.fields, &mut report)?,
     };
     if !file.plan.remove.is_empty() {
-        keep_snapshot(context, &row, "apply")?;
+        keep_snapshot(context, &row, file.origin.reason())?;
     }
     for lot in wishes_of(&file.plan).chunks(LOT) {
         context.check_interrupted()?;
         let mut written = write(context, identity, &row, lot)?;
         take(&mut report, &mut written);
     }
+    if let Origin::File(source) = &file.origin {
+        remember(context, &row, file, source, &report)?;
+    }
+    report.list = place::name_of(context, &row.uid)?;
+    Ok(report)
+}
+
+/// Keeps what a file asked for, for its next comparison.
+fn remember(
+    context: &Context,
+    row: &ListRow,
+    file: &FilePlan,
+    source: &str,
+    report: &FileReport,
+) -> Result<()> {
     let failed: BTreeSet<MediaRef> = report.failed.iter().filter_map(|(item, _)| *item).collect();
     let applied = AppliedRow {
         list: row.uid.clone(),
-        source: file.source.clone(),
+        source: source.to_owned(),
         name: file.content.name.clone(),
         description: file.content.description.clone(),
         public: file.content.public,
@@ -393,9 +479,7 @@ pub fn carry_out(context: &Context, identity: &Identity, file: &FilePlan) -> Res
         items: file.content.items.iter().copied().filter(|item| !failed.contains(item)).collect(),
     };
     let now = context.clock.now();
-    context.state()?.write(|tx| tx.keep_applied(&applied, now))?;
-    report.list = place::name_of(context, &row.uid)?;
-    Ok(report)
+    context.state()?.write(|tx| tx.keep_applied(&applied, now))
 }
 
 fn make_list(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::formats::{self, Export, ExportFormat, External};
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ListWithItems, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -31,7 +31,7 @@ pub fn export(context: &Context, identity: &Identity, list: &str, format: Export
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let row = place::find(context, identity, list)?;
     let freshness = if context.settings.refresh { Freshness::Now } else { Freshness::Settings };
-    let (whole, knowledge) = place::look_at(context, identity, &row, freshness)?;
+    let (whole, knowledge) = place::look_at(context, identity, &row, freshness, Purpose::Reading)?;
     match knowledge {
         Knowledge::Fresh => {}
         Knowledge::Stale => context.warn("TMDB can't be asked; this is the list as it was last read"),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::formats::{self, Format, Raw, Row, Sheet, Target};
 use super::identify::{Identified, identify};
 use super::matching::Scored;
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Payload, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -20,6 +20,9 @@ use crate::store::ListRow;
 
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
 const LOT: usize = 500;
+
+/// Candidates that a message names; the details have all.
+const SHOWN_CANDIDATES: usize = 3;
 
 /// What the person wants of an import.
 #[derive(Clone, Debug)]
@@ -149,7 +152,7 @@ pub fn import(
 ) -> Result<ImportReport> {
     check_options(context)?;
     let reading = formats::read(name, bytes, options.from)?;
-    let mut notes = reading.notes;
+    let mut notes = in_brief(reading.notes);
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let mut parts = Vec::new();
     for sheet in reading.sheets {
@@ -161,6 +164,7 @@ pub fn import(
             ));
             continue;
         }
+        notes.extend(note_on_comments(&sheet));
         parts.push(Part::new(context, identity, sheet, options)?);
     }
     let rows: Vec<&Row> = parts.iter().flat_map(|part| &part.sheet.rows).collect();
@@ -187,6 +191,27 @@ pub fn import(
     }
     show(Stage::Writing, total, total);
     Ok(report)
+}
+
+/// An archive may hold thousands of files that are none of ours.
+fn in_brief(mut notes: Vec<String>) -> Vec<String> {
+    const SHOWN: usize = 10;
+    let more = notes.len().saturating_sub(SHOWN);
+    if more > 1 {
+        notes.truncate(SHOWN);
+        notes.push(format!("… and {more} more of the kind"));
+    }
+    notes
+}
+
+/// TMDB keeps a comment only by a write of its own, loses one in five of them, and never changes one (`tmdb-api.md` §7.7):
+/// nothing that the queue could promise.
+fn note_on_comments(sheet: &Sheet) -> Option<String> {
+    let count = sheet.rows.iter().filter(|row| row.comment.is_some()).count();
+    let rows = if count == 1 { "one row".to_owned() } else { format!("{count} rows") };
+    (count > 0).then(|| {
+        format!("comments of {rows} in '{}' are left aside: flixir doesn't write them", sheet.source)
+    })
 }
 
 /// A sheet and where it goes.
@@ -306,7 +331,7 @@ struct Held {
 impl Held {
     fn of(context: &Context, identity: &Identity, row: &ListRow) -> Result<Self> {
         let freshness = if context.settings.offline { Freshness::Settings } else { Freshness::Now };
-        let (whole, knowledge) = place::look_at(context, identity, row, freshness)?;
+        let (whole, knowledge) = place::look_at(context, identity, row, freshness, Purpose::Writing)?;
         if knowledge == Knowledge::None {
             return Ok(Self::default());
         }
@@ -327,8 +352,7 @@ fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish,
             let score = row.rating.ok_or("it has no rating")?;
             Payload { score: Some(score), ..Payload::default() }
         }
-        Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },
-        Shelf::Favorites | Shelf::Watchlist => Payload::default(),
+        Shelf::List | Shelf::Favorites | Shelf::Watchlist => Payload::default(),
     };
     Ok(Wish { kind: OperationKind::Add, item: Some(item), payload })
 }
@@ -376,9 +400,14 @@ impl RowReport {
         match found {
             Identified::Title(item) => self.item = Some(item),
             Identified::Ambiguous(candidates) => {
-                let error =
-                    Error::new(ErrorKind::Ambiguous, format!("several titles may be '{}'", self.label))
-                        .with_detail("candidates", candidates_as_json(&candidates));
+                let nearest: Vec<String> = candidates
+                    .iter()
+                    .take(SHOWN_CANDIDATES)
+                    .map(|scored| format!("{} {}", scored.media.item(), scored.media.label()))
+                    .collect();
+                let message = format!("'{}' may be {}", self.label, nearest.join(" or "));
+                let error = Error::new(ErrorKind::Ambiguous, message)
+                    .with_detail("candidates", candidates_as_json(&candidates));
                 self.refuse(ImportOutcome::Ambiguous, &error);
                 self.candidates = candidates;
             }
@@ -453,7 +482,7 @@ fn deliver(
                 }
             }
             // `--no-queue`: what was written stays, the rest fails for this reason.
-            Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
+            Err(error) if error.kind().is_outage() || error.kind().is_about_login() => {
                 for (at, _) in wishes {
                     rows[*at].refuse(ImportOutcome::Failed, &error);
                 }

@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod apply_plan;
+pub mod edit;
 pub mod export;
 pub mod formats;
 pub mod identify;

@@ -39,7 +39,7 @@ pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRo
         Some(shelf) => {
             let now = context.clock.now();
             let uid = context.entropy.local_id();
-            context.state()?.write(|tx| tx.shelf(&identity.account, shelf, &uid, now))
+            context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
         }
         // A slip of the pen must not become a list of that name.
         None if text.trim().starts_with('@') => {
@@ -86,16 +86,30 @@ pub enum Knowledge {
     None,
 }
 
+/// What a look at a list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To print it.
+    Reading,
+    /// To write to it: where the login doesn't count, what is written waits for one that does.
+    Writing,
+}
+
 /// Returns a list as the person sees it, read from TMDB where that can be asked.
 ///
 /// # Errors
-/// `not_found` and other refusals that concern the list; `storage`. An outage is knowledge, not an error.
+/// `not_found` and other refusals that concern the list; refusals of the login, unless the queue will tell them;
+/// `storage`. An outage is knowledge, not an error.
 pub fn look_at(
     context: &Context,
     identity: &Identity,
     row: &ListRow,
     freshness: Freshness,
+    purpose: Purpose,
 ) -> Result<(ListWithItems, Knowledge)> {
+    let may_wait = |error: &Error| {
+        error.kind().is_outage() || (purpose == Purpose::Writing && error.kind().is_about_login())
+    };
     let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
     let mut outcome = fetch_contents(context, identity, row, freshness);
     let (mut whole, mut was_read) = view(context, row)?;
@@ -111,8 +125,12 @@ pub fn look_at(
     }
     let knowledge = match outcome {
         Ok(_) => Knowledge::Fresh,
-        Err(error) if error.kind().is_outage() || error.kind() == ErrorKind::SessionExpired => {
-            if was_read || is_unborn { Knowledge::Stale } else { Knowledge::None }
+        Err(error) if may_wait(&error) => {
+            if was_read || is_unborn {
+                Knowledge::Stale
+            } else {
+                Knowledge::None
+            }
         }
         Err(error) => return Err(error),
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::formats::{self, Row};
 use super::identify::{Identified, identify};
-use super::place::{self, Knowledge};
+use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ItemState, Media, MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -63,7 +63,7 @@ fn items_of(context: &Context, name: &str) -> Result<Vec<Media>> {
     let identity = place::confirmed_or_as_is(context, &identity::local(context)?)?;
     let row = place::find(context, &identity, name)?;
     let freshness = if context.settings.refresh { Freshness::Now } else { Freshness::Settings };
-    let (whole, knowledge) = place::look_at(context, &identity, &row, freshness)?;
+    let (whole, knowledge) = place::look_at(context, &identity, &row, freshness, Purpose::Reading)?;
     match knowledge {
         Knowledge::Fresh => {}
         Knowledge::Stale => context.warn(format!("TMDB can't be asked; '{name}' is as it was last read")),

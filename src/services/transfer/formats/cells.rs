@@ -261,6 +261,9 @@ impl Cells<'_> {
             _ => row.ids.tmdb = self.all(Field::Tmdb).find_map(loose_tmdb).or_else(|| self.bare_id(kind)),
         }
         row.ids.imdb = self.all(Field::Imdb).find_map(loose_imdb);
+        if row.ids.imdb.is_none() && self.all(Field::Imdb).any(is_imdb_person) {
+            refused = refused.or_else(|| Some("it is a person".to_owned()));
+        }
         row.ids.tvdb = self.all(Field::Tvdb).find_map(loose_tmdb);
         self.take_addresses(&mut row);
         self.take_item(&mut row, &mut refused);
@@ -412,6 +415,11 @@ fn loose_imdb(cell: &str) -> Option<String> {
         Ok(ItemSpec::Imdb(id)) => Some(id),
         _ => None,
     }
+}
+
+fn is_imdb_person(cell: &str) -> bool {
+    let number = cell.trim().strip_prefix("nm");
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Finds a year in `1999`, `1999-03-31`, `2013–2023` or `(1999)`.

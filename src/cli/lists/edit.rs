@@ -1,0 +1,119 @@
+//! `lists edit` without options: the list as text in the person's editor.
+
+use super::apply::{exit_of, plan_text};
+use super::change::Meta;
+use super::rows::ListRow;
+use super::{Exit, Session, account};
+use crate::error::{Error, ErrorKind, Result};
+use crate::output::Report;
+use crate::services::identity::Identity;
+use crate::services::lists;
+use crate::services::transfer::apply::{FilePlan, carry_out};
+use crate::services::transfer::edit::{Draft, editor};
+
+pub(super) fn edit_as_text(session: &Session, list: &str) -> Result<Exit> {
+    let identity = account(session)?;
+    let draft = Draft::begin(&session.context, &identity, list)?;
+    match change(session, &identity, &draft) {
+        Ok(exit) => {
+            draft.discard();
+            Ok(exit)
+        }
+        Err(error) if draft.is_changed() => Err(draft.keep(error)),
+        Err(error) => {
+            draft.discard();
+            Err(error)
+        }
+    }
+}
+
+/// Has the text edited until it makes sense or the person gives up, and does what it asks for.
+fn change(session: &Session, identity: &Identity, draft: &Draft) -> Result<Exit> {
+    let context = &session.context;
+    let editor = editor(context);
+    loop {
+        open(session, &editor, draft)?;
+        if !draft.is_changed() {
+            return unchanged(session, draft);
+        }
+        match draft.plan(context, identity) {
+            Ok(plan) if plan.plan.is_empty() => {
+                session.streams.explain(plan_text(session, &plan.plan))?;
+                return unchanged(session, draft);
+            }
+            Ok(plan) => return settle(session, identity, draft, &plan),
+            Err(error) if is_mendable(&error) && !context.settings.yes => {
+                session.streams.fail(&error);
+                if !context.prompt.confirm("Edit it again?")? {
+                    return Err(Error::new(error.kind(), "nothing was changed"));
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn open(session: &Session, editor: &str, draft: &Draft) -> Result<()> {
+    let failed = |how: String| {
+        Error::usage(format!("the editor '{editor}' {how}; nothing was changed"))
+            .with_hint("name another one in $VISUAL or $EDITOR")
+    };
+    match session.context.editor.edit(editor, draft.path()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(failed("ended with a failure".to_owned())),
+        Err(error) => Err(failed(format!("can't be started: {error}"))),
+    }
+}
+
+/// What another look at the text may mend.
+fn is_mendable(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Usage | ErrorKind::NotFound | ErrorKind::Unsupported | ErrorKind::Ambiguous
+    )
+}
+
+/// Asks, and does it.
+fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.explain(plan_text(session, &plan.plan))?;
+    if context.settings.dry_run {
+        session.streams.note("nothing was changed (--dry-run); that is what would happen");
+        return report(session, draft, Meta { outcome: "done", operation_id: None, dry_run: true });
+    }
+    let question = format!("Make these changes to the list '{}'?", draft.name());
+    if !context.settings.yes && !context.prompt.confirm(&question)? {
+        return Err(Error::interrupted());
+    }
+    let done = carry_out(context, identity, plan)?;
+    for (item, error) in &done.failed {
+        let message =
+            error.as_ref().and_then(|error| error.get("message")?.as_str()).unwrap_or("TMDB refused");
+        let item = item.map_or_else(|| "the list".to_owned(), |item| item.to_string());
+        context.warn(format!("{item}: {message}"));
+    }
+    let outcome = if done.queued > 0 { "queued" } else { "done" };
+    if done.queued > 0 {
+        session.streams.note("kept, and delivered as soon as TMDB takes it; see: flixir queue ls");
+    }
+    report(session, draft, Meta { outcome, operation_id: None, dry_run: false })?;
+    Ok(exit_of(vec![done], None))
+}
+
+fn unchanged(session: &Session, draft: &Draft) -> Result<Exit> {
+    session.streams.note("nothing changed");
+    report(
+        session,
+        draft,
+        Meta { outcome: "done", operation_id: None, dry_run: session.context.settings.dry_run },
+    )
+}
+
+fn report(session: &Session, draft: &Draft, meta: Meta) -> Result<Exit> {
+    let context = &session.context;
+    let row = context.state()?.read(|tx| tx.list(draft.local_id()))?;
+    let row = row.ok_or_else(|| Error::not_found("list", draft.name()))?;
+    let list = context.state()?.read(|tx| lists::one_view(context, tx, &row))?.list;
+    session.streams.report(Report::one(ListRow(list), meta))?;
+    Ok(Exit::Done)
+}
