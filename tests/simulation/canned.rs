@@ -240,3 +240,16 @@ pub(crate) fn one_keeps_failing() -> (Outcome, &'static str) {
     };
     (play(&Arena::new(), 1, &plan, None, true), "1.4: failed after all tries")
 }
+
+/// A new name is refused for good: the list is called what it was, and the wish stands as failed.
+pub(crate) fn a_name_is_refused() -> (Outcome, &'static str) {
+    let rename = Command::Rename { list: 0, name: "gamma".to_owned() };
+    let plan = Plan {
+        v4: true,
+        start: vec![("alpha".to_owned(), vec![A], true)],
+        refusals: 1.0,
+        steps: vec![at(1, process(rename)), at(100, process(run()))],
+        ..Plan::default()
+    };
+    (play(&Arena::new(), 1, &plan, None, true), "1.4: update failed")
+}

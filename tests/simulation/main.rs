@@ -62,7 +62,7 @@ fn replay(seed: u64) -> String {
 
 /// Plays seeds on two threads; every so manieth twice, which must take the same course.
 fn play_all(start: u64, count: u64) -> Totals {
-    let twice = number("FLIXIR_SIM_TWICE", 4).max(1);
+    let twice = number("FLIXIR_SIM_TWICE", 8).max(1);
     let next = AtomicU64::new(start);
     let stop = AtomicBool::new(false);
     let totals = Mutex::new(Totals::default());
@@ -189,6 +189,13 @@ fn killed_at_every_point_nothing_is_lost_or_doubled() {
 #[test]
 fn what_only_a_person_can_decide_waits_for_one() {
     let (outcome, wanted) = canned::two_lists_fit();
+    assert_eq!(outcome.violations, Vec::<String>::new(), "{}", outcome.log);
+    assert!(outcome.marks.contains(wanted), "{:#?}", outcome.marks);
+}
+
+#[test]
+fn a_name_that_tmdb_refuses_stands_as_failed() {
+    let (outcome, wanted) = canned::a_name_is_refused();
     assert_eq!(outcome.violations, Vec::<String>::new(), "{}", outcome.log);
     assert!(outcome.marks.contains(wanted), "{:#?}", outcome.marks);
 }
