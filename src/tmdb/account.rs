@@ -92,11 +92,7 @@ pub fn fetch_account_lists(client: &Client, api: &ListApi, account: &str) -> Res
     let total_pages = page.total_pages;
     let mut lists = heads(&page);
     if total_pages > 1 {
-        let rest = pages::walk(2, total_pages, |number| client.fetch(&make(number)), |_| false);
-        if let Some(error) = rest.failure {
-            return Err(error);
-        }
-        for (_, answer) in rest.done {
+        for answer in pages::fetch_rest(client, make, total_pages)? {
             as_of = as_of.min(answer.as_of);
             has_age &= answer.has_age();
             lists.extend(heads(&Page::read(&answer.json()?)?));

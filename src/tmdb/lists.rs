@@ -157,14 +157,9 @@ fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<
     let mut reading = Reading::new(&first, &body)?;
     let total_pages = reading.page.total_pages;
     if total_pages > 1 {
-        let rest =
-            pages::walk(2, total_pages, |page| client.fetch(&list_page(api, id, page, language)), |_| false);
-        if let Some(error) = rest.failure {
-            return Err(error);
-        }
-        for (_, answer) in &rest.done {
+        for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), total_pages)? {
             let body = answer.json()?;
-            reading.take(answer, &body)?;
+            reading.take(&answer, &body)?;
         }
         let again = wire::Page::read(&client.fetch(&list_page(api, id, 1, language))?.json()?)?;
         reading.agrees &=

@@ -4,13 +4,17 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::client::Client;
+use super::client::{Answer, Client};
 use super::request::Request;
 use super::wire::{LAST_PAGE, Page};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Pages asked for at the same time; TMDB wants few connections (`tmdb-api.md` §11). Three rounds of nine make 25 pages.
 const WORKERS: u32 = 9;
+
+/// The most pages of one list, or of an account's lists, that are read: 50,000 items. All are held at once, and an answer
+/// may tell of any number.
+const MOST_PAGES: u32 = 2_500;
 
 /// What a walk over pages brought: the pages before the first that failed, and why that one did.
 #[derive(Debug)]
@@ -72,6 +76,27 @@ pub fn walk<T: Send>(
     walk
 }
 
+/// Fetches the pages after the first of what has to be read whole, where an empty page isn't the end but a fault to notice.
+///
+/// # Errors
+/// `invalid_response` for more pages than flixir reads; the first page's failure by number.
+pub(super) fn fetch_rest(
+    client: &Client,
+    make: impl Fn(u32) -> Request + Sync,
+    total: u32,
+) -> Result<Vec<Answer>> {
+    if total > MOST_PAGES {
+        let message =
+            format!("TMDB tells of {total} pages, and flixir reads at most {MOST_PAGES} of one list");
+        return Err(Error::new(ErrorKind::InvalidResponse, message));
+    }
+    let rest = walk(2, total, |page| client.fetch(&make(page)), |_| false);
+    match rest.failure {
+        Some(error) => Err(error),
+        None => Ok(rest.done.into_iter().map(|(_, answer)| answer).collect()),
+    }
+}
+
 /// Fetches the pages from `from` on, at most up to `to`, page 500 and the last page that the first answer tells of. An
 /// empty page ends the walk, a short one doesn't: TMDB has short pages in the middle (`tmdb-api.md` §8).
 ///
@@ -111,7 +136,6 @@ mod tests {
 
     use super::*;
     use crate::domain::{Secret, Timestamp};
-    use crate::error::ErrorKind;
     use crate::ports::{Clock, Entropy, HttpRequest, HttpResponse, Transport, TransportError};
     use crate::tmdb::{ApplicationCredential, Credentials, Surroundings};
 
@@ -165,11 +189,7 @@ mod tests {
         (200, json!({"page":page,"results":rows,"total_pages":total_pages,"total_results":9}).to_string())
     }
 
-    fn run(
-        answer: impl Fn(u32) -> (u16, String) + Send + Sync + 'static,
-        from: u32,
-        to: Option<u32>,
-    ) -> (Result<Vec<Page>>, Vec<u32>) {
+    fn client<F: Fn(u32) -> (u16, String) + Send + Sync + 'static>(answer: F) -> (Client, Arc<Pages<F>>) {
         let transport = Arc::new(Pages { answer, asked: Mutex::new(Vec::new()) });
         let surroundings = Surroundings {
             pace: Arc::new(crate::ports::NoPace),
@@ -179,7 +199,15 @@ mod tests {
         };
         let application = Secret::new("k").map(ApplicationCredential::Key);
         let credentials = Credentials { application, ..Credentials::default() };
-        let client = Client::new(surroundings, "http://h", credentials, 40, Duration::from_mins(1));
+        (Client::new(surroundings, "http://h", credentials, 40, Duration::from_mins(1)), transport)
+    }
+
+    fn run(
+        answer: impl Fn(u32) -> (u16, String) + Send + Sync + 'static,
+        from: u32,
+        to: Option<u32>,
+    ) -> (Result<Vec<Page>>, Vec<u32>) {
+        let (client, transport) = client(answer);
         let make = |page| Request::get("/x").query("page", page);
         let pages = fetch_pages(&client, make, || Ok(()), from, to);
         let mut asked = transport.asked.lock().unwrap().clone();
@@ -225,6 +253,16 @@ mod tests {
         assert!(asked.len() <= 10, "one page a worker at most: {asked:?}");
         let html = |page| if page == 2 { (200, "<html>".to_owned()) } else { body(page, 20, 2) };
         assert_eq!(run(html, 1, None).0.unwrap_err().kind(), ErrorKind::InvalidResponse);
+    }
+
+    #[test]
+    fn a_list_of_endless_pages_is_refused_before_the_second() {
+        let (client, transport) = client(|page| body(page, 20, u32::MAX));
+        let make = |page| Request::get("/x").query("page", page);
+        let refused = fetch_rest(&client, make, u32::MAX).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidResponse);
+        assert!(transport.asked.lock().unwrap().is_empty());
+        assert_eq!(fetch_rest(&client, make, 12).unwrap().len(), 11);
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn a_table_fits_the_terminal_and_is_whole_in_a_pipe() {
         assert!(widest <= columns.into(), "{widest} columns: {}", seen.text);
         assert_eq!(seen.text.contains('…'), columns == 60, "{}", seen.text);
         // But for the footer, which is a terminal's own.
-        let rows: String = seen.text.lines().take(9).map(|line| format!("{line}\n")).collect();
+        let rows = seen.text.lines().take(9).collect::<Vec<_>>().join("\n") + "\n";
         assert_eq!(rows == piped, columns > 60, "{rows}{piped}");
         assert!(seen.text.contains("page 1 of"), "{}", seen.text);
     }

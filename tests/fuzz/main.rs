@@ -2,7 +2,7 @@
 //! and `--fields`. Whatever comes in, flixir answers with a value or an error. `PROPTEST_CASES=100000` makes a night of it;
 //! the other doors (items, `Retry-After`, fault rules, the sanitiser) are knocked at beside their code. Not for what valid
 //! data means.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod mutate;
 #[path = "../support/mod.rs"]
@@ -11,6 +11,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,9 +19,9 @@ use flixir::adapters::loopback::{Loopback, Response};
 use flixir::adapters::system::SystemEntropy;
 use flixir::domain::{MediaRef, MediaType, Secret, Shelf, Timestamp};
 use flixir::output::OutputOptions;
-use flixir::ports::{Clock, HttpRequest, HttpResponse, Transport, TransportError};
+use flixir::ports::{Clock, Fault, HttpRequest, HttpResponse, NoPace, Reach, Transport, TransportError};
 use flixir::sandbox::faults::Substitute;
-use flixir::sandbox::{Action, Fault};
+use flixir::sandbox::{self, Action};
 use flixir::services::details::Details;
 use flixir::services::transfer::formats::{self, Format};
 use flixir::services::transfer::nfo::parse_nfo;
@@ -38,12 +39,27 @@ use support::World;
 
 use mutate::Chance;
 
-/// Says the same to every request.
-struct Parrot(HttpResponse);
+/// Requests that a [`Parrot`] answers: an answer may promise thousands of pages, and to read them all shows no more.
+const PATIENCE: u32 = 60;
+
+/// Says the same to every request, until it falls silent.
+struct Parrot {
+    says: HttpResponse,
+    asked: AtomicU32,
+}
+
+impl Parrot {
+    fn new(says: HttpResponse) -> Self {
+        Self { says, asked: AtomicU32::new(0) }
+    }
+}
 
 impl Transport for Parrot {
     fn exchange(&self, _request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        Ok(self.0.clone())
+        if self.asked.fetch_add(1, Ordering::Relaxed) < PATIENCE {
+            return Ok(self.says.clone());
+        }
+        Err(TransportError { reach: Reach::NotSent, fault: Fault::Connect, source: "silent".into() })
     }
 }
 
@@ -67,9 +83,10 @@ impl Clock for Still {
 
 fn client(response: HttpResponse) -> Client {
     let surroundings = Surroundings {
-        transport: Arc::new(Parrot(response)),
+        transport: Arc::new(Parrot::new(response)),
         clock: Arc::new(Still::default()),
         entropy: Arc::new(SystemEntropy),
+        pace: Arc::new(NoPace),
     };
     let credentials = Credentials {
         application: Some(ApplicationCredential::Token(secret())),
@@ -202,7 +219,7 @@ proptest! {
         if chance.one_in(2) {
             mutate::bytes(&mut packed, &mut chance);
         }
-        let parrot = Parrot(HttpResponse { status: 200, headers: Vec::new(), body: packed });
+        let parrot = Parrot::new(HttpResponse { status: 200, headers: Vec::new(), body: packed });
         drop(exports::download(&parrot, "http://127.0.0.1:9/x.gz", Duration::from_secs(1), |row| assert!(row.id > 0), |_| Ok(())));
     }
 
@@ -298,7 +315,7 @@ proptest! {
             body: response.body,
             applied: false,
         };
-        world.sandbox.add_fault(Fault::new(None, "*", Action::Answer(Box::new(substitute))));
+        world.sandbox.add_fault(sandbox::Fault::new(None, "*", Action::Answer(Box::new(substitute))));
         let line = *chance.pick(&COMMANDS);
         let mut words: Vec<&str> = line.split(' ').collect();
         words.extend(*chance.pick(&[&["--json"][..], &["-o", "csv"], &["--jsonl"], &[]]));
