@@ -195,7 +195,10 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "queue schedule" => (schedule(), nothing()),
         "cache stats" => (with(cache_counts(), &[("by_kind", map_of(cache_counts()))]), nothing()),
         "cache clear" => (object(&[("entries", count()), ("bytes", count())]), nothing()),
-        "cache warm" => (object(&[("warmed", count()), ("failed", count())]), nothing()),
+        "cache warm" => {
+            let counts = ["lists", "warmed", "fetched", "failed"].map(|name| (name, count()));
+            (object(&counts), nothing())
+        }
         "catalog update" => {
             (catalog_status(), object(&[("outcome", one_of(&["updated", "current"])), ("skipped", count())]))
         }
