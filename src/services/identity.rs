@@ -209,7 +209,7 @@ mod tests {
         let who = AccountIdentity { id: 42, object_id: None, username: None, name: None };
         let there = state
             .write(|tx| {
-                adopt(tx, &identity.clone(), &who, now)?;
+                adopt(tx, &identity, &who, now)?;
                 tx.add_list("uid", &identity.account_in(tx)?, None, now)?;
                 Ok(tx.lists("42")?.len())
             })

@@ -12,6 +12,8 @@ use flixir::ports::Clock;
 use flixir::sandbox::{Fault, Options, Sandbox};
 use serde_json::Value;
 
+use crate::support::files_below;
+
 /// Every command with arguments that make sense. `FILE` is a file to import, `LIST` one to apply, `ID` an operation, `OUT` a
 /// file to write.
 const COMMANDS: &[(&str, &[&str])] = &[
@@ -321,20 +323,12 @@ impl Machine {
     }
 
     fn search_files(&self) {
-        let mut seen = 0;
-        let mut folders = vec![self.home.path().to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if !is_login(&path) {
-                    seen += 1;
-                    self.search("a command", &path.display().to_string(), &std::fs::read(&path).unwrap());
-                }
-            }
+        let mut files = files_below(self.home.path());
+        files.retain(|(path, _)| !is_login(path));
+        for (path, content) in &files {
+            self.search("a command", &path.display().to_string(), content);
         }
-        assert!(seen > 5, "there is something to search");
+        assert!(files.len() > 5, "there is something to search");
         let log = std::fs::read_to_string(self.path("flixir.log")).unwrap();
         assert!(log.contains("answered 200") && log.contains("\"level\":\"debug\""), "all of it is logged");
         assert!(self.path("left.csv").exists());

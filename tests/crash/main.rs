@@ -9,7 +9,7 @@ mod kills;
 mod machine;
 #[cfg(target_os = "linux")]
 mod power;
-#[path = "../simulation/random.rs"]
+#[path = "../support/random.rs"]
 #[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
 mod random;
 #[cfg(target_os = "linux")]

@@ -5,6 +5,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod mutate;
+#[path = "../support/random.rs"]
+#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
+mod random;
 #[path = "../support/mod.rs"]
 mod support;
 

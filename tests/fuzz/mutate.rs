@@ -3,25 +3,19 @@
 
 use serde_json::{Value, json};
 
-/// Chance from a seed (splitmix64).
-pub(crate) struct Chance(u64);
+use super::random::Random;
+
+/// Chance from a seed, in the sizes that lengths and places have.
+pub(crate) struct Chance(Random);
 
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        Self(Random::new(seed))
     }
 
     /// A number below `end`, 0 where there is none.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap()
+        usize::try_from(self.0.below(end as u64)).unwrap()
     }
 
     pub(crate) fn one_in(&mut self, times: usize) -> bool {
@@ -29,7 +23,7 @@ impl Chance {
     }
 
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
+        self.0.pick(from)
     }
 }
 

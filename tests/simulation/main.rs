@@ -9,6 +9,7 @@ mod history;
 mod marks;
 mod model;
 mod ports;
+#[path = "../support/random.rs"]
 mod random;
 mod scheduler;
 mod server;

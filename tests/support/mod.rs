@@ -632,21 +632,26 @@ impl World {
 
     /// Every file below the home, with its content.
     pub(crate) fn files(&self) -> Vec<(std::path::PathBuf, Vec<u8>)> {
-        let mut found = Vec::new();
-        let mut folders = vec![self.home.path().to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let content = std::fs::read(&path).unwrap();
-                    found.push((path, content));
-                }
+        files_below(self.home.path())
+    }
+}
+
+/// Every file below a folder, with its content.
+pub(crate) fn files_below(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let content = std::fs::read(&path).unwrap();
+                found.push((path, content));
             }
         }
-        found
     }
+    found
 }
 
 /// Sets the flag that Ctrl-C sets.

@@ -73,8 +73,9 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     let refreshed = refresh_heads(context, identity, freshness(session));
     let identity = account(session)?;
     let has_mirror = context.state()?.read(|tx| {
-        let was_read = tx.account(&identity.account_in(tx)?)?.is_some_and(|row| row.lists_as_of.is_some());
-        Ok(was_read || !all_names(tx, &identity.account_in(tx)?)?.is_empty())
+        let own = identity.account_in(tx)?;
+        let was_read = tx.account(&own)?.is_some_and(|row| row.lists_as_of.is_some());
+        Ok(was_read || !all_names(tx, &own)?.is_empty())
     })?;
     or_stale(session, refreshed, has_mirror)
 }

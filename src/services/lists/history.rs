@@ -57,9 +57,10 @@ pub struct Past {
 /// `not_found` where no list is or was called so; `storage`.
 pub fn history(context: &Context, identity: &Identity, text: Option<&str>) -> Result<Vec<SnapshotReport>> {
     context.state()?.read(|tx| {
-        let mut snapshots = tx.snapshots(&identity.account_in(tx)?, None)?;
+        let own = identity.account_in(tx)?;
+        let mut snapshots = tx.snapshots(&own, None)?;
         if let Some(text) = text {
-            let called = lists_called(context, tx, &identity.account_in(tx)?, text)?;
+            let called = lists_called(context, tx, &own, text)?;
             if called.is_empty() {
                 return Err(never_known(text));
             }
@@ -111,11 +112,12 @@ pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> 
     let live = known(context, identity, text)?.map(|named| named.row);
     let live = live.filter(|row| row.state == ListState::Live);
     let (snapshots, namesake) = context.state()?.read(|tx| {
-        let called = lists_called(context, tx, &identity.account_in(tx)?, text)?;
+        let own = identity.account_in(tx)?;
+        let called = lists_called(context, tx, &own, text)?;
         if called.is_empty() {
             return Err(never_known(text));
         }
-        let mut all = tx.snapshots(&identity.account_in(tx)?, None)?;
+        let mut all = tx.snapshots(&own, None)?;
         all.retain(|snapshot| called.contains(&snapshot.list));
         let Some(row) = &live else { return Ok((all, None)) };
         let other = all.iter().find(|snapshot| snapshot.list != row.uid).map(|found| found.list.clone());
@@ -304,8 +306,9 @@ pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Re
         if let Some(lost) = &plan.replaces {
             tx.set_list_state(&lost.uid, ListState::Gone)?;
         }
-        tx.add_list(&uid, &identity.account_in(tx)?, None, now)?;
-        enqueue_all(context, tx, &identity.account_in(tx)?, &uid, &wishes, &group)
+        let own = identity.account_in(tx)?;
+        tx.add_list(&uid, &own, None, now)?;
+        enqueue_all(context, tx, &own, &uid, &wishes, &group)
     })?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &uid, &wishes, &kept)

@@ -120,8 +120,9 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
     let now = context.clock.now();
     let uid = context.entropy.local_id();
     context.state()?.write(|tx| {
-        if tx.list_by_remote_id(&identity.account_in(tx)?, id)?.is_none() {
-            tx.add_list(&uid, &identity.account_in(tx)?, Some(id), now)?;
+        let own = identity.account_in(tx)?;
+        if tx.list_by_remote_id(&own, id)?.is_none() {
+            tx.add_list(&uid, &own, Some(id), now)?;
             tx.set_list_writable(&uid, ownership == Ownership::Unknown)?;
         }
         Ok(())

@@ -465,8 +465,9 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     let group = context.entropy.token();
     let now = context.clock.now();
     let kept = context.state()?.write(|tx| {
-        tx.add_list(&uid, &identity.account_in(tx)?, None, now)?;
-        enqueue_one(context, tx, &identity.account_in(tx)?, &uid, &wish, &group)
+        let own = identity.account_in(tx)?;
+        tx.add_list(&uid, &own, None, now)?;
+        enqueue_one(context, tx, &own, &uid, &wish, &group)
     })?;
     context.probe.reached("op.enqueued");
     let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;
