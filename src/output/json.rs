@@ -2,16 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Sheet, to_value};
-use super::render::{Data, Render};
-use super::sanitize;
+use super::fields::Sheet;
+use super::render::Render;
+use super::report::Data;
 use super::style::{Canvas, Style};
+use super::values::{one_line, to_value};
 use crate::error::Error;
-
-/// Returns `value` as JSON on one line, without a line feed at its end.
-pub(super) fn print(value: &Value) -> String {
-    sanitize::json(value.to_string())
-}
 
 /// Returns `value` for a person at a terminal: two spaces a level, its parts in colour where there is any.
 pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
@@ -21,7 +17,7 @@ pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
 }
 
 fn paint(value: &Value, depth: usize, canvas: Canvas, drawn: &mut String) {
-    let colored = |value: &Value, style| canvas.paint(&print(value), style);
+    let colored = |value: &Value, style| canvas.paint(&one_line(value), style);
     let inner = "  ".repeat(depth + 1);
     let close = |sign: char| format!("\n{}{sign}", "  ".repeat(depth));
     match value {
@@ -47,7 +43,7 @@ fn paint(value: &Value, depth: usize, canvas: Canvas, drawn: &mut String) {
         Value::Bool(_) => drawn.push_str(&colored(value, Style::Warn)),
         Value::Null => drawn.push_str(&colored(value, Style::Dim)),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            drawn.push_str(&print(value));
+            drawn.push_str(&one_line(value));
         }
     }
 }
@@ -96,6 +92,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::output::sanitize;
 
     #[test]
     fn colour_changes_nothing_but_the_colour() {

@@ -17,10 +17,12 @@ use super::jq;
 use super::json;
 use super::options::{Format, OutputOptions};
 use super::progress::Progress;
-use super::render::{Data, MakeSheet, Render, Report};
+use super::render::Render;
+use super::report::{Data, MakeSheet, Report};
 use super::sanitize;
 use super::style::{Canvas, Style};
 use super::table;
+use super::values::one_line;
 use crate::error::{Error, ErrorKind};
 
 /// The width of a terminal that doesn't tell, or says 0 (some pseudo-terminals).
@@ -105,7 +107,7 @@ impl Streams {
         }
         if self.options.format == Format::Jsonl {
             for element in json::elements(&report.data, fields)? {
-                self.record(&json::print(&element))?;
+                self.record(&one_line(&element))?;
             }
             return self.flush();
         }
@@ -167,7 +169,7 @@ impl Streams {
                 if is_read_by_eye && !self.options.null {
                     return self.page(&(json::painted(document, self.canvas) + "\n"));
                 }
-                self.record(&json::print(document))?;
+                self.record(&one_line(document))?;
             }
             // Each result is sent on at once: an expression may run for long, or for ever into `head`.
             Some(expression) => jq::run(expression, document, &mut |result| {
