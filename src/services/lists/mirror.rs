@@ -11,7 +11,7 @@ use crate::services::sync::{may_replace_head, merge_snapshot};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, score_of, shelf_page};
 use crate::tmdb::lists::{ListHead, RemoteItem, RemoteList, fetch_list, list_page};
-use crate::tmdb::{Client, Page, media};
+use crate::tmdb::{Client, Page, fetch_rest, media};
 
 /// How old the mirror may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -291,11 +291,7 @@ fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, lan
     let mut agrees = true;
     let mut as_of = first.as_of;
     if page.total_pages > 1 {
-        let rest = crate::tmdb::walk(2, page.total_pages, |number| client.fetch(&make(number)), |_| false);
-        if let Some(error) = rest.failure {
-            return Err(error);
-        }
-        for (_, answer) in rest.done {
+        for answer in fetch_rest(client, &make, page.total_pages)? {
             let more = Page::read(&answer.json()?)?;
             as_of = as_of.min(answer.as_of);
             agrees &= more.total_results == page.total_results;
