@@ -2,24 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::sync::LazyLock;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
 use crate::settings::{GlobalOptions, Settings};
+use crate::tmdb::ATTRIBUTION;
 
-/// The attribution that TMDB's terms ask for.
-pub const ATTRIBUTION: &str = "This product uses the TMDB API but is not endorsed or certified by TMDB.";
-
-const LONG_VERSION: &str = concat!(
-    env!("CARGO_PKG_VERSION"),
-    "\n\nThis product uses the TMDB API but is not endorsed or certified by TMDB."
-);
+static LONG_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\n\n{ATTRIBUTION}", env!("CARGO_PKG_VERSION")));
 
 /// Search TMDB, and keep film and TV lists through a durable queue
 #[derive(Debug, Parser)]
-#[command(name = "flixir", version, long_version = LONG_VERSION, propagate_version = false, max_term_width = 100)]
+#[command(name = "flixir", version, long_version = LONG_VERSION.as_str(), propagate_version = false, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = false)]
 pub struct Cli {
     /// What holds for every command.

@@ -42,8 +42,6 @@ pub enum Tone {
     Bad,
     /// Of little interest.
     Dim,
-    /// Neither.
-    Plain,
 }
 
 impl Cell {

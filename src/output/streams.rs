@@ -50,7 +50,6 @@ pub struct Streams {
     stdout: Mutex<BufWriter<Box<dyn Write + Send>>>,
     stderr: Mutex<Box<dyn Write + Send>>,
     stdout_is_terminal: bool,
-    is_interactive: bool,
     stderr_is_terminal: bool,
     canvas: Canvas,
     message_canvas: Canvas,
@@ -69,8 +68,6 @@ impl Streams {
             stderr: Mutex::new(parts.stderr),
             stdout_is_terminal: parts.stdout_is_terminal,
             stderr_is_terminal: parts.stderr_is_terminal,
-            // A prompt needs both: it is written to standard error and answered on standard input.
-            is_interactive: parts.stdin_is_terminal && parts.stderr_is_terminal,
             canvas: Canvas { width, color, links: color && parts.stdout_is_terminal },
             message_canvas: Canvas { width: None, color: message_color, links: false },
             closed: AtomicBool::new(false),
@@ -240,11 +237,6 @@ impl Streams {
         Progress::new(self.stderr_is_terminal && !self.options.quiet)
     }
 
-    /// Prints a log line, whatever `-q` says: its level was chosen elsewhere.
-    pub fn log(&self, line: &str) {
-        self.message(&sanitize::line(line));
-    }
-
     /// Prints a failure: as the contract's JSON line where the output is JSON, else for a person.
     pub fn fail(&self, error: &Error) {
         let printed = if self.options.is_json() {
@@ -255,19 +247,9 @@ impl Streams {
         self.message(printed.trim_end_matches('\n'));
     }
 
-    /// Returns whether a question can be asked and answered.
-    pub fn is_interactive(&self) -> bool {
-        self.is_interactive
-    }
-
     /// Returns whether results go to a terminal.
     pub fn stdout_is_terminal(&self) -> bool {
         self.stdout_is_terminal
-    }
-
-    /// Returns whether messages go to a terminal, so that progress can be shown.
-    pub fn stderr_is_terminal(&self) -> bool {
-        self.stderr_is_terminal
     }
 
     /// Returns the room for results in columns; unlimited where they don't go to a terminal.

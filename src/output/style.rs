@@ -35,7 +35,6 @@ impl From<Tone> for Style {
             Tone::Warn => Self::Warn,
             Tone::Bad => Self::Bad,
             Tone::Dim => Self::Dim,
-            Tone::Plain => Self::Plain,
         }
     }
 }

@@ -541,18 +541,17 @@ fn messages_go_to_standard_error_and_quiet_silences_all_but_failures() {
         let bench = bench(options, None);
         bench.streams.report(report().warn("served from the\ncache")).unwrap();
         bench.streams.note("one\ntwo\u{1b}");
-        bench.streams.log("INFO sent\u{9b}");
         bench.streams.fail(&failure);
         bench.stderr.text()
     };
     assert_eq!(
         say(options(Format::Table)),
-        "warning: served from the cache\none\ntwo\u{FFFD}\nINFO sent\u{FFFD}\n\
+        "warning: served from the cache\none\ntwo\u{FFFD}\n\
          error: no list \"x\"\nhint: flixir lists ls\n"
     );
     assert_eq!(
         say(OutputOptions { quiet: true, ..options(Format::Jsonl) }),
-        "INFO sent\u{FFFD}\n{\"error\":{\"type\":\"not_found\",\"message\":\"no list \\\"x\\\"\",\
+        "{\"error\":{\"type\":\"not_found\",\"message\":\"no list \\\"x\\\"\",\
          \"details\":{\"hint\":\"flixir lists ls\"},\"retry_after\":null}}\n"
     );
 }
@@ -584,10 +583,4 @@ fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
     let error = failing(io::ErrorKind::StorageFull, options(Format::Csv)).raw(b"x").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Storage);
     assert!(error.message().starts_with("could not write the output: "), "{}", error.message());
-}
-
-#[test]
-fn questions_need_both_ends() {
-    assert!(bench(options(Format::Table), Some(80)).streams.is_interactive());
-    assert!(!bench(options(Format::Table), None).streams.is_interactive());
 }

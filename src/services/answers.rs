@@ -123,21 +123,6 @@ struct Slot<T> {
     is_fresh: bool,
 }
 
-/// Reads one answer.
-///
-/// # Errors
-/// As [`Client::fetch`], where nothing stored can answer; what `parse` returns.
-pub fn read<T: Send + Sync>(
-    context: &Context,
-    kind: AnswerKind,
-    request: &Request,
-    parse: impl Fn(&[u8]) -> Result<T> + Sync,
-) -> Result<Reading<T>> {
-    let readings = read_together(context, kind, std::slice::from_ref(request), &parse, &Together::Items)?;
-    let first = readings.into_iter().flatten().next();
-    first.unwrap_or_else(|| Err(Error::bug("a request without an answer")))
-}
-
 /// Reads several answers, each for itself, in parallel.
 ///
 /// # Errors

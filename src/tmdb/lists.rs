@@ -31,14 +31,6 @@ pub enum ListApi {
 }
 
 impl ListApi {
-    /// Returns the contract's word.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::V3 => "v3",
-            Self::V4 { .. } => "v4",
-        }
-    }
-
     /// Returns whether shows can be put on lists, and lists be renamed, described and made private.
     pub const fn is_v4(&self) -> bool {
         matches!(self, Self::V4 { .. })
