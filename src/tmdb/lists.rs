@@ -146,16 +146,15 @@ fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<
     let first = client.fetch(&list_page(api, id, 1, language))?;
     let body = first.json()?;
     let head = ListHead::read(&body).ok_or_else(|| wire::not_understood("a list"))?;
-    let mut reading = Reading::new(&first, &body)?;
-    let total_pages = reading.page.total_pages;
-    if total_pages > 1 {
-        for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), total_pages)? {
-            let body = answer.json()?;
-            reading.take(&answer, &body)?;
+    let page = wire::Page::read(body)?;
+    let mut reading = Reading::begin(&first, &page);
+    if page.total_pages > 1 {
+        for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), page.total_pages)?
+        {
+            reading.take(&answer, &wire::Page::read(answer.json()?)?);
         }
-        let again = wire::Page::read(&client.fetch(&list_page(api, id, 1, language))?.json()?)?;
-        reading.agrees &=
-            refs(&again) == reading.first_refs && again.total_results == reading.page.total_results;
+        let again = wire::Page::read(client.fetch(&list_page(api, id, 1, language))?.json()?)?;
+        reading.agrees &= refs(&again) == refs(&page) && again.total_results == page.total_results;
     }
     Ok(reading.finish(head))
 }
@@ -166,8 +165,8 @@ fn refs(page: &wire::Page) -> Vec<MediaRef> {
 
 /// What has been read of a list so far.
 struct Reading {
-    page: wire::Page,
-    first_refs: Vec<MediaRef>,
+    /// How many items the first page told of.
+    told: u64,
     items: Vec<RemoteItem>,
     as_of: Timestamp,
     agrees: bool,
@@ -175,37 +174,36 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(answer: &Answer, body: &Value) -> Result<Self> {
-        let page = wire::Page::read(body)?;
-        let first_refs = refs(&page);
-        let mut reading =
-            Self { page, first_refs, items: Vec::new(), as_of: answer.as_of, agrees: true, skipped: 0 };
-        reading.take(answer, body)?;
-        Ok(reading)
+    fn begin(answer: &Answer, page: &wire::Page) -> Self {
+        let mut reading = Self {
+            told: page.total_results,
+            items: Vec::new(),
+            as_of: answer.as_of,
+            agrees: true,
+            skipped: 0,
+        };
+        reading.take(answer, page);
+        reading
     }
 
-    fn take(&mut self, answer: &Answer, body: &Value) -> Result<()> {
-        let page = wire::Page::read(body)?;
+    fn take(&mut self, answer: &Answer, page: &wire::Page) {
         self.as_of = self.as_of.min(answer.as_of);
-        self.agrees &= page.total_results == self.page.total_results;
-        let comments = body.get("comments");
+        self.agrees &= page.total_results == self.told;
         for row in &page.rows {
             let Some(media) = wire::media(row, None) else {
                 self.skipped += 1;
                 continue;
             };
-            let comment = comments.and_then(|map| wire::text(map, &media.item().to_string()));
+            let comment = wire::text(&page.comments, &media.item().to_string());
             self.items.push(RemoteItem { media, comment, score: None });
         }
-        Ok(())
     }
 
     fn finish(mut self, head: ListHead) -> RemoteList {
         let mut seen = BTreeSet::new();
         self.items.retain(|item| seen.insert(item.media.item()));
-        let told = self.page.total_results;
         let read = self.items.len() as u64 + self.skipped;
-        let is_complete = self.agrees && read == told;
+        let is_complete = self.agrees && read == self.told;
         RemoteList { head, items: self.items, as_of: self.as_of, is_complete, skipped: self.skipped }
     }
 }

@@ -342,8 +342,8 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
             | ExportFormat::Jsonl
             | ExportFormat::Radarr
             | ExportFormat::Sonarr
-            | ExportFormat::Stevenlu => sanitize::json(export.text),
-            _ => sanitize::text(&export.text).into_owned(),
+            | ExportFormat::Stevenlu => sanitize::json(&export.text),
+            _ => sanitize::text(&export.text),
         };
         session.streams.raw(text.as_bytes())?;
         return Ok(Exit::Done);
