@@ -2129,7 +2129,7 @@ module completions {
     --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
     --year: string            # Year of first release or first broadcast
     --adult                   # Show adult titles as well
-    --genre: string           # Keep rows of this genre; several times for several that must all fit
+    --genre: string           # Keep rows of this genre, in English or in --language; several times for several that must all fit
     --min-votes: string       # Keep rows with at least so many votes
     --page: string            # The page to begin with (20 rows each)
     --pages: string           # How many pages to fetch
@@ -2193,7 +2193,7 @@ module completions {
   # Films that are popular, new, or liked best
   export extern "flixir movies" [
     --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre; several times for several that must all fit
+    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
     --year: string            # Only titles of this year
     --min-votes: string       # Only titles with at least so many votes
     --page: string            # The page to begin with (20 rows each)
@@ -2257,7 +2257,7 @@ module completions {
   # Shows that are popular, on now, or liked best
   export extern "flixir tv" [
     --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre; several times for several that must all fit
+    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
     --year: string            # Only titles of this year
     --min-votes: string       # Only titles with at least so many votes
     --page: string            # The page to begin with (20 rows each)

@@ -13,7 +13,7 @@ use super::genres;
 use crate::domain::{Media, MediaType, Timestamp};
 use crate::error::{Error, Result};
 use crate::tmdb::wire::{self, LAST_PAGE, Page};
-use crate::tmdb::{Request, genres as english, titles::Locale};
+use crate::tmdb::{Request, titles::Locale};
 
 /// Rows on a page of TMDB's.
 pub const PER_PAGE: u32 = 20;
@@ -73,7 +73,7 @@ pub struct Selection {
     pub sort: SortKey,
     /// Which way; `None` for what suits the key.
     pub direction: Option<Direction>,
-    /// Names of genres, English and valid ([`check_genres`]); all of them must fit.
+    /// Names of genres, English and valid ([`genres::find_all`]); all of them must fit.
     pub genres: Vec<&'static str>,
     /// The least number of votes.
     pub min_votes: Option<u64>,
@@ -133,30 +133,6 @@ fn ranked<T>(
         (None, Some(_)) => Ordering::Greater,
         (None, None) => Ordering::Equal,
     }
-}
-
-/// Checks names of genres and returns TMDB's spelling of them, once for each type that has it.
-///
-/// # Errors
-/// `usage`, with the valid names.
-pub fn check_genres(names: &[String], media_type: Option<MediaType>) -> Result<Vec<&'static str>> {
-    let types: &[MediaType] = match &media_type {
-        Some(one) => std::slice::from_ref(one),
-        None => &[MediaType::Movie, MediaType::Tv],
-    };
-    if media_type == Some(MediaType::Person) && !names.is_empty() {
-        return Err(Error::usage("people have no genres"));
-    }
-    let find = |name: &String| {
-        types.iter().find_map(|one| english::find(*one, name)).map(|(_, name)| name).ok_or_else(|| {
-            let mut known: Vec<_> =
-                types.iter().flat_map(|one| english::all(*one)).map(|(_, name)| *name).collect();
-            known.sort_unstable();
-            known.dedup();
-            Error::usage(format!("no genre '{name}'")).with_hint(format!("one of: {}", known.join(", ")))
-        })
-    };
-    names.iter().map(find).collect()
 }
 
 /// Rows and where they came from.
@@ -393,17 +369,5 @@ mod tests {
         assert_eq!(last(None, PageCount::Open, Some(41)), 3);
         assert_eq!(last(Some(3), PageCount::Up(4), None), 6);
         assert_eq!(last(Some(3), PageCount::All, Some(5)), LAST_PAGE);
-    }
-
-    #[test]
-    fn an_unknown_genre_names_the_known_ones() {
-        assert_eq!(check_genres(&["action".into()], Some(MediaType::Movie)).unwrap(), ["Action"]);
-        assert_eq!(check_genres(&["kids".into()], None).unwrap(), ["Kids"]);
-        let error = check_genres(&["kids".into()], Some(MediaType::Movie)).unwrap_err();
-        assert!(
-            error.hint().is_some_and(|hint| hint.contains("Western") && !hint.contains("Kids")),
-            "{error:?}"
-        );
-        check_genres(&["drama".into()], Some(MediaType::Person)).unwrap_err();
     }
 }

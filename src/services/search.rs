@@ -3,6 +3,7 @@
 use super::Context;
 use super::answers::AnswerKind;
 use super::catalog;
+use super::genres;
 use super::listing::{self, Listing, Paging, Selection};
 use crate::domain::MediaType;
 use crate::error::{Error, Result};
@@ -47,13 +48,13 @@ impl SearchRequest {
 ///
 /// # Errors
 /// `usage`.
-pub(super) fn check(request: &SearchRequest) -> Result<Selection> {
+pub(super) fn check(context: &Context, request: &SearchRequest) -> Result<Selection> {
     let media_type = request.media_type;
     if media_type == Some(MediaType::Person) && request.year.is_some() {
         return Err(Error::usage("people have no year; leave --year or --type person out"));
     }
     Ok(Selection {
-        genres: listing::check_genres(&request.genres, media_type)?,
+        genres: genres::find_all(context, &request.genres, media_type)?,
         min_votes: request.min_votes,
         // TMDB's search over everything takes no year.
         year: request.year.filter(|_| media_type.is_none()),
@@ -68,7 +69,7 @@ pub(super) fn check(request: &SearchRequest) -> Result<Selection> {
 pub fn search(context: &Context, request: &SearchRequest) -> Result<Listing> {
     let text = request.query()?.to_owned();
     let media_type = request.media_type;
-    let selection = check(request)?;
+    let selection = check(context, request)?;
     let wanted = TitleSearch { text, media_type, year: request.year, adult: request.adult };
     let locale = listing::locale(context);
     let make = |page| titles::search(&wanted, &locale, page);
