@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::answers::{AnswerKind, read_each};
-use super::listing::locale;
 use crate::domain::{Media, MediaType};
 use crate::error::Result;
 use crate::tmdb::{Request, genres, titles, wire};
@@ -14,7 +13,7 @@ type Names = BTreeMap<u64, String>;
 
 /// Puts the names of genres into the language asked for. They are English where TMDB can't be asked.
 pub(super) fn translate(context: &Context, rows: &mut [Media]) {
-    let locale = locale(context);
+    let locale = context.locale();
     if locale.language.split('-').next().is_none_or(|language| language.eq_ignore_ascii_case("en")) {
         return;
     }

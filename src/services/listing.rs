@@ -12,7 +12,7 @@ use super::genres;
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 use crate::tmdb::wire::{self, LAST_PAGE, Page};
-use crate::tmdb::{Request, genres as english, titles::Locale};
+use crate::tmdb::{Request, genres as english};
 
 /// Rows on a page of TMDB's.
 pub const PER_PAGE: u32 = 20;
@@ -177,11 +177,6 @@ pub struct Listing {
     pub fetched_at: Timestamp,
     /// Rows that could not be read.
     pub skipped: u64,
-}
-
-/// Returns what requests say about the reader.
-pub fn locale(context: &Context) -> Locale {
-    Locale { language: context.settings.language.clone(), region: context.settings.region.clone() }
 }
 
 /// Pages as read, in order.

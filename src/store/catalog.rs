@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+use super::cache::LONGEST_KEPT;
 use super::open::explain;
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
@@ -76,6 +77,13 @@ pub struct CatalogFacts {
     pub shows: u64,
     /// How many people.
     pub people: u64,
+}
+
+impl CatalogFacts {
+    /// Returns whether TMDB's terms allow to keep a catalogue of that day at `now`.
+    pub fn may_be_kept(&self, now: Timestamp) -> bool {
+        Timestamp::parse_tmdb(&self.date).is_some_and(|day| now.since(day) < LONGEST_KEPT)
+    }
 }
 
 /// The catalogue, open for reading.
