@@ -74,7 +74,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("getrandom", &["adapters/system.rs"]),
     ("signal_hook", &["adapters/signals.rs"]),
     ("terminal_size", &["app.rs"]),
-    ("toml_edit", &["settings.rs", "services/config.rs"]),
+    ("toml_edit", &["settings/file.rs", "services/config.rs"]),
     ("unicode_width", &["output/"]),
     ("csv", &["output/delimited.rs", "services/transfer/formats/table.rs"]),
     ("zip", &["services/transfer/formats/archive.rs"]),
