@@ -346,4 +346,13 @@ impl Operation {
         };
         self.kind.contract_name(self.shelf, media)
     }
+    /// Returns the items that the list held before it was cleared, as far as that was noted.
+    pub fn preimage_items(&self) -> Vec<MediaRef> {
+        let items = self.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
+        let parse = |text: &str| {
+            let (media, id) = text.split_once(':')?;
+            Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
+        };
+        items.into_iter().flatten().filter_map(Value::as_str).filter_map(parse).collect()
+    }
 }

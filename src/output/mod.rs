@@ -56,6 +56,7 @@
 //! - **json**, **jsonl**: the serialised form.
 //! - `--fields` takes column keys, serialised keys and dotted paths in every format; an array on the way gives one.
 
+mod buffer;
 mod cell;
 mod delimited;
 mod failure;
@@ -75,6 +76,7 @@ mod style;
 mod table;
 mod values;
 
+pub use buffer::Buffer;
 pub use cell::{Cell, Number, Tone};
 pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};

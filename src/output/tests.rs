@@ -1,7 +1,6 @@
 //! Every format as a script or a person gets it, through [`Streams`].
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -64,27 +63,6 @@ fn films() -> Vec<Film> {
     ]
 }
 
-/// A writer whose contents the test can read while the streams own it.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Shared {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
 /// A writer that fails in one way.
 struct Failing(io::ErrorKind);
 
@@ -100,8 +78,8 @@ impl Write for Failing {
 
 struct Bench {
     streams: Streams,
-    stdout: Shared,
-    stderr: Shared,
+    stdout: Buffer,
+    stderr: Buffer,
 }
 
 fn options(format: Format) -> OutputOptions {
@@ -110,7 +88,7 @@ fn options(format: Format) -> OutputOptions {
 
 /// Streams into buffers; `terminal` is the width of a terminal, nothing a pipe.
 fn bench(options: OutputOptions, terminal: Option<usize>) -> Bench {
-    let (stdout, stderr) = (Shared::default(), Shared::default());
+    let (stdout, stderr) = (Buffer::default(), Buffer::default());
     let parts = StreamParts {
         stdout: Box::new(stdout.clone()),
         stderr: Box::new(stderr.clone()),

@@ -26,6 +26,7 @@
 
 mod call;
 mod control;
+mod exchange;
 pub mod faults;
 mod pages;
 mod routes;
@@ -107,7 +108,7 @@ impl Sandbox {
     /// # Errors
     /// Where the port is taken or not allowed.
     pub fn start(options: Options, clock: Arc<dyn Clock>) -> io::Result<Self> {
-        Ok(Self { engine: Engine::start(options, clock)? })
+        Ok(Self { engine: Engine::start(options, clock, Engine::handle)? })
     }
 
     /// Returns where it listens; the same after an outage.

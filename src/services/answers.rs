@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Context;
+use super::{Context, login};
 use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{Fault, Reach, TransportError};
@@ -232,7 +232,7 @@ fn fetch<T: Send + Sync>(
         }
         return Ok(());
     }
-    let client = context.public_client()?;
+    let client = login::public_client(context)?;
     let renew = context.settings.refresh;
     let ask = |place: u32| {
         context.check_interrupted()?;

@@ -39,7 +39,7 @@ pub fn browse(context: &Context, request: &BrowseRequest) -> Result<Listing> {
         year: request.year,
         min_votes: request.min_votes,
     };
-    let locale = listing::locale(context);
+    let locale = context.locale();
     let today = context.clock.now();
     // What TMDB can't narrow down is narrowed down here, among the fetched rows.
     let local = Selection {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_each};
-use super::listing::{self, Listing, Paging, locale};
+use super::listing::{self, Listing, Paging};
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 use crate::tmdb::{titles, wire};
@@ -347,7 +347,7 @@ pub fn region(context: &Context) -> String {
 /// # Errors
 /// Those that concern all items; what concerns one is in the report.
 pub fn details(context: &Context, items: &[MediaRef]) -> Result<DetailsReport> {
-    let locale = locale(context);
+    let locale = context.locale();
     let region = region(context);
     let requests: Vec<_> = items.iter().map(|item| titles::details(*item, &locale)).collect();
     let parse = |body: &[u8]| {
@@ -446,7 +446,7 @@ pub fn reviews(context: &Context, item: MediaRef, paging: Paging) -> Result<List
     if item.media_type == MediaType::Person {
         return Err(Error::usage("TMDB has no reviews of people"));
     }
-    let locale = locale(context);
+    let locale = context.locale();
     let make = |page| titles::reviews(item, &locale, page);
     let name = |review: &Review| review.id.clone();
     let pages = listing::pages(context, AnswerKind::Reviews, make, Review::read, name, paging, true);

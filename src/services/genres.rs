@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::answers::{AnswerKind, read_each};
-use super::listing::locale;
 use crate::domain::{Media, MediaType};
 use crate::error::{Error, Result};
 use crate::tmdb::{Request, genres, titles, wire};
@@ -68,7 +67,7 @@ pub(super) fn translate(context: &Context, rows: &mut [Media]) {
 
 /// Returns TMDB's names in the language asked for; none where that is English, or where TMDB can't be asked.
 fn translations(context: &Context, types: &[MediaType]) -> Vec<(MediaType, Names)> {
-    let locale = locale(context);
+    let locale = context.locale();
     let is_english = locale.language.split('-').next().is_none_or(|one| one.eq_ignore_ascii_case("en"));
     if is_english || types.is_empty() {
         return Vec::new();

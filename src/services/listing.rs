@@ -12,8 +12,8 @@ use super::answers::{AnswerKind, Reading, Source, read_pages};
 use super::genres;
 use crate::domain::{Media, MediaType, Timestamp};
 use crate::error::{Error, Result};
+use crate::tmdb::Request;
 use crate::tmdb::wire::{self, LAST_PAGE, Page};
-use crate::tmdb::{Request, titles::Locale};
 
 /// Rows on a page of TMDB's.
 pub const PER_PAGE: u32 = 20;
@@ -161,11 +161,6 @@ impl<R> Listing<R> {
     pub fn keep(&mut self, limit: Option<u32>) {
         self.rows.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
     }
-}
-
-/// Returns what requests say about the reader.
-pub fn locale(context: &Context) -> Locale {
-    Locale { language: context.settings.language.clone(), region: context.settings.region.clone() }
 }
 
 /// Pages as read, in order.

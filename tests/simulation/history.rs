@@ -11,8 +11,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flixir::domain::{
     AccountIdentity, Hold, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status, Timestamp,
 };
-use flixir::services::auth::session_accepted;
 use flixir::services::lists::{self, Freshness};
+use flixir::services::login::session_accepted;
 use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, revive};
 use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;

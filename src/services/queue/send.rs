@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::claim::{Batch, Task};
 use super::run::{Pause, Run};
-use super::verify::preimage_items;
 use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
 use crate::domain::{
     Hold, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of,
@@ -164,7 +163,7 @@ impl Run<'_> {
             // Also what an earlier try took off.
             let seen = operation.payload.seen.as_ref().into_iter().flatten();
             let meant: BTreeSet<MediaRef> =
-                items.iter().chain(seen).copied().chain(preimage_items(operation)).collect();
+                items.iter().chain(seen).copied().chain(operation.preimage_items()).collect();
             for item in meant {
                 tx.base_remove(&batch.list.uid, item, now)?;
             }

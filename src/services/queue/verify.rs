@@ -229,7 +229,7 @@ impl Run<'_> {
         if refs.is_empty() {
             return self.conclude(batch, |_| Evidence::Applied("found done"));
         }
-        let held = preimage_items(operation);
+        let held = operation.preimage_items();
         if refs.iter().all(|item| held.contains(item)) {
             return self.conclude(batch, |_| Evidence::NotApplied);
         }
@@ -400,15 +400,6 @@ fn fitting(lists: &AccountLists, operation: &Operation) -> Vec<u64> {
         })
         .map(|head| head.id)
         .collect()
-}
-
-pub(super) fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
-    let items = operation.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
-    let parse = |text: &str| {
-        let (media, id) = text.split_once(':')?;
-        Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
-    };
-    items.map(|items| items.iter().filter_map(Value::as_str).filter_map(parse).collect()).unwrap_or_default()
 }
 
 /// Compares a list's fields with what was wanted and what was there.
