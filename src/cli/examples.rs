@@ -271,7 +271,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir schema", "Print those of all commands"),
         ],
     ),
-    ("sandbox", &[example("flixir sandbox --port 0", "Run a local TMDB on a free port")]),
+    (
+        "sandbox",
+        &[
+            example("flixir sandbox --port 0", "Run a local TMDB on a free port"),
+            example("flixir sandbox --titles 5000 --latency 50", "Try long lists and big imports on it"),
+        ],
+    ),
     ("demo", &[example("flixir demo", "Watch the main job end to end, without a key or a network")]),
     (
         "completions",

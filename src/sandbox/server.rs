@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::call::{Body, Cache, Call, Credential, JSON, Outcome, clean_path, pairs};
 use super::faults::{Action, Faults, Plan};
 use super::routes::{self, Rules};
+use super::seed::Catalogue;
 use super::world::{World, hex};
 use super::{Options, control};
 use crate::adapters::loopback::{Loopback, Reply, Request, Response};
@@ -52,13 +53,13 @@ pub(super) struct State {
 }
 
 impl State {
-    fn new(options: &Options) -> Self {
+    fn new(options: &Options, catalogue: Arc<Catalogue>) -> Self {
         let mut faults = Faults::default();
         for fault in &options.faults {
             faults.add(fault.clone());
         }
         Self {
-            world: World::new(&options.accounts),
+            world: World::new(&options.accounts, catalogue),
             faults,
             log: Vec::new(),
             requests: 0,
@@ -79,7 +80,7 @@ impl Engine {
     pub(super) fn start(options: Options, clock: Arc<dyn Clock>) -> io::Result<Arc<Self>> {
         let port = options.port;
         let engine = Arc::new(Self {
-            state: Mutex::new(State::new(&options)),
+            state: Mutex::new(State::new(&options, Catalogue::with_invented(options.titles))),
             options,
             clock,
             changed: Condvar::new(),
@@ -181,7 +182,8 @@ impl Engine {
     pub(super) fn reset(&self) {
         let mut state = self.state();
         let (requests, releases, held) = (state.requests, state.releases, state.held);
-        *state = State { requests, releases, held, ..State::new(&self.options) };
+        let catalogue = Arc::clone(&state.world.catalogue);
+        *state = State { requests, releases, held, ..State::new(&self.options, catalogue) };
     }
 
     fn hold(&self) {
