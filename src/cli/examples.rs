@@ -111,6 +111,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir lists add winter movie:603 tv:1399", "Add a film and a show"),
             example("flixir lists add winter --search \"blade runner 2049\"", "Add a title by its name"),
             example("flixir lists add winter - < items.txt", "Add what a file names, one item a line"),
+            example("flixir lists add winter movie:603 --comment \"Seen in 35 mm\"", "Say why it is there"),
         ],
     ),
     ("lists remove", &[example("flixir lists remove winter movie:603", "Take a film off a list")]),

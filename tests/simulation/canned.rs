@@ -20,7 +20,11 @@ fn offline(command: Command) -> Step {
 }
 
 fn items(list: usize, add: bool, items: &[MediaRef]) -> Command {
-    Command::Items { list, add, items: items.to_vec() }
+    Command::Items { list, add, items: items.to_vec(), with_comments: false }
+}
+
+fn commented(list: usize, items: &[MediaRef]) -> Command {
+    Command::Items { list, add: true, items: items.to_vec(), with_comments: true }
 }
 
 fn create(name: &str) -> Command {
@@ -98,7 +102,7 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
         (
             "put on and taken off",
             Plan {
-                weather: late,
+                weather: late.clone(),
                 ..plan(
                     true,
                     vec![list("alpha", &[B])],
@@ -124,7 +128,7 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
         (
             "cleared with strangers",
             Plan {
-                weather: lost,
+                weather: lost.clone(),
                 ..plan(
                     true,
                     vec![list("alpha", &[A, B])],
@@ -159,6 +163,51 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
                     false,
                     vec![list("alpha", &[A])],
                     vec![process(Command::Delete { list: 0 }), process(run())],
+                )
+            },
+            0,
+        ),
+        (
+            "put on with comments",
+            plan(
+                true,
+                vec![list("alpha", &[B])],
+                vec![offline(items(0, true, &[A])), process(commented(0, &[A, B, C])), process(run())],
+            ),
+            1,
+        ),
+        (
+            "comments that are lost on the way",
+            Plan {
+                weather: lost.clone(),
+                loses_comments: 0.3,
+                ..plan(
+                    true,
+                    vec![list("alpha", &[])],
+                    vec![
+                        process(commented(0, &[A, B])),
+                        process(items(0, false, &[A])),
+                        process(commented(0, &[A, C])),
+                        process(run()),
+                    ],
+                )
+            },
+            0,
+        ),
+        (
+            "comments written late",
+            Plan {
+                weather: late.clone(),
+                edge: stale,
+                ..plan(
+                    true,
+                    vec![list("alpha", &[])],
+                    vec![
+                        process(commented(0, &[A])),
+                        process(items(0, false, &[A])),
+                        process(commented(0, &[A, B])),
+                        process(run()),
+                    ],
                 )
             },
             0,

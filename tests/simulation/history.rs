@@ -51,7 +51,7 @@ pub(crate) enum Ablation {
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
     Create { name: String },
-    Items { list: usize, add: bool, items: Vec<MediaRef> },
+    Items { list: usize, add: bool, items: Vec<MediaRef>, with_comments: bool },
     Rename { list: usize, name: String },
     Clear { list: usize },
     Delete { list: usize },
@@ -106,6 +106,7 @@ pub(crate) struct Plan {
     pub(crate) deletion_answers_500: bool,
     pub(crate) refusals: f64,
     pub(crate) spam: u32,
+    pub(crate) loses_comments: f64,
     /// Lists on TMDB before it begins: name, items, whether the client has read them.
     pub(crate) start: Vec<(String, Vec<MediaRef>, bool)>,
     pub(crate) steps: Vec<(i64, Step)>,
@@ -238,7 +239,22 @@ impl Plan {
                 }
             }
         }
+        plan.comment(seed);
         plan
+    }
+
+    /// Lets some additions carry comments, by a die of their own: what a seed decides besides stays the same.
+    fn comment(&mut self, seed: u64) {
+        let random = &mut Random::new(seed ^ 0x00c0_4447);
+        if !self.v4 || random.chance(0.5) {
+            return;
+        }
+        self.loses_comments = *random.pick(&[0.0, 0.0, 0.3]);
+        for (_, step) in &mut self.steps {
+            if let Step::Process { command: Command::Items { add: true, with_comments, .. }, .. } = step {
+                *with_comments = random.chance(0.6);
+            }
+        }
     }
 
     /// The plan of a seed: every other one is hostile, and some are about creations only.
@@ -303,11 +319,13 @@ impl Plan {
             0..12 => Command::Create { name: (*random.pick(&NAMES)).to_owned() },
             12..46 => {
                 let count = *random.pick(&[1, 1, 2, 4]);
-                Command::Items { list, add: true, items: (0..count).map(|_| item(random, v4)).collect() }
+                let items = (0..count).map(|_| item(random, v4)).collect();
+                Command::Items { list, add: true, items, with_comments: false }
             }
             46..66 => {
                 let count = *random.pick(&[1, 1, 2, 3]);
-                Command::Items { list, add: false, items: (0..count).map(|_| item(random, v4)).collect() }
+                let items = (0..count).map(|_| item(random, v4)).collect();
+                Command::Items { list, add: false, items, with_comments: false }
             }
             66..73 if v4 => {
                 Command::Rename { list, name: (*random.pick(&["delta", "epsilon", "zeta"])).to_owned() }
@@ -334,7 +352,7 @@ pub(crate) struct World {
     pub(crate) model: Mutex<Model>,
     session: Mutex<Session>,
     settings: Settings,
-    plan: Plan,
+    pub(crate) plan: Plan,
     ablation: Option<Ablation>,
     /// A mirror read, or a bulk write settled in parts, may have brought another order into the mirror.
     pub(crate) has_views: bool,
@@ -455,6 +473,7 @@ pub(crate) fn play(
         inner.server.edge = plan.edge;
         inner.server.refusals = plan.refusals;
         inner.server.spam = plan.spam;
+        inner.server.loses_comments = plan.loses_comments;
     }
     let start = sim.lock().now;
     for (index, (time, _)) in plan.steps.iter().enumerate() {
@@ -794,8 +813,13 @@ impl World {
     fn act(&self, context: &Context, command: &Command, delivers: bool) -> Result<(), Error> {
         match command {
             Command::Create { name } => self.create(context, name, delivers),
-            Command::Items { list, add, items } => {
-                let wish = |item: &MediaRef| if *add { Wish::add(*item) } else { Wish::remove(*item) };
+            Command::Items { list, add, items, with_comments } => {
+                let is_list = self.model().get(*list).is_some_and(|list| list.shelf == Shelf::List);
+                let text = (*with_comments && is_list).then(|| format!("note {}", self.model().next));
+                let wish = |item: &MediaRef| match add {
+                    true => Wish::add(*item).with_comment(text.clone()),
+                    false => Wish::remove(*item),
+                };
                 let wishes: Vec<Wish> = items.iter().map(wish).collect();
                 self.wish(context, *list, &wishes, delivers)
             }

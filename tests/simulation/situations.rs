@@ -25,11 +25,11 @@ fn else_at(seconds: i64, step: Step) -> (i64, Step) {
 }
 
 fn add(list: usize, items: &[MediaRef]) -> Command {
-    Command::Items { list, add: true, items: items.to_vec() }
+    Command::Items { list, add: true, items: items.to_vec(), with_comments: false }
 }
 
 fn remove(list: usize, items: &[MediaRef]) -> Command {
-    Command::Items { list, add: false, items: items.to_vec() }
+    Command::Items { list, add: false, items: items.to_vec(), with_comments: false }
 }
 
 fn create(name: &str) -> Command {
