@@ -226,18 +226,18 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
 
 /// Returns how many processes were killed, and what went wrong.
 pub(crate) fn kill_everywhere() -> (u64, Vec<String>) {
-    let arena = Arena::new();
+    let arena = Arena::new(None);
     let mut kills = 0;
     let mut wrong = Vec::new();
     for (name, plan, victim) in scenarios() {
         for seed in 1..=3 {
-            let last = play(&arena, seed, &plan, None, false).most_points;
+            let last = play(&arena, seed, &plan, false).most_points;
             for k in 1..=last {
                 let mut plan = plan.clone();
                 if let Step::Process { kill_at, .. } = &mut plan.steps[victim].1 {
                     *kill_at = Some(k);
                 }
-                let outcome = play(&arena, seed, &plan, None, false);
+                let outcome = play(&arena, seed, &plan, false);
                 kills += outcome.kills;
                 wrong.extend(
                     outcome
@@ -269,7 +269,7 @@ pub(crate) fn two_lists_fit() -> (Outcome, &'static str) {
         ],
         ..Plan::default()
     };
-    (play(&Arena::new(), 1, &plan, None, true), "1.8: create conflict")
+    (play(&Arena::new(None), 1, &plan, true), "1.8: create conflict")
 }
 
 /// The writes to one list never arrive, while those to another do: that counts against them, five times.
@@ -287,7 +287,7 @@ pub(crate) fn one_keeps_failing() -> (Outcome, &'static str) {
         steps,
         ..Plan::default()
     };
-    (play(&Arena::new(), 1, &plan, None, true), "1.4: failed after all tries")
+    (play(&Arena::new(None), 1, &plan, true), "1.4: failed after all tries")
 }
 
 /// A new name is refused for good: the list is called what it was, and the wish stands as failed.
@@ -300,5 +300,5 @@ pub(crate) fn a_name_is_refused() -> (Outcome, &'static str) {
         steps: vec![at(1, process(rename)), at(100, process(run()))],
         ..Plan::default()
     };
-    (play(&Arena::new(), 1, &plan, None, true), "1.4: update failed")
+    (play(&Arena::new(None), 1, &plan, true), "1.4: update failed")
 }

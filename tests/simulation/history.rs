@@ -2,8 +2,8 @@
 //! the questions that must have the right answer at rest.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -348,12 +348,11 @@ struct Session {
 
 /// One installation in one world.
 pub(crate) struct World {
+    arena: Arc<Arena>,
     pub(crate) sim: Arc<Sim>,
     pub(crate) model: Mutex<Model>,
     session: Mutex<Session>,
-    settings: Settings,
     pub(crate) plan: Plan,
-    ablation: Option<Ablation>,
     /// A mirror read, or a bulk write settled in parts, may have brought another order into the mirror.
     pub(crate) has_views: bool,
 }
@@ -373,37 +372,21 @@ pub(crate) struct Outcome {
     pub(crate) most_points: u64,
 }
 
-/// A folder that histories use one after another.
+/// A database that histories use one after another, and the connections to it. A process that begins takes one that nobody
+/// holds: that SQLite parses each statement once, and not in each process, is most of what a history would cost.
 pub(crate) struct Arena {
-    folder: tempfile::TempDir,
-    template: PathBuf,
+    settings: Settings,
+    ablation: Option<Ablation>,
+    connections: Mutex<Vec<Arc<State>>>,
+    janitor: Mutex<Janitor>,
+    _folder: tempfile::TempDir,
 }
 
-impl Arena {
-    pub(crate) fn new() -> Self {
-        let memory = Path::new("/dev/shm");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("flixir-simulation-");
-        let folder = if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }.unwrap();
-        let made = folder.path().join("template");
-        let state = State::open(&made).unwrap();
-        let mut titles: Vec<Media> = (1..10).map(|id| Media::unknown(MediaRef::movie(id))).collect();
-        titles.extend((1..10).map(|id| Media::unknown(MediaRef::tv(id))));
-        titles.extend((FOREIGN..FOREIGN + 10).map(|id| Media::unknown(MediaRef::movie(id))));
-        titles.push(Media::unknown(MediaRef::movie(INVALID)));
-        state.write(|tx| tx.save_titles(&titles, Timestamp::from_millis(EPOCH + 4_000_000_000_000))).unwrap();
-        drop(state);
-        Self { template: made.join("state.db"), folder }
-    }
-
-    fn reset(&self, settings: &Settings) {
-        let folder = settings.profile_folder();
-        std::fs::create_dir_all(&folder).unwrap();
-        for name in ["state.db-wal", "state.db-shm"] {
-            drop(std::fs::remove_file(folder.join(name)));
-        }
-        std::fs::copy(&self.template, folder.join("state.db")).unwrap();
-    }
+/// Makes the database what it was when it was new.
+#[expect(clippy::disallowed_types, reason = "no client does this to its own database")]
+struct Janitor {
+    connection: rusqlite::Connection,
+    tables: Vec<String>,
 }
 
 const TRIGGERS: [(Ablation, &str); 3] = [
@@ -420,35 +403,91 @@ const TRIGGERS: [(Ablation, &str); 3] = [
     (Ablation::SeveralOpenCreates, "DROP INDEX op_one_create"),
 ];
 
-#[expect(clippy::disallowed_types, reason = "the guards that are taken away are in the database")]
-fn tamper(settings: &Settings, sql: &str) {
-    let connection = rusqlite::Connection::open(settings.profile_folder().join("state.db")).unwrap();
-    connection.busy_timeout(Duration::from_secs(5)).unwrap();
-    connection.execute_batch(sql).unwrap();
+impl Arena {
+    pub(crate) fn new(ablation: Option<Ablation>) -> Arc<Self> {
+        let memory = Path::new("/dev/shm");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("flixir-simulation-");
+        let folder = if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }.unwrap();
+        let mut settings = ports::settings(folder.path());
+        if ablation == Some(Ablation::NoSettling) {
+            settings.settle = Duration::ZERO;
+        }
+        let state = State::open(&settings.profile_folder()).unwrap();
+        let mut titles: Vec<Media> = (1..10).map(|id| Media::unknown(MediaRef::movie(id))).collect();
+        titles.extend((1..10).map(|id| Media::unknown(MediaRef::tv(id))));
+        titles.extend((FOREIGN..FOREIGN + 10).map(|id| Media::unknown(MediaRef::movie(id))));
+        titles.push(Media::unknown(MediaRef::movie(INVALID)));
+        state.write(|tx| tx.save_titles(&titles, Timestamp::from_millis(EPOCH + 4_000_000_000_000))).unwrap();
+        let janitor = Janitor::new(state.path(), &folder.path().join("new.db"));
+        for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
+            janitor.connection.execute_batch(sql).unwrap();
+        }
+        Arc::new(Self {
+            settings,
+            ablation,
+            connections: Mutex::new(vec![Arc::new(state)]),
+            janitor: Mutex::new(janitor),
+            _folder: folder,
+        })
+    }
+
+    fn janitor(&self) -> MutexGuard<'_, Janitor> {
+        self.janitor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connect(&self) -> Arc<State> {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(free) = connections.iter().find(|state| Arc::strong_count(state) == 1) {
+            return Arc::clone(free);
+        }
+        let state = Arc::new(State::open(&self.settings.profile_folder()).unwrap());
+        connections.push(Arc::clone(&state));
+        state
+    }
+}
+
+#[expect(clippy::disallowed_types, reason = "no client does this to its own database")]
+impl Janitor {
+    fn new(database: &Path, copy: &Path) -> Self {
+        let connection = rusqlite::Connection::open(database).unwrap();
+        connection.busy_timeout(Duration::from_secs(5)).unwrap();
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.execute("VACUUM INTO ?1", [copy.to_str()]).unwrap();
+        connection.execute("ATTACH ?1 AS new", [copy.to_str()]).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        let tables = {
+            let mut names =
+                connection.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").unwrap();
+            names.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        Self { connection, tables }
+    }
+
+    fn clean(&self) {
+        let run = |sql: &str| self.connection.prepare_cached(sql).unwrap().execute([]).unwrap();
+        run("BEGIN IMMEDIATE");
+        for table in &self.tables {
+            run(&format!("DELETE FROM main.{table}"));
+            run(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}"));
+        }
+        run("COMMIT");
+    }
+
+    /// Makes pending what is being sent.
+    fn free_everything(&self) {
+        let sql = "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, maybe_sent = 0 WHERE status = 'processing'";
+        self.connection.prepare_cached(sql).unwrap().execute([]).unwrap();
+    }
 }
 
 /// Plays a history to its end, and asks the questions.
-pub(crate) fn play(
-    arena: &Arena,
-    seed: u64,
-    plan: &Plan,
-    ablation: Option<Ablation>,
-    verbose: bool,
-) -> Outcome {
+pub(crate) fn play(arena: &Arc<Arena>, seed: u64, plan: &Plan, verbose: bool) -> Outcome {
     let sim = Sim::new(seed, verbose);
-    let mut settings = ports::settings(arena.folder.path());
-    arena.reset(&settings);
-    // Held open all along, so that each process needn't make and remove the journal.
-    let keeper = State::open(&settings.profile_folder()).unwrap();
-    for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
-        tamper(&settings, sql);
-    }
-    if ablation == Some(Ablation::NoSettling) {
-        settings.settle = Duration::ZERO;
-    }
+    arena.janitor().clean();
     {
         let mut inner = sim.lock();
-        inner.strips_age = ablation == Some(Ablation::NoAge);
+        inner.strips_age = arena.ablation == Some(Ablation::NoAge);
         inner.shuffles = plan.shuffles;
         inner.server.deletion_answers_500 = plan.deletion_answers_500;
     }
@@ -457,12 +496,11 @@ pub(crate) fn play(
         .iter()
         .any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. }, .. }));
     let world = Arc::new(World {
+        arena: Arc::clone(arena),
         sim: Arc::clone(&sim),
         model: Mutex::new(Model::default()),
         session: Mutex::new(Session { number: 1, is_stranger: false }),
-        settings,
         plan: plan.clone(),
-        ablation,
         has_views: views || plan.weather.half > 0.0 || plan.edge.is_some_and(|edge| !edge.honours_fresh),
     });
     world.login(false);
@@ -483,7 +521,6 @@ pub(crate) fn play(
     sim.run(|index| world.step(&plan.steps[index].1));
     let most_points = sim.lock().actors[before..].iter().map(|actor| actor.points).max().unwrap_or(0);
     world.rest();
-    drop(keeper);
     let commands = world.model.lock().unwrap_or_else(PoisonError::into_inner).next as u64;
     let mut inner = sim.lock();
     let mut marks = std::mem::take(&mut inner.marks);
@@ -558,18 +595,15 @@ impl World {
 
     /// Begins a process of this installation.
     pub(crate) fn open(&self, me: usize) -> Context {
-        let mut settings = self.settings.clone();
+        let mut settings = self.arena.settings.clone();
         let (session, token) = self.tokens();
         settings.session_id = Secret::new(&session);
         settings.user_token = self.plan.v4.then(|| Secret::new(&token)).flatten();
-        if self.ablation == Some(Ablation::ResetAtOpen) {
-            tamper(
-                &settings,
-                "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, maybe_sent = 0 WHERE status = 'processing'",
-            );
+        if self.arena.ablation == Some(Ablation::ResetAtOpen) {
+            self.arena.janitor().free_everything();
         }
-        let lease = (self.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
-        ports::context(&self.sim, me, settings, lease)
+        let lease = (self.arena.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
+        ports::context(&self.sim, me, settings, lease).on(self.arena.connect())
     }
 
     /// Runs a process by itself to its end.
@@ -777,7 +811,7 @@ impl World {
                     .map(|old| old.id.clone())
                     .collect();
                 let mut carrier = kept.operation.clone();
-                if self.ablation == Some(Ablation::AddAndRemoveCancelOut)
+                if self.arena.ablation == Some(Ablation::AddAndRemoveCancelOut)
                     && wish.kind == OperationKind::Remove
                     && !by_this.is_empty()
                 {
@@ -957,7 +991,7 @@ impl World {
         identity: &identity::Identity,
         mut options: RunOptions,
     ) -> Result<Option<Pause>, Error> {
-        options.unguarded_creates = self.ablation == Some(Ablation::SeveralOpenCreates);
+        options.unguarded_creates = self.arena.ablation == Some(Ablation::SeveralOpenCreates);
         let summary = deliver(context, identity, options)?;
         if let Some(fault) = &summary.fault {
             self.judge_error(fault);

@@ -60,8 +60,8 @@ fn faults(only: &'static str, weather: Weather) -> Weather {
 /// Plays a situation with several seeds; returns the logs.
 #[track_caller]
 fn holds(plan: &Plan) -> Vec<String> {
-    let arena = Arena::new();
-    let outcomes = (1..=12).map(|seed| play(&arena, seed, plan, None, true));
+    let arena = Arena::new(None);
+    let outcomes = (1..=12).map(|seed| play(&arena, seed, plan, true));
     let check = |outcome: crate::history::Outcome| {
         assert!(outcome.violations.is_empty(), "{plan}\n{}\n{:#?}", outcome.log, outcome.violations);
         outcome.log
