@@ -738,7 +738,9 @@ impl World {
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
             Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
-            Step::ForeignRemove { .. } => list.items.retain(|held| *held != item),
+            Step::ForeignRemove { .. } => {
+                list.take_off(item);
+            }
             Step::ForeignRename { .. } => {
                 "renamed elsewhere".clone_into(&mut list.name);
                 list.renamed = true;
@@ -749,7 +751,8 @@ impl World {
                 if list.items.is_empty() {
                     list.items.push(MediaRef::movie(1));
                 } else {
-                    list.items.remove(0);
+                    let gone = list.items.remove(0);
+                    list.comments.remove(&gone);
                 }
             }
             _ => {}

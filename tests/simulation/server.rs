@@ -431,7 +431,7 @@ impl RemoteList {
         Some(true)
     }
 
-    fn take_off(&mut self, item: MediaRef) -> bool {
+    pub(crate) fn take_off(&mut self, item: MediaRef) -> bool {
         let was = self.items.len();
         self.items.retain(|held| *held != item);
         self.comments.remove(&item);

@@ -12,8 +12,9 @@ use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, land, note};
 use super::verify::counted_attempts;
-use crate::domain::{MediaRef, Operation};
+use crate::domain::{MediaRef, Operation, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::{BaseItem, Tx};
 use crate::tmdb::lists::{self, fetch_last_comments};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict};
 
@@ -78,10 +79,12 @@ impl Run<'_> {
             ItemVerdict::Landed(landed) if operation.payload.comment.is_some() => Some(landed),
             _ => None,
         };
-        let whole = batch.only(|operation| landed(operation).is_none());
-        let of_whole: Vec<ItemVerdict> =
-            whole.operations.iter().map(|operation| verdicts[operation.id.as_str()].clone()).collect();
-        self.settle_items(&whole, &of_whole)?;
+        self.succeeded()?;
+        self.record(batch, |tx, operation, now| match landed(operation) {
+            // It stays in our hands; its place on the list is among those that it came with.
+            Some(_) => stand(tx, operation, now),
+            None => self.settle_item(tx, batch, operation, verdicts.get(operation.id.as_str()), now),
+        })?;
         let halves = batch.only(|operation| landed(operation).is_some());
         self.comment_on(&halves, |operation| landed(operation).unwrap_or(Landed::Done))
     }
@@ -229,6 +232,13 @@ impl Run<'_> {
         }
         self.comment_on(&batch.only(|operation| !is_tired(operation)), |_| Landed::Done)
     }
+}
+
+/// Folds an item into the mirror that is on the list, and whose comment is still to come.
+pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
+    let Some(item) = operation.item else { return Ok(()) };
+    let held = BaseItem { added_at: Some(operation.created_at), ..BaseItem::bare(item) };
+    tx.base_add(&operation.list, &held, now)
 }
 
 fn said(refusal: &Refusal) -> String {

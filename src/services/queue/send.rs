@@ -387,12 +387,24 @@ impl Run<'_> {
 
     pub(super) fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
         self.succeeded()?;
-        let unmentioned = Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
         let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
         let verdict_of = |operation: &Operation| {
             settled.iter().find(|(known, _)| known.id == operation.id).map(|(_, verdict)| *verdict)
         };
-        self.record(batch, |tx, operation, now| match verdict_of(operation) {
+        self.record(batch, |tx, operation, now| {
+            self.settle_item(tx, batch, operation, verdict_of(operation), now)
+        })
+    }
+
+    pub(super) fn settle_item(
+        &self,
+        tx: &Tx<'_>,
+        batch: &Batch,
+        operation: &Operation,
+        verdict: Option<&ItemVerdict>,
+        now: Timestamp,
+    ) -> Result<()> {
+        match verdict {
             Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
             Some(ItemVerdict::Refused(message)) => {
                 let lower = message.to_ascii_lowercase();
@@ -402,9 +414,11 @@ impl Run<'_> {
                 refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
+                let unmentioned =
+                    Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
                 self.wait_as_unknown(tx, batch, operation, &unmentioned, None, None, now)
             }
-        })
+        }
     }
 
     fn refuse_all(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {

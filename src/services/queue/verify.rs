@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::claim::Batch;
+use super::comments::stand;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
@@ -31,8 +32,8 @@ const PATIENCE: Duration = Duration::from_hours(24);
 enum Evidence {
     /// TMDB did it, or what was wanted is so.
     Applied(&'static str),
-    /// TMDB did it, but for a comment that is still to be written.
-    Half,
+    /// TMDB did it, but for a comment that is still to be written: now, or when it is claimed again.
+    Half { now: bool },
     /// TMDB didn't, and won't any more.
     NotApplied,
     /// The answer is too old to tell; it may be asked again after this.
@@ -190,19 +191,22 @@ impl Run<'_> {
                 && operation.hold != Some(Hold::CancelRequested);
             match (left > 0, *present == wanted) {
                 (true, _) => Evidence::TooOld(left),
-                (false, true) if is_half => Evidence::Half,
+                (false, true) if is_half => Evidence::Half { now: false },
                 (false, true) => Evidence::Applied("found done"),
                 (false, false) => Evidence::NotApplied,
             }
         };
-        let is_half = |operation: &Operation| matches!(evidence(operation), Evidence::Half);
-        let is_settled =
-            |operation: &Operation| matches!(evidence(operation), Evidence::Half | Evidence::Applied(_));
-        if !batch.operations.iter().any(is_half) || !batch.operations.iter().all(is_settled) {
-            return self.conclude(batch, evidence);
-        }
-        self.conclude(&batch.only(|operation| !is_half(operation)), evidence)?;
-        self.comment_on_found(&batch.only(is_half))
+        let is_half = |operation: &Operation| matches!(evidence(operation), Evidence::Half { .. });
+        let is_settled = |operation: &Operation| {
+            matches!(evidence(operation), Evidence::Half { .. } | Evidence::Applied(_))
+        };
+        // Where others of the batch go back to waiting, nothing behind them may stay in our hands.
+        let goes_on = batch.operations.iter().all(is_settled);
+        self.conclude(batch, |operation| match evidence(operation) {
+            Evidence::Half { .. } => Evidence::Half { now: goes_on },
+            other => other,
+        })?;
+        if goes_on { self.comment_on_found(&batch.only(is_half)) } else { Ok(()) }
     }
 
     fn verify_update(&self, batch: &Batch) -> Result<()> {
@@ -314,8 +318,9 @@ impl Run<'_> {
                     complete(tx, batch, operation, reason, now)?;
                     note(tx, operation, "verified", None, Some(reason), now)
                 }
-                Evidence::Half => {
-                    // Others of the batch wait again, and nothing behind them may stay in our hands.
+                Evidence::Half { now: true } => stand(tx, operation, now),
+                Evidence::Half { now: false } => {
+                    stand(tx, operation, now)?;
                     let mut waiting = waiting(operation, now, Duration::ZERO);
                     waiting.maybe_sent = true;
                     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
