@@ -1,7 +1,7 @@
 //! Lists over both of TMDB's APIs: what each can do, how a write is asked for, and complete reads. One list object is
 //! behind both; v3 sees films only when writing (`tmdb-api.md` §6, §7).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ use crate::ports::Method;
 
 /// Items that one v4 request may carry (`tmdb-api.md` §7.7).
 pub const LARGEST_BATCH: usize = 100;
+/// Characters of an item's comment that TMDB is known to keep (`tmdb-api.md` §7.7).
+pub const LONGEST_COMMENT: usize = 500;
 /// How often a list that changes while it is being read is read again.
 const READS_OF_A_DRIFTING_LIST: u32 = 3;
 
@@ -157,6 +159,34 @@ fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<
         reading.agrees &= refs(&again) == refs(&page) && again.total_results == page.total_results;
     }
     Ok(reading.finish(head))
+}
+
+/// Reads the comments of the items that were put on last, so many of them: what was just put on stands at the end.
+///
+/// # Errors
+/// As [`fetch_list`].
+pub fn fetch_last_comments(
+    client: &Client,
+    api: &ListApi,
+    id: u64,
+    count: usize,
+    language: &str,
+) -> Result<BTreeMap<MediaRef, Option<String>>> {
+    let mut comments = BTreeMap::new();
+    for page in 1.. {
+        let request = list_page(api, id, page, language).query("sort_by", "original_order.desc");
+        let answer = client.fetch(&request)?;
+        let content = wire::Page::read(answer.json()?)?;
+        let reading = Reading::begin(&answer, &content);
+        if reading.items.is_empty() {
+            break;
+        }
+        comments.extend(reading.items.into_iter().map(|item| (item.media.item(), item.comment)));
+        if comments.len() >= count || page >= content.total_pages {
+            break;
+        }
+    }
+    Ok(comments)
 }
 
 fn refs(page: &wire::Page) -> Vec<MediaRef> {
@@ -309,6 +339,15 @@ pub fn clear(api: &ListApi, id: u64) -> Request {
         ListApi::V4 { .. } => Request::write_v4(Method::Get, format!("/list/{id}/clear"), Replay::Never)
             .authority(Authority::User),
     }
+}
+
+/// Makes the write that gives items their comments. TMDB never changes one that is there, so a repeat cannot show (v4 only).
+pub fn comment_items(id: u64, comments: &[(MediaRef, &str)]) -> Request {
+    let one = |(item, comment): &(MediaRef, &str)| json!({ "media_type": item.media_type.name(), "media_id": item.id, "comment": comment });
+    let items: Vec<Value> = comments.iter().map(one).collect();
+    Request::write_v4(Method::Put, format!("/list/{id}/items"), Replay::Absorb)
+        .body(json!({ "items": items }))
+        .authority(Authority::User)
 }
 
 /// Makes the write that puts items on a list, or takes them off: one film on v3, up to a hundred titles on v4.
