@@ -11,10 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::claim::Batch;
 use super::run::Run;
 use super::send::{complete, land, note};
-use super::verify::counted_attempts;
-use crate::domain::{MediaRef, Operation, Timestamp};
+use super::verify::{counted_attempts, stand};
+use crate::domain::{MediaRef, Operation};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{BaseItem, Tx};
 use crate::tmdb::lists::{self, fetch_last_comments};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict};
 
@@ -232,13 +231,6 @@ impl Run<'_> {
         }
         self.comment_on(&batch.only(|operation| !is_tired(operation)), |_| Landed::Done)
     }
-}
-
-/// Folds an item into the mirror that is on the list, and whose comment is still to come.
-pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
-    let Some(item) = operation.item else { return Ok(()) };
-    let held = BaseItem { added_at: Some(operation.created_at), ..BaseItem::bare(item) };
-    tx.base_add(&operation.list, &held, now)
 }
 
 fn said(refusal: &Refusal) -> String {

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::claim::Batch;
-use super::comments::stand;
 use super::run::Run;
 use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
@@ -14,7 +13,7 @@ use crate::domain::{
     Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{ListState, Tx};
+use crate::store::{BaseItem, ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
@@ -371,6 +370,13 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     waiting.reason = None;
     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
     note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+}
+
+/// Folds an item into the mirror that is on the list, and whose comment is still to come.
+pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
+    let Some(item) = operation.item else { return Ok(()) };
+    let held = BaseItem { added_at: Some(operation.created_at), ..BaseItem::bare(item) };
+    tx.base_add(&operation.list, &held, now)
 }
 
 /// Returns how many answers count against an operation that TMDB has just been found not to have carried out, this one
