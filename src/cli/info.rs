@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::media::{ItemType, PageArgs};
+use super::media::{ItemType, PageArgs, PagingMeta};
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
@@ -325,14 +325,8 @@ fn runtime(minutes: u64) -> String {
 #[derive(Serialize)]
 struct ReviewMeta {
     item: MediaRef,
-    page: u32,
-    pages: u32,
-    per_page: u32,
-    total_pages: u32,
-    total_results: u64,
-    source: Source,
-    fetched_at: Timestamp,
-    skipped: u64,
+    #[serde(flatten)]
+    paging: PagingMeta,
 }
 
 impl Render for Review {
@@ -367,8 +361,7 @@ pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
     };
     let item = only.item?;
     let (reviews, skipped, pages) = details::reviews(context, item, args.pages.paging())?;
-    let meta = ReviewMeta {
-        item,
+    let paging = PagingMeta {
         page: pages.first,
         pages: pages.count(),
         per_page: PER_PAGE,
@@ -378,12 +371,14 @@ pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
         fetched_at: pages.fetched_at(),
         skipped,
     };
-    let report = Report::rows(reviews, meta).empty("no reviews").human(|data: &Data<Review>, _| {
-        data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, review)| {
-            let text = if index > 0 { text.blank() } else { text };
-            view_review(text, review)
-        })
-    });
+    let report = Report::rows(reviews, ReviewMeta { item, paging }).empty("no reviews").human(
+        |data: &Data<Review>, _| {
+            data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, review)| {
+                let text = if index > 0 { text.blank() } else { text };
+                view_review(text, review)
+            })
+        },
+    );
     session.streams.report(report)?;
     Ok(Exit::Done)
 }

@@ -174,20 +174,30 @@ impl SortArgs {
 #[derive(Debug, Serialize)]
 pub struct ListingMeta {
     query: Option<String>,
-    page: u32,
-    pages: u32,
-    per_page: u32,
-    total_pages: u32,
-    total_results: u64,
-    source: Source,
-    fetched_at: Timestamp,
-    skipped: u64,
+    #[serde(flatten)]
+    paging: PagingMeta,
+}
+
+/// The part of `meta` that tells which pages were read, and where they came from.
+#[derive(Debug, Serialize)]
+pub(super) struct PagingMeta {
+    /// The first page.
+    pub(super) page: u32,
+    /// How many pages.
+    pub(super) pages: u32,
+    /// Rows a page.
+    pub(super) per_page: u32,
+    pub(super) total_pages: u32,
+    pub(super) total_results: u64,
+    pub(super) source: Source,
+    pub(super) fetched_at: Timestamp,
+    /// Rows that could not be read.
+    pub(super) skipped: u64,
 }
 
 /// Makes the report of what a person chose among what they searched for.
 pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
-    let meta = ListingMeta {
-        query: Some(choice.text),
+    let paging = PagingMeta {
         page: 1,
         pages: 1,
         per_page: PER_PAGE,
@@ -197,13 +207,12 @@ pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
         fetched_at: choice.fetched_at,
         skipped: 0,
     };
-    Report::rows(vec![choice.media], meta)
+    Report::rows(vec![choice.media], ListingMeta { query: Some(choice.text), paging })
 }
 
 /// Makes the report of a listing; `query` is what was searched for.
 pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
-    let meta = ListingMeta {
-        query,
+    let paging = PagingMeta {
         page: listing.page,
         pages: listing.pages,
         per_page: PER_PAGE,
@@ -221,7 +230,8 @@ pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingM
     };
     let footer = format!("{pages} of {}, {} results in all", listing.total_pages, listing.total_results);
     let skipped = listing.skipped;
-    let report = Report::rows(listing.rows, meta).empty("nothing found").footer(footer);
+    let report =
+        Report::rows(listing.rows, ListingMeta { query, paging }).empty("nothing found").footer(footer);
     match skipped {
         0 => report,
         1 => report.warn("one row could not be read and was left out"),
