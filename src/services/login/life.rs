@@ -1,4 +1,5 @@
-//! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it.
+//! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it. Not for
+//! logging in and out.
 
 use super::record::{Login, SessionStore, StoredLogin, unreachable};
 use crate::domain::{AccountIdentity, Hold, Timestamp};
