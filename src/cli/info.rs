@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::media::{ItemType, PageArgs};
+use super::media::{ItemType, PageArgs, PagingMeta};
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
@@ -11,7 +11,6 @@ use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::answers::Source;
 use crate::services::details::{self, Details, Review};
 use crate::services::items;
-use crate::services::listing::PER_PAGE;
 
 /// Show everything about films, shows and people
 #[derive(clap::Args, Debug)]
@@ -325,14 +324,8 @@ fn runtime(minutes: u64) -> String {
 #[derive(Serialize)]
 struct ReviewMeta {
     item: MediaRef,
-    page: u32,
-    pages: u32,
-    per_page: u32,
-    total_pages: u32,
-    total_results: u64,
-    source: Source,
-    fetched_at: Timestamp,
-    skipped: u64,
+    #[serde(flatten)]
+    paging: PagingMeta,
 }
 
 impl Render for Review {
@@ -367,17 +360,7 @@ pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
     };
     let item = only.item?;
     let listing = details::reviews(context, item, args.pages.paging())?;
-    let meta = ReviewMeta {
-        item,
-        page: listing.page,
-        pages: listing.pages,
-        per_page: PER_PAGE,
-        total_pages: listing.total_pages,
-        total_results: listing.total_results,
-        source: listing.source,
-        fetched_at: listing.fetched_at,
-        skipped: listing.skipped,
-    };
+    let meta = ReviewMeta { item, paging: PagingMeta::of(&listing) };
     let report = Report::rows(listing.rows, meta).empty("no reviews").human(|data: &Data<Review>, _| {
         data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, review)| {
             let text = if index > 0 { text.blank() } else { text };

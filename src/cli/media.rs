@@ -174,20 +174,46 @@ impl SortArgs {
 #[derive(Debug, Serialize)]
 pub struct ListingMeta {
     query: Option<String>,
+    #[serde(flatten)]
+    paging: PagingMeta,
+}
+
+/// The part of `meta` that tells which pages were read, and where they came from.
+#[derive(Debug, Serialize)]
+pub(super) struct PagingMeta {
+    /// The first page.
     page: u32,
+    /// How many pages.
     pages: u32,
+    /// Rows a page.
     per_page: u32,
     total_pages: u32,
     total_results: u64,
     source: Source,
     fetched_at: Timestamp,
+    /// Rows that could not be read.
     skipped: u64,
+}
+
+impl PagingMeta {
+    /// Returns what a listing says of itself.
+    pub(super) fn of<R>(listing: &Listing<R>) -> Self {
+        Self {
+            page: listing.page,
+            pages: listing.pages,
+            per_page: PER_PAGE,
+            total_pages: listing.total_pages,
+            total_results: listing.total_results,
+            source: listing.source,
+            fetched_at: listing.fetched_at,
+            skipped: listing.skipped,
+        }
+    }
 }
 
 /// Makes the report of what a person chose among what they searched for.
 pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
-    let meta = ListingMeta {
-        query: Some(choice.text),
+    let paging = PagingMeta {
         page: 1,
         pages: 1,
         per_page: PER_PAGE,
@@ -197,22 +223,12 @@ pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
         fetched_at: choice.fetched_at,
         skipped: 0,
     };
-    Report::rows(vec![choice.media], meta)
+    Report::rows(vec![choice.media], ListingMeta { query: Some(choice.text), paging })
 }
 
 /// Makes the report of a listing; `query` is what was searched for.
 pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
-    let meta = ListingMeta {
-        query,
-        page: listing.page,
-        pages: listing.pages,
-        per_page: PER_PAGE,
-        total_pages: listing.total_pages,
-        total_results: listing.total_results,
-        source: listing.source,
-        fetched_at: listing.fetched_at,
-        skipped: listing.skipped,
-    };
+    let paging = PagingMeta::of(&listing);
     let last = listing.page + listing.pages.saturating_sub(1);
     let pages = if last > listing.page {
         format!("pages {} to {last}", listing.page)
@@ -221,7 +237,8 @@ pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingM
     };
     let footer = format!("{pages} of {}, {} results in all", listing.total_pages, listing.total_results);
     let skipped = listing.skipped;
-    let report = Report::rows(listing.rows, meta).empty("nothing found").footer(footer);
+    let report =
+        Report::rows(listing.rows, ListingMeta { query, paging }).empty("nothing found").footer(footer);
     match skipped {
         0 => report,
         1 => report.warn("one row could not be read and was left out"),

@@ -1,4 +1,4 @@
-//! Who an account is.
+//! Who an account is, and what one is called that is known only by its session.
 
 /// Who TMDB says an account is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,4 +11,17 @@ pub struct AccountIdentity {
     pub username: Option<String>,
     /// The display name.
     pub name: Option<String>,
+}
+
+/// What the names of provisional accounts begin with; those of TMDB's accounts are numbers.
+const PROVISIONAL: &str = "session:";
+
+/// Returns the name of an account that is known only by its session, until TMDB has said whose it is.
+pub fn provisional_account(fingerprint: &str) -> String {
+    format!("{PROVISIONAL}{fingerprint}")
+}
+
+/// Returns whether an account is known only by its session.
+pub fn is_provisional(account: &str) -> bool {
+    account.starts_with(PROVISIONAL)
 }

@@ -9,7 +9,7 @@ mod secret;
 pub mod text;
 mod time;
 
-pub use account::AccountIdentity;
+pub use account::{AccountIdentity, is_provisional, provisional_account};
 pub use item::{ItemError, ItemLine, ItemSpec, ListText, parse_item, parse_lines, parse_text};
 pub use list::{ItemState, List, ListItem, ListWithItems, SyncStatus};
 pub use media::{Media, MediaRef, MediaType, year_of};

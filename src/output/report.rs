@@ -1,4 +1,5 @@
 //! What a command hands over to be printed: its data, facts about them, warnings, and the view for people.
+//! Not for any format: those take a report apart.
 
 use serde::Serialize;
 

@@ -252,12 +252,11 @@ impl Context {
         if let Some(client) = self.public_client.get() {
             return Ok(client);
         }
-        let credentials = match self.public_credentials.get() {
-            Some(known) => known,
-            None => {
-                let found = find()?;
-                self.public_credentials.get_or_init(|| found)
-            }
+        let credentials = if let Some(known) = self.public_credentials.get() {
+            known
+        } else {
+            let found = find()?;
+            self.public_credentials.get_or_init(|| found)
         };
         let client = self.client(credentials.clone());
         Ok(self.public_client.get_or_init(|| client))

@@ -1,4 +1,5 @@
-//! Everything about a film, show or person, and what people wrote about it.
+//! Everything about a film, show or person, and what people wrote about it. Not for
+//! finding out which title is meant (`items`).
 
 use serde::Serialize;
 use serde_json::{Map, Value};

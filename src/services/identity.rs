@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::login::{self, Login, SessionStore, StoredLogin};
-use crate::domain::{AccountIdentity, Hold};
+use crate::domain::{AccountIdentity, Hold, is_provisional, provisional_account};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Tx;
 use crate::tmdb::account::{fetch_identity, object_id_in};
@@ -67,7 +67,7 @@ fn ended(context: &Context) -> Result<Option<Identity>> {
         Some(object_id) => ListApi::V4 { object_id },
         None => ListApi::V3,
     };
-    let is_confirmed = !ended.account.starts_with("session:");
+    let is_confirmed = !is_provisional(&ended.account);
     let login = Login { store: SessionStore::Keyring, stored: StoredLogin::default() };
     Ok(Some(Identity { login, fingerprint: ended.fingerprint, account: ended.account, is_confirmed, api }))
 }
@@ -96,7 +96,7 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
         }
         (Some(row), None) => (row.id.clone(), None),
         (None, None) => {
-            let id = format!("session:{fingerprint}");
+            let id = provisional_account(&fingerprint);
             context.state()?.write(|tx| {
                 tx.add_provisional_account(&id)?;
                 tx.touch_session(&fingerprint, &id, now)
@@ -104,7 +104,7 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
             (id, None)
         }
     };
-    let is_confirmed = !account.starts_with("session:");
+    let is_confirmed = !is_provisional(&account);
     let object_id = object_id.or_else(|| login.stored.user_token.as_ref().and_then(object_id_in));
     let api = match (&login.stored.user_token, object_id) {
         (Some(_), Some(object_id)) => ListApi::V4 { object_id },

@@ -267,12 +267,11 @@ impl Job {
         let environment: Vec<String> = self
             .environment
             .iter()
-            .map(|(name, value)| {
-                format!("Environment={}\n", quote_for_systemd(&format!("{name}={value}"), false))
-            })
+            .map(|(name, value)| format!("Environment={}\n", quote_for_systemd(&format!("{name}={value}"))))
             .collect();
         let words = std::iter::once(&self.program).chain(&self.arguments);
-        let command = words.map(|word| quote_for_systemd(word, true)).collect::<Vec<_>>().join(" ");
+        let command =
+            words.map(|word| quote_for_systemd(&word.replace('$', "$$"))).collect::<Vec<_>>().join(" ");
         // Waiting for TMDB, or for a person, is no failure of the unit.
         format!(
             "[Unit]\nDescription=Deliver flixir's queue\nAfter=network-online.target\n\n[Service]\nType=oneshot\n\
@@ -317,10 +316,9 @@ fn quote_for_shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// systemd expands `%` everywhere and `$` in commands.
-fn quote_for_systemd(word: &str, is_command: bool) -> String {
+/// systemd expands `%` everywhere; that it expands `$` in commands is their line's business.
+fn quote_for_systemd(word: &str) -> String {
     let word = word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%");
-    let word = if is_command { word.replace('$', "$$") } else { word };
     if word.contains([' ', '\'', '"', '\\', ';']) { format!("\"{word}\"") } else { word }
 }
 
@@ -434,7 +432,9 @@ mod tests {
         let unit = job().systemd_service();
         assert!(unit.contains("ExecStart=\"/opt/my apps/flixir\" queue retry -q\n"), "{unit}");
         assert!(unit.contains("Environment=FLIXIR_DATA_DIR=/data/100%%\n"), "{unit}");
-        assert_eq!(quote_for_systemd("a$b", true), "a$$b");
+        let mut paid = job();
+        paid.program = "/opt/a$b/flixir".to_owned();
+        assert!(paid.systemd_service().contains("ExecStart=/opt/a$$b/flixir "), "it expands no variable");
     }
 
     #[test]

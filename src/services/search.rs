@@ -1,4 +1,5 @@
-//! Searching for films, shows and people by their names.
+//! Searching for films, shows and people by their names. Not for what changes while a person types (`live`), nor for
+//! finding the one title that is meant (`items`).
 
 use super::Context;
 use super::answers::AnswerKind;

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Checks all of a `config.toml`, also the values that an environment variable beats in this run.
 ///
 /// # Errors
-/// `config`, as [`Settings::resolve`].
+/// `config`, as [`crate::settings::Settings::resolve`].
 pub fn check_file(path: &Path) -> Result<()> {
     for (name, value) in read_config(path)? {
         check_value(config_key(&name)?, &value)?;

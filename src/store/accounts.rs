@@ -1,4 +1,5 @@
 //! Accounts, the sessions that belong to them, and the pauses that hold for all their operations.
+//! Never for credentials: a session is known by a fingerprint.
 
 use super::state::Tx;
 use crate::domain::{AccountIdentity, Hold, Timestamp};

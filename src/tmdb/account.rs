@@ -69,7 +69,7 @@ pub struct AccountLists {
     pub date: Option<String>,
 }
 
-/// Reads the list of lists completely, at a fresh address.
+/// Reads the list of lists completely, at a fresh address (`GET /3/account/{id}/lists`, `GET /4/account/{id}/lists`).
 ///
 /// # Errors
 /// As [`Client::fetch`]; `invalid_response` for a page that makes no sense.
@@ -116,7 +116,7 @@ const fn shelf_path(shelf: Shelf) -> &'static str {
     }
 }
 
-/// Makes the read of one page of a collection (v3), oldest first.
+/// Makes the read of one page of a collection, oldest first (`GET /3/account/{id}/{favorite|watchlist|rated}/{movies|tv}`).
 pub fn shelf_page(shelf: Shelf, account: &str, media: MediaType, page: u32, language: &str) -> Request {
     let plural = if media == MediaType::Tv { "tv" } else { "movies" };
     Request::get(format!("/account/{account}/{}/{plural}", shelf_path(shelf)))
@@ -127,7 +127,8 @@ pub fn shelf_page(shelf: Shelf, account: &str, media: MediaType, page: u32, lang
         .fresh()
 }
 
-/// Makes the write that puts a title into a collection, or takes it out (v3). Setting a state twice is the same as once.
+/// Makes the write that puts a title into a collection, or takes it out (`POST /3/account/{id}/{favorite|watchlist}`, and
+/// `POST` or `DELETE /3/{movie|tv}/{id}/rating`). Setting a state twice is the same as once.
 ///
 /// # Errors
 /// `usage` for a rating without a score.
@@ -169,7 +170,8 @@ pub struct ShelfPresence {
     pub score: Option<f64>,
 }
 
-/// Returns whether a title is in a collection, with the moment that the answer speaks of (v3 `account_states`).
+/// Returns whether a title is in a collection, with the moment that the answer speaks of
+/// (`GET /3/{movie|tv}/{id}/account_states`).
 ///
 /// # Errors
 /// As [`Client::fetch`]; `invalid_response` for an answer that doesn't say.

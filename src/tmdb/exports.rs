@@ -37,7 +37,7 @@ struct Line<'a> {
     popularity: Option<f64>,
 }
 
-/// Returns the address of the export of a day.
+/// Returns the address of the export of a day (`/p/exports/{movie|tv_series|person}_ids_MM_DD_YYYY.json.gz`).
 pub fn address(exports_url: &str, media_type: MediaType, day: Timestamp) -> String {
     let name = match media_type {
         MediaType::Movie => "movie_ids",

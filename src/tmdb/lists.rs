@@ -118,7 +118,8 @@ impl RemoteList {
     }
 }
 
-/// Makes the read of one page of a list. It carries the person's credential, or private lists would be refused.
+/// Makes the read of one page of a list (`GET /{3|4}/list/{id}`). It carries the person's credential, or private lists
+/// would be refused.
 pub fn list_page(api: &ListApi, id: u64, page: u32, language: &str) -> Request {
     let request = match api {
         ListApi::V3 => Request::get(format!("/list/{id}")).authority(Authority::Session),
@@ -238,8 +239,8 @@ impl Reading {
     }
 }
 
-/// Returns whether an item is on a list, with the moment that the answer speaks of. A v4 "no" and a missing list look the
-/// same, so the list itself is read then.
+/// Returns whether an item is on a list, with the moment that the answer speaks of (`GET /{3|4}/list/{id}/item_status`). A
+/// v4 "no" and a missing list look the same, so the list itself is read then.
 ///
 /// # Errors
 /// `not_found` where the list is gone; any outage.
@@ -276,7 +277,7 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
     }
 }
 
-/// Makes the write that creates a list. `public` goes as a number: TMDB ignores a boolean here.
+/// Makes the write that creates a list (`POST /{3|4}/list`). `public` goes as a number: TMDB ignores a boolean here.
 pub fn create(api: &ListApi, fields: &ListFields, language: &str) -> Request {
     let name = fields.name.clone().unwrap_or_default();
     let description = fields.description.clone().unwrap_or_default();
@@ -300,7 +301,7 @@ pub fn create(api: &ListApi, fields: &ListFields, language: &str) -> Request {
     }
 }
 
-/// Makes the write that changes a list's fields (v4 only).
+/// Makes the write that changes a list's fields (`PUT /4/list/{id}`; v3 can't).
 pub fn update(id: u64, fields: &ListFields) -> Request {
     let mut body = json!({});
     if let Some(name) = &fields.name {
@@ -320,7 +321,7 @@ pub fn update(id: u64, fields: &ListFields) -> Request {
         .authority(Authority::User)
 }
 
-/// Makes the write that deletes a list.
+/// Makes the write that deletes a list (`DELETE /{3|4}/list/{id}`).
 pub fn delete(api: &ListApi, id: u64) -> Request {
     match api {
         ListApi::V3 => Request::write(Method::Delete, format!("/list/{id}"), Replay::Absorb)
@@ -330,7 +331,8 @@ pub fn delete(api: &ListApi, id: u64) -> Request {
     }
 }
 
-/// Makes the write that empties a list. On v4 it is a GET, which nothing may cache or repeat.
+/// Makes the write that empties a list (`POST /3/list/{id}/clear`, `GET /4/list/{id}/clear`, which nothing may cache or
+/// repeat).
 pub fn clear(api: &ListApi, id: u64) -> Request {
     match api {
         ListApi::V3 => Request::write(Method::Post, format!("/list/{id}/clear"), Replay::Never)
@@ -350,7 +352,8 @@ pub fn comment_items(id: u64, comments: &[(MediaRef, &str)]) -> Request {
         .authority(Authority::User)
 }
 
-/// Makes the write that puts items on a list, or takes them off: one film on v3, up to a hundred titles on v4.
+/// Makes the write that puts items on a list, or takes them off: one film on v3 (`POST /3/list/{id}/add_item`,
+/// `remove_item`), up to a hundred titles on v4 (`POST` or `DELETE /4/list/{id}/items`).
 ///
 /// # Errors
 /// `unsupported` for a show on v3.

@@ -38,7 +38,7 @@ const GONE: u64 = 33;
 /// Session denied, token invalid, session not found: what was to be ended opens nothing any more.
 const OVER: [u64; 3] = [17, 35, 37];
 
-/// Asks for a v3 request token, which the person then approves; lasts 60 minutes.
+/// Asks for a v3 request token, which the person then approves (`GET /3/authentication/token/new`); lasts 60 minutes.
 ///
 /// # Errors
 /// `authentication_failed` where TMDB refuses the credential; outages.
@@ -48,7 +48,8 @@ pub fn new_request_token(client: &Client) -> Result<Secret> {
     secret(&answer, "request_token")
 }
 
-/// Asks for a v4 request token; lasts 15 minutes. `redirect_to` is where the browser goes after the approval.
+/// Asks for a v4 request token (`POST /4/auth/request_token`); lasts 15 minutes. `redirect_to` is where the
+/// browser goes after the approval.
 ///
 /// # Errors
 /// As [`new_request_token`].
@@ -58,7 +59,7 @@ pub fn new_v4_request_token(client: &Client, redirect_to: Option<&str>) -> Resul
     secret(&client.submit(&request)?.json()?, "request_token")
 }
 
-/// Turns an approved v3 request token into a session.
+/// Turns an approved v3 request token into a session (`POST /3/authentication/session/new`).
 ///
 /// # Errors
 /// What TMDB refuses for other reasons than a missing approval; outages.
@@ -68,7 +69,7 @@ pub fn new_session(client: &Client, token: &Secret) -> Result<Exchange<Secret>> 
     exchange(client, &request, |answer| secret(answer, "session_id"))
 }
 
-/// Turns an approved v4 request token into a user access token.
+/// Turns an approved v4 request token into a user access token (`POST /4/auth/access_token`).
 ///
 /// # Errors
 /// As [`new_session`].
@@ -81,7 +82,7 @@ pub fn new_user_token(client: &Client, token: &Secret) -> Result<Exchange<UserTo
     })
 }
 
-/// Makes a v3 session from a v4 user token.
+/// Makes a v3 session from a v4 user token (`POST /3/authentication/session/convert/4`).
 ///
 /// # Errors
 /// `authentication_failed` where TMDB refuses the token; outages.
@@ -91,7 +92,7 @@ pub fn session_from_user_token(client: &Client, token: &Secret) -> Result<Secret
     secret(&client.submit(&request)?.json()?, "session_id")
 }
 
-/// Ends a v3 session; fine where TMDB doesn't know it any more.
+/// Ends a v3 session (`DELETE /3/authentication/session`); fine where TMDB doesn't know it any more.
 ///
 /// # Errors
 /// Refusals and outages.
@@ -101,7 +102,7 @@ pub fn end_session(client: &Client, session: &Secret) -> Result<()> {
     end(client, &request)
 }
 
-/// Revokes a v4 user token; fine where TMDB doesn't know it any more.
+/// Revokes a v4 user token (`DELETE /4/auth/access_token`); fine where TMDB doesn't know it any more.
 ///
 /// # Errors
 /// Refusals and outages.
@@ -111,7 +112,8 @@ pub fn revoke_user_token(client: &Client, token: &Secret) -> Result<()> {
     end(client, &request)
 }
 
-/// Asks whether TMDB still takes the client's user token, by a read that needs one.
+/// Asks whether TMDB still takes the client's user token, by a read that needs one
+/// (`GET /4/account/{id}/lists`).
 ///
 /// # Errors
 /// `session_expired` where TMDB refuses it; outages.

@@ -26,7 +26,7 @@ pub struct TitleSearch {
     pub adult: bool,
 }
 
-/// Makes the request for one page of a search.
+/// Makes the request for one page of a search (`GET /3/search/movie`, `tv`, `person` or `multi`).
 pub fn search(search: &TitleSearch, locale: &Locale, page: u32) -> Request {
     let (path, year) = match search.media_type {
         Some(MediaType::Movie) => ("/search/movie", Some("primary_release_year")),
@@ -76,7 +76,8 @@ pub enum Window {
     Week,
 }
 
-/// Makes the request for one page of a ready-made list of films or shows.
+/// Makes the request for one page of a ready-made list of films or shows (`GET /3/{movie|tv}/{list}`, or
+/// `GET /3/trending/{movie|tv}/{day|week}`).
 pub fn ready_made(list: ReadyMade, media_type: MediaType, locale: &Locale, page: u32) -> Request {
     let word = match list {
         ReadyMade::Popular => "popular",
@@ -119,8 +120,8 @@ const VOTES_OF_THE_BEST: u64 = 200;
 
 const DAY: std::time::Duration = std::time::Duration::from_hours(24);
 
-/// Makes the request for one page of a ready-made list, narrowed down: these lists are presets of discovery. `None` for
-/// trends, which have no such form.
+/// Makes the request for one page of a ready-made list, narrowed down: these lists are presets of discovery
+/// (`GET /3/discover/{movie|tv}`). `None` for trends, which have no such form.
 pub fn discover(
     list: ReadyMade,
     media_type: MediaType,
@@ -161,8 +162,9 @@ pub fn discover(
     }
 }
 
-/// Makes the request for everything about a film, show or person. Appended sections may be missing in the answer: TMDB has
-/// broken that parameter in production (`tmdb-api.md` §9).
+/// Makes the request for everything about a film, show or person (`GET /3/{movie|tv|person}/{id}` with
+/// `append_to_response`). Appended sections may be missing in the answer: TMDB has broken that parameter in production
+/// (`tmdb-api.md` §9).
 pub fn details(item: MediaRef, locale: &Locale) -> Request {
     let sections = match item.media_type {
         MediaType::Movie => "credits,external_ids,keywords,release_dates,videos,watch/providers",
@@ -176,7 +178,7 @@ pub fn details(item: MediaRef, locale: &Locale) -> Request {
         .query("append_to_response", sections)
 }
 
-/// Makes the request for a film or show without anything appended: a tenth of the size.
+/// Makes the request for a film or show without anything appended (`GET /3/{movie|tv}/{id}`): a tenth of the size.
 pub fn brief(item: MediaRef, locale: &Locale) -> Request {
     Request::get(format!("/{}/{}", item.media_type, item.id)).query("language", &locale.language)
 }
@@ -190,7 +192,7 @@ pub enum ExternalId {
     Tvdb(u64),
 }
 
-/// Makes the request for what TMDB knows under another database's id.
+/// Makes the request for what TMDB knows under another database's id (`GET /3/find/{id}`).
 pub fn find(id: &ExternalId, locale: &Locale) -> Request {
     let (id, source) = match id {
         ExternalId::Imdb(id) => (id.clone(), "imdb_id"),
@@ -199,12 +201,12 @@ pub fn find(id: &ExternalId, locale: &Locale) -> Request {
     Request::get(format!("/find/{id}")).query("external_source", source).query("language", &locale.language)
 }
 
-/// Makes the request for the names of the genres of films, or of shows.
+/// Makes the request for the names of the genres of films, or of shows (`GET /3/genre/{movie|tv}/list`).
 pub fn genre_list(media_type: MediaType, locale: &Locale) -> Request {
     Request::get(format!("/genre/{media_type}/list")).query("language", &locale.language)
 }
 
-/// Makes the request for one page of a title's reviews.
+/// Makes the request for one page of a title's reviews (`GET /3/{movie|tv}/{id}/reviews`).
 pub fn reviews(item: MediaRef, locale: &Locale, page: u32) -> Request {
     Request::get(format!("/{}/{}/reviews", item.media_type, item.id))
         .query("language", &locale.language)

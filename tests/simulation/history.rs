@@ -419,7 +419,8 @@ impl Arena {
         titles.extend((FOREIGN..FOREIGN + 10).map(|id| Media::unknown(MediaRef::movie(id))));
         titles.push(Media::unknown(MediaRef::movie(INVALID)));
         state.write(|tx| tx.save_titles(&titles, Timestamp::from_millis(EPOCH + 4_000_000_000_000))).unwrap();
-        let janitor = Janitor::new(&settings.profile_folder().join("state.db"), &folder.path().join("new.db"));
+        let janitor =
+            Janitor::new(&settings.profile_folder().join("state.db"), &folder.path().join("new.db"));
         for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
             janitor.connection.execute_batch(sql).unwrap();
         }

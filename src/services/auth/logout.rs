@@ -10,7 +10,7 @@ use crate::ports::LockState;
 use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore};
 use crate::store::{AccountRow, Holdings, State};
-use crate::tmdb::{self, ApplicationCredential, Client, Credentials};
+use crate::tmdb::{self, ApplicationCredential, Credentials};
 
 /// What a logout did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -181,22 +181,21 @@ fn revoke(context: &Context, login: &Login) -> Option<bool> {
     };
     let mut revoked = true;
     if let Some(session) = session {
-        let client = client(context, login, true);
+        let client = context.client(login::credentials(context, login));
         revoked &= end("session", tmdb::login::end_session(&client, session));
     }
     if let Some(token) = user_token {
-        let client = client(context, login, false);
+        let client = context.client(without_key(login::credentials(context, login)));
         revoked &= end("user token", tmdb::login::revoke_user_token(&client, token));
     }
     Some(revoked)
 }
 
 /// v4 doesn't take the API key for this; the user token then identifies itself (`tmdb-api.md` §2).
-fn client(context: &Context, login: &Login, with_key: bool) -> Client {
-    let credentials = login::credentials(context, login);
+fn without_key(credentials: Credentials) -> Credentials {
     let application =
-        credentials.application.filter(|found| with_key || matches!(found, ApplicationCredential::Token(_)));
-    context.client(Credentials { application, ..credentials })
+        credentials.application.filter(|found| matches!(found, ApplicationCredential::Token(_)));
+    Credentials { application, ..credentials }
 }
 
 /// Forgets the login wherever it is kept; the store that it came from must have let it go.

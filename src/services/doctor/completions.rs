@@ -1,4 +1,4 @@
-//! Completion scripts: which are installed, and whether they are those of this version.
+//! Completion scripts: which are installed, and whether they are those of this version. Not for making them.
 
 use std::path::{Path, PathBuf};
 

@@ -291,7 +291,7 @@ fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, lan
     let mut agrees = true;
     let mut as_of = first.as_of;
     if page.total_pages > 1 {
-        for answer in fetch_rest(client, &make, page.total_pages)? {
+        for answer in fetch_rest(client, make, page.total_pages)? {
             let more = Page::read(answer.json()?)?;
             as_of = as_of.min(answer.as_of);
             agrees &= more.total_results == page.total_results;

@@ -1,4 +1,4 @@
-//! From what the person types to a list: TMDB's number, a name, or a local id.
+//! From what the person types to a list: TMDB's number, a name, or a local id. Not for the titles on it.
 
 use super::mirror::{Freshness, confirmed, refresh_heads};
 use super::view::{all_names, summarise};

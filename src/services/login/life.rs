@@ -1,7 +1,8 @@
-//! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it.
+//! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it. Not for
+//! logging in and out.
 
 use super::record::{Login, SessionStore, StoredLogin, unreachable};
-use crate::domain::{AccountIdentity, Hold, Timestamp};
+use crate::domain::{AccountIdentity, Hold, Timestamp, provisional_account};
 use crate::error::Result;
 use crate::services::Context;
 use crate::store::State;
@@ -67,11 +68,6 @@ pub fn session_was_ended(context: &Context, login: &Login) -> Result<()> {
         context.warn(format!("the ended session could not be removed here: {}", error.message()));
     }
     Ok(())
-}
-
-/// Returns the name of an account that is known only by its session.
-fn provisional_account(fingerprint: &str) -> String {
-    format!("session:{fingerprint}")
 }
 
 /// Removes a session from keyring or file, unless another login has taken its place; a typed application credential

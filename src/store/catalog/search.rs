@@ -1,4 +1,5 @@
 //! Searching the catalogue: words and their beginnings, what fits best, and one typing error forgiven.
+//! Not for titles by their number.
 
 use std::collections::{HashMap, HashSet};
 
