@@ -73,6 +73,7 @@ mod tests {
         assert_eq!(wait_before_retry(1, Some(secs(7.0)), 0.0, PLENTY), Some(secs(7.0)));
         assert_eq!(wait_before_retry(1, Some(secs(11.0)), 0.0, PLENTY), None, "longer than a person waits");
         assert_eq!(wait_before_retry(1, None, 0.0, secs(0.4)), None, "longer than the command may take");
+        assert_eq!(wait_before_retry(1, None, 0.0, secs(0.5)), None, "nothing would be left for the request");
     }
 
     #[test]

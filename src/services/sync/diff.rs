@@ -390,6 +390,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::{Hold, Payload};
 
     const A: MediaRef = MediaRef::movie(1);
     const B: MediaRef = MediaRef::movie(2);
@@ -399,20 +400,45 @@ mod tests {
         items.iter().map(|item| BaseItem::bare(*item)).collect()
     }
 
+    fn shown(items: &[MediaRef]) -> Remote {
+        Remote::Shown { fields: ListFields::default(), items: items.to_vec(), merged: bare(items) }
+    }
+
     fn plan(base: &[MediaRef], remote: &[MediaRef]) -> ListPlan {
+        plan_with(base, shown(remote), &[])
+    }
+
+    fn plan_with(base: &[MediaRef], remote: Remote, live: &[Operation]) -> ListPlan {
+        plan_named(ListFields::default(), base, remote, live)
+    }
+
+    fn plan_named(
+        base_fields: ListFields,
+        base: &[MediaRef],
+        remote: Remote,
+        live: &[Operation],
+    ) -> ListPlan {
         let (base, titles) = (bare(base), BTreeMap::new());
-        diff(&Sides {
-            list: ListName { id: Some(1), local_id: "l".into(), name: None },
-            base_fields: ListFields::default(),
-            base: Some(&base),
-            live: &[],
-            remote: Remote::Shown {
-                fields: ListFields::default(),
-                items: remote.to_vec(),
-                merged: bare(remote),
-            },
-            titles: &titles,
-        })
+        let list = ListName { id: Some(1), local_id: "l".into(), name: None };
+        diff(&Sides { list, base_fields, base: Some(&base), live, remote, titles: &titles })
+    }
+
+    fn item_operation(id: usize, kind: OperationKind, item: MediaRef) -> Operation {
+        Operation::fresh(id, kind, Some(item), Payload::default())
+    }
+
+    fn whole_operation(id: usize, kind: OperationKind) -> Operation {
+        Operation::fresh(id, kind, None, Payload::default())
+    }
+
+    fn named(name: &str) -> ListFields {
+        ListFields { name: Some(name.into()), ..ListFields::default() }
+    }
+
+    /// What is said of what waits: its reason, and whether it is done.
+    fn pushed(plan: &ListPlan) -> Vec<(&str, bool)> {
+        let pushes = plan.actions.iter().filter(|action| action.direction == Direction::Push);
+        pushes.map(|action| (action.reason.as_str(), action.is_done)).collect()
     }
 
     fn said(plan: &ListPlan) -> Vec<String> {
@@ -432,6 +458,173 @@ mod tests {
     fn what_changed_on_tmdb_is_pulled() {
         assert_eq!(said(&plan(&[A, B], &[B, C])), ["Pull Add tv:1", "Pull Remove movie:1"]);
         assert!(plan(&[A, B], &[B, A]).is_empty());
+    }
+
+    #[test]
+    fn what_waits_meets_what_tmdb_shows() {
+        use OperationKind::{Add, Remove};
+        const WAITS: (&str, bool) = ("waits here", false);
+        for (base, remote, kind, said) in [
+            (&[][..], shown(&[]), Add, WAITS),
+            (&[], shown(&[A]), Add, ("already there", true)),
+            (&[A], shown(&[A]), Remove, WAITS),
+            (&[A], shown(&[]), Remove, ("gone already", true)),
+            (&[A], shown(&[]), Add, ("removed on TMDB, added here: adding", false)),
+            (&[B], shown(&[B]), Add, WAITS),
+            (&[], Remote::Unborn, Add, WAITS),
+            (&[], Remote::Unborn, Remove, WAITS),
+        ] {
+            let plan = plan_with(base, remote.clone(), &[item_operation(0, kind, A)]);
+            assert_eq!(pushed(&plan), [said], "{kind:?} on {base:?}, {remote:?}");
+            assert_eq!(plan.count(Direction::Push), usize::from(!said.1));
+        }
+    }
+
+    #[test]
+    fn what_was_perhaps_sent_is_never_taken_for_done() {
+        for (kind, remote) in [(OperationKind::Add, shown(&[A])), (OperationKind::Remove, shown(&[]))] {
+            let sent = Operation { maybe_sent: true, ..item_operation(0, kind, A) };
+            let plan = plan_with(&[], remote, &[sent]);
+            assert_eq!(pushed(&plan), [("perhaps done; its outcome is being looked up", false)]);
+        }
+    }
+
+    #[test]
+    fn later_operations_meet_what_earlier_ones_leave() {
+        use OperationKind::{Add, Clear, Remove};
+        let live = [item_operation(0, Remove, A), item_operation(1, Add, A), item_operation(2, Add, B)];
+        let plan = plan_with(&[A, B], shown(&[A, B]), &live);
+        assert_eq!(pushed(&plan), [("waits here", false), ("waits here", false), ("already there", true)]);
+        let live = [whole_operation(0, Clear), item_operation(1, Add, A), item_operation(2, Remove, B)];
+        let plan = plan_with(&[A], shown(&[A]), &live);
+        assert_eq!(pushed(&plan), [("waits here", false); 3]);
+        let named: Vec<_> = plan.actions.iter().filter_map(|action| action.operation.as_deref()).collect();
+        assert_eq!(named, ["0", "1", "2"], "in the order in which they are sent");
+    }
+
+    #[test]
+    fn what_goes_out_comes_first_and_what_comes_in_is_sorted() {
+        let live = [item_operation(0, OperationKind::Add, MediaRef::movie(9))];
+        let plan = plan_with(&[B, A], shown(&[C, MediaRef::movie(7)]), &live);
+        assert_eq!(
+            said(&plan),
+            [
+                "Push Add movie:9",
+                "Pull Add movie:7",
+                "Pull Add tv:1",
+                "Pull Remove movie:1",
+                "Pull Remove movie:2"
+            ]
+        );
+        assert_eq!((plan.count(Direction::Push), plan.count(Direction::Pull), plan.removals()), (1, 4, 2));
+        assert_eq!(plan.held, 2);
+    }
+
+    #[test]
+    fn removals_from_here_do_not_count_as_removals_there() {
+        let plan = plan_with(&[A, B], shown(&[A, B]), &[item_operation(0, OperationKind::Remove, A)]);
+        assert_eq!((plan.removals(), plan.count(Direction::Push)), (0, 1));
+    }
+
+    #[test]
+    fn a_list_that_is_gone_asks_about_what_waits_for_it() {
+        let live = [item_operation(0, OperationKind::Add, A), item_operation(1, OperationKind::Add, B)];
+        let plan = plan_with(&[C], Remote::Gone, &live);
+        assert!(plan.actions.is_empty());
+        assert_eq!(plan.conflicts.len(), 1);
+        assert!(plan.conflicts[0].is_open);
+        assert!(plan.conflicts[0].reason.contains("2 operations wait"), "{}", plan.conflicts[0].reason);
+        assert!(plan_with(&[C], Remote::Gone, &[]).is_empty(), "a list that is gone takes nothing along");
+    }
+
+    #[test]
+    fn a_list_that_is_gone_needs_no_deletion() {
+        let live = [item_operation(0, OperationKind::Add, A), whole_operation(1, OperationKind::Delete)];
+        let plan = plan_with(&[C], Remote::Gone, &live);
+        assert_eq!(pushed(&plan), [("it is gone already", true)]);
+        assert_eq!(plan.actions[0].operation.as_deref(), Some("1"));
+        assert!(plan.conflicts.is_empty());
+    }
+
+    #[test]
+    fn what_waits_for_a_decision_is_an_open_conflict() {
+        let reason = Some("two lists bear the name".to_owned());
+        let held =
+            |hold| Operation { hold, reason: reason.clone(), ..item_operation(0, OperationKind::Add, A) };
+        let conflicts = |hold, remote| plan_with(&[], remote, &[held(hold)]).conflicts;
+        let open = Conflict { reason: "add_movie: two lists bear the name".into(), is_open: true };
+        assert_eq!(conflicts(Some(Hold::Conflict), shown(&[])), [open]);
+        assert_eq!(conflicts(Some(Hold::Outage), shown(&[])), []);
+        let gone = conflicts(Some(Hold::Conflict), Remote::Gone);
+        assert_eq!(gone.len(), 1, "said once: {gone:?}");
+    }
+
+    #[test]
+    fn names_change_on_either_side() {
+        let rename = |name: &str| {
+            let payload = Payload { fields: named(name), ..Payload::default() };
+            Operation::fresh(0, OperationKind::Update, None, payload)
+        };
+        let plan = |base: &str, remote: &str, live: &[Operation]| {
+            let fields = named(remote);
+            let shown = Remote::Shown { fields, items: Vec::new(), merged: Vec::new() };
+            let plan = plan_named(named(base), &[], shown, live);
+            let pulled = plan.actions.iter().filter(|action| action.direction == Direction::Pull);
+            let pulled: Vec<String> = pulled.map(|action| action.reason.clone()).collect();
+            (pulled, plan.conflicts)
+        };
+        assert_eq!(plan("Old", "Old ", &[]), (vec![], vec![]), "blanks are no news");
+        assert_eq!(plan("Old", "Theirs", &[]), (vec!["name is now 'Theirs'".to_owned()], vec![]));
+        assert_eq!(plan("Old", "Old", &[rename("Ours")]), (vec![], vec![]));
+        assert_eq!(plan("Old", "Ours ", &[rename("Ours")]), (vec![], vec![]), "both did the same");
+        let (pulled, conflicts) = plan("Old", "Theirs", &[rename("Ours")]);
+        assert_eq!(pulled, Vec::<String>::new());
+        assert!(!conflicts[0].is_open);
+        assert!(
+            conflicts[0].reason.contains("'Ours' from here wins over 'Theirs'"),
+            "{}",
+            conflicts[0].reason
+        );
+        // Of several that wait, the last one counts, whatever waits behind it.
+        let live = [rename("First"), rename("Last"), whole_operation(2, OperationKind::Clear)];
+        assert!(plan("Old", "Theirs", &live).1[0].reason.contains("'Last' from here"));
+    }
+
+    #[test]
+    fn the_name_of_a_list_that_was_never_read_is_no_news() {
+        let shown = Remote::Shown { fields: named("Films"), items: Vec::new(), merged: Vec::new() };
+        assert!(plan_named(ListFields::default(), &[], shown, &[]).is_empty());
+    }
+
+    #[test]
+    fn plans_that_do_the_same_have_one_hash_and_others_do_not() {
+        let plan = || plan_with(&[A], shown(&[B]), &[item_operation(0, OperationKind::Add, C)]);
+        let first = plan_hash(&[plan()]);
+        assert!(first.len() == 16 && first.bytes().all(|byte| byte.is_ascii_hexdigit()), "{first}");
+        let mut renamed = plan();
+        renamed.actions[0].reason = "in other words".into();
+        renamed.list.name = Some("Films".into());
+        renamed.actions[0].item.as_mut().unwrap().title = Some("Heat".into());
+        assert_eq!(plan_hash(&[renamed]), first);
+        let changes: [fn(&mut ListPlan); 8] = [
+            |plan| plan.list.local_id = "m".into(),
+            |plan| plan.actions[0].is_done = true,
+            |plan| plan.actions[0].kind = ActionKind::Remove,
+            |plan| plan.actions[0].direction = Direction::Pull,
+            |plan| plan.actions[0].operation = Some("1".into()),
+            |plan| plan.actions[0].item = None,
+            |plan| drop(plan.actions.pop()),
+            |plan| plan.conflicts.push(Conflict { reason: "x".into(), is_open: true }),
+        ];
+        let mut hashes = BTreeSet::from([first]);
+        for change in changes {
+            let mut other = plan();
+            change(&mut other);
+            hashes.insert(plan_hash(&[other]));
+        }
+        hashes.insert(plan_hash(&[plan(), plan()]));
+        hashes.insert(plan_hash(&[]));
+        assert_eq!(hashes.len(), changes.len() + 3);
     }
 
     #[test]
