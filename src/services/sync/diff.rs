@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::text::counted;
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, Operation, OperationKind};
+use crate::services::queue::fold;
 use crate::store::BaseItem;
 
 /// Which way a change goes.
@@ -91,6 +92,24 @@ pub struct Conflict {
     pub is_open: bool,
 }
 
+/// What is to become of a list that is gone on TMDB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostList {
+    /// Make it anew.
+    Recreate,
+    /// Give up what waits for it.
+    Drop,
+}
+
+/// What the person decided in advance.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decisions {
+    /// What is to become of the list where it is gone on TMDB.
+    pub(super) lost: Option<LostList>,
+    /// Whether TMDB's name and description win where both sides changed them.
+    pub(super) prefers_remote: bool,
+}
+
 /// What TMDB shows of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Remote {
@@ -124,6 +143,8 @@ pub(super) struct Sides<'a> {
     pub(super) remote: Remote,
     /// Titles that are known.
     pub(super) titles: &'a BTreeMap<MediaRef, String>,
+    /// What the person decided.
+    pub(super) decisions: Decisions,
 }
 
 /// The plan of one list.
@@ -204,15 +225,70 @@ fn plan_lost(sides: &Sides<'_>, plan: &mut ListPlan) {
             operation: Some(deletion.id.clone()),
             is_done: true,
         });
-    } else if !sides.live.is_empty() {
-        plan.conflicts.push(Conflict {
+        return;
+    }
+    let waiting = counted(sides.live.len() as u64, "operation waits", "operations wait");
+    match sides.decisions.lost {
+        Some(LostList::Recreate) => plan_anew(sides, plan),
+        _ if sides.live.is_empty() => {}
+        Some(LostList::Drop) => plan.conflicts.push(Conflict {
+            reason: format!("the list is gone on TMDB and {waiting} for it: given up"),
+            is_open: false,
+        }),
+        None => plan.conflicts.push(Conflict {
             reason: format!(
-                "the list is gone on TMDB and {} for it: --recreate makes it anew, --drop gives up what waits",
-                counted(sides.live.len() as u64, "operation waits", "operations wait")
+                "the list is gone on TMDB and {waiting} for it: --recreate makes it anew, --drop gives up what waits"
             ),
             is_open: true,
-        });
+        }),
     }
+}
+
+/// The list is made again, with what the person sees on it.
+fn plan_anew(sides: &Sides<'_>, plan: &mut ListPlan) {
+    let mut push = |kind, item, reason: &str| {
+        plan.actions.push(Action {
+            direction: Direction::Push,
+            kind,
+            item,
+            reason: reason.to_owned(),
+            operation: None,
+            is_done: false,
+        });
+    };
+    push(ActionKind::Create, None, "gone on TMDB: made anew");
+    let base = sides.base.unwrap_or_default().to_vec();
+    for item in fold(sides.base_fields.clone(), base, sides.live).present() {
+        push(ActionKind::Add, Some(plan_item(sides, item)), "on the list here");
+    }
+}
+
+/// Returns what is left of a change of the list's fields where TMDB's side is preferred: name and description that
+/// changed there, too, are given up.
+pub(super) fn left_of(update: &ListFields, base: &ListFields, remote: &ListFields) -> ListFields {
+    let kept = |ours: &Option<String>, base: &Option<String>, remote: &Option<String>| {
+        ours.clone().filter(|_| !has_changed(base, remote))
+    };
+    ListFields {
+        name: kept(&update.name, &base.name, &remote.name),
+        description: kept(&update.description, &base.description, &remote.description),
+        ..update.clone()
+    }
+}
+
+fn has_changed(base: &Option<String>, remote: &Option<String>) -> bool {
+    base.as_deref().unwrap_or_default().trim() != remote.as_deref().unwrap_or_default().trim()
+}
+
+/// Whether nothing is left of an operation because TMDB's side is preferred.
+fn is_given_up(sides: &Sides<'_>, operation: &Operation) -> bool {
+    let Remote::Shown { fields: remote, .. } = &sides.remote else { return false };
+    let was_known = sides.base_fields.name.is_some();
+    sides.decisions.prefers_remote
+        && was_known
+        && operation.kind == OperationKind::Update
+        && !operation.maybe_sent
+        && left_of(&operation.payload.fields, &sides.base_fields, remote).is_empty()
 }
 
 fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
@@ -238,20 +314,28 @@ fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
         if !was_known || base.trim() == remote.trim() {
             continue;
         }
-        match local {
-            Some(local) if local.trim() != remote.trim() => plan.conflicts.push(Conflict {
-                reason: format!("{field} changed on both sides: '{local}' from here wins over '{remote}' on TMDB (--prefer remote keeps that)"),
-                is_open: false,
-            }),
-            Some(_) => {}
-            None => plan.actions.push(Action {
+        let prefers_remote = sides.decisions.prefers_remote;
+        let is_news = local.is_none() || prefers_remote;
+        if let Some(local) = local
+            && local.trim() != remote.trim()
+        {
+            let wins = if prefers_remote {
+                format!("'{remote}' on TMDB wins over '{local}' from here")
+            } else {
+                format!("'{local}' from here wins over '{remote}' on TMDB (--prefer remote keeps that)")
+            };
+            let reason = format!("{field} changed on both sides: {wins}");
+            plan.conflicts.push(Conflict { reason, is_open: false });
+        }
+        if is_news {
+            plan.actions.push(Action {
                 direction: Direction::Pull,
                 kind: ActionKind::Update,
                 item: None,
                 reason: format!("{field} is now '{remote}'"),
                 operation: None,
                 is_done: false,
-            }),
+            });
         }
     }
 }
@@ -291,7 +375,7 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, shown: &[MediaRef]) {
     // Only the first operation on an item meets what TMDB shows; later ones meet what it leaves.
     let mut met = BTreeSet::new();
     let mut is_first = true;
-    for operation in sides.live {
+    for operation in sides.live.iter().filter(|operation| !is_given_up(sides, operation)) {
         let is_new = operation.item.is_none_or(|item| met.insert(item));
         let there = operation.item.is_some_and(|item| shown.contains(&item));
         let undisturbed = is_first && is_new && !operation.maybe_sent;
@@ -418,9 +502,19 @@ mod tests {
         remote: Remote,
         live: &[Operation],
     ) -> ListPlan {
+        plan_decided(base_fields, base, remote, live, Decisions::default())
+    }
+
+    fn plan_decided(
+        base_fields: ListFields,
+        base: &[MediaRef],
+        remote: Remote,
+        live: &[Operation],
+        decisions: Decisions,
+    ) -> ListPlan {
         let (base, titles) = (bare(base), BTreeMap::new());
         let list = ListName { id: Some(1), local_id: "l".into(), name: None };
-        diff(&Sides { list, base_fields, base: Some(&base), live, remote, titles: &titles })
+        diff(&Sides { list, base_fields, base: Some(&base), live, remote, titles: &titles, decisions })
     }
 
     fn item_operation(id: usize, kind: OperationKind, item: MediaRef) -> Operation {
@@ -540,10 +634,58 @@ mod tests {
     #[test]
     fn a_list_that_is_gone_needs_no_deletion() {
         let live = [item_operation(0, OperationKind::Add, A), whole_operation(1, OperationKind::Delete)];
-        let plan = plan_with(&[C], Remote::Gone, &live);
-        assert_eq!(pushed(&plan), [("it is gone already", true)]);
-        assert_eq!(plan.actions[0].operation.as_deref(), Some("1"));
-        assert!(plan.conflicts.is_empty());
+        for lost in [None, Some(LostList::Recreate), Some(LostList::Drop)] {
+            let decisions = Decisions { lost, ..Decisions::default() };
+            let plan = plan_decided(ListFields::default(), &[C], Remote::Gone, &live, decisions);
+            assert_eq!(pushed(&plan), [("it is gone already", true)], "{lost:?}");
+            assert_eq!(plan.actions[0].operation.as_deref(), Some("1"));
+            assert!(plan.conflicts.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_gone_is_made_anew_or_given_up() {
+        let live = [item_operation(0, OperationKind::Add, A), item_operation(1, OperationKind::Remove, B)];
+        let decided = |lost, live: &[Operation]| {
+            let decisions = Decisions { lost: Some(lost), ..Decisions::default() };
+            plan_decided(ListFields::default(), &[C, B], Remote::Gone, live, decisions)
+        };
+        let anew = decided(LostList::Recreate, &live);
+        assert_eq!(said(&anew), ["Push Create ", "Push Add tv:1", "Push Add movie:1"]);
+        assert_eq!((anew.count(Direction::Push), anew.conflicts.len()), (3, 0));
+        let given_up = decided(LostList::Drop, &live);
+        assert_eq!(given_up.actions, []);
+        assert!(!given_up.conflicts[0].is_open);
+        assert!(given_up.conflicts[0].reason.ends_with("2 operations wait for it: given up"));
+        assert!(decided(LostList::Drop, &[]).is_empty());
+    }
+
+    #[test]
+    fn tmdb_s_name_wins_where_it_is_preferred_and_changed() {
+        let fields = |name: &str, description: &str| ListFields {
+            name: Some(name.into()),
+            description: Some(description.into()),
+            ..ListFields::default()
+        };
+        let plan = |base: &str, remote: &str, update: ListFields| {
+            let payload = Payload { fields: update, ..Payload::default() };
+            let live = [Operation::fresh(0, OperationKind::Update, None, payload)];
+            let shown = Remote::Shown { fields: fields(remote, "d"), items: Vec::new(), merged: Vec::new() };
+            let decisions = Decisions { prefers_remote: true, ..Decisions::default() };
+            plan_decided(fields(base, "d"), &[], shown, &live, decisions)
+        };
+        let both = plan("Old", "Theirs", named("Ours"));
+        assert_eq!(said(&both), ["Pull Update "]);
+        assert!(
+            both.conflicts[0].reason.contains("'Theirs' on TMDB wins over 'Ours'")
+                && !both.conflicts[0].is_open
+        );
+        assert_eq!(said(&plan("Old", "Old", named("Ours"))), ["Push Update "], "only one side changed");
+        assert_eq!(
+            said(&plan("Old", "Theirs", fields("Ours", "e"))),
+            ["Push Update ", "Pull Update "],
+            "the description changed here alone"
+        );
     }
 
     #[test]
