@@ -266,18 +266,17 @@ fn plan_anew(sides: &Sides<'_>, plan: &mut ListPlan) {
 /// Returns what is left of a change of the list's fields where TMDB's side is preferred: name and description that
 /// changed there, too, are given up.
 pub(super) fn left_of(update: &ListFields, base: &ListFields, remote: &ListFields) -> ListFields {
-    let kept = |ours: &Option<String>, base: &Option<String>, remote: &Option<String>| {
-        ours.clone().filter(|_| !has_changed(base, remote))
-    };
+    let is_new_name = has_changed(base.name.as_deref(), remote.name.as_deref());
+    let is_new_description = has_changed(base.description.as_deref(), remote.description.as_deref());
     ListFields {
-        name: kept(&update.name, &base.name, &remote.name),
-        description: kept(&update.description, &base.description, &remote.description),
+        name: update.name.clone().filter(|_| !is_new_name),
+        description: update.description.clone().filter(|_| !is_new_description),
         ..update.clone()
     }
 }
 
-fn has_changed(base: &Option<String>, remote: &Option<String>) -> bool {
-    base.as_deref().unwrap_or_default().trim() != remote.as_deref().unwrap_or_default().trim()
+fn has_changed(base: Option<&str>, remote: Option<&str>) -> bool {
+    base.unwrap_or_default().trim() != remote.unwrap_or_default().trim()
 }
 
 /// Whether nothing is left of an operation because TMDB's side is preferred.
@@ -552,6 +551,7 @@ mod tests {
     fn what_changed_on_tmdb_is_pulled() {
         assert_eq!(said(&plan(&[A, B], &[B, C])), ["Pull Add tv:1", "Pull Remove movie:1"]);
         assert!(plan(&[A, B], &[B, A]).is_empty());
+        assert!(!plan(&[A], &[B]).is_empty());
     }
 
     #[test]
@@ -621,6 +621,12 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_taken_off_here_is_a_removal() {
+        assert_eq!(plan_with(&[A, B], shown(&[B]), &[]).removals(), 1);
+        assert_eq!(plan_with(&[B], shown(&[A, B]), &[]).removals(), 0);
+    }
+
+    #[test]
     fn a_list_that_is_gone_asks_about_what_waits_for_it() {
         let live = [item_operation(0, OperationKind::Add, A), item_operation(1, OperationKind::Add, B)];
         let plan = plan_with(&[C], Remote::Gone, &live);
@@ -657,6 +663,7 @@ mod tests {
         assert_eq!(given_up.actions, []);
         assert!(!given_up.conflicts[0].is_open);
         assert!(given_up.conflicts[0].reason.ends_with("2 operations wait for it: given up"));
+        assert!(!given_up.is_empty(), "what is given up is shown");
         assert!(decided(LostList::Drop, &[]).is_empty());
     }
 
