@@ -145,3 +145,28 @@ fn what_tmdb_shows_to_be_done_is_not_sent() {
         assert_eq!(names(&world.shown("Films")["items"]), ["movie:603", "movie:550"]);
     }
 }
+
+#[test]
+fn nothing_is_asked_about_a_list_that_is_gone_and_was_to_be_deleted() {
+    for world in [World::v3(), World::v4()] {
+        let id = world.make_with("Films", &[603]);
+        // Claimed once, so that the deletion can't simply take its place.
+        world.sandbox.go_down();
+        world.json(&["lists", "add", "Films", "movie:550"]).exits(0);
+        world.sandbox.come_back().unwrap();
+        world.json(&["lists", "delete", "Films", "--yes", "--offline"]).exits(0);
+        assert_eq!(world.queue(&[]).len(), 2);
+        elsewhere(&world, &json!({"do": "delete", "list": id}));
+        world.drain(4).exits(0);
+        assert!(world.queue(&[]).is_empty());
+        let ends: Vec<Value> = world
+            .queue(&["--all"])
+            .iter()
+            .rev()
+            .take(2)
+            .map(|operation| operation["status"].clone())
+            .collect();
+        assert_eq!(ends, ["completed", "cancelled"]);
+        assert!(world.json(&["lists", "ls"]).data().as_array().unwrap().is_empty());
+    }
+}
