@@ -406,6 +406,8 @@ mod tests {
     #[test]
     fn refuses_what_is_no_request() {
         let server = Loopback::start(0, echo).unwrap();
+        let trailers = "T: 1\r\n".repeat(100);
+        let endless = format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{trailers}");
         for (sent, status) in [
             ("nonsense\r\n\r\n", 400),
             ("GET / HTTP/2.0\r\n\r\n", 505),
@@ -414,6 +416,7 @@ mod tests {
             ("POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
             ("POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n", 501),
             ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+            (&endless, 431),
         ] {
             let answer = text(server.address(), sent);
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{sent:?}: {answer}");

@@ -88,13 +88,17 @@ impl Secrets for SessionCommand {
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || {
             let mut text = String::new();
-            let outcome = output.take(LARGEST).read_to_string(&mut text).map(|_| text);
+            let outcome = output.take(LARGEST + 1).read_to_string(&mut text).map(|_| text);
             // Nobody listens any more where the limit has passed.
             drop(sender.send(outcome));
         });
         let Ok(outcome) = receiver.recv_timeout(self.limit) else { return Err(self.too_slow(&mut child)) };
-        self.wait(&mut child, self.limit)?;
+        let ended = self.wait(&mut child, self.limit);
         let text = outcome.map_err(|error| failed(error.kind().to_string()))?;
+        if text.len() as u64 > LARGEST {
+            return Err(failed(format!("it prints more than {} kB", LARGEST >> 10)));
+        }
+        ended?;
         Ok(Secret::new(&text))
     }
 
@@ -116,6 +120,8 @@ mod tests {
         let command = SessionCommand::new("printf ' %s-1 \\n' \"$FLIXIR_PROFILE\"");
         assert_eq!(command.get("work").unwrap(), Secret::new("work-1"));
         assert_eq!(SessionCommand::new("true").get("work").unwrap(), None);
+        let said = SessionCommand::new("head -c 70000 /dev/zero | tr '\\0' a").get("work").unwrap_err();
+        assert!(said.message.contains("more than 64 kB"), "{said}");
     }
 
     #[test]

@@ -483,9 +483,13 @@ mod tests {
         }
 
         #[test]
-        fn ids_are_always_within_bounds(text in "[a-z:/\\[\\]{}\\-0-9]{0,30}") {
-            if let Ok(ItemSpec::Title(item)) = parse_item(&text, MediaType::Movie) {
-                prop_assert!((1..=MAX_ID).contains(&item.id));
+        fn ids_are_always_within_bounds(before in "(movie:|tv:|tmdb://|tmdb://tv/|)", digits in "[0-9]{1,22}") {
+            let number: Option<u64> = digits.parse().ok().filter(|number| (1..=MAX_ID).contains(number));
+            let number = number.filter(|_| !digits.starts_with('0'));
+            match parse_item(&format!("{before}{digits}"), MediaType::Movie) {
+                Ok(ItemSpec::Title(item)) => prop_assert_eq!(Some(item.id), number),
+                Ok(other) => prop_assert!(false, "{:?}", other),
+                Err(_) => prop_assert_eq!(number, None),
             }
         }
     }

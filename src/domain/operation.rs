@@ -359,3 +359,37 @@ impl Operation {
         items.into_iter().flatten().filter_map(Value::as_str).filter_map(parse).collect()
     }
 }
+
+#[cfg(test)]
+impl Operation {
+    /// An operation that nobody has claimed yet, for tests of what is decided about it.
+    pub(crate) fn fresh(id: usize, kind: OperationKind, item: Option<MediaRef>, payload: Payload) -> Self {
+        Self {
+            id: id.to_string(),
+            seq: id.try_into().unwrap(),
+            account: "1".into(),
+            list: "l".into(),
+            shelf: Shelf::List,
+            kind,
+            item,
+            payload,
+            group: None,
+            status: Status::Pending,
+            reason: None,
+            hold: None,
+            tries: 0,
+            attempts: 0,
+            max_attempts: 5,
+            due_at: Timestamp::default(),
+            delay_ms: 0,
+            maybe_sent: false,
+            dispatched_at: None,
+            settle_until: None,
+            preimage: None,
+            last_error: None,
+            created_at: Timestamp::default(),
+            updated_at: Timestamp::default(),
+            finished_at: None,
+        }
+    }
+}

@@ -94,8 +94,11 @@ fn read_nfo(path: &Path) -> Result<ItemSpec> {
     };
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(failed)?;
-    file.take(nfo::MAX_NFO).read_to_end(&mut bytes).map_err(failed)?;
+    file.take(nfo::MAX_NFO + 1).read_to_end(&mut bytes).map_err(failed)?;
     let refuse = |problem: &dyn std::fmt::Display| Error::usage(format!("'{}' {problem}", path.display()));
+    if bytes.len() as u64 > nfo::MAX_NFO {
+        return Err(refuse(&format!("is larger than {} MB, which no .nfo file is", nfo::MAX_NFO >> 20)));
+    }
     let (text, _) = text::decode(&bytes).map_err(|problem| refuse(&problem))?;
     match nfo::parse_nfo(&text).map_err(|problem| refuse(&problem).with_source(problem))? {
         ItemSpec::NfoFile(_) | ItemSpec::Stdin => Err(refuse(&"names no title")),
@@ -266,6 +269,20 @@ fn best_fits(found: &[Media], text: &str, year: Option<u16>) -> Vec<Media> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_an_nfo_file_is_not_read_for_the_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("movie.nfo");
+        let mut text = "<movie><uniqueid type=\"tmdb\">603</uniqueid></movie>".to_owned();
+        std::fs::write(&path, &text).unwrap();
+        assert_eq!(read_nfo(&path).unwrap(), ItemSpec::Title(MediaRef::movie(603)));
+        text.extend(std::iter::repeat_n(' ', usize::try_from(nfo::MAX_NFO).unwrap()));
+        std::fs::write(&path, &text).unwrap();
+        let error = read_nfo(&path).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Usage);
+        assert!(error.message().contains("larger than 4 MB"), "{}", error.message());
+    }
 
     #[test]
     fn accents_count_only_between_two_that_differ_in_nothing_else() {

@@ -73,6 +73,7 @@ mod tests {
         assert_eq!(wait_before_retry(1, Some(secs(7.0)), 0.0, PLENTY), Some(secs(7.0)));
         assert_eq!(wait_before_retry(1, Some(secs(11.0)), 0.0, PLENTY), None, "longer than a person waits");
         assert_eq!(wait_before_retry(1, None, 0.0, secs(0.4)), None, "longer than the command may take");
+        assert_eq!(wait_before_retry(1, None, 0.0, secs(0.5)), None, "nothing would be left for the request");
     }
 
     #[test]
@@ -95,8 +96,16 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn retry_after_never_panics(value in ".{0,60}", date in ".{0,60}", now in i64::MIN..i64::MAX) {
-            if let Some(span) = parse_retry_after(&value, Some(&date), Timestamp::from_millis(now)) {
+        fn retry_after_never_panics_and_is_never_out_of_bounds(
+            value in "[0-9]{1,30}|.{0,60}|(Sun|Wed), [0-3][0-9] (Mar|Nov) [0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-5][0-9] GMT",
+            date in proptest::option::of(".{0,40}|Wed, [0-3][0-9] Nov [0-9]{4} 12:00:00 GMT"),
+            now in i64::MIN..i64::MAX,
+        ) {
+            let span = parse_retry_after(&value, date.as_deref(), Timestamp::from_millis(now));
+            if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+                proptest::prop_assert!(span.is_some());
+            }
+            if let Some(span) = span {
                 proptest::prop_assert!(span >= Duration::from_secs(1) && span <= Duration::from_hours(1));
             }
         }

@@ -10,6 +10,7 @@ mod pauses;
 mod queue;
 mod scripts;
 mod support;
+mod sync;
 #[cfg(unix)]
 mod terminal;
 mod unknown;

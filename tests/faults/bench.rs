@@ -313,6 +313,7 @@ impl Bench {
         self.sandbox.release();
         self.sandbox.come_back().unwrap();
         if kind == Kind::ReadOnly {
+            obey_modes(false);
             allow_writing(home);
         }
     }
@@ -474,12 +475,30 @@ fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// Takes the right to write away; false where that binds nobody, as with root.
+/// Takes the right to write away; false where that binds nobody.
 #[cfg(unix)]
 fn forbid_writing(home: &Path) -> bool {
     walk(home, &mut |path, is_folder| set_mode(path, if is_folder { 0o555 } else { 0o444 }));
-    std::fs::write(home.join("probe"), "").is_err()
+    obey_modes(true);
+    let is_bound = std::fs::write(home.join("probe"), "").is_err();
+    if !is_bound {
+        obey_modes(false);
+    }
+    is_bound
 }
+
+/// Lets modes bind this thread, and those that it starts, even where root runs the tests; or lets root be root again.
+#[cfg(target_os = "linux")]
+fn obey_modes(obeys: bool) {
+    use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
+    let mut sets = capabilities(None).unwrap();
+    let beyond_modes = sets.permitted & CapabilitySet::DAC_OVERRIDE;
+    sets.effective.set(beyond_modes, !obeys);
+    set_capabilities(None, sets).unwrap();
+}
+
+#[cfg(not(target_os = "linux"))]
+fn obey_modes(_obeys: bool) {}
 
 #[cfg(unix)]
 fn allow_writing(home: &Path) {

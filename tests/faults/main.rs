@@ -112,6 +112,10 @@ fn columns(found: &BTreeMap<Cell, Meeting>) -> BTreeMap<usize, page::Column> {
             match (code(Api::V4, true), code(Api::V3, false)) {
                 (Some(stored), Some(cold)) if stored != cold => format!("{stored},{cold}"),
                 (Some(stored), _) => stored.to_string(),
+                // Where modes bind nobody, the page still says what they do to others.
+                (None, _) if FAULTS[column].1 == Kind::ReadOnly => {
+                    expected(line, FAULTS[column].0, Kind::ReadOnly, Api::V4, true).0.to_string()
+                }
                 // Not tried, because it asks nobody: as where nobody answers.
                 (None, _) if line.class == Class::Local && !FAULTS[column].1.is_local() => {
                     found[&(row, 1, Api::V4, true)].ran.code.to_string()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::commands::LINES;
-use crate::weather::{FAULTS, Kind};
+use crate::weather::FAULTS;
 
 /// Codes by fault, for one command: with what it needs stored, and without where that differs.
 pub(crate) type Column = Vec<String>;
@@ -46,8 +46,7 @@ fn table(first: usize, columns: &[&Column]) -> String {
         let _ = write!(heading, " {:<3}", letter(first + index));
     }
     let _ = writeln!(text, "{}", heading.trim_end());
-    // Root may write everywhere, so what is read-only has no place on a page that is the same for all.
-    for (row, (name, _)) in FAULTS.iter().enumerate().filter(|(_, (_, kind))| *kind != Kind::ReadOnly) {
+    for (row, (name, _)) in FAULTS.iter().enumerate() {
         let mut line = format!("{name:WIDEST_FAULT$}");
         for column in columns {
             let _ = write!(line, " {:<3}", column[row]);

@@ -91,11 +91,7 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         ("lists sync", Kind::Rule(_)) if name.starts_with("404") => (6, None),
         ("lists import" | "lists apply", Kind::Rule(_)) if name.starts_with("404") && is_stored => (6, None),
         // It is not there: as was wished.
-        ("lists delete" | "favorites remove" | "watchlist remove" | "ratings remove", Kind::Rule(_))
-            if name.starts_with("404") && is_stored =>
-        {
-            DONE
-        }
+        (_, Kind::Rule(_)) if removes(line) && name.starts_with("404") && is_stored => DONE,
         // What TMDB doesn't know it may yet have been told by us.
         _ if lists_alone_know.contains(&path) && name.starts_with("404") && is_stored => DONE,
         // What waits is refused for good, item by item.
@@ -178,6 +174,7 @@ fn expected_here(line: &Line, kind: Kind) -> End {
 /// Says what is wrong with a meeting, apart from how it ended; `calm` is the same without a fault.
 pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, calm: &Meeting) -> Vec<String> {
     let mut found = malformed(line, met);
+    found.extend(unsaid(line, name, kind, met));
     let limit = if kind.is_slow() { HANG_SECONDS } else { TIMEOUT_SECONDS };
     // A login waits for a person, as long as that takes.
     if met.took.as_secs() > limit && line.path != "auth login" && line.path != "demo" {
@@ -188,7 +185,8 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     }
     let is_as_calm = met.end == calm.end;
     let is_as_before = met.end == met.start;
-    let is_denied = name.starts_with("404");
+    // Told that it is not there, it is as was wished, and TMDB's word is all there is.
+    let is_denied = name.starts_with("404") && removes(line);
     if met.ran.code == 0 && !is_as_calm && !is_denied && kind != Kind::NewHome {
         found.push(format!("it said done, but {}", difference(met, calm)));
     }
@@ -201,7 +199,9 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     let is_nobodys =
         met.left.iter().all(|row| row["hold"] == "auth") && !met.left.is_empty() && name.contains("(3)");
     let is_kept = line.class == Class::Queued && met.ran.stdout.contains(r#""outcome":"queued""#);
-    if is_kept && !is_as_calm && !is_denied && !is_nobodys {
+    // The list is gone, and what waits for it is a person's to decide: the exit code says so.
+    let is_a_persons = met.ran.code == 6 && met.left.iter().any(|row| row["hold"] == "conflict");
+    if is_kept && !is_as_calm && !is_denied && !is_nobodys && !is_a_persons {
         found.push(format!("queued and never delivered; {}", difference(met, calm)));
     }
     let is_for_good = matches!(met.ran.code, 1 | 3 | 6);
@@ -210,6 +210,37 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     }
     if met.left.iter().any(|row| row["status"] != "failed" && row["hold"].is_null()) {
         found.push(format!("neither delivered nor failed nor held: {}", brief(&met.left)));
+    }
+    found
+}
+
+/// Whether a command wishes something away.
+fn removes(line: &Line) -> bool {
+    ["lists delete", "favorites remove", "watchlist remove", "ratings remove"].contains(&line.path)
+}
+
+/// What is stored may answer for TMDB, but not in silence; and what failed for some of several says for which.
+fn unsaid(line: &Line, name: &str, kind: Kind, met: &Meeting) -> Vec<String> {
+    let mut found = Vec::new();
+    // Half of a 304 is all of it, and any JSON is an answer to `api`.
+    let is_an_answer = name == "answer cut in half" || (line.path == "api" && kind == Kind::Nonsense);
+    let stands_in = matches!(line.class, Class::Public | Class::Mirrored) && met.ran.code == 0;
+    if stands_in
+        && !is_an_answer
+        && matches!(weather(name, kind), Weather::Outage(_))
+        && !met.ran.stderr.contains("warning")
+    {
+        found.push(format!("what is stored answered without a warning: {:?}", met.ran.stderr));
+    }
+    if met.ran.code == 6 {
+        let document: Value = serde_json::from_str(&met.ran.stdout).unwrap_or_default();
+        let rows = document["data"].as_array().map_or(&[][..], Vec::as_slice);
+        let is_told = |row: &Value| {
+            row["outcome"] == "failed" || row["status"] == "failed" || row["conflicts"].as_u64() > Some(0)
+        };
+        if !rows.iter().any(is_told) && !met.ran.stderr.contains("waits for your decision") {
+            found.push(format!("some of several failed, and none is said to: {}", met.ran.stdout));
+        }
     }
     found
 }

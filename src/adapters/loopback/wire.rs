@@ -9,6 +9,8 @@ use super::{Request, Response};
 const HEAD_LIMIT: usize = 64 * 1024;
 /// The most bytes of a body that are kept; a longer one is refused with 413.
 const BODY_LIMIT: usize = 1024 * 1024;
+/// Lines that may follow a body in pieces.
+const MOST_TRAILERS: usize = 100;
 
 /// Why no request could be read.
 #[derive(Debug)]
@@ -124,8 +126,12 @@ fn read_chunked<S: Read>(stream: &mut S, rest: &mut Vec<u8>) -> Result<Vec<u8>, 
         let digits = line.split(';').next().unwrap_or("").trim();
         let size = usize::from_str_radix(digits, 16).map_err(|_| Unreadable::Refused(400))?;
         if size == 0 {
-            while !read_line(&mut source)?.is_empty() {}
-            return Ok(body);
+            for _ in 0..MOST_TRAILERS {
+                if read_line(&mut source)?.is_empty() {
+                    return Ok(body);
+                }
+            }
+            return Err(Unreadable::Refused(431));
         }
         if size > BODY_LIMIT - body.len() {
             return Err(Unreadable::Refused(413));

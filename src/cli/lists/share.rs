@@ -56,7 +56,12 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
     // Whether it is private may have changed; where TMDB can't say, what was last known is told.
     let named = match refresh_heads(context, &identity, Freshness::Settings) {
         Ok(_) => resolve(context, &account(session)?, &args.list)?,
-        Err(error) if error.kind().is_outage() => named,
+        Err(error) if error.kind().is_outage() => {
+            if !context.settings.offline {
+                context.warn(format!("{}; this is what was last known", error.message()));
+            }
+            named
+        }
         Err(error) => return Err(error),
     };
     let url = address(&named, &args.list)?;

@@ -175,7 +175,7 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
     };
     let identity = account(session)?;
     let mut report = bring(context, &identity, &chosen, &options)?;
-    let exit = exit_of(args, &mut report, lost);
+    let exit = exit_of(args, &mut report);
     let rows: Vec<SyncRow> = report.lists.iter().map(SyncRow::new).collect();
     let meta = Meta { plan: report.hash, dry_run: options.dry_run };
     if !(args.check && session.streams.options().quiet) {
@@ -185,7 +185,7 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
     Ok(exit)
 }
 
-fn exit_of(args: &SyncArgs, report: &mut SyncReport, lost: Option<LostList>) -> Exit {
+fn exit_of(args: &SyncArgs, report: &mut SyncReport) -> Exit {
     if args.check {
         let differs = report.lists.iter().any(|list| !list.plan.is_empty());
         return if differs { Exit::Differences } else { Exit::Done };
@@ -200,7 +200,7 @@ fn exit_of(args: &SyncArgs, report: &mut SyncReport, lost: Option<LostList>) -> 
         return Exit::Failed(fault);
     }
     let is_open = |list: &SyncedList| list.plan.conflicts.iter().any(|conflict| conflict.is_open);
-    if lost.is_none() && report.lists.iter().any(is_open) { Exit::Partial } else { Exit::Done }
+    if report.lists.iter().any(is_open) { Exit::Partial } else { Exit::Done }
 }
 
 pub(super) fn link(args: &LinkArgs, session: &Session) -> Result<Exit> {

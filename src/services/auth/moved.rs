@@ -53,9 +53,15 @@ pub(super) fn read_session(context: &Context) -> Result<StoredLogin> {
         let mut stdin = context.stdin.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         stdin
             .by_ref()
-            .take(LARGEST)
+            .take(LARGEST + 1)
             .read_to_string(&mut text)
             .map_err(|error| Error::usage("standard input can't be read").with_source(error))?;
+        if text.len() as u64 > LARGEST {
+            return Err(Error::usage(format!(
+                "standard input holds more than {} kB: no session",
+                LARGEST >> 10
+            )));
+        }
         Secret::new(&text)
     };
     let hint = "for example: flixir auth token --json | ssh HOST flixir auth login --with-session";

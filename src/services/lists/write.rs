@@ -415,7 +415,17 @@ pub fn deliver_and_report(
         }
     });
     let wishes: Vec<WishReport> = reports.collect();
-    let has_conflict = operations.iter().flatten().any(|operation| operation.hold == Some(Hold::Conflict));
+    let held = operations.iter().flatten().find(|operation| operation.hold == Some(Hold::Conflict));
+    // Where the delivery met the conflict just now, it has said so itself.
+    if let Some(held) = held
+        && summary.warnings.is_empty()
+    {
+        let reason = held.reason.as_deref().unwrap_or("TMDB shows something else");
+        context.warn(format!(
+            "{reason}: what was asked waits for your decision; see: flixir lists sync --dry-run"
+        ));
+    }
+    let has_conflict = held.is_some();
     for warning in std::mem::take(&mut summary.warnings) {
         context.warn(warning);
     }

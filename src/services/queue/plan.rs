@@ -187,7 +187,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{ListFields, Shelf, Timestamp};
+    use crate::domain::ListFields;
 
     /// A list as plain data: what TMDB would hold.
     #[derive(Clone, Debug, PartialEq, Default)]
@@ -220,33 +220,7 @@ mod tests {
     }
 
     fn operation(id: usize, wish: &Wish, tries: u32) -> Operation {
-        Operation {
-            id: id.to_string(),
-            seq: i64::try_from(id).unwrap(),
-            account: "1".into(),
-            list: "l".into(),
-            shelf: Shelf::List,
-            kind: wish.kind,
-            item: wish.item,
-            payload: wish.payload.clone(),
-            group: None,
-            status: Status::Pending,
-            reason: None,
-            hold: None,
-            tries,
-            attempts: 0,
-            max_attempts: 5,
-            due_at: Timestamp::default(),
-            delay_ms: 0,
-            maybe_sent: false,
-            dispatched_at: None,
-            settle_until: None,
-            preimage: None,
-            last_error: None,
-            created_at: Timestamp::default(),
-            updated_at: Timestamp::default(),
-            finished_at: None,
-        }
+        Operation { tries, ..Operation::fresh(id, wish.kind, wish.item, wish.payload.clone()) }
     }
 
     fn named(kind: OperationKind, name: &str) -> Wish {
@@ -384,5 +358,35 @@ mod tests {
         let queue = [operation(0, &rated(7.0), 0)];
         let outcome = coalesce(&queue, &rated(8.0));
         assert_eq!(outcome.place, Place::Within { id: "0".into(), payload: Some(rated(8.0).payload) });
+    }
+
+    #[test]
+    fn asking_again_without_a_word_leaves_what_was_said() {
+        let rated = Wish { payload: Payload { score: Some(7.0), ..Payload::default() }, ..Wish::add(A) };
+        let queue = [operation(0, &rated, 0)];
+        let same = Place::Within { id: "0".into(), payload: None };
+        assert_eq!(coalesce(&queue, &Wish::add(A)).place, same);
+        assert_eq!(coalesce(&queue, &rated).place, same);
+    }
+
+    fn clear(seen: &[MediaRef]) -> Wish {
+        let payload = Payload { seen: Some(seen.to_vec()), ..Payload::default() };
+        Wish::whole(OperationKind::Clear, payload)
+    }
+
+    #[test]
+    fn a_clear_takes_off_what_the_person_saw_and_nothing_else() {
+        let queue = [operation(0, &clear(&[A]), 0)];
+        let within = Place::Within { id: "0".into(), payload: None };
+        assert_eq!(coalesce(&queue, &Wish::remove(A)).place, within);
+        assert_eq!(coalesce(&queue, &Wish::remove(B)).place, Place::Append, "a stranger");
+    }
+
+    #[test]
+    fn two_clears_are_one_that_takes_off_what_was_seen_at_either() {
+        let queue = [operation(0, &clear(&[A]), 0)];
+        let again = |seen: &[MediaRef]| coalesce(&queue, &clear(seen)).place;
+        assert_eq!(again(&[A]), Place::Within { id: "0".into(), payload: None });
+        assert_eq!(again(&[B, A]), Place::Within { id: "0".into(), payload: Some(clear(&[A, B]).payload) });
     }
 }

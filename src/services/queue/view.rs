@@ -121,3 +121,84 @@ impl Folding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Payload;
+
+    const A: MediaRef = MediaRef::movie(1);
+    const B: MediaRef = MediaRef::tv(1);
+    const C: MediaRef = MediaRef::movie(3);
+
+    use ItemState::{PendingAdd, PendingRemove, Synced};
+    use OperationKind::{Add, Clear, Remove};
+
+    fn operation(kind: OperationKind, item: MediaRef) -> Operation {
+        Operation::fresh(0, kind, Some(item), Payload::default())
+    }
+
+    fn clear(seen: Option<Vec<MediaRef>>) -> Operation {
+        Operation::fresh(0, Clear, None, Payload { seen, ..Payload::default() })
+    }
+
+    fn rated(item: MediaRef, score: f64) -> Operation {
+        Operation::fresh(0, Add, Some(item), Payload { score: Some(score), ..Payload::default() })
+    }
+
+    /// The items of a fold with their states, and their scores.
+    fn seen(base: Vec<BaseItem>, live: &[Operation]) -> Vec<(MediaRef, ItemState, Option<f64>)> {
+        let view = fold(ListFields::default(), base, live);
+        view.items.iter().map(|item| (item.held.item, item.state, item.held.score)).collect()
+    }
+
+    fn bare(items: &[MediaRef]) -> Vec<BaseItem> {
+        items.iter().map(|item| BaseItem::bare(*item)).collect()
+    }
+
+    #[test]
+    fn what_waits_is_shown_where_it_will_be() {
+        let live = [operation(Add, C), operation(Remove, A), operation(Add, B)];
+        let expected = [(A, PendingRemove, None), (B, Synced, None), (C, PendingAdd, None)];
+        assert_eq!(seen(bare(&[A, B]), &live), expected, "what is there stays as it is");
+        let view = fold(ListFields::default(), bare(&[A, B]), &live);
+        assert_eq!(view.present().collect::<Vec<_>>(), [B, C]);
+    }
+
+    #[test]
+    fn taken_off_and_put_on_again_it_moves_to_the_end() {
+        let live = [operation(Remove, A), operation(Add, A)];
+        assert_eq!(
+            seen(bare(&[A, B, C]), &live),
+            [(B, Synced, None), (C, Synced, None), (A, PendingAdd, None)]
+        );
+        let again = [&live[..], &[operation(Remove, A)]].concat();
+        let expected = [(B, Synced, None), (C, Synced, None), (A, PendingRemove, None)];
+        assert_eq!(seen(bare(&[A, B, C]), &again), expected, "TMDB still has it");
+    }
+
+    #[test]
+    fn what_was_never_there_goes_without_a_trace() {
+        let live = [operation(Add, A), operation(Remove, A)];
+        assert_eq!(seen(Vec::new(), &live), []);
+        let again = [&live[..], &[operation(Add, A)]].concat();
+        assert_eq!(seen(Vec::new(), &again), [(A, PendingAdd, None)]);
+    }
+
+    #[test]
+    fn a_clear_spares_what_the_person_did_not_see() {
+        let base = || bare(&[A, B]);
+        let spared = [(A, PendingRemove, None), (B, Synced, None)];
+        assert_eq!(seen(base(), &[clear(Some(vec![A]))]), spared);
+        assert_eq!(seen(base(), &[operation(Add, C), clear(Some(vec![A, C]))]), spared);
+        assert_eq!(seen(base(), &[clear(None)]), [(A, PendingRemove, None), (B, PendingRemove, None)]);
+    }
+
+    #[test]
+    fn a_new_score_is_news_and_the_same_is_not() {
+        let base = || vec![BaseItem { score: Some(7.0), ..BaseItem::bare(A) }, BaseItem::bare(B)];
+        assert_eq!(seen(base(), &[rated(A, 8.0)]), [(A, PendingAdd, Some(8.0)), (B, Synced, None)]);
+        assert_eq!(seen(base(), &[rated(A, 7.0)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);
+        assert_eq!(seen(base(), &[operation(Add, A)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);
+    }
+}

@@ -55,6 +55,17 @@ mod tests {
         assert_eq!(seen, [30, 60, 120, 240, 480, 480, 480]);
     }
 
+    #[test]
+    fn a_wait_begins_when_it_is_set_and_ends_when_it_is_over() {
+        let now = Timestamp::from_millis(1_793_534_400_000);
+        let (due_at, delay_ms) = after(now, SHORTEST);
+        assert_eq!((due_at, delay_ms), (now.plus(SHORTEST), 30_000));
+        assert!(!is_due(now, due_at, delay_ms), "a clock that stands still makes nothing due");
+        assert!(!is_due(Timestamp::from_millis(due_at.millis() - 1), due_at, delay_ms));
+        assert!(is_due(due_at, due_at, delay_ms));
+        assert!(is_due(Timestamp::from_millis(now.millis() - 1), due_at, delay_ms), "the clock was put back");
+    }
+
     proptest! {
         #[test]
         fn jitter_only_lengthens_and_never_skips_a_step(chances in proptest::collection::vec(0.0_f64..1.0, 5)) {

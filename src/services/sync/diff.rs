@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::text::counted;
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, Operation, OperationKind};
+use crate::services::queue::fold;
 use crate::store::BaseItem;
 
 /// Which way a change goes.
@@ -91,6 +92,24 @@ pub struct Conflict {
     pub is_open: bool,
 }
 
+/// What is to become of a list that is gone on TMDB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostList {
+    /// Make it anew.
+    Recreate,
+    /// Give up what waits for it.
+    Drop,
+}
+
+/// What the person decided in advance.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decisions {
+    /// What is to become of the list where it is gone on TMDB.
+    pub(super) lost: Option<LostList>,
+    /// Whether TMDB's name and description win where both sides changed them.
+    pub(super) prefers_remote: bool,
+}
+
 /// What TMDB shows of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Remote {
@@ -124,6 +143,8 @@ pub(super) struct Sides<'a> {
     pub(super) remote: Remote,
     /// Titles that are known.
     pub(super) titles: &'a BTreeMap<MediaRef, String>,
+    /// What the person decided.
+    pub(super) decisions: Decisions,
 }
 
 /// The plan of one list.
@@ -204,15 +225,69 @@ fn plan_lost(sides: &Sides<'_>, plan: &mut ListPlan) {
             operation: Some(deletion.id.clone()),
             is_done: true,
         });
-    } else if !sides.live.is_empty() {
-        plan.conflicts.push(Conflict {
+        return;
+    }
+    let waiting = counted(sides.live.len() as u64, "operation waits", "operations wait");
+    match sides.decisions.lost {
+        Some(LostList::Recreate) => plan_anew(sides, plan),
+        _ if sides.live.is_empty() => {}
+        Some(LostList::Drop) => plan.conflicts.push(Conflict {
+            reason: format!("the list is gone on TMDB and {waiting} for it: given up"),
+            is_open: false,
+        }),
+        None => plan.conflicts.push(Conflict {
             reason: format!(
-                "the list is gone on TMDB and {} for it: --recreate makes it anew, --drop gives up what waits",
-                counted(sides.live.len() as u64, "operation waits", "operations wait")
+                "the list is gone on TMDB and {waiting} for it: --recreate makes it anew, --drop gives up what waits"
             ),
             is_open: true,
-        });
+        }),
     }
+}
+
+/// The list is made again, with what the person sees on it.
+fn plan_anew(sides: &Sides<'_>, plan: &mut ListPlan) {
+    let mut push = |kind, item, reason: &str| {
+        plan.actions.push(Action {
+            direction: Direction::Push,
+            kind,
+            item,
+            reason: reason.to_owned(),
+            operation: None,
+            is_done: false,
+        });
+    };
+    push(ActionKind::Create, None, "gone on TMDB: made anew");
+    let base = sides.base.unwrap_or_default().to_vec();
+    for item in fold(sides.base_fields.clone(), base, sides.live).present() {
+        push(ActionKind::Add, Some(plan_item(sides, item)), "on the list here");
+    }
+}
+
+/// Returns what is left of a change of the list's fields where TMDB's side is preferred: name and description that
+/// changed there, too, are given up.
+pub(super) fn left_of(update: &ListFields, base: &ListFields, remote: &ListFields) -> ListFields {
+    let is_new_name = has_changed(base.name.as_deref(), remote.name.as_deref());
+    let is_new_description = has_changed(base.description.as_deref(), remote.description.as_deref());
+    ListFields {
+        name: update.name.clone().filter(|_| !is_new_name),
+        description: update.description.clone().filter(|_| !is_new_description),
+        ..update.clone()
+    }
+}
+
+fn has_changed(base: Option<&str>, remote: Option<&str>) -> bool {
+    base.unwrap_or_default().trim() != remote.unwrap_or_default().trim()
+}
+
+/// Whether nothing is left of an operation because TMDB's side is preferred.
+fn is_given_up(sides: &Sides<'_>, operation: &Operation) -> bool {
+    let Remote::Shown { fields: remote, .. } = &sides.remote else { return false };
+    let was_known = sides.base_fields.name.is_some();
+    sides.decisions.prefers_remote
+        && was_known
+        && operation.kind == OperationKind::Update
+        && !operation.maybe_sent
+        && left_of(&operation.payload.fields, &sides.base_fields, remote).is_empty()
 }
 
 fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
@@ -238,20 +313,28 @@ fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
         if !was_known || base.trim() == remote.trim() {
             continue;
         }
-        match local {
-            Some(local) if local.trim() != remote.trim() => plan.conflicts.push(Conflict {
-                reason: format!("{field} changed on both sides: '{local}' from here wins over '{remote}' on TMDB (--prefer remote keeps that)"),
-                is_open: false,
-            }),
-            Some(_) => {}
-            None => plan.actions.push(Action {
+        let prefers_remote = sides.decisions.prefers_remote;
+        let is_news = local.is_none() || prefers_remote;
+        if let Some(local) = local
+            && local.trim() != remote.trim()
+        {
+            let wins = if prefers_remote {
+                format!("'{remote}' on TMDB wins over '{local}' from here")
+            } else {
+                format!("'{local}' from here wins over '{remote}' on TMDB (--prefer remote keeps that)")
+            };
+            let reason = format!("{field} changed on both sides: {wins}");
+            plan.conflicts.push(Conflict { reason, is_open: false });
+        }
+        if is_news {
+            plan.actions.push(Action {
                 direction: Direction::Pull,
                 kind: ActionKind::Update,
                 item: None,
                 reason: format!("{field} is now '{remote}'"),
                 operation: None,
                 is_done: false,
-            }),
+            });
         }
     }
 }
@@ -291,7 +374,7 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, shown: &[MediaRef]) {
     // Only the first operation on an item meets what TMDB shows; later ones meet what it leaves.
     let mut met = BTreeSet::new();
     let mut is_first = true;
-    for operation in sides.live {
+    for operation in sides.live.iter().filter(|operation| !is_given_up(sides, operation)) {
         let is_new = operation.item.is_none_or(|item| met.insert(item));
         let there = operation.item.is_some_and(|item| shown.contains(&item));
         let undisturbed = is_first && is_new && !operation.maybe_sent;
@@ -392,6 +475,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::{Hold, Payload};
 
     const A: MediaRef = MediaRef::movie(1);
     const B: MediaRef = MediaRef::movie(2);
@@ -401,20 +485,55 @@ mod tests {
         items.iter().map(|item| BaseItem::bare(*item)).collect()
     }
 
+    fn shown(items: &[MediaRef]) -> Remote {
+        Remote::Shown { fields: ListFields::default(), items: items.to_vec(), merged: bare(items) }
+    }
+
     fn plan(base: &[MediaRef], remote: &[MediaRef]) -> ListPlan {
+        plan_with(base, shown(remote), &[])
+    }
+
+    fn plan_with(base: &[MediaRef], remote: Remote, live: &[Operation]) -> ListPlan {
+        plan_named(ListFields::default(), base, remote, live)
+    }
+
+    fn plan_named(
+        base_fields: ListFields,
+        base: &[MediaRef],
+        remote: Remote,
+        live: &[Operation],
+    ) -> ListPlan {
+        plan_decided(base_fields, base, remote, live, Decisions::default())
+    }
+
+    fn plan_decided(
+        base_fields: ListFields,
+        base: &[MediaRef],
+        remote: Remote,
+        live: &[Operation],
+        decisions: Decisions,
+    ) -> ListPlan {
         let (base, titles) = (bare(base), BTreeMap::new());
-        diff(&Sides {
-            list: ListName { id: Some(1), local_id: "l".into(), name: None },
-            base_fields: ListFields::default(),
-            base: Some(&base),
-            live: &[],
-            remote: Remote::Shown {
-                fields: ListFields::default(),
-                items: remote.to_vec(),
-                merged: bare(remote),
-            },
-            titles: &titles,
-        })
+        let list = ListName { id: Some(1), local_id: "l".into(), name: None };
+        diff(&Sides { list, base_fields, base: Some(&base), live, remote, titles: &titles, decisions })
+    }
+
+    fn item_operation(id: usize, kind: OperationKind, item: MediaRef) -> Operation {
+        Operation::fresh(id, kind, Some(item), Payload::default())
+    }
+
+    fn whole_operation(id: usize, kind: OperationKind) -> Operation {
+        Operation::fresh(id, kind, None, Payload::default())
+    }
+
+    fn named(name: &str) -> ListFields {
+        ListFields { name: Some(name.into()), ..ListFields::default() }
+    }
+
+    /// What is said of what waits: its reason, and whether it is done.
+    fn pushed(plan: &ListPlan) -> Vec<(&str, bool)> {
+        let pushes = plan.actions.iter().filter(|action| action.direction == Direction::Push);
+        pushes.map(|action| (action.reason.as_str(), action.is_done)).collect()
     }
 
     fn said(plan: &ListPlan) -> Vec<String> {
@@ -434,6 +553,229 @@ mod tests {
     fn what_changed_on_tmdb_is_pulled() {
         assert_eq!(said(&plan(&[A, B], &[B, C])), ["Pull Add tv:1", "Pull Remove movie:1"]);
         assert!(plan(&[A, B], &[B, A]).is_empty());
+        assert!(!plan(&[A], &[B]).is_empty());
+    }
+
+    #[test]
+    fn what_waits_meets_what_tmdb_shows() {
+        use OperationKind::{Add, Remove};
+        const WAITS: (&str, bool) = ("waits here", false);
+        for (base, remote, kind, said) in [
+            (&[][..], shown(&[]), Add, WAITS),
+            (&[], shown(&[A]), Add, ("already there", true)),
+            (&[A], shown(&[A]), Remove, WAITS),
+            (&[A], shown(&[]), Remove, ("gone already", true)),
+            (&[A], shown(&[]), Add, ("removed on TMDB, added here: adding", false)),
+            (&[B], shown(&[B]), Add, WAITS),
+            (&[], Remote::Unborn, Add, WAITS),
+            (&[], Remote::Unborn, Remove, WAITS),
+        ] {
+            let plan = plan_with(base, remote.clone(), &[item_operation(0, kind, A)]);
+            assert_eq!(pushed(&plan), [said], "{kind:?} on {base:?}, {remote:?}");
+            assert_eq!(plan.count(Direction::Push), usize::from(!said.1));
+        }
+    }
+
+    #[test]
+    fn what_was_perhaps_sent_is_never_taken_for_done() {
+        for (kind, remote) in [(OperationKind::Add, shown(&[A])), (OperationKind::Remove, shown(&[]))] {
+            let sent = Operation { maybe_sent: true, ..item_operation(0, kind, A) };
+            let plan = plan_with(&[], remote, &[sent]);
+            assert_eq!(pushed(&plan), [("perhaps done; its outcome is being looked up", false)]);
+        }
+    }
+
+    #[test]
+    fn later_operations_meet_what_earlier_ones_leave() {
+        use OperationKind::{Add, Clear, Remove};
+        let live = [item_operation(0, Remove, A), item_operation(1, Add, A), item_operation(2, Add, B)];
+        let plan = plan_with(&[A, B], shown(&[A, B]), &live);
+        assert_eq!(pushed(&plan), [("waits here", false), ("waits here", false), ("already there", true)]);
+        let live = [whole_operation(0, Clear), item_operation(1, Add, A), item_operation(2, Remove, B)];
+        let plan = plan_with(&[A], shown(&[A]), &live);
+        assert_eq!(pushed(&plan), [("waits here", false); 3]);
+        let named: Vec<_> = plan.actions.iter().filter_map(|action| action.operation.as_deref()).collect();
+        assert_eq!(named, ["0", "1", "2"], "in the order in which they are sent");
+    }
+
+    #[test]
+    fn what_goes_out_comes_first_and_what_comes_in_is_sorted() {
+        let live = [item_operation(0, OperationKind::Add, MediaRef::movie(9))];
+        let plan = plan_with(&[B, A], shown(&[C, MediaRef::movie(7)]), &live);
+        assert_eq!(
+            said(&plan),
+            [
+                "Push Add movie:9",
+                "Pull Add movie:7",
+                "Pull Add tv:1",
+                "Pull Remove movie:1",
+                "Pull Remove movie:2"
+            ]
+        );
+        assert_eq!((plan.count(Direction::Push), plan.count(Direction::Pull), plan.removals()), (1, 4, 2));
+        assert_eq!(plan.held, 2);
+    }
+
+    #[test]
+    fn removals_from_here_do_not_count_as_removals_there() {
+        let plan = plan_with(&[A, B], shown(&[A, B]), &[item_operation(0, OperationKind::Remove, A)]);
+        assert_eq!((plan.removals(), plan.count(Direction::Push)), (0, 1));
+    }
+
+    #[test]
+    fn only_what_is_taken_off_here_is_a_removal() {
+        assert_eq!(plan_with(&[A, B], shown(&[B]), &[]).removals(), 1);
+        assert_eq!(plan_with(&[B], shown(&[A, B]), &[]).removals(), 0);
+    }
+
+    #[test]
+    fn a_list_that_is_gone_asks_about_what_waits_for_it() {
+        let live = [item_operation(0, OperationKind::Add, A), item_operation(1, OperationKind::Add, B)];
+        let plan = plan_with(&[C], Remote::Gone, &live);
+        assert!(plan.actions.is_empty());
+        assert_eq!(plan.conflicts.len(), 1);
+        assert!(plan.conflicts[0].is_open);
+        assert!(plan.conflicts[0].reason.contains("2 operations wait"), "{}", plan.conflicts[0].reason);
+        assert!(plan_with(&[C], Remote::Gone, &[]).is_empty(), "a list that is gone takes nothing along");
+    }
+
+    #[test]
+    fn a_list_that_is_gone_needs_no_deletion() {
+        let live = [item_operation(0, OperationKind::Add, A), whole_operation(1, OperationKind::Delete)];
+        for lost in [None, Some(LostList::Recreate), Some(LostList::Drop)] {
+            let decisions = Decisions { lost, ..Decisions::default() };
+            let plan = plan_decided(ListFields::default(), &[C], Remote::Gone, &live, decisions);
+            assert_eq!(pushed(&plan), [("it is gone already", true)], "{lost:?}");
+            assert_eq!(plan.actions[0].operation.as_deref(), Some("1"));
+            assert!(plan.conflicts.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_gone_is_made_anew_or_given_up() {
+        let live = [item_operation(0, OperationKind::Add, A), item_operation(1, OperationKind::Remove, B)];
+        let decided = |lost, live: &[Operation]| {
+            let decisions = Decisions { lost: Some(lost), ..Decisions::default() };
+            plan_decided(ListFields::default(), &[C, B], Remote::Gone, live, decisions)
+        };
+        let anew = decided(LostList::Recreate, &live);
+        assert_eq!(said(&anew), ["Push Create ", "Push Add tv:1", "Push Add movie:1"]);
+        assert_eq!((anew.count(Direction::Push), anew.conflicts.len()), (3, 0));
+        let given_up = decided(LostList::Drop, &live);
+        assert_eq!(given_up.actions, []);
+        assert!(!given_up.conflicts[0].is_open);
+        assert!(given_up.conflicts[0].reason.ends_with("2 operations wait for it: given up"));
+        assert!(!given_up.is_empty(), "what is given up is shown");
+        assert!(decided(LostList::Drop, &[]).is_empty());
+    }
+
+    #[test]
+    fn tmdb_s_name_wins_where_it_is_preferred_and_changed() {
+        let fields = |name: &str, description: &str| ListFields {
+            name: Some(name.into()),
+            description: Some(description.into()),
+            ..ListFields::default()
+        };
+        let plan = |base: &str, remote: &str, update: ListFields| {
+            let payload = Payload { fields: update, ..Payload::default() };
+            let live = [Operation::fresh(0, OperationKind::Update, None, payload)];
+            let shown = Remote::Shown { fields: fields(remote, "d"), items: Vec::new(), merged: Vec::new() };
+            let decisions = Decisions { prefers_remote: true, ..Decisions::default() };
+            plan_decided(fields(base, "d"), &[], shown, &live, decisions)
+        };
+        let both = plan("Old", "Theirs", named("Ours"));
+        assert_eq!(said(&both), ["Pull Update "]);
+        assert!(
+            both.conflicts[0].reason.contains("'Theirs' on TMDB wins over 'Ours'")
+                && !both.conflicts[0].is_open
+        );
+        assert_eq!(said(&plan("Old", "Old", named("Ours"))), ["Push Update "], "only one side changed");
+        assert_eq!(
+            said(&plan("Old", "Theirs", fields("Ours", "e"))),
+            ["Push Update ", "Pull Update "],
+            "the description changed here alone"
+        );
+    }
+
+    #[test]
+    fn what_waits_for_a_decision_is_an_open_conflict() {
+        let reason = Some("two lists bear the name".to_owned());
+        let held =
+            |hold| Operation { hold, reason: reason.clone(), ..item_operation(0, OperationKind::Add, A) };
+        let conflicts = |hold, remote| plan_with(&[], remote, &[held(hold)]).conflicts;
+        let open = Conflict { reason: "add_movie: two lists bear the name".into(), is_open: true };
+        assert_eq!(conflicts(Some(Hold::Conflict), shown(&[])), [open]);
+        assert_eq!(conflicts(Some(Hold::Outage), shown(&[])), []);
+        let gone = conflicts(Some(Hold::Conflict), Remote::Gone);
+        assert_eq!(gone.len(), 1, "said once: {gone:?}");
+    }
+
+    #[test]
+    fn names_change_on_either_side() {
+        let rename = |name: &str| {
+            let payload = Payload { fields: named(name), ..Payload::default() };
+            Operation::fresh(0, OperationKind::Update, None, payload)
+        };
+        let plan = |base: &str, remote: &str, live: &[Operation]| {
+            let fields = named(remote);
+            let shown = Remote::Shown { fields, items: Vec::new(), merged: Vec::new() };
+            let plan = plan_named(named(base), &[], shown, live);
+            let pulled = plan.actions.iter().filter(|action| action.direction == Direction::Pull);
+            let pulled: Vec<String> = pulled.map(|action| action.reason.clone()).collect();
+            (pulled, plan.conflicts)
+        };
+        assert_eq!(plan("Old", "Old ", &[]), (vec![], vec![]), "blanks are no news");
+        assert_eq!(plan("Old", "Theirs", &[]), (vec!["name is now 'Theirs'".to_owned()], vec![]));
+        assert_eq!(plan("Old", "Old", &[rename("Ours")]), (vec![], vec![]));
+        assert_eq!(plan("Old", "Ours ", &[rename("Ours")]), (vec![], vec![]), "both did the same");
+        let (pulled, conflicts) = plan("Old", "Theirs", &[rename("Ours")]);
+        assert_eq!(pulled, Vec::<String>::new());
+        assert!(!conflicts[0].is_open);
+        assert!(
+            conflicts[0].reason.contains("'Ours' from here wins over 'Theirs'"),
+            "{}",
+            conflicts[0].reason
+        );
+        // Of several that wait, the last one counts, whatever waits behind it.
+        let live = [rename("First"), rename("Last"), whole_operation(2, OperationKind::Clear)];
+        assert!(plan("Old", "Theirs", &live).1[0].reason.contains("'Last' from here"));
+    }
+
+    #[test]
+    fn the_name_of_a_list_that_was_never_read_is_no_news() {
+        let shown = Remote::Shown { fields: named("Films"), items: Vec::new(), merged: Vec::new() };
+        assert!(plan_named(ListFields::default(), &[], shown, &[]).is_empty());
+    }
+
+    #[test]
+    fn plans_that_do_the_same_have_one_hash_and_others_do_not() {
+        let plan = || plan_with(&[A], shown(&[B]), &[item_operation(0, OperationKind::Add, C)]);
+        let first = plan_hash(&[plan()]);
+        assert!(first.len() == 16 && first.bytes().all(|byte| byte.is_ascii_hexdigit()), "{first}");
+        let mut renamed = plan();
+        renamed.actions[0].reason = "in other words".into();
+        renamed.list.name = Some("Films".into());
+        renamed.actions[0].item.as_mut().unwrap().title = Some("Heat".into());
+        assert_eq!(plan_hash(&[renamed]), first);
+        let changes: [fn(&mut ListPlan); 8] = [
+            |plan| plan.list.local_id = "m".into(),
+            |plan| plan.actions[0].is_done = true,
+            |plan| plan.actions[0].kind = ActionKind::Remove,
+            |plan| plan.actions[0].direction = Direction::Pull,
+            |plan| plan.actions[0].operation = Some("1".into()),
+            |plan| plan.actions[0].item = None,
+            |plan| drop(plan.actions.pop()),
+            |plan| plan.conflicts.push(Conflict { reason: "x".into(), is_open: true }),
+        ];
+        let mut hashes = BTreeSet::from([first]);
+        for change in changes {
+            let mut other = plan();
+            change(&mut other);
+            hashes.insert(plan_hash(&[other]));
+        }
+        hashes.insert(plan_hash(&[plan(), plan()]));
+        hashes.insert(plan_hash(&[]));
+        assert_eq!(hashes.len(), changes.len() + 3);
     }
 
     #[test]

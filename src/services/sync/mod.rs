@@ -4,6 +4,6 @@ mod diff;
 mod run;
 mod snapshot;
 
-pub use diff::{Action, ActionKind, Conflict, Direction, ListPlan, RemovalGuard};
-pub use run::{LostList, SyncOptions, SyncReport, SyncedList, link, recreate, sync};
+pub use diff::{Action, ActionKind, Conflict, Direction, ListPlan, LostList, RemovalGuard};
+pub use run::{SyncOptions, SyncReport, SyncedList, link, sync};
 pub use snapshot::{may_replace_head, merge_snapshot};

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::diff::{ActionKind, Direction, ListPlan, Remote, RemovalGuard, Sides, diff, plan_hash};
+use super::diff::{
+    ActionKind, Decisions, Direction, ListPlan, LostList, Remote, RemovalGuard, Sides, diff, left_of,
+    plan_hash,
+};
 use super::snapshot::merge_snapshot;
 use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,15 +41,6 @@ pub struct SyncOptions {
     pub plan: Option<String>,
 }
 
-/// What is to become of a list that is gone on TMDB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LostList {
-    /// Make it anew.
-    Recreate,
-    /// Give up what waits for it.
-    Drop,
-}
-
 /// What came of one list.
 #[derive(Debug)]
 pub struct SyncedList {
@@ -77,6 +71,8 @@ struct Read {
     remote: Option<RemoteList>,
     plan: ListPlan,
     fault: Option<Error>,
+    /// Operations that carry out what the person decided.
+    made: Vec<String>,
 }
 
 /// Brings lists, mirror and TMDB together.
@@ -151,8 +147,8 @@ fn read_list(
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => None,
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                    let plan = plan_of(context, &row, None)?;
-                    return Ok(Some(Read { row, remote: None, plan, fault: Some(error) }));
+                    let plan = plan_of(context, &row, None, options)?;
+                    return Ok(Some(Read { row, remote: None, plan, fault: Some(error), made: Vec::new() }));
                 }
                 Err(error) => return Err(error),
             }
@@ -162,12 +158,12 @@ fn read_list(
     if is_lost && row.state == ListState::Live && !options.dry_run {
         mark_deleted(context, &row)?;
     }
-    let plan = plan_of(context, &row, remote.as_ref())?;
+    let plan = plan_of(context, &row, remote.as_ref(), options)?;
     let is_unborn_nothing = row.remote_id.is_none() && row.state == ListState::Live && plan.is_empty();
     if is_unborn_nothing {
         return Ok(None);
     }
-    Ok(Some(Read { row, remote, plan, fault: None }))
+    Ok(Some(Read { row, remote, plan, fault: None, made: Vec::new() }))
 }
 
 /// A list that kept changing while it was read shows presence, never absence; a few doubtful absences are asked for.
@@ -202,18 +198,18 @@ fn believe_absences(
     Ok(())
 }
 
-fn plan_of(context: &Context, row: &ListRow, remote: Option<&RemoteList>) -> Result<ListPlan> {
+fn plan_of(
+    context: &Context,
+    row: &ListRow,
+    remote: Option<&RemoteList>,
+    options: &SyncOptions,
+) -> Result<ListPlan> {
     context.state()?.read(|tx| {
         let live = tx.live_operations(&row.uid)?;
         let base = tx.base_items(&row.uid)?;
         let side = match remote {
             Some(remote) => Remote::Shown {
-                fields: ListFields {
-                    name: remote.head.name.clone(),
-                    description: remote.head.description.clone(),
-                    public: remote.head.public,
-                    sort_by: remote.head.sort_by.clone(),
-                },
+                fields: fields_of(remote),
                 items: remote.refs(),
                 merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?),
             },
@@ -223,18 +219,32 @@ fn plan_of(context: &Context, row: &ListRow, remote: Option<&RemoteList>) -> Res
         let titles = titles(context, tx, &base, &live, remote)?;
         Ok(diff(&Sides {
             list: list_name(context, tx, &row.uid)?,
-            base_fields: ListFields {
-                name: row.name.clone(),
-                description: row.description.clone(),
-                public: row.public,
-                sort_by: row.sort_by.clone(),
-            },
+            base_fields: known_fields(row),
             base: row.as_of.map(|_| base.as_slice()),
             live: &live,
             remote: side,
             titles: &titles,
+            decisions: Decisions { lost: options.lost, prefers_remote: options.prefers_remote },
         }))
     })
+}
+
+fn fields_of(remote: &RemoteList) -> ListFields {
+    ListFields {
+        name: remote.head.name.clone(),
+        description: remote.head.description.clone(),
+        public: remote.head.public,
+        sort_by: remote.head.sort_by.clone(),
+    }
+}
+
+fn known_fields(row: &ListRow) -> ListFields {
+    ListFields {
+        name: row.name.clone(),
+        description: row.description.clone(),
+        public: row.public,
+        sort_by: row.sort_by.clone(),
+    }
 }
 
 fn titles(
@@ -294,17 +304,17 @@ fn planned(read: Read) -> SyncedList {
 fn carry_out(
     context: &Context,
     identity: &Identity,
-    reads: Vec<Read>,
+    mut reads: Vec<Read>,
     hash: String,
     options: &SyncOptions,
 ) -> Result<SyncReport> {
     let mut uids = Vec::new();
-    for read in &reads {
+    for read in &mut reads {
         if read.fault.is_some() {
             continue;
         }
         take_over(context, read, options)?;
-        decide(context, identity, read, options)?;
+        read.made = decide(context, identity, read, options)?;
         uids.push(read.row.uid.clone());
     }
     context.probe.reached("base.committed");
@@ -334,7 +344,7 @@ fn take_over(context: &Context, read: &Read, options: &SyncOptions) -> Result<()
             complete_done(tx, operation, action.kind, now)?;
         }
         if options.prefers_remote {
-            give_up_fields(tx, &read.row.uid, now)?;
+            give_up_fields(tx, &read.row, &fields_of(remote), now)?;
         }
         Ok(())
     })?;
@@ -359,51 +369,59 @@ fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: crate::domain::Ti
     }
 }
 
-/// `--prefer remote`: changes of name and description that wait here are given up.
-fn give_up_fields(tx: &Tx<'_>, uid: &str, now: crate::domain::Timestamp) -> Result<()> {
-    for operation in tx.live_operations(uid)? {
-        if operation.kind == OperationKind::Update
-            && operation.status == Status::Pending
-            && !operation.maybe_sent
-        {
+/// TMDB's name and description win where they changed there, too: what waits for them is given up.
+fn give_up_fields(
+    tx: &Tx<'_>,
+    row: &ListRow,
+    remote: &ListFields,
+    now: crate::domain::Timestamp,
+) -> Result<()> {
+    for operation in tx.live_operations(&row.uid)? {
+        let is_waiting = operation.status == Status::Pending && !operation.maybe_sent;
+        if operation.kind != OperationKind::Update || !is_waiting {
+            continue;
+        }
+        let fields = left_of(&operation.payload.fields, &known_fields(row), remote);
+        if fields.is_empty() {
             tx.cancel(&operation.id, "TMDB's side was preferred", now)?;
+        } else if fields != operation.payload.fields {
+            tx.edit_payload(&operation.id, &Payload { fields, ..operation.payload }, now)?;
         }
     }
     Ok(())
 }
 
 /// Carries out what the person decided about lists that are gone on TMDB.
-fn decide(context: &Context, identity: &Identity, read: &Read, options: &SyncOptions) -> Result<()> {
+///
+/// Returns the operations that this takes.
+fn decide(context: &Context, identity: &Identity, read: &Read, options: &SyncOptions) -> Result<Vec<String>> {
     let state = context.state()?;
-    let row = state.read(|tx| tx.list(&read.row.uid))?;
-    let Some(row) = row.filter(|row| row.state == ListState::RemoteDeleted) else {
-        return finish_lost_deletion(context, read);
-    };
     let now = context.clock.now();
+    // Who deleted it doesn't want it back.
+    let done = read.plan.actions.iter().find(|action| action.is_done && action.kind == ActionKind::Delete);
+    if let Some(operation) = done.and_then(|action| action.operation.as_deref()) {
+        state.write(|tx| complete_done(tx, operation, ActionKind::Delete, now))?;
+        return Ok(Vec::new());
+    }
+    let row = state.read(|tx| tx.list(&read.row.uid))?;
+    let Some(row) = row.filter(|row| row.state == ListState::RemoteDeleted) else { return Ok(Vec::new()) };
     match options.lost {
-        None => Ok(()),
+        None => Ok(Vec::new()),
         Some(LostList::Drop) => state.write(|tx| {
             for operation in tx.live_operations(&row.uid)? {
                 tx.cancel(&operation.id, "given up: the list is gone on TMDB", now)?;
             }
-            Ok(())
+            Ok(Vec::new())
         }),
         Some(LostList::Recreate) => recreate(context, identity, &row),
     }
-}
-
-fn finish_lost_deletion(context: &Context, read: &Read) -> Result<()> {
-    let now = context.clock.now();
-    let done = read.plan.actions.iter().find(|action| action.is_done && action.kind == ActionKind::Delete);
-    let Some(operation) = done.and_then(|action| action.operation.as_deref()) else { return Ok(()) };
-    context.state()?.write(|tx| complete_done(tx, operation, ActionKind::Delete, now))
 }
 
 /// Makes a list anew from the copy here: a creation, and its items in order.
 ///
 /// # Errors
 /// `storage`.
-pub fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result<()> {
+fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result<Vec<String>> {
     let now = context.clock.now();
     let group = context.entropy.token();
     context.state()?.write(|tx| {
@@ -426,8 +444,8 @@ pub fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result
             .map(|held| Wish::add(held.media.item()))
             .filter(|wish| lists::check_supported(&identity.api, row, wish).is_ok());
         let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
-        enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
-        Ok(())
+        let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
+        Ok(kept.into_iter().filter_map(|kept| kept.operation).collect())
     })
 }
 
@@ -438,7 +456,8 @@ fn report(context: &Context, read: Read) -> Result<SyncedList> {
             .actions
             .iter()
             .filter(|action| !action.is_done)
-            .filter_map(|action| action.operation.as_deref());
+            .filter_map(|action| action.operation.as_deref())
+            .chain(read.made.iter().map(String::as_str));
         ids.map(|id| tx.operation(id)).collect()
     })?;
     let pushed =
