@@ -266,6 +266,9 @@ pub struct Payload {
     /// The score to give, 0.5 to 10 in halves (`rate`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub score: Option<f64>,
+    /// The comment that the item is to bear on its list (`add_movie`, `add_tv`; v4).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub comment: Option<String>,
     /// What the person saw on the list when clearing it; strangers stay (`clear`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seen: Option<Vec<MediaRef>>,

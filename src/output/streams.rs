@@ -99,12 +99,16 @@ impl Streams {
 
     fn print<T: Render, M: Serialize>(&self, report: Report<T, M>) -> Result<(), Error> {
         let fields = self.options.fields.as_deref();
-        if self.options.jq.is_some() || self.options.format == Format::Json {
+        if self.options.jq.is_some() || (self.options.format == Format::Json && self.is_read_by_eye()) {
             return self.value(&json::document(&report.data, &report.meta, fields)?);
         }
+        if self.options.format == Format::Json {
+            self.record(&json::document_line(&report.data, &report.meta, fields)?)?;
+            return self.flush();
+        }
         if self.options.format == Format::Jsonl {
-            for element in json::elements(&report.data, fields)? {
-                self.record(&one_line(&element))?;
+            for element in json::element_lines(&report.data, fields)? {
+                self.record(&element)?;
             }
             return self.flush();
         }
@@ -162,8 +166,7 @@ impl Streams {
     pub fn value(&self, document: &Value) -> Result<(), Error> {
         match &self.options.jq {
             None => {
-                let is_read_by_eye = self.stdout_is_terminal && self.options.format != Format::Jsonl;
-                if is_read_by_eye && !self.options.null {
+                if self.is_read_by_eye() {
                     return self.page(&(json::painted(document, self.canvas) + "\n"));
                 }
                 self.record(&one_line(document))?;
@@ -176,6 +179,11 @@ impl Streams {
             })?,
         }
         self.flush()
+    }
+
+    /// Tells whether JSON is laid out for a person.
+    fn is_read_by_eye(&self) -> bool {
+        self.stdout_is_terminal && self.options.format != Format::Jsonl && !self.options.null
     }
 
     /// Prints a text for people that belongs to no report: what a command says between two results.

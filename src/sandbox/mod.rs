@@ -28,6 +28,7 @@ mod call;
 mod control;
 mod exchange;
 pub mod faults;
+mod invented;
 mod pages;
 mod routes;
 mod seed;
@@ -73,6 +74,8 @@ pub struct Options {
     pub spam_filter: bool,
     /// Whether the approval page approves as soon as it is opened, without a click.
     pub approve_at_once: bool,
+    /// How many invented films and shows there are beside the written catalogue.
+    pub titles: usize,
 }
 
 impl Default for Options {
@@ -87,6 +90,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             spam_filter: false,
             approve_at_once: false,
+            titles: 0,
         }
     }
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::Options;
 use super::call::Outcome;
 use super::faults::Faults;
+use super::seed::Catalogue;
 use super::world::World;
 use crate::adapters::loopback::{Loopback, Reply, Request};
 use crate::domain::Timestamp;
@@ -52,13 +53,13 @@ pub(super) struct State {
 }
 
 impl State {
-    fn new(options: &Options) -> Self {
+    fn new(options: &Options, catalogue: Arc<Catalogue>) -> Self {
         let mut faults = Faults::default();
         for fault in &options.faults {
             faults.add(fault.clone());
         }
         Self {
-            world: World::new(&options.accounts),
+            world: World::new(&options.accounts, catalogue),
             faults,
             log: Vec::new(),
             requests: 0,
@@ -80,7 +81,7 @@ impl Engine {
     pub(super) fn start(options: Options, clock: Arc<dyn Clock>, handler: Handler) -> io::Result<Arc<Self>> {
         let port = options.port;
         let engine = Arc::new(Self {
-            state: Mutex::new(State::new(&options)),
+            state: Mutex::new(State::new(&options, Catalogue::with_invented(options.titles))),
             options,
             clock,
             changed: Condvar::new(),
@@ -183,7 +184,8 @@ impl Engine {
     pub(super) fn reset(&self) {
         let mut state = self.state();
         let (requests, releases, held) = (state.requests, state.releases, state.held);
-        *state = State { requests, releases, held, ..State::new(&self.options) };
+        let catalogue = Arc::clone(&state.world.catalogue);
+        *state = State { requests, releases, held, ..State::new(&self.options, catalogue) };
     }
 
     /// Waits until somebody lets go.

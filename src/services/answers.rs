@@ -185,10 +185,14 @@ fn read_together<T: Send + Sync>(
         requests.iter().map(|request| look_up(context, kind, request, now, parse)).collect();
     let wanted: Vec<usize> = (0..slots.len()).filter(|index| !slots[*index].is_fresh).collect();
     let mut outcomes: Vec<Option<Result<Fetched<T>>>> = slots.iter().map(|_| None).collect();
-    if !wanted.is_empty() {
-        fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)?;
-    }
+    let fetched = if wanted.is_empty() {
+        Ok(())
+    } else {
+        fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)
+    };
+    // Also what came before a signal: the next run needn't ask for it again.
     remember(context, kind, &slots, &outcomes);
+    fetched?;
     Ok(settle(context, slots, outcomes))
 }
 

@@ -66,7 +66,7 @@ pub struct ContextParts {
 pub struct Context {
     parts: ContextParts,
     started: Duration,
-    state: OnceLock<State>,
+    state: OnceLock<Arc<State>>,
     cache: OnceLock<Option<Cache>>,
     complained_of_cache: AtomicBool,
     catalog: OnceLock<Option<Catalog>>,
@@ -99,6 +99,12 @@ impl Context {
             public_credentials: Arc::default(),
             warnings: Mutex::new(Vec::new()),
         }
+    }
+
+    /// Begins a command on the profile's database as somebody else has opened it already.
+    #[must_use]
+    pub fn on(self, state: Arc<State>) -> Self {
+        Self { state: state.into(), ..self }
     }
 
     /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
@@ -152,7 +158,7 @@ impl Context {
             return Ok(state);
         }
         let opened = State::open(&self.settings.profile_folder())?;
-        Ok(self.state.get_or_init(|| opened))
+        Ok(self.state.get_or_init(|| Arc::new(opened)))
     }
 
     /// Returns the cache of public answers, opening it at the first call. A cache that can't be used costs a warning,

@@ -18,7 +18,7 @@ pub(super) use super::search_request::check;
 pub fn search(context: &Context, request: &SearchRequest) -> Result<Listing> {
     let text = request.query()?.to_owned();
     let media_type = request.media_type;
-    let selection = check(request)?;
+    let selection = check(context, request)?;
     let wanted = TitleSearch { text, media_type, year: request.year, adult: request.adult };
     let locale = context.locale();
     let make = |page| titles::search(&wanted, &locale, page);

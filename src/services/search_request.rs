@@ -1,6 +1,8 @@
 //! What is searched for, wherever the answer comes from: TMDB, the cache, the offline index.
 
-use super::listing::{self, Paging, Selection};
+use super::Context;
+use super::genres;
+use super::listing::{Paging, Selection};
 use crate::domain::MediaType;
 use crate::error::{Error, Result};
 
@@ -43,13 +45,13 @@ impl SearchRequest {
 ///
 /// # Errors
 /// `usage`.
-pub(super) fn check(request: &SearchRequest) -> Result<Selection> {
+pub(super) fn check(context: &Context, request: &SearchRequest) -> Result<Selection> {
     let media_type = request.media_type;
     if media_type == Some(MediaType::Person) && request.year.is_some() {
         return Err(Error::usage("people have no year; leave --year or --type person out"));
     }
     Ok(Selection {
-        genres: listing::check_genres(&request.genres, media_type)?,
+        genres: genres::find_all(context, &request.genres, media_type)?,
         min_votes: request.min_votes,
         // TMDB's search over everything takes no year.
         year: request.year.filter(|_| media_type.is_none()),

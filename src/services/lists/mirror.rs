@@ -286,13 +286,13 @@ struct Half {
 fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, language: &str) -> Result<Half> {
     let make = |page: u32| shelf_page(shelf, account, kind, page, language);
     let first = client.fetch(&make(1))?;
-    let page = Page::read(&first.json()?)?;
+    let page = Page::read(first.json()?)?;
     let mut rows = page.rows;
     let mut agrees = true;
     let mut as_of = first.as_of;
     if page.total_pages > 1 {
         for answer in fetch_rest(client, make, page.total_pages)? {
-            let more = Page::read(&answer.json()?)?;
+            let more = Page::read(answer.json()?)?;
             as_of = as_of.min(answer.as_of);
             agrees &= more.total_results == page.total_results;
             rows.extend(more.rows);

@@ -556,7 +556,10 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn warn(&self, message: String) {
-        self.lock().summary.warnings.push(message);
+        let warnings = &mut self.lock().summary.warnings;
+        if !warnings.contains(&message) {
+            warnings.push(message);
+        }
     }
 
     /// TMDB answered with a verdict: it is there.

@@ -17,7 +17,7 @@ use crate::tmdb::titles::{ExternalId, TitleSearch, find, search};
 use crate::tmdb::wire;
 
 /// Rows looked up together; after each such lot the decisions are kept.
-const LOT: usize = 40;
+const LOT: usize = 20;
 /// TMDB's terms allow six months.
 const KEPT: Duration = Duration::from_hours(24 * 180);
 
