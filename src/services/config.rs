@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::private_files;
-use crate::settings::{ConfigKey, ValueKind, check_value, config_key};
+use crate::settings::{ConfigKey, ValueKind, check_value, config_key, config_text};
 
 /// Sets a key in the file, which is made where it doesn't exist.
 ///
@@ -91,8 +91,8 @@ fn typed(key: &ConfigKey, value: &str) -> Value {
 }
 
 fn read(path: &Path) -> Result<DocumentMut> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let text = match config_text(path) {
+        Ok(text) => text?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Error::storage(format!("can't read '{}'", path.display()), error)),
     };

@@ -74,6 +74,8 @@ fn a_configuration_of_megabytes() {
     let ran = world.run(&["search", "matrix", "--json"]);
     assert_eq!(ran.fails(2), "config");
     assert!(ran.error()["message"].as_str().unwrap().contains("larger than 1 MB"), "{ran:?}");
+    let ran = world.run(&["config", "set", "language", "de", "--json"]);
+    assert_eq!(ran.fails(2), "config", "not made longer still");
 }
 
 #[test]
