@@ -295,7 +295,7 @@ fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[
             Some(found) if found == comment => {}
             _ if excused.contains(item) || lossy => {}
             found => {
-                world.sim.violate(format!("{item} on '{}' bears {found:?}, not {comment:?}", there.name))
+                world.sim.violate(format!("{item} on '{}' bears {found:?}, not {comment:?}", there.name));
             }
         }
     }
