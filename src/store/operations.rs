@@ -630,6 +630,19 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
+    /// Lets what waits for a list that is gone on TMDB wait for a person.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn hold_for_lost_list(&self, list: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op INDEXED BY op_live SET hold = 'conflict', reason = 'the list is gone on TMDB', updated_at = ?2
+             WHERE list = ?1 AND status IN ('pending', 'processing') AND status = 'pending'",
+            (list, now.millis()),
+        )?;
+        Ok(())
+    }
+
     /// Replaces the payload of an operation that was never claimed.
     ///
     /// # Errors
@@ -908,6 +921,7 @@ mod tests {
                 assert_eq!(tx.recover_run("run", 1, NOW)?, 1);
                 tx.claim(&["a".to_owned()], "run", "token", NOW)?;
                 assert!(tx.finish("a", "token", Status::Completed, None, None, NOW)?);
+                tx.hold_for_lost_list("list-1", NOW)?;
                 tx.hold_operation("b", None, None, NOW)?;
                 tx.make_due("b")?;
                 assert!(!tx.has_open_create("1", "b")?);

@@ -86,9 +86,7 @@ impl Run<'_> {
         let items: Vec<MediaRef> = self.state.write(|tx| {
             // An old answer of TMDB's edge cache shows as strangers what we took off, and not what we put on.
             let base = tx.base_items(&batch.list.uid)?;
-            let mut recent = tx.recent_writes(&batch.list.uid)?;
-            recent.retain(|write| write.confirmed_at <= now);
-            let merged = merge_snapshot(&remote, &base, &recent);
+            let merged = merge_snapshot(&remote, &base, &tx.recent_writes(&batch.list.uid)?, now);
             let items: Vec<MediaRef> = merged.into_iter().map(|held| held.item).collect();
             let mut row = batch.list.clone();
             row.name = remote.head.name.clone().or(row.name);
@@ -486,9 +484,7 @@ impl Run<'_> {
             waiting.reason = Some("the list is gone on TMDB".to_owned());
             tx.put_back(&operation.id, &batch.token, &waiting, now)?;
             tx.count(&now.day(), "conflicts", 1)?;
-            for other in tx.live_operations(&operation.list)? {
-                tx.hold_operation(&other.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
-            }
+            tx.hold_for_lost_list(&operation.list, now)?;
             note(tx, operation, "gone", None, Some("the list is gone on TMDB"), now)
         })
     }
