@@ -18,4 +18,4 @@ pub use manage::{
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
-pub use view::{View, ViewItem, fold};
+pub use view::{Counted, View, ViewItem, count, fold};
