@@ -215,7 +215,7 @@ fn plan_of(context: &Context, row: &ListRow, remote: Option<&RemoteList>) -> Res
                     sort_by: remote.head.sort_by.clone(),
                 },
                 items: remote.refs(),
-                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?),
+                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, context.clock.now()),
             },
             None if row.remote_id.is_none() && row.state == ListState::Live => Remote::Unborn,
             None => Remote::Gone,
