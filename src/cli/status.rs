@@ -78,6 +78,12 @@ impl Row {
     fn needs_login(&self) -> bool {
         self.hold == Some(Hold::Auth) || self.session_ended == Some(true)
     }
+
+    /// Whether TMDB refuses what stands as a login: a wrong API key, or a token that may only read. Another login needn't
+    /// be the mend.
+    fn is_refused(&self) -> bool {
+        self.hold == Some(Hold::Auth) && self.session_ended == Some(false)
+    }
 }
 
 impl Render for Row {
@@ -128,7 +134,9 @@ fn short(row: &Row, now: Timestamp) -> String {
     if row.failed > 0 {
         parts.push(format!("{} failed", row.failed));
     }
-    if row.needs_login() {
+    if row.is_refused() {
+        parts.push("login refused".to_owned());
+    } else if row.needs_login() {
         parts.push("log in".to_owned());
     } else if let Some(due) = row.next_attempt_at.filter(|due| row.pending > 0 && *due > now) {
         parts.push(format!("next in {}", span(due.since(now))));
@@ -164,8 +172,12 @@ fn screen(row: &Row, now: Timestamp) -> HumanText {
     };
     let mut text = HumanText::new().pair("Profile", row.profile.as_str()).pair("Account", account);
     if row.needs_login() {
-        let why = if row.session_ended == Some(true) { "ended" } else { "needed" };
-        text = text.pair("Login", Cell::mark(format!("{why}; type: flixir auth login"), Tone::Bad));
+        let why = match row.session_ended {
+            Some(true) => "ended; type: flixir auth login",
+            Some(false) => "refused by TMDB; see why: flixir auth status",
+            None => "needed; type: flixir auth login",
+        };
+        text = text.pair("Login", Cell::mark(why, Tone::Bad));
     }
     text = text.pair("Lists", row.lists).pair("Pending", pending).pair("Failed", failed);
     if let Some(hold) = row.hold.filter(|hold| *hold != Hold::Auth) {
@@ -223,7 +235,10 @@ mod tests {
         let due = Some(NOW.plus(Duration::from_secs(250)));
         let busy = Summary { pending: 3, failed: 1, next_attempt_at: due, ..Summary::default() };
         assert_eq!(short(&row(busy.clone(), None), NOW), "home: 3 pending, 1 failed, next in 4m");
-        assert_eq!(short(&row(busy, Some(Hold::Auth)), NOW), "home: 3 pending, 1 failed, log in");
+        assert_eq!(short(&row(busy.clone(), Some(Hold::Auth)), NOW), "home: 3 pending, 1 failed, log in");
+        let with_wrong_key = Summary { session_ended: Some(false), ..busy };
+        let refused = row(with_wrong_key, Some(Hold::Auth));
+        assert_eq!(short(&refused, NOW), "home: 3 pending, 1 failed, login refused");
     }
 
     #[test]

@@ -135,6 +135,7 @@ fn name(number: u64) -> String {
     let name = match at / (QUALITIES.len() * THINGS.len()) {
         0 => format!("The {quality} {thing}"),
         1 => format!("{quality} {thing}"),
+        2 if quality.starts_with(['A', 'E', 'I', 'O', 'U']) => format!("An {quality} {thing} for {other}"),
         2 => format!("A {quality} {thing} for {other}"),
         _ => format!("{quality} as the {thing}"),
     };

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::state::Tx;
 use crate::domain::{Media, MediaRef, MediaType, Shelf, Timestamp};
 use crate::error::Result;
@@ -129,6 +131,8 @@ pub struct SnapshotRow {
     pub public: Option<bool>,
     /// Its items then, in order.
     pub items: Vec<MediaRef>,
+    /// The comments that were on them.
+    pub comments: BTreeMap<MediaRef, String>,
 }
 
 const COLUMNS: &str = "uid, account, shelf, remote_id, base_name, base_description, base_public, base_sort_by, base_count, \
@@ -419,7 +423,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Keeps what a list holds, before something destructive is done to it.
+    /// Keeps what a list holds, before something destructive is done to it; comments come from its base.
     ///
     /// # Errors
     /// `storage`.
@@ -430,7 +434,14 @@ impl Tx<'_> {
         reason: &str,
         now: Timestamp,
     ) -> Result<()> {
-        let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+        let base = self.base_items(&row.uid)?;
+        let comments: BTreeMap<MediaRef, &String> =
+            base.iter().filter_map(|held| Some((held.item, held.comment.as_ref()?))).collect();
+        let one = |item: &MediaRef| match comments.get(item) {
+            Some(comment) => json!([item.to_string(), comment]),
+            None => json!(item.to_string()),
+        };
+        let items: Value = items.iter().map(one).collect();
         self.execute(
             "INSERT INTO snapshot(list, taken_at, reason, name, description, public, items) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             (
@@ -440,7 +451,7 @@ impl Tx<'_> {
                 &row.name,
                 &row.description,
                 row.public,
-                serde_json::Value::from(items).to_string(),
+                items.to_string(),
             ),
         )?;
         Ok(())
@@ -457,7 +468,13 @@ impl Tx<'_> {
              WHERE l.account = ?1 AND (?2 IS NULL OR s.list = ?2) ORDER BY s.taken_at DESC, s.id DESC",
             (account, uid),
             |row| {
-                let items: Vec<String> = serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default();
+                let items: Vec<Value> = serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default();
+                let parse = |value: &Value| {
+                    let name = value.as_str().or_else(|| value.get(0)?.as_str());
+                    let comment = value.get(1).and_then(Value::as_str).map(str::to_owned);
+                    Some((parse_ref(name?)?, comment))
+                };
+                let items: Vec<(MediaRef, Option<String>)> = items.iter().filter_map(parse).collect();
                 Ok(SnapshotRow {
                     id: row.get(0)?,
                     list: row.get(1)?,
@@ -466,7 +483,11 @@ impl Tx<'_> {
                     name: row.get(4)?,
                     description: row.get(5)?,
                     public: row.get(6)?,
-                    items: items.iter().filter_map(|text| parse_ref(text)).collect(),
+                    items: items.iter().map(|(item, _)| *item).collect(),
+                    comments: items
+                        .into_iter()
+                        .filter_map(|(item, comment)| Some((item, comment?)))
+                        .collect(),
                 })
             },
         )

@@ -242,6 +242,40 @@ impl Tx<'_> {
         self.rows(&format!("SELECT {COLUMNS} {ON_THE_WHOLE}"), [list], operation)
     }
 
+    /// Counts the unsettled operations of a list by kind, with the newest creation of each.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn live_kinds(&self, list: &str) -> Result<Vec<(OperationKind, u64, Timestamp)>> {
+        self.rows(
+            "SELECT kind, count(*), max(created_at) FROM op INDEXED BY op_by_list
+             WHERE list = ?1 AND status IN ('pending', 'processing') GROUP BY kind",
+            [list],
+            |row| {
+                let kind = row.get::<_, String>(0)?.parse().unwrap_or(OperationKind::Update);
+                let count = u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
+                Ok((kind, count, Timestamp::from_millis(row.get(2)?)))
+            },
+        )
+    }
+
+    /// Returns what the unsettled operations of a list put on (`true`) or take off, in order: all that counting its items
+    /// needs, and a fraction of what reading whole operations costs.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn live_changes(&self, list: &str) -> Result<Vec<(MediaRef, bool)>> {
+        self.rows(
+            "SELECT kind = 'add', media, media_id FROM op INDEXED BY op_live
+             WHERE list = ?1 AND status IN ('pending', 'processing') AND media_id IS NOT NULL ORDER BY seq",
+            [list],
+            |row| {
+                let media = row.get_ref(1)?.as_str()?;
+                Ok((media_ref(media, row.get(2)?), row.get(0)?))
+            },
+        )
+    }
+
     /// Returns whether any operation of a list is unsettled, or stands as refused.
     ///
     /// # Errors
@@ -630,6 +664,19 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
+    /// Lets what waits for a list that is gone on TMDB wait for a person.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn hold_for_lost_list(&self, list: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op INDEXED BY op_live SET hold = 'conflict', reason = 'the list is gone on TMDB', updated_at = ?2
+             WHERE list = ?1 AND status IN ('pending', 'processing') AND status = 'pending'",
+            (list, now.millis()),
+        )?;
+        Ok(())
+    }
+
     /// Replaces the payload of an operation that was never claimed.
     ///
     /// # Errors
@@ -908,6 +955,7 @@ mod tests {
                 assert_eq!(tx.recover_run("run", 1, NOW)?, 1);
                 tx.claim(&["a".to_owned()], "run", "token", NOW)?;
                 assert!(tx.finish("a", "token", Status::Completed, None, None, NOW)?);
+                tx.hold_for_lost_list("list-1", NOW)?;
                 tx.hold_operation("b", None, None, NOW)?;
                 tx.make_due("b")?;
                 assert!(!tx.has_open_create("1", "b")?);
@@ -933,6 +981,8 @@ mod tests {
                 assert!(tx.has_operations("list-1")?);
                 assert!(tx.has_unsettled("list-1")?);
                 assert!(!tx.has_live_before("list-1", 1)?);
+                assert_eq!(tx.live_kinds("list-1")?, [(OperationKind::Add, 1, NOW)]);
+                assert_eq!(tx.live_changes("list-1")?, [(MediaRef::movie(1), true)]);
                 assert_eq!(tx.lists_with_live_operations("1")?, ["list-1"]);
                 assert_eq!(tx.accounts_with_live_operations()?, ["1"]);
                 assert_eq!(tx.next_due()?, None);

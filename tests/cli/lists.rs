@@ -704,3 +704,20 @@ fn v3_has_no_comments_and_says_so() {
     world.run(&["lists", "add", "Winter", "movie:603", "--comment", &long]).exits(2);
     world.run(&["lists", "add", "Winter", "movie:603", "--comment", " "]).exits(2);
 }
+
+#[test]
+fn a_cleared_list_comes_back_with_its_comments() {
+    let world = World::v4();
+    world.run(&["lists", "create", "Winter"]).exits(0);
+    world.run(&["lists", "add", "Winter", "movie:603", "--comment", "Seen in 35 mm"]).exits(0);
+    world.run(&["lists", "add", "Winter", "tv:1399"]).exits(0);
+    let text = world.run(&["lists", "export", "Winter", "--to", "list"]);
+    assert!(text.exits(0).stderr.contains("comments left out: 1"), "{}", text.stderr);
+    world.run(&["lists", "clear", "Winter", "--yes"]).exits(0);
+    world.clock.advance(600);
+    world.run(&["lists", "restore", "Winter", "--yes"]).exits(0);
+    assert_eq!(
+        comments_on_tmdb(&world, "Winter"),
+        [bears("movie:603", Some("Seen in 35 mm")), bears("tv:1399", None)]
+    );
+}

@@ -40,7 +40,7 @@ fn sorted(mut items: Vec<MediaRef>) -> Vec<MediaRef> {
 
 /// What is on screen is what was asked for, whatever has been delivered of it.
 pub(crate) fn view(world: &World, context: &Context) {
-    let standing = World::standing(context);
+    let standing = world.standing(context);
     let model = world.model();
     let lists: Vec<ModelList> = model.all().cloned().collect();
     drop(model);
@@ -83,7 +83,7 @@ pub(crate) fn view(world: &World, context: &Context) {
 pub(crate) fn at_rest(world: &World, context: &Context) {
     view(world, context);
     let identity = identity::local(context).unwrap();
-    let standing = World::standing(context);
+    let standing = world.standing(context);
     let all: Vec<ModelList> = world.model().all().cloned().collect();
     for operation in standing.values() {
         if operation.status == Status::Processing {
@@ -295,7 +295,7 @@ fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[
             Some(found) if found == comment => {}
             _ if excused.contains(item) || lossy => {}
             found => {
-                world.sim.violate(format!("{item} on '{}' bears {found:?}, not {comment:?}", there.name))
+                world.sim.violate(format!("{item} on '{}' bears {found:?}, not {comment:?}", there.name));
             }
         }
     }

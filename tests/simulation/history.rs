@@ -9,14 +9,16 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flixir::domain::{
-    AccountIdentity, Hold, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status, Timestamp,
+    AccountIdentity, Hold, ItemState, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status,
+    Timestamp,
 };
 use flixir::services::lists::{self, Freshness};
 use flixir::services::login::session_accepted;
-use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, revive};
+use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, prune, revive};
+use flixir::services::sync::{SyncOptions, sync};
 use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;
-use flixir::store::State;
+use flixir::store::{ListRow, State};
 use flixir::{Error, ErrorKind};
 
 use crate::check;
@@ -50,16 +52,52 @@ pub(crate) enum Ablation {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
-    Create { name: String },
-    Items { list: usize, add: bool, items: Vec<MediaRef>, with_comments: bool },
-    Rename { list: usize, name: String },
-    Clear { list: usize },
-    Delete { list: usize },
-    Cancel { pick: u64 },
-    RetryFailed { force: bool },
-    RetryOne { pick: u64 },
-    View { list: usize },
-    Run { now: bool, limit: Option<usize> },
+    Create {
+        name: String,
+    },
+    Items {
+        list: usize,
+        add: bool,
+        items: Vec<MediaRef>,
+        with_comments: bool,
+    },
+    Rename {
+        list: usize,
+        name: String,
+    },
+    Clear {
+        list: usize,
+    },
+    Delete {
+        list: usize,
+    },
+    Cancel {
+        pick: u64,
+    },
+    RetryFailed {
+        force: bool,
+    },
+    RetryOne {
+        pick: u64,
+    },
+    View {
+        list: usize,
+    },
+    /// Makes a list what a file says: removals, then additions, kept together.
+    Apply {
+        list: usize,
+        items: Vec<MediaRef>,
+    },
+    /// Puts back what the newest snapshot of a list holds; a list that is gone is made anew.
+    Restore {
+        list: usize,
+    },
+    Sync,
+    Prune,
+    Run {
+        now: bool,
+        limit: Option<usize>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -257,13 +295,45 @@ impl Plan {
         }
     }
 
-    /// The plan of a seed: every other one is hostile, and some are about creations only.
+    /// The plan of a seed: every other one is hostile, and some are about creations, refusals or `lists sync`.
     pub(crate) fn of(seed: u64) -> Self {
         match seed % 10 {
             9 => Self::creations(seed),
             odd if odd % 2 == 1 => Self::hostile(seed),
+            2 => Self { refusals: 0.3, ..Self::draw(seed) },
+            6 => Self::with_syncs(seed),
             _ => Self::draw(seed),
         }
+    }
+
+    /// A plan in which people sync, restore, apply and prune, where they would only have looked or retried.
+    fn with_syncs(seed: u64) -> Self {
+        let mut plan = Self::draw(seed);
+        let random = &mut Random::new(seed ^ 0x5f1c);
+        let v4 = plan.v4;
+        if plan.edge.is_some_and(|edge| !edge.honours_fresh) {
+            // Where every look may be answered from the cache, a clock put forward makes old answers look new for good.
+            plan.steps.retain(|(_, step)| !matches!(step, Step::Jump { millis } if *millis > 0));
+        }
+        for (_, step) in &mut plan.steps {
+            let Step::Process { command, .. } = step else { continue };
+            match command {
+                Command::View { .. } => *command = Command::Sync,
+                Command::Run { .. } if random.chance(0.4) => {
+                    *command = if random.chance(0.8) { Command::Sync } else { Command::Prune };
+                }
+                Command::Items { list, .. } if random.chance(0.3) => {
+                    *command = if random.chance(0.4) {
+                        Command::Restore { list: *list }
+                    } else {
+                        let items = (0..random.below(4)).map(|_| item(random, v4)).collect();
+                        Command::Apply { list: *list, items }
+                    };
+                }
+                _ => {}
+            }
+        }
+        plan
     }
 
     /// A plan of the same kind in the worst of weathers, to show what a guard is for.
@@ -351,6 +421,8 @@ pub(crate) struct World {
     arena: Arc<Arena>,
     pub(crate) sim: Arc<Sim>,
     pub(crate) model: Mutex<Model>,
+    /// Settled operations as they stood before a prune.
+    archive: Mutex<Standing>,
     session: Mutex<Session>,
     pub(crate) plan: Plan,
     /// A mirror read, or a bulk write settled in parts, may have brought another order into the mirror.
@@ -368,8 +440,6 @@ pub(crate) struct Outcome {
     pub(crate) kills: u64,
     pub(crate) marks: std::collections::BTreeSet<String>,
     pub(crate) log: String,
-    /// The most points that any process of the script reached.
-    pub(crate) most_points: u64,
 }
 
 /// A database that histories use one after another, and the connections to it. A process that begins takes one that nobody
@@ -495,11 +565,12 @@ pub(crate) fn play(arena: &Arc<Arena>, seed: u64, plan: &Plan, verbose: bool) ->
     let views = plan
         .steps
         .iter()
-        .any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. }, .. }));
+        .any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. } | Command::Sync, .. }));
     let world = Arc::new(World {
         arena: Arc::clone(arena),
         sim: Arc::clone(&sim),
-        model: Mutex::new(Model::default()),
+        model: Mutex::default(),
+        archive: Mutex::default(),
         session: Mutex::new(Session { number: 1, is_stranger: false }),
         plan: plan.clone(),
         has_views: views || plan.weather.half > 0.0 || plan.edge.is_some_and(|edge| !edge.honours_fresh),
@@ -518,9 +589,7 @@ pub(crate) fn play(arena: &Arc<Arena>, seed: u64, plan: &Plan, verbose: bool) ->
     for (index, (time, _)) in plan.steps.iter().enumerate() {
         sim.at(start + time, index);
     }
-    let before = sim.lock().actors.len();
     sim.run(|index| world.step(&plan.steps[index].1));
-    let most_points = sim.lock().actors[before..].iter().map(|actor| actor.points).max().unwrap_or(0);
     world.rest();
     let commands = world.model.lock().unwrap_or_else(PoisonError::into_inner).next as u64;
     let mut inner = sim.lock();
@@ -538,7 +607,6 @@ pub(crate) fn play(arena: &Arc<Arena>, seed: u64, plan: &Plan, verbose: bool) ->
         kills: inner.actors.iter().filter(|actor| actor.was_killed).count() as u64,
         marks,
         log: inner.lines.take().unwrap_or_default(),
-        most_points,
     }
     .with_trace({
         drop(inner);
@@ -770,9 +838,12 @@ impl World {
         }
     }
 
-    pub(crate) fn standing(context: &Context) -> Standing {
+    /// Where every operation stands, also those that were pruned.
+    pub(crate) fn standing(&self, context: &Context) -> Standing {
         let operations = context.state().unwrap().read(|tx| tx.operations(&Status::ALL, None)).unwrap();
-        operations.into_iter().map(|operation| (operation.id.clone(), operation)).collect()
+        let mut standing = self.archive.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        standing.extend(operations.into_iter().map(|operation| (operation.id.clone(), operation)));
+        standing
     }
 
     /// Keeps wishes for a list, as `lists::write` does, and notes them in the model in the same breath.
@@ -789,6 +860,9 @@ impl World {
         }
         let mut wishes = wishes.to_vec();
         for wish in &mut wishes {
+            if matches!(wish.kind, OperationKind::Clear | OperationKind::Delete) {
+                lists::keep_snapshot(context, &row, wish.kind.name())?;
+            }
             if wish.kind == OperationKind::Clear {
                 wish.payload.seen = lists::seen_items(context, &row)?;
             }
@@ -796,9 +870,9 @@ impl World {
         if !is_list && wishes.iter().any(|wish| wish.item.is_none()) {
             return Ok(());
         }
-        let before = Self::standing(context);
+        let before = self.standing(context);
         let kept = lists::enqueue(context, &identity, &uid, &wishes)?;
-        let after = Self::standing(context);
+        let after = self.standing(context);
         let void: Vec<_> = before
             .values()
             .filter(|old| old.status == Status::Pending && after[&old.id].status == Status::Cancelled)
@@ -889,6 +963,15 @@ impl World {
                 self.retry(context, &ids[index..=index], false)
             }
             Command::View { list } => self.look(context, *list),
+            Command::Apply { list, items } => self.apply(context, *list, items, delivers),
+            Command::Restore { list } => self.restore(context, *list, delivers),
+            Command::Sync => self.sync(context),
+            Command::Prune => {
+                let settled = self.standing(context).into_iter().filter(|(_, held)| !held.status.is_live());
+                self.archive.lock().unwrap_or_else(PoisonError::into_inner).extend(settled);
+                self.sim.mark("pruned");
+                prune(context, Duration::ZERO, false).map(drop)
+            }
             Command::Run { now, limit } => {
                 let identity = identity::local(context)?;
                 self.deliver(
@@ -902,21 +985,23 @@ impl World {
     }
 
     fn create(&self, context: &Context, name: &str, delivers: bool) -> Result<(), Error> {
-        let identity = identity::local(context)?;
         let mut payload = Payload::default();
         payload.fields.name = Some(name.to_owned());
-        let wish = Wish::whole(OperationKind::Create, payload);
-        let preview = lists::unborn(context, &identity, &wish.payload.fields)?;
+        self.begin_list(context, &[Wish::whole(OperationKind::Create, payload)], delivers)
+    }
+
+    /// Keeps a new list and its first wishes in one transaction, as `lists::create` and `lists::restore` do.
+    fn begin_list(&self, context: &Context, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        let preview = lists::unborn(context, &identity, &wishes[0].payload.fields)?;
         let uid = preview.local_id;
         let now = context.clock.now();
         let kept = context.state()?.write(|tx| {
             tx.add_list(&uid, &identity.account, None, now)?;
-            lists::enqueue_one(context, tx, &identity.account, &uid, &wish, "group")
+            lists::enqueue_all(context, tx, &identity.account, &uid, wishes, "group")
         })?;
         {
             let mut model = self.model();
-            model.next += 1;
-            let number = model.next;
             let mut list = ModelList {
                 uid: uid.clone(),
                 shelf: Shelf::List,
@@ -924,18 +1009,73 @@ impl World {
                 intents: Vec::new(),
                 is_known: true,
             };
-            list.keep(number, &wish, kept.operation.clone(), &[]);
+            for (wish, kept) in wishes.iter().zip(&kept) {
+                model.next += 1;
+                list.keep(model.next, wish, kept.operation.clone(), &[]);
+            }
             model.lists.push(list);
         }
         context.probe.reached("op.enqueued");
         if delivers {
-            lists::deliver_and_report(context, &identity, &uid, &[wish], &[kept])?;
+            lists::deliver_and_report(context, &identity, &uid, wishes, &kept)?;
+        }
+        Ok(())
+    }
+
+    fn row(&self, context: &Context, index: usize) -> Result<Option<ListRow>, Error> {
+        let Some(uid) = self.model().get(index).map(|list| list.uid.clone()) else { return Ok(None) };
+        context.state()?.read(|tx| tx.list(&uid))
+    }
+
+    fn apply(
+        &self,
+        context: &Context,
+        index: usize,
+        items: &[MediaRef],
+        delivers: bool,
+    ) -> Result<(), Error> {
+        let Some(row) = self.row(context, index)? else { return Ok(()) };
+        let seen = context.state()?.read(|tx| lists::one_view(context, tx, &row))?;
+        let there = seen.items.iter().filter(|held| held.state != ItemState::PendingRemove);
+        let there: Vec<MediaRef> =
+            there.map(|held| held.media.item()).filter(|item| item.id < FOREIGN).collect();
+        lists::keep_snapshot(context, &row, "apply")?;
+        let removals = there.iter().filter(|item| !items.contains(item)).map(|item| Wish::remove(*item));
+        let additions = items.iter().filter(|item| !there.contains(item)).map(|item| Wish::add(*item));
+        self.wish(context, index, &removals.chain(additions).collect::<Vec<_>>(), delivers)
+    }
+
+    fn restore(&self, context: &Context, index: usize, delivers: bool) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        let Some(row) = self.row(context, index)? else { return Ok(()) };
+        let past = lists::past(context, &identity, &row.uid)?;
+        let mut plan = lists::plan_restore(context, &identity, &past, None)?;
+        // What somebody else put on or took off is none of the person's own items.
+        plan.adds.retain(|item| item.id < FOREIGN);
+        plan.removes.retain(|item| item.id < FOREIGN);
+        if plan.target.is_some() {
+            lists::keep_snapshot(context, &row, "restore")?;
+            self.sim.mark("restored");
+            return self.wish(context, index, &plan.wishes(), delivers);
+        }
+        self.sim.mark("restored as a new list");
+        self.begin_list(context, &plan.wishes(), delivers)
+    }
+
+    fn sync(&self, context: &Context) -> Result<(), Error> {
+        let identity = identity::local(context)?;
+        let report = sync(context, &identity, &[], &SyncOptions::default())?;
+        for fault in report.lists.iter().filter_map(|list| list.fault.as_ref()).chain(&report.summary.fault) {
+            self.judge_error(fault);
+        }
+        if report.lists.iter().any(|list| list.pulled > 0) {
+            self.sim.mark("sync: pulled");
         }
         Ok(())
     }
 
     fn cancel(&self, context: &Context, pick: u64) -> Result<(), Error> {
-        let standing = Self::standing(context);
+        let standing = self.standing(context);
         let mut candidates: Vec<_> = standing
             .values()
             .filter(|operation| operation.status.is_live() || operation.status == Status::Failed)
@@ -956,9 +1096,9 @@ impl World {
 
     fn retry(&self, context: &Context, ids: &[String], force: bool) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        let before = Self::standing(context);
+        let before = self.standing(context);
         let outcome = revive(context, ids, force);
-        let after = Self::standing(context);
+        let after = self.standing(context);
         {
             let mut model = self.model();
             for list in model.all_mut() {
@@ -1045,7 +1185,7 @@ impl World {
 
     /// Returns whether nothing moves any more; else lets time pass until something may.
     fn let_time_pass(&self, context: &Context, round: u32) -> bool {
-        let standing = Self::standing(context);
+        let standing = self.standing(context);
         let live: Vec<_> = standing.values().filter(|operation| operation.status.is_live()).collect();
         if live.iter().all(|operation| check::is_held(operation, &standing)) {
             return true;

@@ -184,8 +184,8 @@ ablations! {
 
 #[test]
 fn killed_at_every_point_nothing_is_lost_or_doubled() {
-    let (kills, wrong) = canned::kill_everywhere();
-    println!("{kills} processes killed, one at each point of each scenario");
+    let (scenarios, kills, wrong) = canned::kill_everywhere();
+    println!("{kills} processes killed, one at each point of each of {scenarios} scenarios");
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(kills > 300, "the points were not reached: {kills}");
 }

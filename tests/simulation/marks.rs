@@ -11,6 +11,7 @@ pub(crate) const REQUIRED: &[&str] = &[
     "1.4: add completed",
     "1.4: remove completed",
     "1.4: create failed",
+    "1.4: update failed",
     "1.4: clear failed",
     "1.4: add failed",
     "1.4: remove failed",
@@ -30,6 +31,10 @@ pub(crate) const REQUIRED: &[&str] = &[
     "pause: Auth",
     "pause: Outage",
     "pause: RateLimit",
+    "pruned",
+    "restored",
+    "restored as a new list",
+    "sync: pulled",
     // §1.7
     "1.7: add after add: into add",
     "1.7: add after remove: appended",

@@ -283,7 +283,7 @@ impl Server {
         match (method, rest) {
             (Method::Get, []) => {
                 let mut rows: Vec<Value> = list.items.iter().map(|item| media(*item)).collect();
-                if call.query.get("sort_by").is_some_and(|order| order.ends_with(".desc")) {
+                if call.query.get("sort_by").is_some_and(|order| order == "original_order.desc") {
                     rows.reverse();
                 }
                 let comments: serde_json::Map<String, Value> = list
@@ -363,11 +363,12 @@ impl Server {
                 for row in call.body["items"].as_array().unwrap() {
                     let item = read_item(row);
                     let is_there = list.items.contains(&item);
+                    let has_one = list.comments.contains_key(&item);
                     let mut told = json!({"media_type": item.media_type.name(), "media_id": item.id, "success": is_there});
                     if !is_there {
                         told["error"] = json!(["Media could not be found"]);
                         self.marks.insert("answer: a comment on an absent item".to_owned());
-                    } else if list.comments.contains_key(&item) {
+                    } else if has_one {
                         self.marks.insert("answer: a comment that stands already".to_owned());
                     } else if random.chance(loses) {
                         self.marks.insert("answer: a comment that is lost".to_owned());

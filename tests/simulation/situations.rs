@@ -242,6 +242,17 @@ fn a_creation_that_failed_comes_back_with_what_it_took_along() {
 }
 
 #[test]
+fn what_comes_back_to_a_list_that_was_found_gone_waits_for_a_person() {
+    let weather = faults("/items", Weather { rate: 1.0, ..Weather::default() });
+    let gone = else_at(1, Step::ForeignDelete { pick: 0 });
+    for (kill_at, stop_at) in [(None, Some((2, 60_000))), (Some(2), None)] {
+        let adding = Step::Process { command: add(0, &[B]), delivers: true, kill_at, stop_at };
+        let steps = vec![gone.clone(), else_at(2, adding), at(10, Command::View { list: 0 }), at(200, run())];
+        holds(&Plan { weather: weather.clone(), ..v4(&[list("alpha", &[A])], steps) });
+    }
+}
+
+#[test]
 fn a_slow_answer_is_no_younger_than_its_question() {
     let weather = Weather { late: 0.4, slow: 0.6, ..Weather::default() };
     let mut steps = vec![at(1, create("alpha"))];

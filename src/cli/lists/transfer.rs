@@ -339,6 +339,12 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
         let count = if count == 1 { String::new() } else { format!("{count} ") };
         context.warn(format!("{count}{items} left out: {reason}"));
     }
+    let commented = list.items.iter().filter(|item| item.comment.is_some()).count();
+    if commented > 0 && args.to.drops_comments() {
+        context.warn(format!(
+            "comments left out: {commented}; formats that keep them are csv, json, jsonl, imdb and markdown"
+        ));
+    }
     let Some(path) = &args.file else {
         // A terminal is to be spared what titles may hold; JSON escapes it.
         let text = match args.to {

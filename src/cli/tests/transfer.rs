@@ -2,10 +2,14 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
 use super::{Ran, World};
+use crate::adapters::http::HttpTransport;
+use crate::ports::{HttpRequest, HttpResponse, Transport, TransportError};
 
 impl World {
     pub(super) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
@@ -569,4 +573,81 @@ fn an_import_on_v3_leaves_comments_aside_and_says_so_once() {
     let ran = world.run(&["lists", "import", &file, "--to", "Notes", "--create"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert_eq!(ran.stderr.matches("comments of 2 rows").count(), 1, "{}", ran.stderr);
+}
+
+#[test]
+fn an_import_says_what_is_wrong_with_a_rating_or_an_id() {
+    let world = World::with_v4();
+    let file = world.file(
+        "ratings.csv",
+        "tmdb_id,type,rating\n603,movie,8\nabc,movie,5\n604,movie,11\n605,movie,great\n680,movie,\n,movie,5\n",
+    );
+    let ran = world.run(&["lists", "import", &file, "--to", "@rated", "--json"]);
+    let messages: Vec<Value> =
+        ran.json()["data"].as_array().unwrap().iter().map(|row| row["error"]["message"].clone()).collect();
+    assert_eq!(
+        messages,
+        [
+            Value::Null,
+            json!("'abc' is no id, and there is no title beside it"),
+            json!("its rating '11' is no score from 0.5 to 10"),
+            json!("its rating 'great' is no score from 0.5 to 10"),
+            json!("it has no rating"),
+            json!("it has neither an id nor a title"),
+        ]
+    );
+}
+
+/// Sends a signal when so many look-ups have been answered.
+struct SignalAfter {
+    network: HttpTransport,
+    left: AtomicUsize,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Transport for SignalAfter {
+    fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let answer = self.network.exchange(request);
+        if request.url.contains("/find/") && self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.interrupted.store(true, Ordering::Relaxed);
+        }
+        answer
+    }
+}
+
+#[test]
+fn after_ctrl_c_only_what_was_not_answered_is_asked() {
+    const IDS: [&str; 16] = [
+        "tt0076759",
+        "tt0266543",
+        "tt0109830",
+        "tt0169547",
+        "tt0033467",
+        "tt0119116",
+        "tt0017136",
+        "tt0325980",
+        "tt0266697",
+        "tt0078788",
+        "tt0105695",
+        "tt0338013",
+        "tt0245712",
+        "tt0062622",
+        "tt0114746",
+        "tt0287467",
+    ];
+    let mut world = World::with_v4();
+    let file = world.file("ids.csv", format!("const\n{}\n", IDS.join("\n")));
+    world.transport = Some(Arc::new(SignalAfter {
+        network: HttpTransport::new(true),
+        left: AtomicUsize::new(3),
+        interrupted: Arc::clone(&world.interrupted),
+    }));
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(ran.code, 130, "{}", ran.stderr);
+    let asked = world.asked("/find/");
+    assert!((3..16).contains(&asked), "{asked}");
+    world.interrupted.store(false, Ordering::Relaxed);
+    let again = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(again.json()["meta"]["counts"]["added"], 16, "{}", again.stderr);
+    assert_eq!(world.asked("/find/"), 16);
 }

@@ -219,8 +219,8 @@ fn queue(context: &Context) -> Vec<Finding> {
     let Ok(Some(state)) = State::open_read_only(&context.settings.profile_folder()) else {
         return Vec::new();
     };
-    let look = state.read(|tx| Ok((tx.tally()?, tx.accounts()?)));
-    let Ok((tally, accounts)) = look else { return Vec::new() };
+    let look = state.read(|tx| Ok((tx.tally()?, tx.accounts()?, tx.summary()?.session_ended)));
+    let Ok((tally, accounts, session_ended)) = look else { return Vec::new() };
     let count =
         |status: Status| tally.iter().filter(|row| row.status == status).map(|row| row.count).sum::<u64>();
     let oldest = tally.iter().filter(|row| row.status.is_live()).map(|row| row.oldest).min();
@@ -234,11 +234,17 @@ fn queue(context: &Context) -> Vec<Finding> {
         ));
     }
     if accounts.iter().any(|account| account.hold == Some(Hold::Auth)) && waiting > 0 {
-        found.push(Finding::fail(
-            CHECK,
-            format!("{} for a login", counted(waiting, "operation waits", "operations wait")),
-            "type: flixir auth login",
-        ));
+        let waits = counted(waiting, "operation waits", "operations wait");
+        // A wrong API key holds the account as well, and another login is no mend for it.
+        found.push(if session_ended == Some(false) {
+            Finding::fail(
+                CHECK,
+                format!("{waits}: TMDB refuses the API key or the login"),
+                "see which: flixir auth status",
+            )
+        } else {
+            Finding::fail(CHECK, format!("{waits} for a login"), "type: flixir auth login")
+        });
     } else if let Some(age) =
         oldest.map(|oldest| context.clock.now().since(oldest)).filter(|age| *age > WAITS_TOO_LONG)
     {

@@ -200,7 +200,8 @@ impl RestorePlan {
     pub fn wishes(&self) -> Vec<Wish> {
         let payload = Payload { fields: self.fields(), ..Payload::default() };
         let create = self.target.is_none().then(|| Wish::whole(OperationKind::Create, payload));
-        let adds = self.adds.iter().map(|item| Wish::add(*item));
+        let comment = |item: &MediaRef| self.snapshot.comments.get(item).cloned();
+        let adds = self.adds.iter().map(|item| Wish::add(*item).with_comment(comment(item)));
         let removes = self.removes.iter().map(|item| Wish::remove(*item));
         create.into_iter().chain(adds).chain(removes).collect()
     }
@@ -345,6 +346,7 @@ mod tests {
                     description: None,
                     public: None,
                     items: Vec::new(),
+                    comments: std::collections::BTreeMap::new(),
                 },
                 target: None,
                 replaces: None,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::text::counted;
-use crate::domain::{Hold, Media, MediaType, OperationKind, Shelf, Timestamp};
+use crate::domain::{Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{self, Identity};
@@ -171,9 +171,7 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
             return Ok(0);
         }
         tx.set_list_state(&row.uid, ListState::RemoteDeleted)?;
-        for operation in &live {
-            tx.hold_operation(&operation.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
-        }
+        tx.hold_for_lost_list(&row.uid, now)?;
         Ok(live.len())
     })?;
     let name = row.name.as_deref().unwrap_or(&row.uid);
@@ -320,9 +318,7 @@ pub fn save_contents(context: &Context, row: &ListRow, remote: &RemoteList) -> R
     context.state()?.write(|tx| {
         let Some(row) = tx.list(&row.uid)? else { return Ok(()) };
         let base = tx.base_items(&row.uid)?;
-        let mut recent = tx.recent_writes(&row.uid)?;
-        recent.retain(|write| write.confirmed_at <= now);
-        let merged = merge_snapshot(remote, &base, &recent);
+        let merged = merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, now);
         tx.replace_base(&row.uid, &merged, remote.as_of)?;
         if row.shelf == Shelf::List {
             save_head(tx, row, &remote.head, remote.as_of, now)?;

@@ -1,11 +1,12 @@
 //! Lists as printed: a stored row, its items and its operations, folded.
 
 use crate::domain::{
-    ItemState, List, ListFields, ListItem, ListWithItems, Media, Operation, OperationKind, Status, SyncStatus,
+    ItemState, List, ListFields, ListItem, ListWithItems, Media, Operation, OperationKind, SyncStatus,
+    Timestamp,
 };
 use crate::error::Result;
 use crate::services::Context;
-use crate::services::queue::{View, fold};
+use crate::services::queue::{Counted, View, count, fold};
 use crate::store::{ListRow, ListState, Tx};
 
 /// Returns a list as the person sees it, with its items. Titles that are not known stay unknown.
@@ -41,9 +42,9 @@ pub fn all_views(context: &Context, tx: &Tx<'_>, account: &str) -> Result<Vec<(L
         if row.state == ListState::Gone {
             continue;
         }
-        let (list, view) = summarise(context, tx, &row)?;
+        let (list, is_deleted) = outline(context, tx, &row)?;
         let is_nothing = row.remote_id.is_none() && list.sync_status == SyncStatus::Synced;
-        if !view.is_deleted && !is_nothing {
+        if !is_deleted && !is_nothing {
             lists.push((row, list));
         }
     }
@@ -93,47 +94,84 @@ fn name_of_failed_creation(failed: &[Operation]) -> Option<String> {
 /// Folds a list; the view comes along for its items.
 pub(super) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, View)> {
     let live = tx.live_operations(&row.uid)?;
-    let failed = tx.failed_operations(&row.uid)?;
     let view = fold(fields_of(row), tx.base_items(&row.uid)?, &live);
-    let item_count = count_items(row, &view, &live);
-    let name = view.fields.name.clone().or_else(|| name_of_failed_creation(&failed));
+    let of = |state: ItemState| view.items.iter().filter(|item| item.state == state).count() as u64;
+    let added = of(ItemState::PendingAdd);
+    let waiting = Waiting(tx.live_kinds(&row.uid)?);
+    let items = count_items(row, Counted { present: of(ItemState::Synced) + added, added }, &waiting);
+    Ok((head(context, tx, row, &view.fields, items, &waiting)?, view))
+}
+
+/// What [`summarise`] says of a list, and whether the person deleted it, without the items: those are only counted, so
+/// that an overview stays quick however much waits.
+fn outline(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, bool)> {
+    let waiting = Waiting(tx.live_kinds(&row.uid)?);
+    if waiting.of_kind(OperationKind::Clear) > 0 {
+        let (list, view) = summarise(context, tx, row)?;
+        return Ok((list, view.is_deleted));
+    }
+    let view = fold(fields_of(row), Vec::new(), &tx.live_operations_on_the_whole(&row.uid)?);
+    let counted = count(&tx.base_items(&row.uid)?, &tx.live_changes(&row.uid)?);
+    let items = count_items(row, counted, &waiting);
+    Ok((head(context, tx, row, &view.fields, items, &waiting)?, view.is_deleted))
+}
+
+/// What waits for a list, in numbers.
+struct Waiting(Vec<(OperationKind, u64, Timestamp)>);
+
+impl Waiting {
+    fn of_kind(&self, kind: OperationKind) -> u64 {
+        self.0.iter().filter(|(found, ..)| *found == kind).map(|(_, count, _)| count).sum()
+    }
+
+    fn all(&self) -> u64 {
+        self.0.iter().map(|(_, count, _)| count).sum()
+    }
+
+    fn newest(&self) -> Option<Timestamp> {
+        self.0.iter().map(|(.., at)| *at).max()
+    }
+}
+
+fn head(
+    context: &Context,
+    tx: &Tx<'_>,
+    row: &ListRow,
+    fields: &ListFields,
+    item_count: u64,
+    waiting: &Waiting,
+) -> Result<List> {
+    let failed = tx.failed_operations(&row.uid)?;
     let sync_status = match row.state {
         ListState::RemoteDeleted => SyncStatus::RemoteDeleted,
         _ if !failed.is_empty() => SyncStatus::Error,
-        _ if !live.is_empty() => SyncStatus::Pending,
+        _ if waiting.all() > 0 => SyncStatus::Pending,
         _ => SyncStatus::Synced,
     };
-    let is_born = live.iter().chain(&failed).any(|operation| operation.kind == OperationKind::Create);
-    let created_here = is_born.then_some(row.created_at);
-    let list = List {
+    let is_born = waiting.of_kind(OperationKind::Create) > 0
+        || failed.iter().any(|operation| operation.kind == OperationKind::Create);
+    Ok(List {
         id: row.remote_id,
         local_id: row.uid.clone(),
-        name,
-        description: view.fields.description.clone().filter(|text| !text.is_empty()),
-        public: view.fields.public,
+        name: fields.name.clone().or_else(|| name_of_failed_creation(&failed)),
+        description: fields.description.clone().filter(|text| !text.is_empty()),
+        public: fields.public,
         item_count,
         sync_status,
-        pending_operations: live.iter().filter(|operation| operation.status != Status::Failed).count() as u64,
-        created_at: row.remote_created_at.or(created_here),
-        updated_at: live.iter().map(|operation| operation.created_at).max().or(row.remote_updated_at),
+        pending_operations: waiting.all(),
+        created_at: row.remote_created_at.or(is_born.then_some(row.created_at)),
+        updated_at: waiting.newest().or(row.remote_updated_at),
         synced_at: row.snapshot_at().or(row.summary_as_of),
         url: row.remote_id.map(|id| format!("{}/list/{id}", context.settings.web_url)),
-    };
-    Ok((list, view))
+    })
 }
 
 /// Counts the items that will be there when everything is delivered. Where the items themselves were never read, TMDB's
 /// own count is moved by what waits.
-fn count_items(row: &ListRow, view: &View, live: &[Operation]) -> u64 {
-    let folded = view.items.iter().filter(|item| item.state != ItemState::PendingRemove).count() as u64;
+fn count_items(row: &ListRow, Counted { present, added }: Counted, waiting: &Waiting) -> u64 {
     match (row.snapshot_at(), row.count) {
-        (None, Some(told)) => {
-            let was_cleared = live.iter().any(|operation| operation.kind == OperationKind::Clear);
-            let added = view.items.iter().filter(|item| item.state == ItemState::PendingAdd).count() as u64;
-            let removed =
-                live.iter().filter(|operation| operation.kind == OperationKind::Remove).count() as u64;
-            if was_cleared { added } else { (told + added).saturating_sub(removed) }
-        }
-        _ => folded,
+        (None, Some(_)) if waiting.of_kind(OperationKind::Clear) > 0 => added,
+        (None, Some(told)) => (told + added).saturating_sub(waiting.of_kind(OperationKind::Remove)),
+        _ => present,
     }
 }

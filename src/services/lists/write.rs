@@ -131,7 +131,9 @@ fn with_possible_comments(
     if !identity.api.is_v4() {
         context
             .warn("the comment is left aside: it needs TMDB's v4 API, and this login is for v3".to_owned());
-        wishes.iter_mut().for_each(|wish| wish.payload.comment = None);
+        for wish in &mut wishes {
+            wish.payload.comment = None;
+        }
         return Ok(wishes);
     }
     let view = context.state()?.read(|tx| super::view::summarise(context, tx, row))?.1;

@@ -69,6 +69,11 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
     // Waits that arose in this very run are kept even by `--now`, or it would hammer TMDB until the breaker opens.
     let was_tried = first.tries > 0 && tx.run_of(&first.id)?.as_deref() == Some(rules.run);
     let rules = &ClaimRules { ignores_waits: rules.ignores_waits && !was_tried, ..*rules };
+    if list.state == ListState::RemoteDeleted && first.hold != Some(Hold::Conflict) {
+        // It was in a run's hands when the list was found gone, and came back since.
+        tx.hold_for_lost_list(uid, rules.now)?;
+        return Ok(None);
+    }
     if !may_go(tx, first, &list, rules)? {
         return Ok(None);
     }

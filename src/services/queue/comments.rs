@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::Batch;
+use super::effects::{complete, land, note};
 use super::run::Run;
-use super::send::{complete, land, note};
 use super::verify::{counted_attempts, stand};
 use crate::domain::{MediaRef, Operation};
 use crate::error::{Error, ErrorKind, Result};

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::manage::QueueStats;
+use super::stats::QueueStats;
 use crate::domain::Timestamp;
 
 /// Puts the queue's numbers into Prometheus' text format (version 0.0.4). What is unknown is left out.

@@ -3,20 +3,26 @@
 
 mod claim;
 mod comments;
+mod effects;
 mod manage;
 mod metrics;
 mod plan;
+mod put_back;
+mod report;
 mod run;
 mod send;
+mod settle;
+mod stats;
 mod verify;
 mod view;
 mod waits;
 
-pub use manage::{
-    AttemptReport, Breaker, Day, Delivery, OperationReport, QueueStats, RetryMeta, cancel, describe,
-    describe_all, list_operations, prune, retry_meta, revive, revive_failed, show, stats,
-};
+pub use manage::{cancel, prune, revive, revive_failed};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
+pub use report::{
+    AttemptReport, OperationReport, RetryMeta, describe, describe_all, list_operations, retry_meta, show,
+};
 pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
-pub use view::{View, ViewItem, fold};
+pub use stats::{Breaker, Day, Delivery, QueueStats, stats};
+pub use view::{Counted, View, ViewItem, count, fold};

@@ -184,10 +184,14 @@ fn place_clear(editable: &[&Operation], wish: &Wish, cancelled: &mut Vec<String>
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::ListFields;
+    use crate::domain::{ItemState, ListFields};
+    use crate::services::queue::{Counted, count, fold};
+    use crate::store::BaseItem;
 
     /// A list as plain data: what TMDB would hold.
     #[derive(Clone, Debug, PartialEq, Default)]
@@ -312,6 +316,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn counting_says_what_folding_shows(base in proptest::collection::vec(1_u64..5, 0..4), changes in proptest::collection::vec((1_u64..5, any::<bool>()), 0..12)) {
+            let held: BTreeSet<u64> = base.into_iter().collect();
+            let base: Vec<BaseItem> = held.into_iter().map(|id| BaseItem::bare(MediaRef::movie(id))).collect();
+            let changes: Vec<(MediaRef, bool)> =
+                changes.into_iter().map(|(id, is_put_on)| (MediaRef::movie(id), is_put_on)).collect();
+            let wish = |(item, is_put_on): &(MediaRef, bool)| if *is_put_on { Wish::add(*item) } else { Wish::remove(*item) };
+            let live: Vec<Operation> =
+                changes.iter().enumerate().map(|(id, change)| operation(id, &wish(change), 0)).collect();
+            let view = fold(ListFields::default(), base.clone(), &live);
+            let added = view.items.iter().filter(|item| item.state == ItemState::PendingAdd).count() as u64;
+            prop_assert_eq!(count(&base, &changes), Counted { present: view.present().count() as u64, added });
+        }
+
         #[test]
         fn and_so_it_is_for_long_scripts(
             picks in proptest::collection::vec(0_usize..7, 0..40), claimed in 0_usize..40, born: bool, swap: bool

@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::claim::Batch;
+use super::effects::{complete, note, refuse};
+use super::put_back::{settle_left, span_for, waiting};
 use super::run::Run;
-use super::send::{complete, note, refuse, settle_left, span_for, waiting};
 use super::waits::next_wait;
 use crate::domain::{
     Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,

@@ -1,7 +1,7 @@
 //! The view: the last confirmed state of a list folded with the operations that still wait. Pure. A refused operation is
 //! no longer folded in, so rollback needs no code.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::{ItemState, ListFields, MediaRef, Operation, OperationKind};
 use crate::store::BaseItem;
@@ -45,6 +45,35 @@ pub fn fold(fields: ListFields, base: Vec<BaseItem>, live: &[Operation]) -> View
         folding.apply(operation);
     }
     folding.view
+}
+
+/// How many items a fold would show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Those that will be there when everything is delivered.
+    pub present: u64,
+    /// Of those, what waits to be put on.
+    pub added: u64,
+}
+
+/// Counts what [`fold`] shows where nothing but items is put on (`true`) and taken off, without making the view.
+pub fn count(base: &[BaseItem], changes: &[(MediaRef, bool)]) -> Counted {
+    let mut states: HashMap<MediaRef, ItemState> =
+        base.iter().map(|held| (held.item, ItemState::Synced)).collect();
+    for (item, is_put_on) in changes {
+        match (states.get_mut(item), is_put_on) {
+            (Some(state @ ItemState::PendingRemove), true) => *state = ItemState::PendingAdd,
+            (Some(_), true) => {}
+            (None, true) => {
+                states.insert(*item, ItemState::PendingAdd);
+            }
+            (Some(state), false) => *state = ItemState::PendingRemove,
+            (None, false) => {}
+        }
+    }
+    let of = |wanted: ItemState| states.values().filter(|state| **state == wanted).count() as u64;
+    let added = of(ItemState::PendingAdd);
+    Counted { present: of(ItemState::Synced) + added, added }
 }
 
 /// A fold under way.

@@ -211,7 +211,7 @@ fn plan_of(
             Some(remote) => Remote::Shown {
                 fields: fields_of(remote),
                 items: remote.refs(),
-                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?),
+                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, context.clock.now()),
             },
             None if row.remote_id.is_none() && row.state == ListState::Live => Remote::Unborn,
             None => Remote::Gone,

@@ -13,7 +13,12 @@ const WRITE_IS_VISIBLE_AFTER: Duration = Duration::from_secs(5);
 
 /// Returns the new base of a list: what TMDB shows, with our own recent writes standing where the answer may be older,
 /// and with nothing dropped where the read wasn't complete.
-pub fn merge_snapshot(remote: &RemoteList, base: &[BaseItem], recent: &[RecentWrite]) -> Vec<BaseItem> {
+pub fn merge_snapshot(
+    remote: &RemoteList,
+    base: &[BaseItem],
+    recent: &[RecentWrite],
+    now: Timestamp,
+) -> Vec<BaseItem> {
     let mut items: Vec<BaseItem> = remote
         .items
         .iter()
@@ -29,7 +34,7 @@ pub fn merge_snapshot(remote: &RemoteList, base: &[BaseItem], recent: &[RecentWr
         items.extend(base.iter().filter(|held| !shown.contains(&held.item)).cloned());
     }
     for write in recent {
-        if remote.as_of > write.confirmed_at.plus(WRITE_IS_VISIBLE_AFTER) && remote.is_complete {
+        if remote.is_complete && is_later(remote.as_of, write.confirmed_at, now) {
             continue;
         }
         let at = items.iter().position(|held| held.item == write.item);
@@ -55,6 +60,16 @@ pub fn merge_snapshot(remote: &RemoteList, base: &[BaseItem], recent: &[RecentWr
     items
 }
 
+/// Returns whether an answer is later than a write of ours. How long ago a write from the future was, before the clock was
+/// put back, can't be told: then only an answer that is new counts.
+fn is_later(as_of: Timestamp, confirmed_at: Timestamp, now: Timestamp) -> bool {
+    if confirmed_at > now {
+        as_of.plus(WRITE_IS_VISIBLE_AFTER) > now
+    } else {
+        as_of > confirmed_at.plus(WRITE_IS_VISIBLE_AFTER)
+    }
+}
+
 /// Returns whether a head read as of then may replace one of ours that was confirmed at `confirmed_at`.
 pub fn may_replace_head(as_of: Timestamp, confirmed_at: Option<Timestamp>) -> bool {
     confirmed_at.is_none_or(|at| as_of > at.plus(WRITE_IS_VISIBLE_AFTER))
@@ -69,6 +84,7 @@ mod tests {
     const A: MediaRef = MediaRef::movie(1);
     const B: MediaRef = MediaRef::movie(2);
     const C: MediaRef = MediaRef::tv(1);
+    const NOW: Timestamp = Timestamp::from_millis(30_000);
 
     fn remote(items: &[MediaRef], as_of: i64, is_complete: bool) -> RemoteList {
         let head = ListHead {
@@ -94,7 +110,7 @@ mod tests {
 
     fn merged(remote: &RemoteList, base: &[MediaRef], recent: &[RecentWrite]) -> Vec<MediaRef> {
         let base: Vec<BaseItem> = base.iter().map(|item| BaseItem::bare(*item)).collect();
-        merge_snapshot(remote, &base, recent).into_iter().map(|held| held.item).collect()
+        merge_snapshot(remote, &base, recent, NOW).into_iter().map(|held| held.item).collect()
     }
 
     #[test]
@@ -107,12 +123,19 @@ mod tests {
     }
 
     #[test]
+    fn after_the_clock_was_put_back_only_a_new_answer_undoes_our_write() {
+        let recent = [write(A, false, 86_400_000)];
+        assert_eq!(merged(&remote(&[A], 24_000, true), &[], &recent), [], "from the edge cache");
+        assert_eq!(merged(&remote(&[A], 29_000, true), &[], &recent), [A], "and never for a whole day");
+    }
+
+    #[test]
     fn a_score_of_ours_stands_against_an_older_one() {
         let scored = |score| BaseItem { score: Some(score), ..BaseItem::bare(A) };
         let seen = |as_of| {
             let mut remote = remote(&[A], as_of, true);
             remote.items[0].score = Some(7.0);
-            merge_snapshot(&remote, &[scored(8.5)], &[write(A, true, 9_000)])[0].score
+            merge_snapshot(&remote, &[scored(8.5)], &[write(A, true, 9_000)], NOW)[0].score
         };
         assert_eq!((seen(10_000), seen(20_000)), (Some(8.5), Some(7.0)));
     }

@@ -254,7 +254,9 @@ impl Part {
         }
         let is_list = self.row.as_ref().is_none_or(|row| row.shelf == Shelf::List);
         if !are_wanted || !is_list || !identity.api.is_v4() {
-            rows.iter_mut().for_each(|row| row.comment = None);
+            for row in rows.iter_mut() {
+                row.comment = None;
+            }
         }
         let (rows, source) = (rows_in_words(commented), &self.sheet.source);
         match (is_list, identity.api.is_v4()) {
@@ -403,10 +405,13 @@ impl Held {
     }
 }
 
-fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish, &'static str> {
+fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish, String> {
     let payload = match shelf {
         Shelf::Ratings => {
-            let score = row.rating.ok_or("it has no rating")?;
+            let score = row.rating.ok_or_else(|| match &row.odd_rating {
+                Some(text) => format!("its rating '{text}' is no score from 0.5 to 10"),
+                None => "it has no rating".to_owned(),
+            })?;
             Payload { score: Some(score), ..Payload::default() }
         }
         Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },

@@ -270,7 +270,14 @@ impl Cells<'_> {
         self.take_addresses(&mut row);
         self.take_item(&mut row, &mut refused);
         if refused.is_none() && row.ids == Ids::default() && row.title.is_none() {
-            refused = Some("it has neither an id nor a title".to_owned());
+            let ids = [Field::Tmdb, Field::Imdb, Field::Tvdb].into_iter().find_map(|field| self.first(field));
+            refused = Some(match ids {
+                Some(id) => format!("'{}' is no id, and there is no title beside it", id.trim()),
+                None => "it has neither an id nor a title".to_owned(),
+            });
+        }
+        if row.rating.is_none() {
+            row.odd_rating = self.own_rating().map(|text| text.trim().to_owned());
         }
         row.refused = refused;
         Reading {
@@ -314,6 +321,12 @@ impl Cells<'_> {
             Dialect::Tmdb | Dialect::Imdb => None,
             _ => rating_of(rating),
         }
+    }
+
+    /// What the person wrote as a rating, whatever it is.
+    fn own_rating(&self) -> Option<&str> {
+        let has_own = !matches!(self.columns.dialect, Dialect::Tmdb | Dialect::Imdb);
+        self.first(Field::RatingOfTen).or_else(|| self.first(Field::Rating).filter(|_| has_own))
     }
 
     /// Addresses on TMDB and `IMDb` name a title as well as ids do; Letterboxd's and others' say nothing.
@@ -521,7 +534,7 @@ mod tests {
             (&[("tmdb", "63056"), ("type", "tv"), ("season", "1"), ("episode", "2")], "it is an episode"),
             (&[("tmdb", "3624"), ("season", "1")], "it is a season"),
             (&[("year", "1999"), ("title", " ")], "it has neither an id nor a title"),
-            (&[("tmdb", "nonsense")], "it has neither an id nor a title"),
+            (&[("tmdb", "nonsense")], "'nonsense' is no id, and there is no title beside it"),
         ] {
             assert_eq!(row(Dialect::Generic, cells).refused.as_deref(), Some(reason), "{cells:?}");
         }

@@ -121,6 +121,8 @@ pub struct Row {
     pub media_type: Option<MediaType>,
     /// The person's own rating on TMDB's scale, 0.5 to 10 in halves.
     pub rating: Option<f64>,
+    /// What stands in the place of a rating and is none.
+    pub odd_rating: Option<String>,
     /// When it was added, rated or watched, `YYYY-MM-DD`.
     pub date: Option<String>,
     /// The person's own words.

@@ -160,6 +160,7 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> Reading {
         media_type,
         rating: object.get("rating").and_then(Value::as_f64).and_then(rating_of),
         date,
+        odd_rating: None,
         comment: text_of(object, "notes"),
         refused: refused.map(str::to_owned),
         filled_in: None,

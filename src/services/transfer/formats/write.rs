@@ -67,6 +67,11 @@ impl ExportFormat {
         }
     }
 
+    /// Returns whether a format that a person may read back has no room for comments.
+    pub const fn drops_comments(self) -> bool {
+        matches!(self, Self::List | Self::Letterboxd)
+    }
+
     /// Returns whether an item of this type needs ids beyond TMDB's to be of use in the format.
     pub const fn needs_external(self, media_type: MediaType) -> bool {
         match self {

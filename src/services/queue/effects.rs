@@ -1,0 +1,140 @@
+//! The end of an operation: its effect in the mirror, in the same commit. A refused one has none, and drops out of the view.
+
+use super::claim::Batch;
+use crate::domain::{Hold, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::{AttemptOutcome, BaseItem, ListRow, ListState, Tx};
+use crate::tmdb::verdict::{Landed, Refusal};
+
+pub(super) fn note(
+    tx: &Tx<'_>,
+    operation: &Operation,
+    class: &'static str,
+    refusal: Option<&Refusal>,
+    text: Option<&str>,
+    now: Timestamp,
+) -> Result<()> {
+    let outcome = AttemptOutcome {
+        class,
+        http: refusal.map(|refusal| refusal.http),
+        tmdb_code: refusal.and_then(|refusal| refusal.code),
+        note: text.map(str::to_owned),
+    };
+    tx.note_attempt(&operation.id, &outcome, now)
+}
+
+/// Ends an operation as done, and folds its effect into the mirror.
+pub(super) fn complete(
+    tx: &Tx<'_>,
+    batch: &Batch,
+    operation: &Operation,
+    reason: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if !tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)? {
+        return Ok(());
+    }
+    let uid = &operation.list;
+    match (operation.kind, operation.item) {
+        (OperationKind::Add, Some(item)) => {
+            let held = BaseItem {
+                item,
+                added_at: Some(operation.created_at),
+                comment: operation.payload.comment.clone(),
+                score: operation.payload.score,
+            };
+            tx.base_add(uid, &held, now)?;
+            if tx.has_live_before(uid, operation.seq)? {
+                // Found done before one that was asked for earlier: the order is to be read from TMDB.
+                tx.expire_base(uid)?;
+            }
+        }
+        (OperationKind::Remove, Some(item)) => tx.base_remove(uid, item, now)?,
+        (OperationKind::Clear, _) => {
+            for held in tx.base_items(uid)? {
+                tx.base_remove(uid, held.item, now)?;
+            }
+        }
+        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
+        (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
+        (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
+    }
+    Ok(())
+}
+
+/// Ends an operation as refused: it drops out of the view. A list that can't be made takes along what was to be put
+/// on it.
+pub(super) fn refuse(
+    tx: &Tx<'_>,
+    batch: &Batch,
+    operation: &Operation,
+    error: &Error,
+    refusal: Option<&Refusal>,
+    now: Timestamp,
+) -> Result<()> {
+    let object = error.to_object();
+    let reason = if operation.hold == Some(Hold::CancelRequested) {
+        "cancelled before it was carried out"
+    } else {
+        error.message()
+    };
+    tx.finish(&operation.id, &batch.token, Status::Failed, Some(reason), Some(&object), now)?;
+    note(tx, operation, "refused", refusal, Some(error.message()), now)?;
+    if operation.kind == OperationKind::Create {
+        for dependent in tx.live_operations(&operation.list)? {
+            let why = Error::new(ErrorKind::Conflict, "its list could not be made").to_object();
+            tx.fail_waiting(&dependent.id, "dependency", &why, now)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn land(
+    tx: &Tx<'_>,
+    batch: &Batch,
+    operation: &Operation,
+    landed: Landed,
+    now: Timestamp,
+) -> Result<()> {
+    let landed = match landed {
+        // TMDB says the same of a score that changed as of one that stands already.
+        Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,
+        landed => landed,
+    };
+    let reason = match (landed, operation.kind) {
+        (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
+        (Landed::NotPresent, OperationKind::Remove) => "not_present",
+        _ => "done",
+    };
+    if reason == "already_present" {
+        tx.count(&now.day(), "already_present", 1)?;
+    }
+    complete(tx, batch, operation, reason, now)?;
+    note(tx, operation, "done", None, Some(reason), now)
+}
+
+/// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.
+fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
+    if operation.shelf != Shelf::Ratings {
+        return Ok(true);
+    }
+    let base = tx.base_items(&operation.list)?;
+    let held = base.iter().find(|held| Some(held.item) == operation.item);
+    Ok(held.is_some_and(|held| held.score == operation.payload.score))
+}
+
+pub(super) fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload, now: Timestamp) -> Result<()> {
+    let Some(mut row) = tx.list(uid)? else { return Ok(()) };
+    apply_fields(&mut row, payload);
+    // An older answer of TMDB's edge cache must not undo it.
+    row.summary_as_of = Some(now);
+    tx.save_list_head(&row)
+}
+
+fn apply_fields(row: &mut ListRow, payload: &Payload) {
+    let fields = &payload.fields;
+    row.name = fields.name.clone().or(row.name.take());
+    row.description = fields.description.clone().or(row.description.take());
+    row.public = fields.public.or(row.public);
+    row.sort_by = fields.sort_by.clone().or(row.sort_by.take());
+}

@@ -1,0 +1,148 @@
+//! Operations that go back to waiting: when they are due again, and what is remembered of the try.
+
+use std::time::Duration;
+
+use super::claim::Batch;
+use super::effects::note;
+use super::run::Run;
+use super::settle::refusal_error;
+use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
+use crate::domain::{Hold, Operation, OperationKind, Timestamp, millis_of};
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::{AttemptOutcome, Tx, Waiting};
+use crate::tmdb::verdict::Refusal;
+
+/// An answer that is older than this is no evidence for what became of a request, nor for what a list has become.
+pub(super) const OLDEST_EVIDENCE: Duration = Duration::from_secs(5);
+/// When TMDB is asked again after an answer from its edge cache, which keeps them for minutes.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// A wait that only a person ends.
+const UNTIL_A_PERSON_ACTS: Duration = Duration::from_hours(100 * 365 * 24);
+
+impl Run<'_> {
+    /// Puts operations back that TMDB certainly didn't carry out this time.
+    pub(super) fn put_back_unsent(&self, batch: &Batch, at_least: Duration, error: &Error) -> Result<()> {
+        let fraction = self.context.entropy.fraction();
+        let outage = matches!(error.kind(), ErrorKind::NetworkError | ErrorKind::Unavailable);
+        self.record(batch, |tx, operation, now| {
+            let wait =
+                if outage { next_wait(operation.delay_ms, fraction).max(at_least) } else { Duration::ZERO };
+            let mut waiting = waiting(operation, now, wait);
+            waiting.maybe_sent = operation.maybe_sent;
+            waiting.settle_until = operation.settle_until;
+            waiting.last_error = Some(error.to_object());
+            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+            note(tx, operation, "not_sent", None, Some(error.message()), now)
+        })
+    }
+
+    /// Puts operations back as they were before a look failed: what was perhaps sent stays so.
+    pub(super) fn put_back_as_it_was(&self, batch: &Batch, wait: Duration, error: &Error) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            let mut waiting = waiting(operation, now, wait);
+            waiting.last_error = Some(error.to_object());
+            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+            note(tx, operation, "look_failed", None, Some(error.message()), now)
+        })
+    }
+
+    pub(super) fn put_back_unknown(
+        &self,
+        batch: &Batch,
+        error: &Error,
+        http: Option<u16>,
+        code: Option<u64>,
+    ) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            self.wait_as_unknown(tx, batch, operation, error, http, code, now)
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is noted of an answer has that many parts")]
+    pub(super) fn wait_as_unknown(
+        &self,
+        tx: &Tx<'_>,
+        batch: &Batch,
+        operation: &Operation,
+        error: &Error,
+        http: Option<u16>,
+        code: Option<u64>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let wait = next_wait(operation.delay_ms, self.context.entropy.fraction());
+        // Only a new list can be recognised before the request has settled.
+        let wait = if operation.kind == OperationKind::Create { wait } else { wait.max(self.settle()) };
+        let mut waiting = waiting(operation, now, wait);
+        waiting.maybe_sent = true;
+        waiting.settle_until = Some(now.plus(self.settle()));
+        waiting.last_error = Some(error.to_object());
+        waiting.preimage = tx.operation(&operation.id)?.and_then(|row| row.preimage);
+        tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+        tx.count(&now.day(), "unknown", 1)?;
+        let outcome = AttemptOutcome {
+            class: "unknown",
+            http,
+            tmdb_code: code,
+            note: Some(error.message().to_owned()),
+        };
+        tx.note_attempt(&operation.id, &outcome, now)
+    }
+
+    pub(super) fn put_back_as_spam(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
+        let error = refusal_error(refusal);
+        let fraction = self.context.entropy.fraction();
+        self.record(batch, |tx, operation, now| {
+            note(tx, operation, "spam", Some(refusal), Some(&refusal.message), now)?;
+            let times =
+                tx.attempts(&operation.id)?.iter().filter(|row| row.class.as_deref() == Some("spam")).count();
+            let wait = if times > SPAM_TRIES as usize {
+                UNTIL_A_PERSON_ACTS
+            } else {
+                SPAM_WAIT.mul_f64(1.0 + 0.25 * fraction)
+            };
+            let mut waiting = waiting(operation, now, wait);
+            waiting.maybe_sent = false;
+            waiting.settle_until = None;
+            waiting.preimage = None;
+            waiting.hold = Some(Hold::Spam);
+            waiting.reason = Some("TMDB takes this creation for spam".to_owned());
+            waiting.last_error = Some(error.to_object());
+            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+            Ok(())
+        })?;
+        self.warn("TMDB takes the creation of a list for spam; it is tried again in some hours (now: flixir queue retry ID)".to_owned());
+        Ok(())
+    }
+}
+
+/// Returns an operation's present place in the queue, `wait` from now.
+pub(super) fn waiting(operation: &Operation, now: Timestamp, wait: Duration) -> Waiting {
+    let (due_at, delay_ms) = after(now, wait);
+    Waiting {
+        maybe_sent: operation.maybe_sent,
+        due_at,
+        // A wait of nothing keeps the memory of the last one, so that the next grows.
+        delay_ms: if wait.is_zero() { operation.delay_ms } else { delay_ms },
+        settle_until: operation.settle_until,
+        attempts: operation.attempts,
+        hold: operation.hold,
+        reason: operation.reason.clone(),
+        last_error: None,
+        preimage: operation.preimage.clone(),
+    }
+}
+
+/// Returns how long an answer that speaks of `as_of` can't be believed yet, in milliseconds; 0 where it can: it must be from
+/// after the settle time. Since a clock that was put forward makes any answer look so, it must also have been young when
+/// it was asked for.
+pub(super) fn settle_left(operation: &Operation, as_of: Timestamp, asked_at: Timestamp) -> i64 {
+    let left = operation.settle_until.map_or(0, |until| (until.millis() - as_of.millis()).max(0));
+    let is_old = operation.settle_until.is_some() && asked_at.since(as_of) > OLDEST_EVIDENCE;
+    if is_old { left.max(millis_of(LOOK_AGAIN)) } else { left }
+}
+
+/// Returns a span that is long enough for `left_ms`, and not longer than the longest wait.
+pub(super) fn span_for(left_ms: i64) -> Duration {
+    let longest = millis_of(Duration::from_mins(8));
+    Duration::from_millis(u64::try_from(left_ms.min(longest)).unwrap_or(0))
+}

@@ -1,0 +1,361 @@
+//! What an answer of TMDB means for the operations it was for: done, refused, held, back to waiting, or unknown.
+
+use std::time::Duration;
+
+use super::claim::Batch;
+use super::effects::{complete, fold_fields, land, note, refuse};
+use super::put_back::{OLDEST_EVIDENCE, waiting};
+use super::run::Run;
+use super::waits::next_wait;
+use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::{ListState, Tx};
+use crate::tmdb::SESSION_CODES;
+use crate::tmdb::account::fetch_account_lists;
+use crate::tmdb::lists;
+use crate::tmdb::verdict::{ItemVerdict, Landed, Refusal, Verdict};
+
+impl Run<'_> {
+    /// Acts on what an answer means.
+    pub(super) fn settle_verdict(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
+        match verdict {
+            Verdict::Landed(landed) => {
+                self.succeeded()?;
+                self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
+            }
+            Verdict::Created(id) => {
+                self.succeeded()?;
+                self.adopt(batch, id, "created")
+            }
+            Verdict::Items(verdicts) => self.settle_items(batch, &verdicts),
+            Verdict::Refused(refusal) => {
+                self.succeeded()?;
+                self.refuse_all(batch, &refusal)
+            }
+            Verdict::Gone(refusal) => {
+                self.succeeded()?;
+                self.resolve_gone(batch, &refusal)
+            }
+            Verdict::Auth(refusal) => {
+                let error = auth_error(&refusal);
+                self.put_back_unsent(batch, Duration::ZERO, &error)?;
+                self.session_ended(error)
+            }
+            Verdict::Rate(asked) => {
+                let error =
+                    Error::new(ErrorKind::RateLimited, "TMDB asked for a pause").with_retry_after(asked);
+                self.put_back_unsent(batch, Duration::ZERO, &error)?;
+                self.rate_limited(asked)
+            }
+            Verdict::Outage { reason, retry_after, not_sent } => {
+                let kind = if not_sent { ErrorKind::NetworkError } else { ErrorKind::Unavailable };
+                let error = Error::new(kind, reason).with_retry_after(retry_after);
+                self.put_back_unsent(batch, retry_after.unwrap_or(Duration::ZERO), &error)?;
+                if not_sent || retry_after.is_some() {
+                    self.open_breaker(error)
+                } else {
+                    self.failed_once(error)
+                }
+            }
+            Verdict::Spam(refusal) => {
+                self.succeeded()?;
+                self.put_back_as_spam(batch, &refusal)
+            }
+            Verdict::Unknown { reason, kind, http, code } => {
+                self.settle_unknown(batch, kind, &reason, http, code)
+            }
+        }
+    }
+
+    pub(super) fn settle_unknown(
+        &self,
+        batch: &Batch,
+        kind: ErrorKind,
+        reason: &str,
+        http: Option<u16>,
+        code: Option<u64>,
+    ) -> Result<()> {
+        let mut error = Error::new(kind, format!("it is not known whether TMDB did it: {reason}"));
+        if let Some(http) = http {
+            error = error.with_detail("http_status", http);
+        }
+        if let Some(code) = code {
+            error = error.with_detail("tmdb_status_code", code);
+        }
+        self.put_back_unknown(batch, &error, http, code)?;
+        // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
+        if batch.operations[0].kind == OperationKind::Delete
+            && http == Some(500)
+            && self.look_for_deletion(batch)?
+        {
+            return Ok(());
+        }
+        self.failed_once(error)
+    }
+
+    /// Runs `each` for every operation of a batch whose claim is still ours, in one durable commit.
+    pub(super) fn record(
+        &self,
+        batch: &Batch,
+        each: impl Fn(&Tx<'_>, &Operation, Timestamp) -> Result<()>,
+    ) -> Result<()> {
+        let now = self.now();
+        self.state.record(|tx| {
+            for operation in &batch.operations {
+                if tx.holds_claim(&operation.id, &batch.token)? {
+                    each(tx, operation, now)?;
+                }
+            }
+            Ok(())
+        })?;
+        self.context.probe.reached("result.committed");
+        Ok(())
+    }
+
+    /// Binds a list to what TMDB made, and ends its creation.
+    pub(super) fn adopt(&self, batch: &Batch, id: u64, reason: &str) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            if let Some(other) = tx.list_by_remote_id(&operation.account, id)?
+                && other.uid != operation.list
+            {
+                // The mirror met it before its creation was resolved. What operations refer to can't be the same list:
+                // TMDB says that this one is new.
+                if tx.has_operations(&other.uid)? {
+                    tx.bind_list(&other.uid, None)?;
+                    tx.set_list_state(&other.uid, ListState::RemoteDeleted)?;
+                } else {
+                    tx.drop_list(&other.uid)?;
+                }
+            }
+            tx.bind_list(&operation.list, Some(id))?;
+            fold_fields(tx, &operation.list, &operation.payload, now)?;
+            tx.replace_base(&operation.list, &[], now)?;
+            tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
+            if reason == "adopted" {
+                tx.count(&now.day(), "adopted", 1)?;
+            }
+            note(tx, operation, "done", None, Some(reason), now)
+        })?;
+        self.context.probe.reached("bind.committed");
+        Ok(())
+    }
+
+    pub(super) fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
+        self.succeeded()?;
+        let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
+        let verdict_of = |operation: &Operation| {
+            settled.iter().find(|(known, _)| known.id == operation.id).map(|(_, verdict)| *verdict)
+        };
+        self.record(batch, |tx, operation, now| {
+            self.settle_item(tx, batch, operation, verdict_of(operation), now)
+        })
+    }
+
+    pub(super) fn settle_item(
+        &self,
+        tx: &Tx<'_>,
+        batch: &Batch,
+        operation: &Operation,
+        verdict: Option<&ItemVerdict>,
+        now: Timestamp,
+    ) -> Result<()> {
+        match verdict {
+            Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
+            Some(ItemVerdict::Refused(message)) => {
+                let lower = message.to_ascii_lowercase();
+                let is_unknown = lower.contains("exist") || lower.contains("not found");
+                let kind = if is_unknown { ErrorKind::NotFound } else { ErrorKind::Validation };
+                let error = Error::new(kind, format!("TMDB refuses this item: {message}"));
+                refuse(tx, batch, operation, &error, None, now)
+            }
+            Some(ItemVerdict::Unmentioned) | None => {
+                let unmentioned =
+                    Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
+                self.wait_as_unknown(tx, batch, operation, &unmentioned, None, None, now)
+            }
+        }
+    }
+
+    fn refuse_all(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
+        let error = refusal_error(refusal);
+        self.record(batch, |tx, operation, now| {
+            if matches!(refusal.code, Some(38 | 39)) {
+                tx.set_list_writable(&operation.list, false)?;
+            }
+            refuse(tx, batch, operation, &error, Some(refusal), now)
+        })
+    }
+
+    /// Fails operations that can't even be put into a request.
+    pub(super) fn fail_all(&self, batch: &Batch, error: &Error, class: &'static str) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            refuse(tx, batch, operation, error, None, now)?;
+            note(tx, operation, class, None, Some(error.message()), now)
+        })
+    }
+
+    /// A write was answered with "not found": finds out whether the list or the item is.
+    pub(super) fn resolve_gone(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
+        let first = &batch.operations[0];
+        let (Shelf::List, Some(id)) = (first.shelf, batch.list.remote_id) else {
+            return match first.kind {
+                OperationKind::Remove => self
+                    .record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now)),
+                _ => self.refuse_all(batch, refusal),
+            };
+        };
+        if first.kind == OperationKind::Delete {
+            return self.record(batch, |tx, operation, now| {
+                complete(tx, batch, operation, "it was gone already", now)
+            });
+        }
+        match self.list_is_gone(id) {
+            Err(error) => self.look_failed(batch, error),
+            Ok(true) => self.hold_for_lost_list(batch),
+            Ok(false) if first.kind == OperationKind::Remove => {
+                self.record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now))
+            }
+            Ok(false) => self.refuse_all(batch, refusal),
+        }
+    }
+
+    /// Returns whether a list is gone: not found by its number, and absent from the account's complete list of lists.
+    pub(super) fn list_is_gone(&self, id: u64) -> Result<bool> {
+        let page = lists::list_page(&self.identity.api, id, 1, &self.context.settings.language);
+        match self.client.fetch(&page) {
+            Ok(_) => Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let asked_at = self.now();
+                let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
+                let is_named = lists.lists.iter().any(|head| head.id == id);
+                if is_named && asked_at.since(lists.as_of) > OLDEST_EVIDENCE {
+                    return Err(Error::new(
+                        ErrorKind::Unavailable,
+                        "TMDB's answers about a list contradict each other",
+                    )
+                    .with_hint("one of them is old; it is asked again by itself"));
+                }
+                Ok(!is_named)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The list is gone on TMDB: its copy is kept, and what waits for it waits for a person.
+    pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
+        let live = self.state.read(|tx| tx.live_operations(&batch.list.uid))?;
+        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+            return self.give_up_for_deletion(batch);
+        }
+        let name = batch.list.name.clone().unwrap_or_else(|| batch.list.uid.clone());
+        self.warn(format!(
+            "the list '{name}' is gone on TMDB; what waits for it is kept (make it anew: flixir lists sync --recreate; give it up: --drop)"
+        ));
+        self.record(batch, |tx, operation, now| {
+            tx.set_list_state(&operation.list, ListState::RemoteDeleted)?;
+            let mut waiting = waiting(operation, now, Duration::ZERO);
+            waiting.hold = Some(Hold::Conflict);
+            waiting.maybe_sent = false;
+            waiting.reason = Some("the list is gone on TMDB".to_owned());
+            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+            tx.count(&now.day(), "conflicts", 1)?;
+            tx.hold_for_lost_list(&operation.list, now)?;
+            note(tx, operation, "gone", None, Some("the list is gone on TMDB"), now)
+        })
+    }
+
+    /// The list is gone, and was to be deleted in the end: nobody needs to decide anything.
+    fn give_up_for_deletion(&self, batch: &Batch) -> Result<()> {
+        self.record(batch, |tx, operation, now| {
+            let reason = Some("the list is gone, as was wished");
+            tx.finish(&operation.id, &batch.token, Status::Cancelled, reason, None, now)?;
+            note(tx, operation, "gone", None, reason, now)?;
+            for other in tx.live_operations(&operation.list)? {
+                if other.kind == OperationKind::Delete {
+                    tx.complete_waiting(&other.id, "it was gone already", now)?;
+                } else {
+                    tx.cancel(&other.id, "the list is gone, as was wished", now)?;
+                }
+            }
+            tx.set_list_state(&operation.list, ListState::Gone)
+        })
+    }
+
+    /// A look at TMDB before or after a write failed.
+    pub(super) fn look_failed(&self, batch: &Batch, error: Error) -> Result<()> {
+        match error.kind() {
+            ErrorKind::Storage => Err(error),
+            ErrorKind::RateLimited => {
+                let asked = error.retry_after();
+                self.put_back_as_it_was(batch, Duration::ZERO, &error)?;
+                self.rate_limited(asked)
+            }
+            kind if kind.is_outage() => {
+                let wait = next_wait(batch.operations[0].delay_ms, self.context.entropy.fraction());
+                self.put_back_as_it_was(batch, wait, &error)?;
+                if kind == ErrorKind::NetworkError {
+                    self.open_breaker(error)
+                } else {
+                    self.failed_once(error)
+                }
+            }
+            ErrorKind::SessionExpired | ErrorKind::AuthenticationFailed | ErrorKind::MissingCredentials => {
+                self.put_back_as_it_was(batch, Duration::ZERO, &error)?;
+                self.session_ended(error)
+            }
+            ErrorKind::NotFound => match batch.list.remote_id {
+                Some(id) if batch.operations[0].kind != OperationKind::Create => {
+                    match self.list_is_gone(id) {
+                        Ok(true) => self.hold_for_lost_list(batch),
+                        Ok(false) => self.fail_all(batch, &error, "refused"),
+                        Err(worse) if worse.kind() == ErrorKind::NotFound => {
+                            self.fail_all(batch, &error, "refused")
+                        }
+                        Err(worse) => self.look_failed(batch, worse),
+                    }
+                }
+                _ => self.fail_all(batch, &error, "refused"),
+            },
+            _ => self.fail_all(batch, &error, "refused"),
+        }
+    }
+}
+
+fn auth_error(refusal: &Refusal) -> Error {
+    let error = match refusal.code {
+        Some(7 | 10) => Error::new(
+            ErrorKind::AuthenticationFailed,
+            format!("TMDB refuses the API key or token: {}", refusal.message),
+        )
+        .with_hint("check TMDB_API_KEY or TMDB_ACCESS_TOKEN"),
+        Some(36) => Error::new(
+            ErrorKind::AuthenticationFailed,
+            "this token may only read: TMDB wants a user token that was approved for writing",
+        )
+        .with_hint("type: flixir auth login"),
+        Some(code) if SESSION_CODES.contains(&code) || code == 37 => Error::session_ended(),
+        _ => Error::new(
+            ErrorKind::AuthenticationFailed,
+            format!("TMDB refuses the account: {}", refusal.message),
+        ),
+    };
+    with_codes(error, refusal)
+}
+
+pub(super) fn refusal_error(refusal: &Refusal) -> Error {
+    let kind = match (refusal.http, refusal.code) {
+        (_, Some(38 | 39)) | (401 | 403, _) => ErrorKind::PermissionDenied,
+        (404, _) => ErrorKind::NotFound,
+        (400 | 405 | 406 | 422, _) => ErrorKind::Validation,
+        _ => ErrorKind::ApiError,
+    };
+    with_codes(Error::new(kind, format!("TMDB refuses: {}", refusal.message)), refusal)
+}
+
+fn with_codes(error: Error, refusal: &Refusal) -> Error {
+    let error = error.with_detail("http_status", refusal.http);
+    match refusal.code {
+        Some(code) => error.with_detail("tmdb_status_code", code),
+        None => error,
+    }
+}
