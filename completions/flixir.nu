@@ -337,6 +337,7 @@ module completions {
     --type: string@"nu-complete flixir lists add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
     --year: string            # With --search: the year
+    --comment: string         # What the list says of these titles (needs a v4 login; TMDB changes none that is there)
     --output(-o): string@"nu-complete flixir lists add output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -765,6 +766,7 @@ module completions {
     --from: string@"nu-complete flixir lists import from" # What the file is (guessed where left out)
     --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
     --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say
+    --no-comments             # Leave the comments of the file's rows out
     --output(-o): string@"nu-complete flixir lists import output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2034,6 +2036,7 @@ module completions {
   export extern "flixir sandbox" [
     --port: string            # The port on 127.0.0.1; 0 takes a free one
     --latency: string         # Wait this long before each answer
+    --titles: string          # So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
     --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
     --account: string         # A person with an account; may be given several times, the first one approves logins
     --any-credential          # Take any API key and token
@@ -2129,7 +2132,7 @@ module completions {
     --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
     --year: string            # Year of first release or first broadcast
     --adult                   # Show adult titles as well
-    --genre: string           # Keep rows of this genre; several times for several that must all fit
+    --genre: string           # Keep rows of this genre, in English or in --language; several times for several that must all fit
     --min-votes: string       # Keep rows with at least so many votes
     --page: string            # The page to begin with (20 rows each)
     --pages: string           # How many pages to fetch
@@ -2193,7 +2196,7 @@ module completions {
   # Films that are popular, new, or liked best
   export extern "flixir movies" [
     --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre; several times for several that must all fit
+    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
     --year: string            # Only titles of this year
     --min-votes: string       # Only titles with at least so many votes
     --page: string            # The page to begin with (20 rows each)
@@ -2257,7 +2260,7 @@ module completions {
   # Shows that are popular, on now, or liked best
   export extern "flixir tv" [
     --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre; several times for several that must all fit
+    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
     --year: string            # Only titles of this year
     --min-votes: string       # Only titles with at least so many votes
     --page: string            # The page to begin with (20 rows each)

@@ -1,7 +1,8 @@
-//! The house's rules that the compiler can't see: each library at its home, arrows between modules in one direction, a
-//! purpose at the head of every file. A plain text scan of the sources, their tests left out.
+//! The house's rules that the compiler can't see: each library at its home, arrows between modules in one direction, no
+//! files that import in a circle, a purpose at the head of every file. A plain text scan of the sources, their tests left out.
 #![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A source file without comments and without its tests.
@@ -74,7 +75,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("getrandom", &["adapters/system.rs"]),
     ("signal_hook", &["adapters/signals.rs"]),
     ("terminal_size", &["app.rs"]),
-    ("toml_edit", &["settings.rs", "services/config.rs"]),
+    ("toml_edit", &["settings/file.rs", "services/config.rs"]),
     ("unicode_width", &["output/"]),
     ("csv", &["output/delimited.rs", "services/transfer/formats/table.rs"]),
     ("zip", &["services/transfer/formats/archive.rs"]),
@@ -146,6 +147,166 @@ fn imports(code: &str, module: &str) -> bool {
         names(list, &format!("{module}::")) || list.split(',').any(|part| part.trim() == module)
     });
     direct || nested
+}
+
+/// Splits a tree of imports into whole paths: `a::{b, c::{d, self}}` is `a::b`, `a::c::d` and `a::c::self`.
+fn flat_paths(tree: &str) -> Vec<String> {
+    let tree = tree.trim();
+    let Some((head, rest)) = tree.split_once('{') else {
+        return vec![tree.split(" as ").next().unwrap_or(tree).trim().to_owned()];
+    };
+    let body = rest.trim_end().strip_suffix('}').unwrap_or(rest);
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, letter) in body.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&body[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&body[start..]);
+    let parts = parts.into_iter().filter(|part| !part.trim().is_empty());
+    parts.flat_map(flat_paths).map(|inner| format!("{}{inner}", head.trim())).collect()
+}
+
+/// The paths of our own modules that code names, in `use` and elsewhere.
+fn named_paths(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = String::new();
+    for (index, part) in code.split(';').enumerate() {
+        let separator = if index == 0 { "" } else { ";" };
+        let is_whole =
+            |before: &str| !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+        match part.rfind("use ").filter(|at| is_whole(&part[..*at]) && !part[*at..].contains(['(', '='])) {
+            Some(at) => {
+                found.extend(flat_paths(&part[at + 4..]));
+                rest.extend([separator, &part[..at]]);
+            }
+            None => rest.extend([separator, part]),
+        }
+    }
+    for root in ["crate::", "super::", "self::"] {
+        let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':');
+        for (at, _) in rest.match_indices(root) {
+            if !rest[..at].ends_with(is_part) {
+                found.push(rest[at..].chars().take_while(|letter| is_part(*letter)).collect());
+            }
+        }
+    }
+    found
+}
+
+/// The module of a file: `output/mod.rs` is `[output]`.
+fn module_of(path: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
+    if matches!(parts.last(), Some(&("mod" | "lib"))) {
+        parts.pop();
+    }
+    parts
+}
+
+/// A module, the files below it, and what it hands on from them.
+struct House<'s> {
+    files: BTreeMap<Vec<&'s str>, &'s Source>,
+}
+
+impl<'s> House<'s> {
+    fn of(sources: &'s [Source]) -> Self {
+        Self { files: sources.iter().map(|source| (module_of(&source.path), source)).collect() }
+    }
+
+    /// Returns whether the file's own files lie below it: it lists them and hands on what is theirs.
+    fn is_hall(&self, module: &[&str]) -> bool {
+        self.files.keys().any(|other| other.len() > module.len() && other.starts_with(module))
+    }
+
+    /// Puts a path that `module` names in terms of the crate; `None` for a library's.
+    fn absolute<'p>(&self, module: &[&'p str], path: &'p str) -> Option<Vec<&'p str>> {
+        let mut parts: Vec<&str> = path.split("::").filter(|part| !part.is_empty()).collect();
+        let mut base = module.to_vec();
+        match *parts.first()? {
+            "crate" => base.clear(),
+            "self" => {}
+            "super" => {
+                while parts.get(1) == Some(&"super") {
+                    base.pop();
+                    parts.remove(0);
+                }
+                base.pop();
+            }
+            name => {
+                let child: Vec<&str> = module.iter().copied().chain([name]).collect();
+                if !self.files.keys().any(|known| *known == child) {
+                    return None;
+                }
+                return Some(module.iter().copied().chain(parts).collect());
+            }
+        }
+        base.extend(parts.into_iter().skip(1));
+        Some(base)
+    }
+
+    /// Finds the file that a path leads to, through what modules hand on.
+    fn resolve(&self, path: &[&str], patience: u8) -> Option<&'s Source> {
+        let (module, source) = (0..=path.len()).rev().find_map(|length| {
+            self.files.get_key_value(&path[..length]).map(|(module, source)| (module, *source))
+        })?;
+        let name = path.get(module.len())?;
+        let handed_on =
+            source.code.split(';').filter_map(|part| part.split_once("pub").map(|(_, rest)| rest));
+        let uses =
+            handed_on.filter_map(|part| part.split_once("use ").filter(|(before, _)| before.len() < 24));
+        for handed in uses.flat_map(|(_, tree)| flat_paths(tree)) {
+            if patience > 0 && handed.rsplit("::").next() == Some(name) {
+                let next = self.absolute(module, &handed)?;
+                return self.resolve(&next, patience - 1).or(Some(source));
+            }
+        }
+        Some(source)
+    }
+
+    /// Returns the files that each file imports from; halls are left out: they list what lies below them.
+    fn imports(&self) -> BTreeMap<&'s str, BTreeSet<&'s str>> {
+        let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (module, source) in self.files.iter().filter(|(module, _)| !self.is_hall(module)) {
+            for path in named_paths(&source.code) {
+                let Some(absolute) = self.absolute(module, &path) else { continue };
+                let Some(other) = self.resolve(&absolute, 4) else { continue };
+                if other.path != source.path && !self.is_hall(&module_of(&other.path)) {
+                    found.entry(&source.path).or_default().insert(&other.path);
+                }
+            }
+        }
+        found
+    }
+}
+
+#[test]
+fn no_files_import_in_a_circle() {
+    let sources = sources();
+    let mut imports = House::of(&sources).imports();
+    let arrows: usize = imports.values().map(BTreeSet::len).sum();
+    assert!(arrows > 300, "the scan reads the imports: {arrows}");
+    assert!(imports["output/streams.rs"].contains("output/report.rs"));
+    assert!(imports["cli/info.rs"].contains("output/cell.rs"), "through what output hands on");
+    // What imports nothing that is left, or isn't imported by it, can't be part of a circle.
+    loop {
+        let before = imports.len();
+        let importing: BTreeSet<&str> = imports.keys().copied().collect();
+        let imported: BTreeSet<&str> = imports.values().flatten().copied().collect();
+        imports.retain(|file, others| {
+            others.retain(|other| importing.contains(other));
+            !others.is_empty() && imported.contains(file)
+        });
+        if imports.len() == before {
+            break;
+        }
+    }
+    assert!(imports.is_empty(), "these import from each other, directly or in a circle: {imports:#?}");
 }
 
 /// Crates that `Cargo.toml` asks for: those of the program, or those of the tests.
@@ -244,4 +405,9 @@ fn the_scan_finds_what_it_looks_for() {
     assert!(imports("use crate::{\n    error::Error,\n    output::Report,\n};", "output"));
     assert!(imports("crate::output::sanitize::line(x)", "output"));
     assert!(!imports("use crate::outputs::x;", "output"));
+    assert_eq!(flat_paths("a::{b, c::{d as e, self}}"), ["a::b", "a::c::d", "a::c::self"]);
+    assert_eq!(
+        named_paths("use super::{a, b};\nfn f() { crate::c::d(x) }"),
+        ["super::a", "super::b", "crate::c::d"]
+    );
 }

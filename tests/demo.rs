@@ -3,36 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
 
 use flixir::app::{self, Surroundings};
 use flixir::domain::Secret;
-use flixir::output::StreamParts;
+use flixir::output::{Buffer, StreamParts};
 use flixir::ports::{Browser, Secrets, SecretsError, Unreachable};
 use serde_json::Value;
-
-#[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Buffer {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Buffer {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
 
 /// The person's own keyring and browser, which the demo must leave alone.
 struct OffLimits;

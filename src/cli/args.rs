@@ -2,24 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::sync::LazyLock;
 
-use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
 use crate::settings::{GlobalOptions, Settings};
+use crate::tmdb::ATTRIBUTION;
 
-/// The attribution that TMDB's terms ask for.
-pub const ATTRIBUTION: &str = "This product uses the TMDB API but is not endorsed or certified by TMDB.";
-
-const LONG_VERSION: &str = concat!(
-    env!("CARGO_PKG_VERSION"),
-    "\n\nThis product uses the TMDB API but is not endorsed or certified by TMDB."
-);
+static LONG_VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\n\n{ATTRIBUTION}", env!("CARGO_PKG_VERSION")));
 
 /// Search TMDB, and keep film and TV lists through a durable queue
 #[derive(Debug, Parser)]
-#[command(name = "flixir", version, long_version = LONG_VERSION, propagate_version = false, max_term_width = 100)]
+#[command(name = "flixir", version, long_version = LONG_VERSION.as_str(), propagate_version = false, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = false)]
 pub struct Cli {
     /// What holds for every command.
@@ -42,32 +39,63 @@ pub fn command() -> Command {
 /// What clap refuses, or prints: help and version.
 pub fn parse(command_line: &[OsString]) -> Result<Cli, clap::Error> {
     let name = command_line.get(1).and_then(|word| word.to_str());
+    let alone = OFTEN_RUN.iter().find(|alone| Some(alone.name) == name);
     // Whatever it refuses, the whole tree refuses better.
-    let quick = name.and_then(alone).and_then(|parser| parser.try_get_matches_from(command_line).ok());
-    let matches = match quick {
-        Some(matches) => matches,
-        None => command().try_get_matches_from(command_line)?,
-    };
-    Cli::from_arg_matches(&matches)
+    if let Some(cli) = alone.and_then(|alone| alone.parse(&command_line[1..])) {
+        return Ok(cli);
+    }
+    Cli::from_arg_matches_mut(&mut command().try_get_matches_from(command_line)?)
 }
 
-/// Adds the arguments of a command to it.
-type Augment = fn(Command) -> Command;
+/// A command that has a parser of its own.
+struct Alone {
+    name: &'static str,
+    /// Adds its arguments to a parser.
+    augment: fn(Command) -> Command,
+    /// Reads them.
+    read: fn(&mut ArgMatches) -> Result<super::Command, clap::Error>,
+}
 
-/// The commands that have a parser of their own.
-const OFTEN_RUN: [(&str, Augment); 5] = [
-    ("search", super::search::Args::augment_args),
-    ("info", super::info::InfoArgs::augment_args),
-    ("status", super::status::Args::augment_args),
-    ("lists", super::lists::Args::augment_args),
-    ("queue", super::queue::Args::augment_args),
+const OFTEN_RUN: [Alone; 5] = [
+    Alone {
+        name: "search",
+        augment: super::search::Args::augment_args,
+        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Search),
+    },
+    Alone {
+        name: "info",
+        augment: super::info::InfoArgs::augment_args,
+        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Info),
+    },
+    Alone {
+        name: "status",
+        augment: super::status::Args::augment_args,
+        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Status),
+    },
+    Alone {
+        name: "lists",
+        augment: super::lists::Args::augment_args,
+        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Lists),
+    },
+    Alone {
+        name: "queue",
+        augment: super::queue::Args::augment_args,
+        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Queue),
+    },
 ];
 
-/// Returns a parser of the global options and one command.
-fn alone(name: &str) -> Option<Command> {
-    let (name, augment) = OFTEN_RUN.into_iter().find(|(known, _)| *known == name)?;
-    let root = Command::new("flixir").subcommand_required(true);
-    Some(GlobalArgs::augment_args(root).subcommand(augment(Command::new(name))))
+impl Alone {
+    /// Returns a parser of the command's and the global options; a subcommand of the root would cost their copying.
+    fn parser(&self) -> Command {
+        GlobalArgs::augment_args((self.augment)(Command::new(self.name)))
+    }
+
+    /// Parses a command line that begins with the command's name.
+    fn parse(&self, words: &[OsString]) -> Option<Cli> {
+        let mut found = self.parser().try_get_matches_from(words).ok()?;
+        let command = (self.read)(&mut found).ok()?;
+        Some(Cli { global: GlobalArgs::from_arg_matches_mut(&mut found).ok()?, command })
+    }
 }
 
 /// Output format
@@ -268,19 +296,21 @@ mod tests {
 
     #[test]
     fn a_command_alone_takes_what_it_takes_in_the_tree() {
-        let tree = Cli::command();
-        for (name, _) in OFTEN_RUN {
-            let mut root = alone(name).unwrap();
-            let mut whole = tree.clone();
-            let help = |root: &mut Command| {
-                root.build();
-                let command = root.find_subcommand_mut(name).unwrap();
-                // What it is about stands with the tree; what it takes, with the command.
-                command.clone().about("").after_long_help("").render_long_help().to_string()
-            };
-            assert_eq!(help(&mut root), help(&mut whole), "{name}");
+        let mut tree = Cli::command();
+        tree.build();
+        for alone in OFTEN_RUN {
+            // What it is about stands with the tree; what it takes, with the command.
+            let help =
+                |command: Command| command.about("").after_long_help("").render_long_help().to_string();
+            let mut parser = alone.parser().bin_name(format!("flixir {}", alone.name));
+            parser.build();
+            assert_eq!(
+                help(parser),
+                help(tree.find_subcommand(alone.name).unwrap().clone()),
+                "{}",
+                alone.name
+            );
         }
-        assert!(alone("nonsense").is_none());
     }
 
     #[test]

@@ -34,7 +34,7 @@ struct Common {
     /// How far back a trend looks (trending only; default: day)
     #[arg(long, value_name = "WINDOW")]
     window: Option<WindowArg>,
-    /// Only this genre; several times for several that must all fit
+    /// Only this genre, in English or in --language; several times for several that must all fit
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Only titles of this year

@@ -111,6 +111,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir lists add winter movie:603 tv:1399", "Add a film and a show"),
             example("flixir lists add winter --search \"blade runner 2049\"", "Add a title by its name"),
             example("flixir lists add winter - < items.txt", "Add what a file names, one item a line"),
+            example("flixir lists add winter movie:603 --comment \"Seen in 35 mm\"", "Say why it is there"),
         ],
     ),
     ("lists remove", &[example("flixir lists remove winter movie:603", "Take a film off a list")]),
@@ -271,7 +272,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir schema", "Print those of all commands"),
         ],
     ),
-    ("sandbox", &[example("flixir sandbox --port 0", "Run a local TMDB on a free port")]),
+    (
+        "sandbox",
+        &[
+            example("flixir sandbox --port 0", "Run a local TMDB on a free port"),
+            example("flixir sandbox --titles 5000 --latency 50", "Try long lists and big imports on it"),
+        ],
+    ),
     ("demo", &[example("flixir demo", "Watch the main job end to end, without a key or a network")]),
     (
         "completions",

@@ -366,19 +366,19 @@ pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
         return Err(Error::usage("reviews are of one title"));
     };
     let item = only.item?;
-    let (reviews, skipped, pages) = details::reviews(context, item, args.pages.paging())?;
+    let listing = details::reviews(context, item, args.pages.paging())?;
     let meta = ReviewMeta {
         item,
-        page: pages.first,
-        pages: pages.count(),
+        page: listing.page,
+        pages: listing.pages,
         per_page: PER_PAGE,
-        total_pages: pages.total_pages(),
-        total_results: pages.total_results(),
-        source: pages.source(),
-        fetched_at: pages.fetched_at(),
-        skipped,
+        total_pages: listing.total_pages,
+        total_results: listing.total_results,
+        source: listing.source,
+        fetched_at: listing.fetched_at,
+        skipped: listing.skipped,
     };
-    let report = Report::rows(reviews, meta).empty("no reviews").human(|data: &Data<Review>, _| {
+    let report = Report::rows(listing.rows, meta).empty("no reviews").human(|data: &Data<Review>, _| {
         data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, review)| {
             let text = if index > 0 { text.blank() } else { text };
             view_review(text, review)

@@ -7,6 +7,9 @@ use super::{Exit, Session};
 use crate::error::{Error, Result};
 use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox};
 
+/// The most invented titles: as many as TMDB has films.
+const MOST_TITLES: i64 = 1_000_000;
+
 /// Run a local TMDB-compatible server, for trying things and for scripts' own tests
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
@@ -17,6 +20,9 @@ pub struct Args {
     /// Wait this long before each answer
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
     latency: u64,
+    /// So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=MOST_TITLES))]
+    titles: u32,
     /// A fault, such as "POST /3/list/*: 503 x3"; may be given several times
     #[arg(long, value_name = "RULE", value_parser = Fault::parse)]
     fault: Vec<Fault>,
@@ -49,6 +55,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         latency: Duration::from_millis(args.latency),
         spam_filter: args.spam_filter,
         approve_at_once: args.approve,
+        titles: args.titles as usize,
         ..Options::default()
     };
     if !args.account.is_empty() {

@@ -26,7 +26,7 @@ pub struct Args {
     /// Show adult titles as well
     #[arg(long)]
     adult: bool,
-    /// Keep rows of this genre; several times for several that must all fit
+    /// Keep rows of this genre, in English or in --language; several times for several that must all fit
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Keep rows with at least so many votes

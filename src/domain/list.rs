@@ -79,17 +79,6 @@ pub enum ItemState {
     PendingRemove,
 }
 
-impl ItemState {
-    /// Returns the contract's word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Synced => "synced",
-            Self::PendingAdd => "pending_add",
-            Self::PendingRemove => "pending_remove",
-        }
-    }
-}
-
 /// One item of a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListItem {

@@ -266,6 +266,9 @@ pub struct Payload {
     /// The score to give, 0.5 to 10 in halves (`rate`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub score: Option<f64>,
+    /// The comment that the item is to bear on its list (`add_movie`, `add_tv`; v4).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub comment: Option<String>,
     /// What the person saw on the list when clearing it; strangers stay (`clear`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seen: Option<Vec<MediaRef>>,
@@ -345,6 +348,15 @@ impl Operation {
             None => None,
         };
         self.kind.contract_name(self.shelf, media)
+    }
+    /// Returns the items that the list held before it was cleared, as far as that was noted.
+    pub fn preimage_items(&self) -> Vec<MediaRef> {
+        let items = self.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
+        let parse = |text: &str| {
+            let (media, id) = text.split_once(':')?;
+            Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
+        };
+        items.into_iter().flatten().filter_map(Value::as_str).filter_map(parse).collect()
     }
 }
 

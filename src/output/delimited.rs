@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::sanitize;
+use super::values::flat;
 use crate::error::{Error, ErrorKind};
 
 /// Writes CSV with LF line ends, which every reader takes and pipes like better than CRLF.
@@ -36,19 +37,6 @@ pub(super) fn tsv(keys: &[String], rows: &[Vec<Value>], header: bool) -> String 
 /// Writes the rows' values of one field, each ended by NUL: for `xargs -0`.
 pub(super) fn nul_separated(rows: &[Vec<Value>]) -> String {
     rows.iter().flatten().map(|value| sanitize::text(&flat(value)).into_owned() + "\0").collect()
-}
-
-/// Returns `value` as one text: null is empty, an array of plain values is joined with `; `, anything deeper is JSON.
-pub(super) fn flat(value: &Value) -> String {
-    let is_plain = |value: &Value| !value.is_array() && !value.is_object();
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(elements) if elements.iter().all(is_plain) => {
-            elements.iter().map(flat).collect::<Vec<_>>().join("; ")
-        }
-        other => super::json::print(other),
-    }
 }
 
 fn csv_field(value: &Value) -> String {

@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::json::print;
 use super::sanitize;
 use super::style::{Canvas, Style};
+use super::values::one_line;
 use crate::error::Error;
 
 /// Returns `{"error": …}` on one line.
 pub(super) fn json_line(error: &Error) -> String {
-    print(&json!({ "error": error.to_object() })) + "\n"
+    one_line(&json!({ "error": error.to_object() })) + "\n"
 }
 
 /// Returns `error: …`, the causes where `causes` asks for them, and `hint: …`.

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::render::{Cell, Column, Number, Overflow, Render, Shown};
+use super::cell::{Cell, Number};
+use super::render::{Column, Overflow, Render, Shown};
 use super::table::{Grid, GridColumn};
+use super::values::{flat, to_value};
 use crate::error::{Error, ErrorKind};
 
 /// A column as every format sees it, whatever the row's type.
@@ -185,14 +187,6 @@ pub(super) fn check<T: Render>(fields: &[String]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Serialises anything that is to be printed.
-pub(super) fn to_value(value: &impl serde::Serialize) -> Result<Value, Error> {
-    serde_json::to_value(value).map_err(|source| {
-        Error::new(ErrorKind::Storage, "could not write the output: a value has no JSON form; this is a bug")
-            .with_source(source)
-    })
-}
-
 fn header<T>(column: &Column<T>) -> Header {
     Header {
         key: column.key,
@@ -235,7 +229,7 @@ fn find<'a>(value: &'a Value, path: &str) -> Found<'a> {
 fn cell_of(value: &Value) -> Cell {
     match value {
         Value::Number(number) => number_cell(number),
-        other => Cell::text(super::delimited::flat(other)),
+        other => Cell::text(flat(other)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Views for people that aren't one grid: details of a film, a sync plan. Not for data: scripts see the report's rows.
 
+use super::cell::Cell;
 use super::fields::Sheet;
-use super::render::{Cell, Overflow, Render};
+use super::render::{Overflow, Render};
 use super::sanitize;
 use super::style::{Canvas, Piece, Style};
 use super::table::{self, Grid, GridColumn};

@@ -69,7 +69,7 @@ pub(super) fn run(
                 Ok(value) => {
                     let mut json = String::new();
                     write_json(&mut json, &value);
-                    sanitize::json(json)
+                    sanitize::json(&json).into_owned()
                 }
                 Err(exception) => return stopped(exception),
             };

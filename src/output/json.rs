@@ -1,17 +1,14 @@
 //! JSON and JSON Lines, with everything invisible escaped. Not for jq: that takes the finished document.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::fields::{Sheet, to_value};
-use super::render::{Data, Render};
-use super::sanitize;
+use super::fields::Sheet;
+use super::render::Render;
+use super::report::Data;
 use super::style::{Canvas, Style};
+use super::values::{one_line, to_value, written};
 use crate::error::Error;
-
-/// Returns `value` as JSON on one line, without a line feed at its end.
-pub(super) fn print(value: &Value) -> String {
-    sanitize::json(value.to_string())
-}
 
 /// Returns `value` for a person at a terminal: two spaces a level, its parts in colour where there is any.
 pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
@@ -21,7 +18,7 @@ pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
 }
 
 fn paint(value: &Value, depth: usize, canvas: Canvas, drawn: &mut String) {
-    let colored = |value: &Value, style| canvas.paint(&print(value), style);
+    let colored = |value: &Value, style| canvas.paint(&one_line(value), style);
     let inner = "  ".repeat(depth + 1);
     let close = |sign: char| format!("\n{}{sign}", "  ".repeat(depth));
     match value {
@@ -47,43 +44,75 @@ fn paint(value: &Value, depth: usize, canvas: Canvas, drawn: &mut String) {
         Value::Bool(_) => drawn.push_str(&colored(value, Style::Warn)),
         Value::Null => drawn.push_str(&colored(value, Style::Dim)),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            drawn.push_str(&print(value));
+            drawn.push_str(&one_line(value));
         }
     }
 }
 
-/// Returns the contract's document, `{"data": …, "meta": …}`.
+/// The contract's document.
+#[derive(Serialize)]
+struct Document<D> {
+    data: D,
+    meta: Value,
+}
+
+/// Returns the contract's document, `{"data": …, "meta": …}`, for jq and for people.
 ///
 /// # Errors
 /// `Usage` for a field that isn't there; `Storage` where something has no JSON form.
 pub(super) fn document<T: Render>(
     data: &Data<T>,
-    meta: &impl serde::Serialize,
+    meta: &impl Serialize,
     fields: Option<&[String]>,
 ) -> Result<Value, Error> {
-    let meta = match to_value(meta)? {
-        Value::Null => Value::Object(Map::new()),
-        meta => meta,
+    let data = match fields {
+        None => to_value(data)?,
+        Some(fields) => chosen(data, fields)?,
     };
-    let mut document = Map::new();
-    document.insert("data".to_owned(), data_value(data, fields)?);
-    document.insert("meta".to_owned(), meta);
-    Ok(Value::Object(document))
+    to_value(&Document { data, meta: meta_value(meta)? })
 }
 
-/// Returns the elements of `data`, for JSON Lines.
+/// Returns the same document as [`document`], written on one line; a long one takes half the time and memory this way.
 ///
 /// # Errors
 /// As [`document`].
-pub(super) fn elements<T: Render>(data: &Data<T>, fields: Option<&[String]>) -> Result<Vec<Value>, Error> {
-    Ok(match data_value(data, fields)? {
-        Value::Array(elements) => elements,
-        one => vec![one],
+pub(super) fn document_line<T: Render>(
+    data: &Data<T>,
+    meta: &impl Serialize,
+    fields: Option<&[String]>,
+) -> Result<String, Error> {
+    let meta = meta_value(meta)?;
+    match fields {
+        None => written(&Document { data, meta }),
+        Some(fields) => written(&Document { data: chosen(data, fields)?, meta }),
+    }
+}
+
+/// Returns the elements of `data`, a line each without its end, for JSON Lines.
+///
+/// # Errors
+/// As [`document`].
+pub(super) fn element_lines<T: Render>(
+    data: &Data<T>,
+    fields: Option<&[String]>,
+) -> Result<Vec<String>, Error> {
+    match (fields, data) {
+        (None, data) => data.as_slice().iter().map(written).collect(),
+        (Some(fields), Data::Rows(_)) => {
+            Ok(Sheet::of(data.as_slice())?.objects(fields)?.iter().map(one_line).collect())
+        }
+        (Some(fields), Data::One(_)) => Ok(vec![one_line(&chosen(data, fields)?)]),
+    }
+}
+
+fn meta_value(meta: &impl Serialize) -> Result<Value, Error> {
+    Ok(match to_value(meta)? {
+        Value::Null => Value::Object(Map::new()),
+        meta => meta,
     })
 }
 
-fn data_value<T: Render>(data: &Data<T>, fields: Option<&[String]>) -> Result<Value, Error> {
-    let Some(fields) = fields else { return to_value(data) };
+fn chosen<T: Render>(data: &Data<T>, fields: &[String]) -> Result<Value, Error> {
     let mut objects = Sheet::of(data.as_slice())?.objects(fields)?;
     Ok(match data {
         Data::Rows(_) => Value::Array(objects),
@@ -96,6 +125,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::output::sanitize;
 
     #[test]
     fn colour_changes_nothing_but_the_colour() {
@@ -104,7 +134,7 @@ mod tests {
             "meta": {},
         });
         let plain = Canvas { width: Some(80), color: false, links: false };
-        assert_eq!(painted(&value, plain), sanitize::json(format!("{value:#}")));
+        assert_eq!(painted(&value, plain), sanitize::json(&format!("{value:#}")));
         let colored = painted(&value, Canvas { color: true, ..plain });
         let key = "\u{1b}[1;34m\"title\"\u{1b}[0m: \u{1b}[32m\"天\\u202e気\"\u{1b}[0m,\n";
         assert!(colored.contains(key), "{colored:?}");
@@ -112,6 +142,6 @@ mod tests {
         for code in ["0", "1;34", "2", "32", "33"] {
             bare = bare.replace(&format!("\u{1b}[{code}m"), "");
         }
-        assert_eq!(bare, sanitize::json(format!("{value:#}")));
+        assert_eq!(bare, sanitize::json(&format!("{value:#}")));
     }
 }

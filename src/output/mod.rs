@@ -56,6 +56,8 @@
 //! - **json**, **jsonl**: the serialised form.
 //! - `--fields` takes column keys, serialised keys and dotted paths in every format; an array on the way gives one.
 
+mod buffer;
+mod cell;
 mod delimited;
 mod failure;
 mod fields;
@@ -66,17 +68,22 @@ mod options;
 mod pager;
 mod progress;
 mod render;
+mod report;
 pub mod sanitize;
 pub mod screen;
 mod streams;
 mod style;
 mod table;
+mod values;
 
+pub use buffer::Buffer;
+pub use cell::{Cell, Number, Tone};
 pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};
 pub use pager::Pager;
 pub use progress::Progress;
-pub use render::{Cell, Column, Data, Number, Overflow, Render, Report, Shown, Tone, Warning};
+pub use render::{Column, Overflow, Render, Shown};
+pub use report::{Data, Report, Warning};
 pub use streams::{StreamParts, Streams};
 
 #[cfg(test)]

@@ -25,11 +25,13 @@ pub fn text(text: &str) -> Cow<'_, str> {
     clean(text, Breaks::Keep)
 }
 
-/// Returns JSON with DEL, U+0080–9F, bidi and invisible characters as `\uXXXX`. Needs valid JSON, where such
+/// Returns JSON, or a part of it, with DEL, U+0080–9F, bidi and invisible characters as `\uXXXX`. In valid JSON such
 /// characters can only stand inside strings.
-pub fn json(document: String) -> String {
-    if !document.contains(is_escaped_in_json) {
-        return document;
+pub fn json(document: &str) -> Cow<'_, str> {
+    // Nearly all JSON is plain, and all of it comes by here.
+    let is_plain = document.bytes().all(|byte| byte < 0x7F);
+    if is_plain || !document.contains(is_escaped_in_json) {
+        return Cow::Borrowed(document);
     }
     let mut escaped = String::with_capacity(document.len() + 16);
     for character in document.chars() {
@@ -42,7 +44,7 @@ pub fn json(document: String) -> String {
             escaped.push(character);
         }
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 /// Tells whether `character` must never be printed as it is: control, bidi, or invisible.
@@ -150,7 +152,8 @@ mod tests {
     #[test]
     fn json_stays_valid_and_keeps_its_meaning() {
         let value = serde_json::json!({ "t": "a\u{7f}\u{85}\u{202e}\u{200d}\u{e0067}\nb" });
-        let printed = json(serde_json::to_string_pretty(&value).unwrap());
+        let written = serde_json::to_string_pretty(&value).unwrap();
+        let printed = json(&written);
         assert_eq!(printed, "{\n  \"t\": \"a\\u007f\\u0085\\u202e\\u200d\\udb40\\udc67\\nb\"\n}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), value);
     }
@@ -196,7 +199,8 @@ mod tests {
 
         #[test]
         fn escaped_json_reads_back_as_the_same_text(input in nasty()) {
-            let printed = json(serde_json::to_string(&input).unwrap());
+            let written = serde_json::to_string(&input).unwrap();
+            let printed = json(&written);
             prop_assert!(!printed.contains(is_unprintable), "{printed:?}");
             prop_assert_eq!(serde_json::from_str::<String>(&printed).unwrap(), input);
         }

@@ -17,10 +17,12 @@ use super::jq;
 use super::json;
 use super::options::{Format, OutputOptions};
 use super::progress::Progress;
-use super::render::{Data, MakeSheet, Render, Report};
+use super::render::Render;
+use super::report::{Data, MakeSheet, Report};
 use super::sanitize;
 use super::style::{Canvas, Style};
 use super::table;
+use super::values::one_line;
 use crate::error::{Error, ErrorKind};
 
 /// The width of a terminal that doesn't tell, or says 0 (some pseudo-terminals).
@@ -48,7 +50,6 @@ pub struct Streams {
     stdout: Mutex<BufWriter<Box<dyn Write + Send>>>,
     stderr: Mutex<Box<dyn Write + Send>>,
     stdout_is_terminal: bool,
-    is_interactive: bool,
     stderr_is_terminal: bool,
     canvas: Canvas,
     message_canvas: Canvas,
@@ -67,8 +68,6 @@ impl Streams {
             stderr: Mutex::new(parts.stderr),
             stdout_is_terminal: parts.stdout_is_terminal,
             stderr_is_terminal: parts.stderr_is_terminal,
-            // A prompt needs both: it is written to standard error and answered on standard input.
-            is_interactive: parts.stdin_is_terminal && parts.stderr_is_terminal,
             canvas: Canvas { width, color, links: color && parts.stdout_is_terminal },
             message_canvas: Canvas { width: None, color: message_color, links: false },
             closed: AtomicBool::new(false),
@@ -100,12 +99,16 @@ impl Streams {
 
     fn print<T: Render, M: Serialize>(&self, report: Report<T, M>) -> Result<(), Error> {
         let fields = self.options.fields.as_deref();
-        if self.options.jq.is_some() || self.options.format == Format::Json {
+        if self.options.jq.is_some() || (self.options.format == Format::Json && self.is_read_by_eye()) {
             return self.value(&json::document(&report.data, &report.meta, fields)?);
         }
+        if self.options.format == Format::Json {
+            self.record(&json::document_line(&report.data, &report.meta, fields)?)?;
+            return self.flush();
+        }
         if self.options.format == Format::Jsonl {
-            for element in json::elements(&report.data, fields)? {
-                self.record(&json::print(&element))?;
+            for element in json::element_lines(&report.data, fields)? {
+                self.record(&element)?;
             }
             return self.flush();
         }
@@ -163,11 +166,10 @@ impl Streams {
     pub fn value(&self, document: &Value) -> Result<(), Error> {
         match &self.options.jq {
             None => {
-                let is_read_by_eye = self.stdout_is_terminal && self.options.format != Format::Jsonl;
-                if is_read_by_eye && !self.options.null {
+                if self.is_read_by_eye() {
                     return self.page(&(json::painted(document, self.canvas) + "\n"));
                 }
-                self.record(&json::print(document))?;
+                self.record(&one_line(document))?;
             }
             // Each result is sent on at once: an expression may run for long, or for ever into `head`.
             Some(expression) => jq::run(expression, document, &mut |result| {
@@ -177,6 +179,11 @@ impl Streams {
             })?,
         }
         self.flush()
+    }
+
+    /// Tells whether JSON is laid out for a person.
+    fn is_read_by_eye(&self) -> bool {
+        self.stdout_is_terminal && self.options.format != Format::Jsonl && !self.options.null
     }
 
     /// Prints a text for people that belongs to no report: what a command says between two results.
@@ -238,11 +245,6 @@ impl Streams {
         Progress::new(self.stderr_is_terminal && !self.options.quiet)
     }
 
-    /// Prints a log line, whatever `-q` says: its level was chosen elsewhere.
-    pub fn log(&self, line: &str) {
-        self.message(&sanitize::line(line));
-    }
-
     /// Prints a failure: as the contract's JSON line where the output is JSON, else for a person.
     pub fn fail(&self, error: &Error) {
         let printed = if self.options.is_json() {
@@ -253,19 +255,9 @@ impl Streams {
         self.message(printed.trim_end_matches('\n'));
     }
 
-    /// Returns whether a question can be asked and answered.
-    pub fn is_interactive(&self) -> bool {
-        self.is_interactive
-    }
-
     /// Returns whether results go to a terminal.
     pub fn stdout_is_terminal(&self) -> bool {
         self.stdout_is_terminal
-    }
-
-    /// Returns whether messages go to a terminal, so that progress can be shown.
-    pub fn stderr_is_terminal(&self) -> bool {
-        self.stderr_is_terminal
     }
 
     /// Returns the room for results in columns; unlimited where they don't go to a terminal.

@@ -3,7 +3,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::render::{Cell, Tone};
+use super::cell::{Cell, Tone};
 use super::sanitize;
 
 /// What the place where text is shown can do.
@@ -35,7 +35,6 @@ impl From<Tone> for Style {
             Tone::Warn => Self::Warn,
             Tone::Bad => Self::Bad,
             Tone::Dim => Self::Dim,
-            Tone::Plain => Self::Plain,
         }
     }
 }

@@ -3,12 +3,14 @@
 //!
 //! `comfy_table` lays the lines out; what is decided here is how wide each column is. On a terminal the table fits:
 //! columns with a weight give up room and are cut with `…`, or wrapped; where that isn't enough, spare columns go; and
-//! where even that isn't, every row becomes a block of `Heading: value` lines. Cells come to the layout already cut and with their escape sequences, because its own
-//! shortening goes by words and drops links, and its own colours follow the environment instead of the settings.
+//! where even that isn't, every row becomes a block of `Heading: value` lines. Cells come to the layout already cut and
+//! with their escape sequences, because its own shortening goes by words and drops links, and its own colours follow the
+//! environment instead of the settings.
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
-use super::render::{Cell, Overflow};
+use super::cell::Cell;
+use super::render::Overflow;
 use super::style::{Canvas, Piece, Style, width_of, wrap};
 
 /// Columns between two columns.

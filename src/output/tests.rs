@@ -1,7 +1,6 @@
 //! Every format as a script or a person gets it, through [`Streams`].
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -64,27 +63,6 @@ fn films() -> Vec<Film> {
     ]
 }
 
-/// A writer whose contents the test can read while the streams own it.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Shared {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
 /// A writer that fails in one way.
 struct Failing(io::ErrorKind);
 
@@ -100,8 +78,8 @@ impl Write for Failing {
 
 struct Bench {
     streams: Streams,
-    stdout: Shared,
-    stderr: Shared,
+    stdout: Buffer,
+    stderr: Buffer,
 }
 
 fn options(format: Format) -> OutputOptions {
@@ -110,7 +88,7 @@ fn options(format: Format) -> OutputOptions {
 
 /// Streams into buffers; `terminal` is the width of a terminal, nothing a pipe.
 fn bench(options: OutputOptions, terminal: Option<usize>) -> Bench {
-    let (stdout, stderr) = (Shared::default(), Shared::default());
+    let (stdout, stderr) = (Buffer::default(), Buffer::default());
     let parts = StreamParts {
         stdout: Box::new(stdout.clone()),
         stderr: Box::new(stderr.clone()),
@@ -541,18 +519,17 @@ fn messages_go_to_standard_error_and_quiet_silences_all_but_failures() {
         let bench = bench(options, None);
         bench.streams.report(report().warn("served from the\ncache")).unwrap();
         bench.streams.note("one\ntwo\u{1b}");
-        bench.streams.log("INFO sent\u{9b}");
         bench.streams.fail(&failure);
         bench.stderr.text()
     };
     assert_eq!(
         say(options(Format::Table)),
-        "warning: served from the cache\none\ntwo\u{FFFD}\nINFO sent\u{FFFD}\n\
+        "warning: served from the cache\none\ntwo\u{FFFD}\n\
          error: no list \"x\"\nhint: flixir lists ls\n"
     );
     assert_eq!(
         say(OutputOptions { quiet: true, ..options(Format::Jsonl) }),
-        "INFO sent\u{FFFD}\n{\"error\":{\"type\":\"not_found\",\"message\":\"no list \\\"x\\\"\",\
+        "{\"error\":{\"type\":\"not_found\",\"message\":\"no list \\\"x\\\"\",\
          \"details\":{\"hint\":\"flixir lists ls\"},\"retry_after\":null}}\n"
     );
 }
@@ -584,10 +561,4 @@ fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
     let error = failing(io::ErrorKind::StorageFull, options(Format::Csv)).raw(b"x").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Storage);
     assert!(error.message().starts_with("could not write the output: "), "{}", error.message());
-}
-
-#[test]
-fn questions_need_both_ends() {
-    assert!(bench(options(Format::Table), Some(80)).streams.is_interactive());
-    assert!(!bench(options(Format::Table), None).streams.is_interactive());
 }

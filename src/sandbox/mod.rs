@@ -26,7 +26,9 @@
 
 mod call;
 mod control;
+mod exchange;
 pub mod faults;
+mod invented;
 mod pages;
 mod routes;
 mod seed;
@@ -72,6 +74,8 @@ pub struct Options {
     pub spam_filter: bool,
     /// Whether the approval page approves as soon as it is opened, without a click.
     pub approve_at_once: bool,
+    /// How many invented films and shows there are beside the written catalogue.
+    pub titles: usize,
 }
 
 impl Default for Options {
@@ -86,6 +90,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             spam_filter: false,
             approve_at_once: false,
+            titles: 0,
         }
     }
 }
@@ -107,7 +112,7 @@ impl Sandbox {
     /// # Errors
     /// Where the port is taken or not allowed.
     pub fn start(options: Options, clock: Arc<dyn Clock>) -> io::Result<Self> {
-        Ok(Self { engine: Engine::start(options, clock)? })
+        Ok(Self { engine: Engine::start(options, clock, Engine::handle)? })
     }
 
     /// Returns where it listens; the same after an outage.

@@ -2,7 +2,9 @@
 //! users do with titles: that is [`super::world`].
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use super::invented;
 
 const TITLES: &str = include_str!("catalogue/titles.tsv");
 const PEOPLE: &str = include_str!("catalogue/people.tsv");
@@ -134,28 +136,55 @@ pub(super) struct Catalogue {
     pub(super) titles: Vec<Title>,
     pub(super) people: Vec<Person>,
     by_key: HashMap<Key, usize>,
+    /// By the digits of IMDb ids; a film and a show may bear the same.
+    by_imdb: HashMap<u64, Vec<usize>>,
     by_person: HashMap<u64, usize>,
 }
 
 impl Catalogue {
     /// Returns the built-in catalogue; it is read once.
-    pub(super) fn shared() -> &'static Self {
-        static SHARED: OnceLock<Catalogue> = OnceLock::new();
-        SHARED.get_or_init(|| Self::read(TITLES, PEOPLE))
+    pub(super) fn shared() -> Arc<Self> {
+        static SHARED: OnceLock<Arc<Catalogue>> = OnceLock::new();
+        Arc::clone(SHARED.get_or_init(|| Arc::new(Self::read(TITLES, PEOPLE))))
+    }
+
+    /// Returns the built-in catalogue and so many invented titles.
+    pub(super) fn with_invented(count: usize) -> Arc<Self> {
+        if count == 0 {
+            return Self::shared();
+        }
+        let written = Self::shared();
+        let titles = written.titles.iter().cloned().chain(invented::titles(count));
+        Arc::new(Self::of(titles.collect(), written.people.clone()))
     }
 
     pub(super) fn read(titles: &str, people: &str) -> Self {
-        let mut titles: Vec<Title> = titles.lines().skip(1).filter_map(read_title).collect();
-        let mut people: Vec<Person> = people.lines().skip(1).filter_map(read_person).collect();
+        let titles = titles.lines().skip(1).filter_map(read_title).collect();
+        Self::of(titles, people.lines().skip(1).filter_map(read_person).collect())
+    }
+
+    fn of(mut titles: Vec<Title>, mut people: Vec<Person>) -> Self {
         titles.sort_by(|a, b| b.popularity.total_cmp(&a.popularity).then(a.key.cmp(&b.key)));
         people.sort_by(|a, b| b.popularity.total_cmp(&a.popularity).then(a.id.cmp(&b.id)));
         let by_key = titles.iter().enumerate().map(|(at, title)| (title.key, at)).collect();
         let by_person = people.iter().enumerate().map(|(at, person)| (person.id, at)).collect();
-        Self { titles, people, by_key, by_person }
+        let mut by_imdb: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, title) in titles.iter().enumerate() {
+            if let Some(number) = imdb_number(&title.imdb_id) {
+                by_imdb.entry(number).or_default().push(at);
+            }
+        }
+        Self { titles, people, by_key, by_imdb, by_person }
     }
 
     pub(super) fn title(&self, key: Key) -> Option<&Title> {
         self.by_key.get(&key).map(|&at| &self.titles[at])
+    }
+
+    /// Returns the titles with this IMDb id.
+    pub(super) fn by_imdb(&self, imdb_id: &str) -> impl Iterator<Item = &Title> {
+        let found = imdb_number(imdb_id).and_then(|number| self.by_imdb.get(&number));
+        found.into_iter().flatten().map(|&at| &self.titles[at]).filter(move |title| title.imdb_id == imdb_id)
     }
 
     pub(super) fn person(&self, id: u64) -> Option<&Person> {
@@ -165,6 +194,10 @@ impl Catalogue {
     pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Title> {
         self.titles.iter().filter(move |title| title.key.kind == kind)
     }
+}
+
+fn imdb_number(imdb_id: &str) -> Option<u64> {
+    imdb_id.strip_prefix("tt")?.parse().ok()
 }
 
 fn read_title(line: &str) -> Option<Title> {

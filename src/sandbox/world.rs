@@ -1,6 +1,7 @@
 //! TMDB in memory: users, logins, lists and collections, with a record of every change. Knows nothing of HTTP.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -190,7 +191,7 @@ pub(super) struct ListChange {
 /// Everything that TMDB remembers.
 #[derive(Debug)]
 pub(super) struct World {
-    pub(super) catalogue: &'static Catalogue,
+    pub(super) catalogue: Arc<Catalogue>,
     pub(super) users: Vec<User>,
     pub(super) request_tokens: BTreeMap<String, RequestToken>,
     /// v3 session id → user.
@@ -208,7 +209,7 @@ pub(super) struct World {
 
 impl World {
     /// Makes a world with these users, and one named `demo` where there are none.
-    pub(super) fn new(accounts: &[String]) -> Self {
+    pub(super) fn new(accounts: &[String], catalogue: Arc<Catalogue>) -> Self {
         let names: Vec<String> =
             if accounts.is_empty() { vec!["demo".to_owned()] } else { accounts.to_vec() };
         let users = names.into_iter().zip(0_u64..).map(|(name, number)| User {
@@ -220,7 +221,7 @@ impl World {
             ratings: Collection::default(),
         });
         Self {
-            catalogue: Catalogue::shared(),
+            catalogue,
             users: users.collect(),
             request_tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -498,7 +499,7 @@ fn item_details(list: u64, key: Key) -> Value {
 }
 
 /// Spreads a number over 64 bits (splitmix64): looks random, is the same in every run.
-fn spread(number: u64) -> u64 {
+pub(super) fn spread(number: u64) -> u64 {
     let mut mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x1234_5678_9ABC_DEF1);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -548,8 +549,8 @@ mod tests {
 
     #[test]
     fn identifiers_are_fresh_and_the_same_in_every_run() {
-        let mut first = World::new(&[]);
-        let mut second = World::new(&[]);
+        let mut first = World::new(&[], Catalogue::shared());
+        let mut second = World::new(&[], Catalogue::shared());
         let tokens: Vec<String> = (0..50).map(|_| first.fresh_hex(40)).collect();
         let again: Vec<String> = (0..50).map(|_| second.fresh_hex(40)).collect();
         assert_eq!(tokens, again);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Context;
+use super::{Context, login};
 use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{Fault, Reach, TransportError};
@@ -123,21 +123,6 @@ struct Slot<T> {
     is_fresh: bool,
 }
 
-/// Reads one answer.
-///
-/// # Errors
-/// As [`Client::fetch`], where nothing stored can answer; what `parse` returns.
-pub fn read<T: Send + Sync>(
-    context: &Context,
-    kind: AnswerKind,
-    request: &Request,
-    parse: impl Fn(&[u8]) -> Result<T> + Sync,
-) -> Result<Reading<T>> {
-    let readings = read_together(context, kind, std::slice::from_ref(request), &parse, &Together::Items)?;
-    let first = readings.into_iter().flatten().next();
-    first.unwrap_or_else(|| Err(Error::bug("a request without an answer")))
-}
-
 /// Reads several answers, each for itself, in parallel.
 ///
 /// # Errors
@@ -200,10 +185,14 @@ fn read_together<T: Send + Sync>(
         requests.iter().map(|request| look_up(context, kind, request, now, parse)).collect();
     let wanted: Vec<usize> = (0..slots.len()).filter(|index| !slots[*index].is_fresh).collect();
     let mut outcomes: Vec<Option<Result<Fetched<T>>>> = slots.iter().map(|_| None).collect();
-    if !wanted.is_empty() {
-        fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)?;
-    }
+    let fetched = if wanted.is_empty() {
+        Ok(())
+    } else {
+        fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)
+    };
+    // Also what came before a signal: the next run needn't ask for it again.
     remember(context, kind, &slots, &outcomes);
+    fetched?;
     Ok(settle(context, slots, outcomes))
 }
 
@@ -247,7 +236,7 @@ fn fetch<T: Send + Sync>(
         }
         return Ok(());
     }
-    let client = context.public_client()?;
+    let client = login::public_client(context)?;
     let renew = context.settings.refresh;
     let ask = |place: u32| {
         context.check_interrupted()?;

@@ -33,13 +33,13 @@ pub struct BrowseRequest {
 /// `usage` before anything is sent; those of [`listing::list`].
 pub fn browse(context: &Context, request: &BrowseRequest) -> Result<Listing> {
     let media_type = request.media_type;
-    let names = listing::check_genres(&request.genres, Some(media_type))?;
+    let names = super::genres::find_all(context, &request.genres, Some(media_type))?;
     let narrowing = Narrowing {
         genres: names.iter().filter_map(|name| genres::find(media_type, name)).map(|(id, _)| id).collect(),
         year: request.year,
         min_votes: request.min_votes,
     };
-    let locale = listing::locale(context);
+    let locale = context.locale();
     let today = context.clock.now();
     // What TMDB can't narrow down is narrowed down here, among the fetched rows.
     let local = Selection {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::Context;
 use super::answers::Source;
 use super::listing::{Listing, PER_PAGE, PageCount};
-use super::search::SearchRequest;
+use super::search_request::SearchRequest;
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{CatalogBuilder, CatalogFacts, LONGEST_KEPT, catalog_path, delete_catalog};
+use crate::store::{CatalogBuilder, CatalogFacts, catalog_path, delete_catalog};
 use crate::tmdb::exports::{self, Download};
 use crate::tmdb::wire::LAST_PAGE;
 
@@ -245,11 +245,6 @@ pub fn status(context: &Context) -> CatalogStatus {
 /// `storage`.
 pub fn clear(context: &Context) -> Result<bool> {
     delete_catalog(&context.settings.folders.cache)
-}
-
-/// Returns whether a catalogue of that day may still be kept.
-pub(super) fn may_be_kept(facts: &CatalogFacts, now: Timestamp) -> bool {
-    Timestamp::parse_tmdb(&facts.date).is_some_and(|day| now.since(day) < LONGEST_KEPT)
 }
 
 /// Searches the catalogue; `None` where none is loaded.

@@ -15,6 +15,7 @@ use crate::ports::{
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
+use crate::tmdb::titles::Locale;
 use crate::tmdb::{Client, Credentials, Surroundings};
 
 /// What `app` lends out.
@@ -65,7 +66,7 @@ pub struct ContextParts {
 pub struct Context {
     parts: ContextParts,
     started: Duration,
-    state: OnceLock<State>,
+    state: OnceLock<Arc<State>>,
     cache: OnceLock<Option<Cache>>,
     complained_of_cache: AtomicBool,
     catalog: OnceLock<Option<Catalog>>,
@@ -98,6 +99,12 @@ impl Context {
             public_credentials: Arc::default(),
             warnings: Mutex::new(Vec::new()),
         }
+    }
+
+    /// Begins a command on the profile's database as somebody else has opened it already.
+    #[must_use]
+    pub fn on(self, state: Arc<State>) -> Self {
+        Self { state: state.into(), ..self }
     }
 
     /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
@@ -151,7 +158,7 @@ impl Context {
             return Ok(state);
         }
         let opened = State::open(&self.settings.profile_folder())?;
-        Ok(self.state.get_or_init(|| opened))
+        Ok(self.state.get_or_init(|| Arc::new(opened)))
     }
 
     /// Returns the cache of public answers, opening it at the first call. A cache that can't be used costs a warning,
@@ -199,7 +206,7 @@ impl Context {
                     self.warn(format!("going on without the catalogue: {error}; {hint}"));
                     None
                 })?;
-                if super::catalog::may_be_kept(opened.facts(), self.clock.now()) {
+                if opened.facts().may_be_kept(self.clock.now()) {
                     return Some(opened);
                 }
                 let deleted = crate::store::delete_catalog(folder);
@@ -237,23 +244,28 @@ impl Context {
         self.with_cache(|cache| cache.keep_titles(titles, &settings.api_root, &settings.language, now));
     }
 
-    /// Returns a client for public reads. Only here is the credential looked for, in keyring or file where the
-    /// environment has none: what the cache answers never comes this far.
+    /// Returns the client for public reads, made at the first call; `find` looks for its credential.
     ///
     /// # Errors
-    /// `missing_credentials`, `keyring_unavailable`.
-    pub fn public_client(&self) -> Result<&Client> {
+    /// That of `find`.
+    pub(super) fn public_client_with(&self, find: impl FnOnce() -> Result<Credentials>) -> Result<&Client> {
         if let Some(client) = self.public_client.get() {
             return Ok(client);
         }
-        let credentials = if let Some(known) = self.public_credentials.get() {
-            known
-        } else {
-            let found = super::login::public_credentials(self)?;
-            self.public_credentials.get_or_init(|| found)
+        let credentials = match self.public_credentials.get() {
+            Some(known) => known,
+            None => {
+                let found = find()?;
+                self.public_credentials.get_or_init(|| found)
+            }
         };
         let client = self.client(credentials.clone());
         Ok(self.public_client.get_or_init(|| client))
+    }
+
+    /// Returns what requests say about the reader.
+    pub fn locale(&self) -> Locale {
+        Locale { language: self.settings.language.clone(), region: self.settings.region.clone() }
     }
 
     /// Returns when the command's time for the network is over, by the clock's `elapsed`.

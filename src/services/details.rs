@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_each};
-use super::listing::{self, Pages, Paging, locale};
+use super::listing::{self, Listing, Paging};
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 use crate::tmdb::{titles, wire};
@@ -347,7 +347,7 @@ pub fn region(context: &Context) -> String {
 /// # Errors
 /// Those that concern all items; what concerns one is in the report.
 pub fn details(context: &Context, items: &[MediaRef]) -> Result<DetailsReport> {
-    let locale = locale(context);
+    let locale = context.locale();
     let region = region(context);
     let requests: Vec<_> = items.iter().map(|item| titles::details(*item, &locale)).collect();
     let parse = |body: &[u8]| {
@@ -438,26 +438,21 @@ impl Review {
     }
 }
 
-/// Reads the reviews of a title; the number is that of reviews which could not be read.
+/// Reads the reviews of a title.
 ///
 /// # Errors
 /// `usage` for people; those of [`listing::pages`].
-pub fn reviews(context: &Context, item: MediaRef, paging: Paging) -> Result<(Vec<Review>, u64, Pages)> {
+pub fn reviews(context: &Context, item: MediaRef, paging: Paging) -> Result<Listing<Review>> {
     if item.media_type == MediaType::Person {
         return Err(Error::usage("TMDB has no reviews of people"));
     }
-    let locale = locale(context);
+    let locale = context.locale();
     let make = |page| titles::reviews(item, &locale, page);
-    let read = |pages: &Pages| -> Vec<Review> { pages.rows().filter_map(Review::read).collect() };
-    let count = |pages: &Pages| read(pages).len();
-    let pages = listing::pages(context, AnswerKind::Reviews, make, paging, Some(&count))
-        .map_err(|error| named(item, error))?;
-    let mut reviews = read(&pages);
-    let skipped = pages.rows().count() - reviews.len();
-    let mut seen = std::collections::HashSet::new();
-    reviews.retain(|review| seen.insert(review.id.clone()));
-    reviews.truncate(paging.limit.map_or(usize::MAX, |limit| limit as usize));
-    Ok((reviews, skipped as u64, pages))
+    let name = |review: &Review| review.id.clone();
+    let pages = listing::pages(context, AnswerKind::Reviews, make, Review::read, name, paging, true);
+    let mut listing = pages.map_err(|error| named(item, error))?.into_listing(name);
+    listing.keep(paging.limit);
+    Ok(listing)
 }
 
 #[cfg(test)]

@@ -1,42 +1,90 @@
-//! Names of genres in the person's language, for rows that tell only numbers. TMDB's lists of them are kept for a day.
+//! Names of genres in the person's language: for rows that tell only numbers, and where a person types one. TMDB's lists
+//! of them are kept for a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::answers::{AnswerKind, read_each};
-use super::listing::locale;
 use crate::domain::{Media, MediaType};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tmdb::{Request, genres, titles, wire};
 
 /// Names by number.
 type Names = BTreeMap<u64, String>;
 
+/// Finds genres by name, in English or in the language asked for, and returns TMDB's English spelling of each.
+///
+/// # Errors
+/// `usage`, with the valid names; for people, who have none.
+pub(super) fn find_all(
+    context: &Context,
+    names: &[String],
+    media_type: Option<MediaType>,
+) -> Result<Vec<&'static str>> {
+    let types: &[MediaType] = match &media_type {
+        Some(one) => std::slice::from_ref(one),
+        None => &[MediaType::Movie, MediaType::Tv],
+    };
+    if media_type == Some(MediaType::Person) && !names.is_empty() {
+        return Err(Error::usage("people have no genres"));
+    }
+    let in_english = |name: &String| types.iter().find_map(|one| genres::find(*one, name));
+    let translated = if names.iter().all(|name| in_english(name).is_some()) {
+        Vec::new()
+    } else {
+        translations(context, types)
+    };
+    let in_language = |name: &String| {
+        let wanted = genres::folded(name);
+        translated.iter().find_map(|(media_type, known)| {
+            let (id, _) = known.iter().find(|(_, known)| genres::folded(known) == wanted)?;
+            genres::all(*media_type).iter().find(|(known, _)| known == id).copied()
+        })
+    };
+    let find = |name: &String| {
+        in_english(name).or_else(|| in_language(name)).map(|(_, name)| name).ok_or_else(|| {
+            let english = types.iter().flat_map(|one| genres::all(*one)).map(|(_, name)| *name);
+            let other = translated.iter().flat_map(|(_, known)| known.values()).map(String::as_str);
+            let known: BTreeSet<&str> =
+                if translated.is_empty() { english.collect() } else { other.collect() };
+            let known: Vec<&str> = known.into_iter().collect();
+            Error::usage(format!("no genre '{name}'")).with_hint(format!("one of: {}", known.join(", ")))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
 /// Puts the names of genres into the language asked for. They are English where TMDB can't be asked.
 pub(super) fn translate(context: &Context, rows: &mut [Media]) {
-    let locale = locale(context);
-    if locale.language.split('-').next().is_none_or(|language| language.eq_ignore_ascii_case("en")) {
-        return;
-    }
     let has = |media_type: &MediaType| {
         rows.iter().any(|media| media.media_type == *media_type && !media.genres.is_empty())
     };
     let types: Vec<MediaType> = [MediaType::Movie, MediaType::Tv].into_iter().filter(has).collect();
-    let requests: Vec<Request> = types.iter().map(|one| titles::genre_list(*one, &locale)).collect();
-    if requests.is_empty() {
-        return;
+    for (media_type, names) in translations(context, &types) {
+        rename(rows, media_type, &names);
     }
-    let read = read_each(context, AnswerKind::Genres, &requests, names_in);
-    let answers = read.unwrap_or_else(|error| {
+}
+
+/// Returns TMDB's names in the language asked for; none where that is English, or where TMDB can't be asked.
+fn translations(context: &Context, types: &[MediaType]) -> Vec<(MediaType, Names)> {
+    let locale = context.locale();
+    let is_english = locale.language.split('-').next().is_none_or(|one| one.eq_ignore_ascii_case("en"));
+    if is_english || types.is_empty() {
+        return Vec::new();
+    }
+    let requests: Vec<Request> = types.iter().map(|one| titles::genre_list(*one, &locale)).collect();
+    let answers = read_each(context, AnswerKind::Genres, &requests, names_in).unwrap_or_else(|error| {
         log::debug!("genres stay English: {error}");
         Vec::new()
     });
-    for (media_type, answer) in types.into_iter().zip(answers) {
+    let mut translated = Vec::new();
+    for (media_type, answer) in types.iter().zip(answers) {
         match answer {
-            Ok(names) => rename(rows, media_type, &names.value),
+            Ok(names) => translated.push((*media_type, names.value)),
             Err(error) => log::debug!("genres stay English: {error}"),
         }
     }
+    translated
 }
 
 fn names_in(body: &[u8]) -> Result<Names> {

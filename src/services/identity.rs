@@ -1,8 +1,8 @@
 //! Whose operations a run may touch. An operation belongs to the account that it was made under; a session that TMDB
 //! hasn't confirmed yet is an account of its own until it turns out whose it is.
 
+use super::Context;
 use super::login::{self, Login, SessionStore, StoredLogin};
-use super::{Context, auth};
 use crate::domain::{AccountIdentity, Hold};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Tx;
@@ -61,7 +61,7 @@ pub fn local(context: &Context) -> Result<Identity> {
 
 /// Returns the account whose session has ended, without any secret.
 fn ended(context: &Context) -> Result<Option<Identity>> {
-    let Some(ended) = auth::ended_login(context)? else { return Ok(None) };
+    let Some(ended) = login::ended_login(context)? else { return Ok(None) };
     let row = context.state()?.read(|tx| tx.account(&ended.account))?;
     let api = match row.and_then(|row| row.object_id) {
         Some(object_id) => ListApi::V4 { object_id },
@@ -134,7 +134,7 @@ pub fn heed<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Re
     if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired)
         && identity.has_session()
     {
-        auth::session_was_ended(context, &identity.login)?;
+        login::session_was_ended(context, &identity.login)?;
     }
     outcome
 }

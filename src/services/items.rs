@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::answers::{AnswerKind, read_each};
-use super::listing::{PageCount, Paging, locale};
+use super::listing::{PageCount, Paging};
 use super::live;
 use super::search::{self, SearchRequest};
 use super::transfer::{matching, nfo};
@@ -108,7 +108,7 @@ fn read_nfo(path: &Path) -> Result<ItemSpec> {
 
 /// Asks TMDB about ids of other databases, all at once.
 fn look_up(context: &Context, specs: Vec<ReadItem>, assumed: MediaType) -> Result<Vec<NamedItem>> {
-    let locale = locale(context);
+    let locale = context.locale();
     let external = |spec: &Result<ItemSpec>| match spec {
         Ok(ItemSpec::Imdb(id)) => Some(ExternalId::Imdb(id.clone())),
         Ok(ItemSpec::Tvdb(id)) => Some(ExternalId::Tvdb(*id)),

@@ -3,16 +3,17 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::hash::Hash;
 
 use serde_json::Value;
 
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_pages};
 use super::genres;
-use crate::domain::{Media, MediaRef, MediaType, Timestamp};
+use crate::domain::{Media, MediaType, Timestamp};
 use crate::error::{Error, Result};
+use crate::tmdb::Request;
 use crate::tmdb::wire::{self, LAST_PAGE, Page};
-use crate::tmdb::{Request, genres as english, titles::Locale};
 
 /// Rows on a page of TMDB's.
 pub const PER_PAGE: u32 = 20;
@@ -72,7 +73,7 @@ pub struct Selection {
     pub sort: SortKey,
     /// Which way; `None` for what suits the key.
     pub direction: Option<Direction>,
-    /// Names of genres, English and valid ([`check_genres`]); all of them must fit.
+    /// Names of genres, English and valid ([`genres::find_all`]); all of them must fit.
     pub genres: Vec<&'static str>,
     /// The least number of votes.
     pub min_votes: Option<u64>,
@@ -134,35 +135,11 @@ fn ranked<T>(
     }
 }
 
-/// Checks names of genres and returns TMDB's spelling of them, once for each type that has it.
-///
-/// # Errors
-/// `usage`, with the valid names.
-pub fn check_genres(names: &[String], media_type: Option<MediaType>) -> Result<Vec<&'static str>> {
-    let types: &[MediaType] = match &media_type {
-        Some(one) => std::slice::from_ref(one),
-        None => &[MediaType::Movie, MediaType::Tv],
-    };
-    if media_type == Some(MediaType::Person) && !names.is_empty() {
-        return Err(Error::usage("people have no genres"));
-    }
-    let find = |name: &String| {
-        types.iter().find_map(|one| english::find(*one, name)).map(|(_, name)| name).ok_or_else(|| {
-            let mut known: Vec<_> =
-                types.iter().flat_map(|one| english::all(*one)).map(|(_, name)| *name).collect();
-            known.sort_unstable();
-            known.dedup();
-            Error::usage(format!("no genre '{name}'")).with_hint(format!("one of: {}", known.join(", ")))
-        })
-    };
-    names.iter().map(find).collect()
-}
-
 /// Rows and where they came from.
 #[derive(Clone, Debug)]
-pub struct Listing {
+pub struct Listing<R = Media> {
     /// The rows.
-    pub rows: Vec<Media>,
+    pub rows: Vec<R>,
     /// The number of the first page.
     pub page: u32,
     /// How many pages were read.
@@ -179,76 +156,93 @@ pub struct Listing {
     pub skipped: u64,
 }
 
-/// Returns what requests say about the reader.
-pub fn locale(context: &Context) -> Locale {
-    Locale { language: context.settings.language.clone(), region: context.settings.region.clone() }
+impl<R> Listing<R> {
+    /// Leaves out the rows beyond the limit.
+    pub fn keep(&mut self, limit: Option<u32>) {
+        self.rows.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
+    }
 }
 
 /// Pages as read, in order.
 #[derive(Clone, Debug)]
-pub struct Pages {
+pub struct Pages<R> {
     /// The number of the first.
     pub first: u32,
     /// The pages.
-    pub pages: Vec<Reading<Page>>,
+    pub pages: Vec<Reading<Page<R>>>,
     /// When the reading was done.
     read_at: Timestamp,
 }
 
-impl Pages {
-    /// Returns all rows as they came.
-    pub fn rows(&self) -> impl Iterator<Item = &Value> {
-        self.pages.iter().flat_map(|page| &page.value.rows)
+impl<R> Pages<R> {
+    /// Returns each row where it came first, and what is to be said of them; `name` tells which rows are the same.
+    pub fn into_listing<K: Hash + Eq>(self, name: impl Fn(&R) -> K) -> Listing<R> {
+        let facts = (self.total_pages(), self.total_results(), self.source(), self.fetched_at());
+        let (total_pages, total_results, source, fetched_at) = facts;
+        let (page, pages) = (self.first, self.count());
+        let skipped = self.pages.iter().map(|page| page.value.skipped).sum();
+        let mut seen = HashSet::new();
+        let rows = self.pages.into_iter().flat_map(|page| page.value.rows);
+        let rows = rows.filter(|row| seen.insert(name(row))).collect();
+        Listing { rows, page, pages, total_pages, total_results, source, fetched_at, skipped }
+    }
+
+    /// Returns how many different rows there are.
+    fn different<K: Hash + Eq>(&self, name: impl Fn(&R) -> K) -> usize {
+        self.pages.iter().flat_map(|page| &page.value.rows).map(name).collect::<HashSet<K>>().len()
     }
 
     /// Returns how many pages were read.
-    pub fn count(&self) -> u32 {
+    fn count(&self) -> u32 {
         u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
     }
 
     /// Returns how many pages there are by TMDB's word.
-    pub fn total_pages(&self) -> u32 {
+    fn total_pages(&self) -> u32 {
         self.pages.first().map_or(0, |page| page.value.total_pages)
     }
 
     /// Returns how many rows there are by TMDB's word.
-    pub fn total_results(&self) -> u64 {
+    fn total_results(&self) -> u64 {
         self.pages.first().map_or(0, |page| page.value.total_results)
     }
 
     /// Returns where they came from.
-    pub fn source(&self) -> Source {
+    fn source(&self) -> Source {
         self.pages.iter().map(|page| page.source).max().unwrap_or(Source::Network)
     }
 
     /// Returns when TMDB gave or last confirmed the oldest of them.
-    pub fn fetched_at(&self) -> Timestamp {
+    fn fetched_at(&self) -> Timestamp {
         self.pages.iter().map(|page| page.fetched_at).min().unwrap_or(self.read_at)
     }
 }
 
-/// Reads the pages that are wanted. Where `count` is given, it tells how many rows the pages hold, and no more are read
-/// than the limit takes: repeated and unreadable rows take more than their number says.
+/// Reads the pages that are wanted, and their rows by `read_row`. Where a limit on rows is given, no more pages are read than
+/// it takes: repeated and unreadable rows, which `name` and `read_row` tell, take more than their number says.
+/// `limits_pages` is false where the rows are still to be sorted or left out, and must all be there first.
 ///
 /// # Errors
 /// `usage` for pages that don't exist; those of [`read_pages`].
-pub fn pages(
+pub fn pages<R: Send + Sync, K: Hash + Eq>(
     context: &Context,
     kind: AnswerKind,
     make: impl Fn(u32) -> Request,
+    read_row: impl Fn(&Value) -> Option<R> + Sync,
+    name: impl Fn(&R) -> K,
     paging: Paging,
-    count: Option<&dyn Fn(&Pages) -> usize>,
-) -> Result<Pages> {
+    limits_pages: bool,
+) -> Result<Pages<R>> {
     // Whoever names many pages needn't wait for the first to tell how many there are; of few some would be asked for nothing.
     const MANY: u32 = 10;
     let first = paging.first.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&first) {
         return Err(Error::usage(format!("pages go from 1 to {LAST_PAGE}, not {first}")));
     }
-    let parse = |body: &[u8]| Page::read(&wire::json(body)?);
+    let parse = |body: &[u8]| Ok(Page::read(wire::json(body)?)?.rows_as(&read_row));
     let read = |from: u32, to: u32| {
         let requests: Vec<Request> = (from..=to).map(&make).collect();
-        let is_last = |page: &Page| page.rows.is_empty() || page.page >= page.total_pages;
+        let is_last = |page: &Page<R>| page.is_empty() || page.page >= page.total_pages;
         read_pages(context, kind, &requests, parse, is_last)
     };
     let at_once = match (paging.count, paging.limit) {
@@ -259,15 +253,15 @@ pub fn pages(
     let last = last_page(paging, first).min(read_so_far.total_pages()).min(LAST_PAGE);
     loop {
         let next = first.saturating_add(read_so_far.count());
-        let ended = read_so_far.pages.last().is_none_or(|page| page.value.rows.is_empty());
+        let ended = read_so_far.pages.last().is_none_or(|page| page.value.is_empty());
         if ended || next > last {
             break;
         }
-        let missing = match (count, paging.limit) {
-            (Some(count), Some(limit)) => {
-                limit.saturating_sub(u32::try_from(count(&read_so_far)).unwrap_or(u32::MAX))
+        let missing = match paging.limit.filter(|_| limits_pages) {
+            Some(limit) => {
+                limit.saturating_sub(u32::try_from(read_so_far.different(&name)).unwrap_or(u32::MAX))
             }
-            _ => u32::MAX,
+            None => u32::MAX,
         };
         if missing == 0 {
             break;
@@ -294,26 +288,15 @@ pub fn list(
     paging: Paging,
     selection: &Selection,
 ) -> Result<Listing> {
-    let count = |pages: &Pages| rows_of(pages, assumed).len();
-    // What is sorted or left out here must be read whole first.
-    let count: Option<&dyn Fn(&Pages) -> usize> = if selection.is_plain() { Some(&count) } else { None };
-    let pages = pages(context, kind, make, paging, count)?;
-    learn(context, &pages, assumed);
-    let mut rows = rows_of(&pages, assumed);
-    rows.retain(|media| selection.takes(media));
-    selection.sort(&mut rows);
-    rows.truncate(paging.limit.map_or(usize::MAX, |limit| limit as usize));
-    genres::translate(context, &mut rows);
-    Ok(Listing {
-        rows,
-        page: pages.first,
-        pages: pages.count(),
-        total_pages: pages.total_pages(),
-        total_results: pages.total_results(),
-        source: pages.source(),
-        fetched_at: pages.fetched_at(),
-        skipped: pages.pages.iter().map(|page| page.value.media(assumed).1).sum(),
-    })
+    let read_row = |row: &Value| wire::media(row, assumed);
+    let pages = pages(context, kind, make, read_row, Media::item, paging, selection.is_plain())?;
+    learn(context, &pages);
+    let mut listing = pages.into_listing(Media::item);
+    listing.rows.retain(|media| selection.takes(media));
+    selection.sort(&mut listing.rows);
+    listing.keep(paging.limit);
+    genres::translate(context, &mut listing.rows);
+    Ok(listing)
 }
 
 /// Returns the last page that is wanted.
@@ -326,16 +309,10 @@ fn last_page(paging: Paging, first: u32) -> u32 {
     }
 }
 
-fn rows_of(pages: &Pages, assumed: Option<MediaType>) -> Vec<Media> {
-    let mut seen: HashSet<MediaRef> = HashSet::new();
-    let rows = pages.rows().filter_map(|row| wire::media(row, assumed));
-    rows.filter(|media| seen.insert(media.item())).collect()
-}
-
 /// Keeps what was fetched just now, so that lists know the titles.
-fn learn(context: &Context, pages: &Pages, assumed: Option<MediaType>) {
+fn learn(context: &Context, pages: &Pages<Media>) {
     let fetched = pages.pages.iter().filter(|page| page.source == Source::Network);
-    let learnt: Vec<Media> = fetched.flat_map(|page| page.value.media(assumed).0).collect();
+    let learnt: Vec<Media> = fetched.flat_map(|page| &page.value.rows).cloned().collect();
     if !learnt.is_empty() {
         context.learn_titles(&learnt);
     }
@@ -344,6 +321,7 @@ fn learn(context: &Context, pages: &Pages, assumed: Option<MediaType>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::MediaRef;
 
     fn film(id: u64, title: Option<&str>, rating: Option<f64>, date: Option<&str>) -> Media {
         Media {
@@ -386,17 +364,5 @@ mod tests {
         assert_eq!(last(None, PageCount::Open, Some(41)), 3);
         assert_eq!(last(Some(3), PageCount::Up(4), None), 6);
         assert_eq!(last(Some(3), PageCount::All, Some(5)), LAST_PAGE);
-    }
-
-    #[test]
-    fn an_unknown_genre_names_the_known_ones() {
-        assert_eq!(check_genres(&["action".into()], Some(MediaType::Movie)).unwrap(), ["Action"]);
-        assert_eq!(check_genres(&["kids".into()], None).unwrap(), ["Kids"]);
-        let error = check_genres(&["kids".into()], Some(MediaType::Movie)).unwrap_err();
-        assert!(
-            error.hint().is_some_and(|hint| hint.contains("Western") && !hint.contains("Kids")),
-            "{error:?}"
-        );
-        check_genres(&["drama".into()], Some(MediaType::Person)).unwrap_err();
     }
 }

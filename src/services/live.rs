@@ -51,7 +51,7 @@ pub struct Choice {
 /// `usage` where there is no terminal, or before anything is asked; `interrupted` where the person leaves; what keeps
 /// TMDB from being asked at all, such as a missing credential, where there is no offline index either.
 pub fn choose(context: &Context, request: &SearchRequest, question: &str) -> Result<Choice> {
-    search::check(request)?;
+    search::check(context, request)?;
     let mut screen = context.prompt.take_screen()?;
     let finder = Background::new(context, request);
     let live = Live::new(finder, context.clock.as_ref(), request, question);

@@ -23,6 +23,7 @@ pub mod queue;
 pub mod raw;
 pub mod schedule;
 pub mod search;
+mod search_request;
 pub mod status;
 pub mod sync;
 pub mod transfer;

@@ -235,12 +235,12 @@ struct RawPage {
 
 impl RawPage {
     fn read(body: &[u8]) -> Result<Self> {
-        let page = Page::read(&wire::json(body)?).ok();
+        let page = Page::read(wire::json(body)?).ok();
         Ok(Self { body: body.to_vec(), page })
     }
 
     fn is_empty(&self) -> bool {
-        self.page.as_ref().is_some_and(|page| page.rows.is_empty())
+        self.page.as_ref().is_some_and(Page::is_empty)
     }
 }
 

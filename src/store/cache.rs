@@ -170,11 +170,6 @@ impl Cache {
         Ok(Self { path, max_bytes, connection: Mutex::new(connection), healed: AtomicBool::new(healed) })
     }
 
-    /// Returns where the cache is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Returns whether it was damaged and begun anew since this was last asked.
     pub fn take_healed(&self) -> bool {
         self.healed.swap(false, Ordering::Relaxed)

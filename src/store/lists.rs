@@ -348,7 +348,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Folds a settled `add` into the base: at the end, or where it stands already.
+    /// Folds a settled `add` into the base: at the end, or where it stands already. A comment that is there stays, as on TMDB.
     ///
     /// # Errors
     /// `storage`.
@@ -357,7 +357,7 @@ impl Tx<'_> {
             "INSERT INTO base_item(list, media, media_id, pos, confirmed_at, added_at, comment, score)
              VALUES (?1, ?2, ?3, (SELECT coalesce(max(pos), -1) + 1 FROM base_item WHERE list = ?1), ?4, ?5, ?6, ?7)
              ON CONFLICT(list, media, media_id) DO UPDATE SET confirmed_at = excluded.confirmed_at,
-               comment = coalesce(excluded.comment, comment), score = coalesce(excluded.score, score)",
+               comment = coalesce(comment, excluded.comment), score = coalesce(excluded.score, score)",
             (
                 uid,
                 item.item.media_type.name(),

@@ -63,11 +63,6 @@ impl State {
         folder.join("state.db").try_exists().unwrap_or(true)
     }
 
-    /// Returns where the database is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     fn ballast(&self) -> PathBuf {
         self.path.with_file_name("ballast")
     }

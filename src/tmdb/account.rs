@@ -88,14 +88,14 @@ pub fn fetch_account_lists(client: &Client, api: &ListApi, account: &str) -> Res
     let date = first.response.header("date").map(str::to_owned);
     let mut as_of = first.as_of;
     let mut has_age = first.has_age();
-    let page = Page::read(&first.json()?)?;
+    let page = Page::read(first.json()?)?;
     let total_pages = page.total_pages;
     let mut lists = heads(&page);
     if total_pages > 1 {
         for answer in pages::fetch_rest(client, make, total_pages)? {
             as_of = as_of.min(answer.as_of);
             has_age &= answer.has_age();
-            lists.extend(heads(&Page::read(&answer.json()?)?));
+            lists.extend(heads(&Page::read(answer.json()?)?));
         }
     }
     let mut seen = std::collections::BTreeSet::new();

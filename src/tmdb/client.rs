@@ -146,11 +146,6 @@ impl Client {
         self.clock.as_ref()
     }
 
-    /// Returns the source of chance.
-    pub fn entropy(&self) -> &dyn Entropy {
-        self.entropy.as_ref()
-    }
-
     /// Returns how much of the command's time is left.
     pub fn time_left(&self) -> Duration {
         self.deadline.saturating_sub(self.clock.elapsed())
@@ -275,7 +270,6 @@ impl Client {
         let mut query = request.query.clone();
         let mut headers = vec![("accept", "application/json".to_owned())];
         match request.authority {
-            Authority::Nobody => {}
             Authority::Application => self.identify_application(&mut query, &mut headers)?,
             Authority::Session => {
                 self.identify_application(&mut query, &mut headers)?;

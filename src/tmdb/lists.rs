@@ -1,7 +1,7 @@
 //! Lists over both of TMDB's APIs: what each can do, how a write is asked for, and complete reads. One list object is
 //! behind both; v3 sees films only when writing (`tmdb-api.md` §6, §7).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,8 @@ use crate::ports::Method;
 
 /// Items that one v4 request may carry (`tmdb-api.md` §7.7).
 pub const LARGEST_BATCH: usize = 100;
+/// Characters of an item's comment that TMDB is known to keep (`tmdb-api.md` §7.7).
+pub const LONGEST_COMMENT: usize = 500;
 /// How often a list that changes while it is being read is read again.
 const READS_OF_A_DRIFTING_LIST: u32 = 3;
 
@@ -31,14 +33,6 @@ pub enum ListApi {
 }
 
 impl ListApi {
-    /// Returns the contract's word.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::V3 => "v3",
-            Self::V4 { .. } => "v4",
-        }
-    }
-
     /// Returns whether shows can be put on lists, and lists be renamed, described and made private.
     pub const fn is_v4(&self) -> bool {
         matches!(self, Self::V4 { .. })
@@ -154,18 +148,45 @@ fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<
     let first = client.fetch(&list_page(api, id, 1, language))?;
     let body = first.json()?;
     let head = ListHead::read(&body).ok_or_else(|| wire::not_understood("a list"))?;
-    let mut reading = Reading::new(&first, &body)?;
-    let total_pages = reading.page.total_pages;
-    if total_pages > 1 {
-        for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), total_pages)? {
-            let body = answer.json()?;
-            reading.take(&answer, &body)?;
+    let page = wire::Page::read(body)?;
+    let mut reading = Reading::begin(&first, &page);
+    if page.total_pages > 1 {
+        for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), page.total_pages)?
+        {
+            reading.take(&answer, &wire::Page::read(answer.json()?)?);
         }
-        let again = wire::Page::read(&client.fetch(&list_page(api, id, 1, language))?.json()?)?;
-        reading.agrees &=
-            refs(&again) == reading.first_refs && again.total_results == reading.page.total_results;
+        let again = wire::Page::read(client.fetch(&list_page(api, id, 1, language))?.json()?)?;
+        reading.agrees &= refs(&again) == refs(&page) && again.total_results == page.total_results;
     }
     Ok(reading.finish(head))
+}
+
+/// Reads the comments of the items that were put on last, so many of them: what was just put on stands at the end.
+///
+/// # Errors
+/// As [`fetch_list`].
+pub fn fetch_last_comments(
+    client: &Client,
+    api: &ListApi,
+    id: u64,
+    count: usize,
+    language: &str,
+) -> Result<BTreeMap<MediaRef, Option<String>>> {
+    let mut comments = BTreeMap::new();
+    for page in 1.. {
+        let request = list_page(api, id, page, language).query("sort_by", "original_order.desc");
+        let answer = client.fetch(&request)?;
+        let content = wire::Page::read(answer.json()?)?;
+        let reading = Reading::begin(&answer, &content);
+        if reading.items.is_empty() {
+            break;
+        }
+        comments.extend(reading.items.into_iter().map(|item| (item.media.item(), item.comment)));
+        if comments.len() >= count || page >= content.total_pages {
+            break;
+        }
+    }
+    Ok(comments)
 }
 
 fn refs(page: &wire::Page) -> Vec<MediaRef> {
@@ -174,8 +195,8 @@ fn refs(page: &wire::Page) -> Vec<MediaRef> {
 
 /// What has been read of a list so far.
 struct Reading {
-    page: wire::Page,
-    first_refs: Vec<MediaRef>,
+    /// How many items the first page told of.
+    told: u64,
     items: Vec<RemoteItem>,
     as_of: Timestamp,
     agrees: bool,
@@ -183,37 +204,36 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(answer: &Answer, body: &Value) -> Result<Self> {
-        let page = wire::Page::read(body)?;
-        let first_refs = refs(&page);
-        let mut reading =
-            Self { page, first_refs, items: Vec::new(), as_of: answer.as_of, agrees: true, skipped: 0 };
-        reading.take(answer, body)?;
-        Ok(reading)
+    fn begin(answer: &Answer, page: &wire::Page) -> Self {
+        let mut reading = Self {
+            told: page.total_results,
+            items: Vec::new(),
+            as_of: answer.as_of,
+            agrees: true,
+            skipped: 0,
+        };
+        reading.take(answer, page);
+        reading
     }
 
-    fn take(&mut self, answer: &Answer, body: &Value) -> Result<()> {
-        let page = wire::Page::read(body)?;
+    fn take(&mut self, answer: &Answer, page: &wire::Page) {
         self.as_of = self.as_of.min(answer.as_of);
-        self.agrees &= page.total_results == self.page.total_results;
-        let comments = body.get("comments");
+        self.agrees &= page.total_results == self.told;
         for row in &page.rows {
             let Some(media) = wire::media(row, None) else {
                 self.skipped += 1;
                 continue;
             };
-            let comment = comments.and_then(|map| wire::text(map, &media.item().to_string()));
+            let comment = wire::text(&page.comments, &media.item().to_string());
             self.items.push(RemoteItem { media, comment, score: None });
         }
-        Ok(())
     }
 
     fn finish(mut self, head: ListHead) -> RemoteList {
         let mut seen = BTreeSet::new();
         self.items.retain(|item| seen.insert(item.media.item()));
-        let told = self.page.total_results;
         let read = self.items.len() as u64 + self.skipped;
-        let is_complete = self.agrees && read == told;
+        let is_complete = self.agrees && read == self.told;
         RemoteList { head, items: self.items, as_of: self.as_of, is_complete, skipped: self.skipped }
     }
 }
@@ -319,6 +339,15 @@ pub fn clear(api: &ListApi, id: u64) -> Request {
         ListApi::V4 { .. } => Request::write_v4(Method::Get, format!("/list/{id}/clear"), Replay::Never)
             .authority(Authority::User),
     }
+}
+
+/// Makes the write that gives items their comments. TMDB never changes one that is there, so a repeat cannot show (v4 only).
+pub fn comment_items(id: u64, comments: &[(MediaRef, &str)]) -> Request {
+    let one = |(item, comment): &(MediaRef, &str)| json!({ "media_type": item.media_type.name(), "media_id": item.id, "comment": comment });
+    let items: Vec<Value> = comments.iter().map(one).collect();
+    Request::write_v4(Method::Put, format!("/list/{id}/items"), Replay::Absorb)
+        .body(json!({ "items": items }))
+        .authority(Authority::User)
 }
 
 /// Makes the write that puts items on a list, or takes them off: one film on v3, up to a hundred titles on v4.

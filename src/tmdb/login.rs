@@ -6,18 +6,9 @@ use serde_json::{Value, json};
 use super::client::{Answer, Client};
 use super::failure::{self, TmdbStatus};
 use super::request::{Authority, Replay, Request};
-use crate::domain::{Secret, Timestamp};
+use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{HttpResponse, Method};
-
-/// A request token: what the person approves.
-#[derive(Clone, Debug)]
-pub struct RequestToken {
-    /// The token.
-    pub secret: Secret,
-    /// When it lapses, where TMDB says so (v3 only).
-    pub expires_at: Option<Timestamp>,
-}
 
 /// What became of the attempt to turn a request token into a login.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,25 +38,24 @@ const GONE: u64 = 33;
 /// Session denied, token invalid, session not found: what was to be ended opens nothing any more.
 const OVER: [u64; 3] = [17, 35, 37];
 
-/// Asks for a v3 request token; lasts 60 minutes.
+/// Asks for a v3 request token, which the person then approves; lasts 60 minutes.
 ///
 /// # Errors
 /// `authentication_failed` where TMDB refuses the credential; outages.
-pub fn new_request_token(client: &Client) -> Result<RequestToken> {
+pub fn new_request_token(client: &Client) -> Result<Secret> {
     // Never from an HTTP cache in between: a token is for one login.
     let answer = client.fetch_json(&Request::get("/authentication/token/new").fresh())?;
-    let expires_at = answer.get("expires_at").and_then(Value::as_str).and_then(Timestamp::parse_tmdb);
-    Ok(RequestToken { secret: secret(&answer, "request_token")?, expires_at })
+    secret(&answer, "request_token")
 }
 
 /// Asks for a v4 request token; lasts 15 minutes. `redirect_to` is where the browser goes after the approval.
 ///
 /// # Errors
 /// As [`new_request_token`].
-pub fn new_v4_request_token(client: &Client, redirect_to: Option<&str>) -> Result<RequestToken> {
+pub fn new_v4_request_token(client: &Client, redirect_to: Option<&str>) -> Result<Secret> {
     let body = redirect_to.map_or_else(|| json!({}), |address| json!({ "redirect_to": address }));
     let request = Request::write_v4(Method::Post, "/auth/request_token", Replay::Safe).body(body);
-    Ok(RequestToken { secret: secret(&client.submit(&request)?.json()?, "request_token")?, expires_at: None })
+    secret(&client.submit(&request)?.json()?, "request_token")
 }
 
 /// Turns an approved v3 request token into a session.

@@ -18,7 +18,10 @@ pub mod wire;
 
 pub use client::{Answer, ApplicationCredential, Client, Credentials, Surroundings};
 pub use failure::{SESSION_CODES, TmdbStatus, from_answer, from_transport, no_application_credential};
-pub use pages::{fetch_pages, walk};
+pub use pages::{fetch_rest, walk};
 pub use request::{ApiVersion, Authority, Replay, Request};
 pub use retry::{http_date, parse_retry_after};
 pub use wire::{LAST_PAGE, Page, media};
+
+/// The sentence that TMDB's terms of use ask for.
+pub const ATTRIBUTION: &str = "This product uses the TMDB API but is not endorsed or certified by TMDB.";

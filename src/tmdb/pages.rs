@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 
 use super::client::{Answer, Client};
 use super::request::Request;
-use super::wire::{LAST_PAGE, Page};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Pages asked for at the same time; TMDB wants few connections (`tmdb-api.md` §11). Three rounds of nine make 25 pages.
@@ -79,12 +78,8 @@ pub fn walk<T: Send>(
 /// Fetches the pages after the first of what has to be read whole, where an empty page isn't the end but a fault to notice.
 ///
 /// # Errors
-/// `invalid_response` for more pages than flixir reads; the first page's failure by number.
-pub(super) fn fetch_rest(
-    client: &Client,
-    make: impl Fn(u32) -> Request + Sync,
-    total: u32,
-) -> Result<Vec<Answer>> {
+/// `invalid_response` for more pages than flixir reads; the first failure by the page's number.
+pub fn fetch_rest(client: &Client, make: impl Fn(u32) -> Request + Sync, total: u32) -> Result<Vec<Answer>> {
     if total > MOST_PAGES {
         let message =
             format!("TMDB tells of {total} pages, and flixir reads at most {MOST_PAGES} of one list");
@@ -94,36 +89,6 @@ pub(super) fn fetch_rest(
     match rest.failure {
         Some(error) => Err(error),
         None => Ok(rest.done.into_iter().map(|(_, answer)| answer).collect()),
-    }
-}
-
-/// Fetches the pages from `from` on, at most up to `to`, page 500 and the last page that the first answer tells of. An
-/// empty page ends the walk, a short one doesn't: TMDB has short pages in the middle (`tmdb-api.md` §8).
-///
-/// `make` makes the request for a page; `check` is asked before each, to stop between two where a signal wants it.
-///
-/// # Errors
-/// The first page's failure by number: an incomplete read is an error. `invalid_response` for what is no page.
-pub fn fetch_pages(
-    client: &Client,
-    make: impl Fn(u32) -> Request + Sync,
-    check: impl Fn() -> Result<()> + Sync,
-    from: u32,
-    to: Option<u32>,
-) -> Result<Vec<Page>> {
-    let fetch = |page: u32| {
-        check()?;
-        Page::read(&client.fetch_json(&make(page))?)
-    };
-    let first = fetch(from)?;
-    let last = to.unwrap_or(LAST_PAGE).min(first.total_pages).min(LAST_PAGE);
-    if first.rows.is_empty() || last <= from {
-        return Ok(vec![first]);
-    }
-    let rest = walk(from + 1, last, fetch, |page| page.rows.is_empty());
-    match rest.failure {
-        Some(error) => Err(error),
-        None => Ok(std::iter::once(first).chain(rest.done.into_iter().map(|(_, page)| page)).collect()),
     }
 }
 
@@ -202,57 +167,48 @@ mod tests {
         (Client::new(surroundings, "http://h", credentials, 40, Duration::from_mins(1)), transport)
     }
 
-    fn run(
-        answer: impl Fn(u32) -> (u16, String) + Send + Sync + 'static,
-        from: u32,
-        to: Option<u32>,
-    ) -> (Result<Vec<Page>>, Vec<u32>) {
-        let (client, transport) = client(answer);
-        let make = |page| Request::get("/x").query("page", page);
-        let pages = fetch_pages(&client, make, || Ok(()), from, to);
-        let mut asked = transport.asked.lock().unwrap().clone();
+    /// Walks over pages of which `rows` tells how many rows they have; returns the pages in order, and the numbers asked for.
+    fn rows_of_walk(from: u32, to: u32, rows: impl Fn(u32) -> Result<u32> + Sync) -> (Walk<u32>, Vec<u32>) {
+        let asked = Mutex::new(Vec::new());
+        let fetch = |page| {
+            asked.lock().unwrap().push(page);
+            rows(page)
+        };
+        let walked = walk(from, to, fetch, |rows| *rows == 0);
+        let mut asked = asked.into_inner().unwrap();
         asked.sort_unstable();
-        (pages, asked)
+        (walked, asked)
     }
 
-    fn numbers(pages: &[Page]) -> Vec<u32> {
-        pages.iter().map(|page| page.page).collect()
+    fn numbers(walked: &Walk<u32>) -> Vec<u32> {
+        walked.done.iter().map(|(page, _)| *page).collect()
     }
 
     #[test]
     fn pages_come_in_order_and_short_ones_go_on() {
-        let (pages, asked) = run(|page| body(page, if page == 3 { 2 } else { 20 }, 30), 1, None);
-        assert_eq!(numbers(&pages.unwrap()), (1..=30).collect::<Vec<_>>());
-        assert_eq!(asked.len(), 30);
+        let (walked, asked) = rows_of_walk(1, 30, |page| Ok(if page == 3 { 2 } else { 20 }));
+        assert!(walked.failure.is_none());
+        assert_eq!(numbers(&walked), (1..=30).collect::<Vec<_>>());
+        assert_eq!(asked, (1..=30).collect::<Vec<_>>(), "each is asked for once");
+        assert_eq!(rows_of_walk(7, 7, Ok).1, [7]);
+        assert_eq!(rows_of_walk(8, 7, Ok).1, [] as [u32; 0]);
     }
 
     #[test]
     fn an_empty_page_ends_the_walk() {
-        let (pages, _) = run(|page| body(page, u32::from(page < 5), 400), 1, None);
-        assert_eq!(numbers(&pages.unwrap()), [1, 2, 3, 4, 5]);
-        let (pages, asked) = run(|page| body(page, u32::from(page == 1), 400), 1, None);
-        assert_eq!(numbers(&pages.unwrap()), [1, 2]);
-        assert!(asked.len() <= 10, "one page a worker at most: {asked:?}");
-        let (pages, asked) = run(|page| body(page, 0, 400), 1, None);
-        assert_eq!((pages.unwrap().len(), asked), (1, vec![1]));
-    }
-
-    #[test]
-    fn the_last_page_is_the_least_of_all_limits() {
-        assert_eq!(run(|page| body(page, 1, 58_324), 498, None).1, [498, 499, 500]);
-        assert_eq!(run(|page| body(page, 1, 58_324), 2, Some(4)).1, [2, 3, 4]);
-        assert_eq!(run(|page| body(page, 1, 3), 2, Some(40)).1, [2, 3]);
-        assert_eq!(run(|page| body(page, 1, 1), 1, None).1, [1]);
+        let (walked, asked) = rows_of_walk(1, 400, |page| Ok(u32::from(page < 5)));
+        assert!(walked.failure.is_none());
+        assert_eq!(numbers(&walked), [1, 2, 3, 4, 5]);
+        assert!(asked.len() <= 5 + 9, "one page a worker beyond the end at most: {asked:?}");
     }
 
     #[test]
     fn a_failure_stops_new_pages_and_is_told() {
-        let gone = (404, r#"{"status_code":34}"#.to_owned());
-        let (pages, asked) = run(move |page| if page > 1 { gone.clone() } else { body(1, 20, 400) }, 1, None);
-        assert_eq!(pages.unwrap_err().kind(), ErrorKind::NotFound);
-        assert!(asked.len() <= 10, "one page a worker at most: {asked:?}");
-        let html = |page| if page == 2 { (200, "<html>".to_owned()) } else { body(page, 20, 2) };
-        assert_eq!(run(html, 1, None).0.unwrap_err().kind(), ErrorKind::InvalidResponse);
+        let (walked, asked) =
+            rows_of_walk(1, 400, |page| if page > 2 { Err(Error::interrupted()) } else { Ok(20) });
+        assert_eq!(walked.failure.unwrap().kind(), ErrorKind::Interrupted);
+        assert_eq!(walked.done, [(1, 20), (2, 20)], "what came before it is kept");
+        assert!(asked.len() <= 3 + 9, "one page a worker beyond it at most: {asked:?}");
     }
 
     #[test]
@@ -263,13 +219,5 @@ mod tests {
         assert_eq!(refused.kind(), ErrorKind::InvalidResponse);
         assert!(transport.asked.lock().unwrap().is_empty());
         assert_eq!(fetch_rest(&client, make, 12).unwrap().len(), 11);
-    }
-
-    #[test]
-    fn what_came_before_a_failure_is_kept_by_the_walk() {
-        let walked =
-            walk(1, 3, |page| if page == 3 { Err(Error::interrupted()) } else { Ok(page) }, |_| false);
-        assert_eq!(walked.done, [(1, 1), (2, 2)]);
-        assert_eq!(walked.failure.unwrap().kind(), ErrorKind::Interrupted);
     }
 }

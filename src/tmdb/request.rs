@@ -28,8 +28,6 @@ impl ApiVersion {
 /// Whose credential a request carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
-    /// Nobody's: a public file.
-    Nobody,
     /// The application's key or token.
     Application,
     /// The application's, and the person's v3 session.

@@ -10,17 +10,21 @@ use crate::error::{Error, ErrorKind, Result};
 /// The last page that TMDB gives out of any list of titles (`tmdb-api.md` §8).
 pub const LAST_PAGE: u32 = 500;
 
-/// One page of rows, from `results` (searches, v4 lists) or `items` (v3 lists).
+/// One page of rows, from `results` (searches, v4 lists) or `items` (v3 lists): as they came, or read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Page {
-    /// The rows as they came.
-    pub rows: Vec<Value>,
+pub struct Page<R = Value> {
+    /// The rows.
+    pub rows: Vec<R>,
+    /// How many rows could not be read.
+    pub skipped: u64,
     /// The number of this page, from 1.
     pub page: u32,
     /// How many pages there are by TMDB's word; may exceed [`LAST_PAGE`] by far.
     pub total_pages: u32,
     /// How many rows there are by TMDB's word; drifts from page to page.
     pub total_results: u64,
+    /// The comments on a v4 list's items, by `movie:550`; null elsewhere.
+    pub comments: Value,
 }
 
 impl Page {
@@ -28,27 +32,37 @@ impl Page {
     ///
     /// # Errors
     /// `invalid_response` where it holds no rows.
-    pub fn read(body: &Value) -> Result<Self> {
-        let rows = ["results", "items"].iter().find_map(|key| body.get(key)?.as_array());
-        let Some(rows) = rows else {
+    pub fn read(mut body: Value) -> Result<Self> {
+        let key = ["results", "items"].into_iter().find(|key| body.get(key).is_some_and(Value::is_array));
+        let Some(Value::Array(rows)) = key.and_then(|key| body.get_mut(key)).map(Value::take) else {
             return Err(not_understood("a page of results"));
         };
-        let page = number(body, "page").and_then(|page| u32::try_from(page).ok()).unwrap_or(1);
-        let total_pages = number(body, "total_pages").map(|pages| u32::try_from(pages).unwrap_or(u32::MAX));
+        let page = number(&body, "page").and_then(|page| u32::try_from(page).ok()).unwrap_or(1);
+        let total_pages = number(&body, "total_pages").map(|pages| u32::try_from(pages).unwrap_or(u32::MAX));
         Ok(Self {
             page,
+            skipped: 0,
+            comments: body.get_mut("comments").map(Value::take).unwrap_or_default(),
             // Lists were not paged before 2023: what doesn't tell its pages has this one.
             total_pages: total_pages.unwrap_or(page),
-            total_results: number(body, "total_results").unwrap_or(rows.len() as u64),
-            rows: rows.clone(),
+            total_results: number(&body, "total_results").unwrap_or(rows.len() as u64),
+            rows,
         })
     }
 
-    /// Reads the rows; the number is that of rows which could not be read.
-    pub fn media(&self, assumed: Option<MediaType>) -> (Vec<Media>, u64) {
-        let media: Vec<Media> = self.rows.iter().filter_map(|row| media(row, assumed)).collect();
-        let skipped = self.rows.len() - media.len();
-        (media, skipped as u64)
+    /// Reads each row; one of which `read` makes nothing is counted as skipped.
+    pub fn rows_as<R>(self, read: impl Fn(&Value) -> Option<R>) -> Page<R> {
+        let told = self.rows.len();
+        let rows: Vec<R> = self.rows.into_iter().filter_map(|row| read(&row)).collect();
+        let Self { page, total_pages, total_results, comments, .. } = self;
+        Page { skipped: (told - rows.len()) as u64, rows, page, total_pages, total_results, comments }
+    }
+}
+
+impl<R> Page<R> {
+    /// Returns whether TMDB gave no rows at all, which ends a walk; unreadable ones don't.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.skipped == 0
     }
 }
 
@@ -215,8 +229,8 @@ mod tests {
             {"id":3}, {"media_type":[],"id":4}, {"media_type":"movie","id":0},
             {"media_type":"movie","id":u64::MAX}, {"media_type":"movie","id":-1},
             {"media_type":"tv","id":9,"name":17,"popularity":[],"genre_ids":{},"first_air_date":"soon"}]});
-        let page = Page::read(&body).unwrap();
-        let (rows, skipped) = page.media(None);
+        let page = Page::read(body).unwrap().rows_as(|row| media(row, None));
+        let (rows, skipped) = (&page.rows, page.skipped);
         assert_eq!(rows.iter().map(|row| row.item().to_string()).collect::<Vec<_>>(), ["movie:1", "tv:9"]);
         assert_eq!((skipped, page.page, page.total_pages, page.total_results), (9, 2, 7, 11));
         assert_eq!(rows[1], Media::unknown(MediaRef::tv(9)));
@@ -225,9 +239,9 @@ mod tests {
     #[test]
     fn lists_of_both_versions_are_pages() {
         let v3 = json!({"items":[{"id":1}],"page":1,"total_pages":1,"total_results":1});
-        assert_eq!(Page::read(&v3).unwrap().rows.len(), 1);
+        assert_eq!(Page::read(v3).unwrap().rows.len(), 1);
         for shape in [json!({"results":{"US":{}}}), json!({}), json!([]), json!("x"), json!(null)] {
-            assert_eq!(Page::read(&shape).unwrap_err().kind(), ErrorKind::InvalidResponse, "{shape}");
+            assert_eq!(Page::read(shape.clone()).unwrap_err().kind(), ErrorKind::InvalidResponse, "{shape}");
         }
     }
 

@@ -2,8 +2,9 @@
 
 use flixir::ErrorKind;
 use flixir::domain::{AccountIdentity, Hold, Secret};
-use flixir::services::auth::{ended_login, require_or_offer, session_accepted, session_was_ended};
+use flixir::services::auth::require_or_offer;
 use flixir::services::login::{self, Login, SessionStore, StoredLogin};
+use flixir::services::login::{ended_login, session_accepted, session_was_ended};
 
 use crate::support::{Visit, World};
 

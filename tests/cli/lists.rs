@@ -609,3 +609,98 @@ fn lists_of_the_site_are_used_without_being_read_before() {
         assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
     }
 }
+
+/// What TMDB has on a list: item and comment.
+fn comments_on_tmdb(world: &World, name: &str) -> Vec<(String, Option<String>)> {
+    let state = world.sandbox.state();
+    let list = state["lists"].as_array().unwrap().iter().find(|list| list["name"] == name).unwrap().clone();
+    let one = |item: &Value| {
+        let name = format!("{}:{}", item["media_type"].as_str().unwrap(), item["id"]);
+        (name, item["comment"].as_str().map(str::to_owned))
+    };
+    list["items"].as_array().unwrap().iter().map(one).collect()
+}
+
+fn bears(item: &str, comment: Option<&str>) -> (String, Option<String>) {
+    (item.to_owned(), comment.map(str::to_owned))
+}
+
+#[test]
+fn a_comment_goes_with_its_item_and_is_never_changed() {
+    let world = World::v4();
+    world.run(&["lists", "create", "Winter"]).exits(0);
+    let added = world.json(&["lists", "add", "Winter", "movie:603", "tv:1399", "--comment", "Seen in 35 mm"]);
+    assert_eq!(outcomes(added.exits(0)), ["added", "added"]);
+    let both = Some("Seen in 35 mm");
+    assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", both), bears("tv:1399", both)]);
+    let shown = world.json(&["lists", "show", "Winter"]).data();
+    assert_eq!(shown["items"][0]["comment"], "Seen in 35 mm");
+
+    // One that is there already gets it, too; one that has another keeps it, and the person is told.
+    world.run(&["lists", "add", "Winter", "movie:680"]).exits(0);
+    let late = world.json(&["lists", "add", "Winter", "movie:680", "--comment", "Late"]);
+    assert_eq!(outcomes(late.exits(0)), ["already_present"]);
+    let other = world.run(&["lists", "add", "Winter", "movie:603", "--comment", "Other"]);
+    assert!(other.exits(0).stderr.contains("keeps the comment 'Seen in 35 mm'"), "{}", other.stderr);
+    assert_eq!(
+        comments_on_tmdb(&world, "Winter"),
+        [bears("movie:603", both), bears("tv:1399", both), bears("movie:680", Some("Late"))]
+    );
+}
+
+#[test]
+fn a_comment_waits_with_its_item_and_the_newest_unsent_one_counts() {
+    let world = World::v4();
+    world.run(&["lists", "create", "Winter"]).exits(0);
+    for comment in ["First", "Second"] {
+        world.run(&["--offline", "lists", "add", "Winter", "movie:603", "--comment", comment]).exits(0);
+    }
+    world.run(&["--offline", "lists", "add", "Winter", "movie:603"]).exits(0);
+    let shown = world.json(&["--offline", "lists", "show", "Winter"]).data();
+    assert_eq!(
+        (&shown["items"][0]["comment"], &shown["items"][0]["state"]),
+        (&json!("Second"), &json!("pending_add"))
+    );
+    let waits = world.json(&["queue", "ls"]).data();
+    assert_eq!(waits.as_array().unwrap().len(), 1);
+    assert_eq!(waits[0]["payload"]["comment"], "Second");
+    world.run(&["queue", "retry"]).exits(0);
+    assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", Some("Second"))]);
+}
+
+#[test]
+fn an_item_whose_comment_broke_off_gets_it_later() {
+    for (fault, stands) in [
+        ("503 x1", None),
+        ("drop x1", None),
+        ("500 code 11 x1", None),
+        ("429 x1", None),
+        ("lost x1", Some("Kept")),
+    ] {
+        let world = World::v4();
+        world.run(&["lists", "create", "Winter"]).exits(0);
+        let rule = format!("PUT /4/list/*/items: {fault}");
+        world.sandbox.add_fault(flixir::sandbox::Fault::parse(&rule).unwrap());
+        let added = world.json(&["lists", "add", "Winter", "movie:603", "--comment", "Kept"]);
+        assert_eq!(outcomes(&added), ["queued"], "{fault}");
+        assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", stands)], "{fault}");
+        world.clock.advance(200);
+        world.run(&["queue", "retry"]).exits(0);
+        assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", Some("Kept"))], "{fault}");
+        let effects = world.sandbox.effects();
+        assert_eq!(effects.iter().filter(|effect| effect["effect"] == "add_item").count(), 1, "{fault}");
+        assert_eq!(world.json(&["queue", "ls"]).data(), json!([]), "{fault}");
+    }
+}
+
+#[test]
+fn v3_has_no_comments_and_says_so() {
+    let world = World::v3();
+    world.run(&["lists", "create", "Winter"]).exits(0);
+    let added = world.run(&["lists", "add", "Winter", "movie:603", "movie:680", "--comment", "Seen"]);
+    assert_eq!(added.exits(0).stderr.matches("the comment is left aside").count(), 1, "{}", added.stderr);
+    assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", None), bears("movie:680", None)]);
+    let long = "x".repeat(501);
+    world.run(&["lists", "add", "Winter", "movie:603", "--comment", &long]).exits(2);
+    world.run(&["lists", "add", "Winter", "movie:603", "--comment", " "]).exits(2);
+}

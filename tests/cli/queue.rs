@@ -185,7 +185,8 @@ fn limit_touches_that_many() {
         let meta = ran.document()["meta"].clone();
         assert_eq!(
             (&meta["processed"], &meta["completed"], &meta["remaining"]),
-            (&json!(3), &json!(3), &json!(3))
+            (&json!(3), &json!(3), &json!(3)),
+            "{ran:?}"
         );
         assert_eq!(meta["stopped_by"], "limit");
         ran.exits(0);

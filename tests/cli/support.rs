@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +10,7 @@ use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Secret, Timestamp};
-use flixir::output::StreamParts;
+use flixir::output::{Buffer, StreamParts};
 use flixir::ports::{Clock, NoProbe, Prompt, Secrets, SecretsError};
 use flixir::sandbox::{Fault, Options, Sandbox};
 use serde_json::{Value, json};
@@ -107,26 +106,6 @@ impl Prompt for Person {
 
     fn choose(&self, question: &str, _choices: &[String]) -> flixir::Result<Option<usize>> {
         panic!("asked: {question}")
-    }
-}
-
-#[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Buffer {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Buffer {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use flixir::app::{self, Surroundings};
 use flixir::domain::Timestamp;
-use flixir::output::StreamParts;
+use flixir::output::{Buffer, StreamParts};
 use flixir::ports::{Browser, Clock, Prompt, Secrets};
 use flixir::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 
 use crate::commands::Line;
-use crate::support::{Answers, Buffer, MemoryKeyring, TestBrowser, raw};
+use crate::support::{Answers, MemoryKeyring, TestBrowser, raw};
 use crate::weather::Kind;
 
 /// How old everything stored is when a command meets a fault: older than any lifetime.

@@ -32,10 +32,7 @@ use flixir::settings::{GlobalOptions, Settings};
 use flixir::tmdb::account::{fetch_account_lists, fetch_identity, fetch_shelf_presence};
 use flixir::tmdb::lists::{ListApi, fetch_list, fetch_presence};
 use flixir::tmdb::verdict::{Asked, judge};
-use flixir::tmdb::{
-    ApplicationCredential, Client, Credentials, Request, Surroundings, exports, fetch_pages, login, media,
-    wire,
-};
+use flixir::tmdb::{ApplicationCredential, Client, Credentials, Surroundings, exports, login, media, wire};
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use serde_json::Value;
 use support::World;
@@ -208,7 +205,6 @@ proptest! {
         drop(login::new_session(&client, &secret()));
         drop(login::new_user_token(&client, &secret()));
         drop(login::session_from_user_token(&client, &secret()));
-        drop(fetch_pages(&client, |page| Request::get("/x").query("page", page), || Ok(()), 1, Some(4)));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `favorites`, `watchlist`, `ratings`: online, offline, and what TMDB refuses.
 
+use flixir::sandbox::Fault;
+use flixir::sandbox::faults::{Action, Substitute};
 use serde_json::{Value, json};
 
 use crate::support::{ParseFault, Visit, World};
@@ -233,4 +235,27 @@ fn what_is_kept_under_an_unconfirmed_session_becomes_the_account_s() {
     assert_eq!(outcomes(&ran), ["added"]);
     assert_eq!(names(&world.run(&["favorites", "ls", "--json"]).json()["data"]), ["movie:603", "tv:1399"]);
     assert_eq!(at_tmdb(&world, "favorites").as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn endless_pages_are_not_believed() {
+    let world = logged_in();
+    world.run(&["favorites", "add", "movie:603"]);
+    world.run(&["favorites", "ls", "--refresh"]);
+    let body = json!({"page": 1, "results": [], "total_pages": u32::MAX, "total_results": u32::MAX});
+    let endless = Substitute {
+        status: 200,
+        content_type: "application/json",
+        headers: Vec::new(),
+        body: body.to_string().into_bytes(),
+        applied: false,
+    };
+    let path = "/3/account/*/favorite/movies";
+    world.sandbox.add_fault(Fault::new(Some("GET"), path, Action::Answer(Box::new(endless))));
+    let before = world.sandbox.log().len();
+    let ran = world.run(&["favorites", "ls", "--refresh"]);
+    assert!(ran.stderr.contains("pages, and flixir reads at most"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("The Matrix"), "what is kept still answers: {}", ran.stdout);
+    let asked = &world.sandbox.log()[before..];
+    assert!(asked.iter().all(|entry| entry["query"]["page"] != "2"), "{asked:?}");
 }

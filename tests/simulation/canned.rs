@@ -20,7 +20,11 @@ fn offline(command: Command) -> Step {
 }
 
 fn items(list: usize, add: bool, items: &[MediaRef]) -> Command {
-    Command::Items { list, add, items: items.to_vec() }
+    Command::Items { list, add, items: items.to_vec(), with_comments: false }
+}
+
+fn commented(list: usize, items: &[MediaRef]) -> Command {
+    Command::Items { list, add: true, items: items.to_vec(), with_comments: true }
 }
 
 fn create(name: &str) -> Command {
@@ -98,7 +102,7 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
         (
             "put on and taken off",
             Plan {
-                weather: late,
+                weather: late.clone(),
                 ..plan(
                     true,
                     vec![list("alpha", &[B])],
@@ -124,7 +128,7 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
         (
             "cleared with strangers",
             Plan {
-                weather: lost,
+                weather: lost.clone(),
                 ..plan(
                     true,
                     vec![list("alpha", &[A, B])],
@@ -164,6 +168,51 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
             0,
         ),
         (
+            "put on with comments",
+            plan(
+                true,
+                vec![list("alpha", &[B])],
+                vec![offline(items(0, true, &[A])), process(commented(0, &[A, B, C])), process(run())],
+            ),
+            1,
+        ),
+        (
+            "comments that are lost on the way",
+            Plan {
+                weather: lost.clone(),
+                loses_comments: 0.3,
+                ..plan(
+                    true,
+                    vec![list("alpha", &[])],
+                    vec![
+                        process(commented(0, &[A, B])),
+                        process(items(0, false, &[A])),
+                        process(commented(0, &[A, C])),
+                        process(run()),
+                    ],
+                )
+            },
+            0,
+        ),
+        (
+            "comments written late",
+            Plan {
+                weather: late.clone(),
+                edge: stale,
+                ..plan(
+                    true,
+                    vec![list("alpha", &[])],
+                    vec![
+                        process(commented(0, &[A])),
+                        process(items(0, false, &[A])),
+                        process(commented(0, &[A, B])),
+                        process(run()),
+                    ],
+                )
+            },
+            0,
+        ),
+        (
             "favourites",
             plan(
                 false,
@@ -177,18 +226,18 @@ fn scenarios() -> Vec<(&'static str, Plan, usize)> {
 
 /// Returns how many processes were killed, and what went wrong.
 pub(crate) fn kill_everywhere() -> (u64, Vec<String>) {
-    let arena = Arena::new();
+    let arena = Arena::new(None);
     let mut kills = 0;
     let mut wrong = Vec::new();
     for (name, plan, victim) in scenarios() {
         for seed in 1..=3 {
-            let last = play(&arena, seed, &plan, None, false).most_points;
+            let last = play(&arena, seed, &plan, false).most_points;
             for k in 1..=last {
                 let mut plan = plan.clone();
                 if let Step::Process { kill_at, .. } = &mut plan.steps[victim].1 {
                     *kill_at = Some(k);
                 }
-                let outcome = play(&arena, seed, &plan, None, false);
+                let outcome = play(&arena, seed, &plan, false);
                 kills += outcome.kills;
                 wrong.extend(
                     outcome
@@ -220,7 +269,7 @@ pub(crate) fn two_lists_fit() -> (Outcome, &'static str) {
         ],
         ..Plan::default()
     };
-    (play(&Arena::new(), 1, &plan, None, true), "1.8: create conflict")
+    (play(&Arena::new(None), 1, &plan, true), "1.8: create conflict")
 }
 
 /// The writes to one list never arrive, while those to another do: that counts against them, five times.
@@ -238,7 +287,7 @@ pub(crate) fn one_keeps_failing() -> (Outcome, &'static str) {
         steps,
         ..Plan::default()
     };
-    (play(&Arena::new(), 1, &plan, None, true), "1.4: failed after all tries")
+    (play(&Arena::new(None), 1, &plan, true), "1.4: failed after all tries")
 }
 
 /// A new name is refused for good: the list is called what it was, and the wish stands as failed.
@@ -251,5 +300,5 @@ pub(crate) fn a_name_is_refused() -> (Outcome, &'static str) {
         steps: vec![at(1, process(rename)), at(100, process(run()))],
         ..Plan::default()
     };
-    (play(&Arena::new(), 1, &plan, None, true), "1.4: update failed")
+    (play(&Arena::new(None), 1, &plan, true), "1.4: update failed")
 }

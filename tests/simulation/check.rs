@@ -118,7 +118,10 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
                 world.sim.violate("a creation is completed, and its list is not bound");
             }
             (None, None) => world.sim.violate(format!("the list {} lost its number", list.uid)),
-            (Some(there), _) => one_list(world, list, there, &standing, &own_operations, row.state),
+            (Some(there), _) => {
+                one_list(world, list, there, &standing, &own_operations, row.state);
+                comments(world, context, there, &own_operations);
+            }
             (None, Some(_)) => {}
         }
     }
@@ -142,6 +145,11 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
                 "after a look the view of '{}' shows {shown:?}, TMDB has {:?}",
                 there.name, there.items
             ));
+        }
+        let bear: BTreeMap<MediaRef, String> =
+            seen.items.iter().filter_map(|item| Some((item.media.item(), item.comment.clone()?))).collect();
+        if !waits && bear != there.comments {
+            world.sim.violate(format!("after a look the comments are {bear:?}, not {:?}", there.comments));
         }
         if !waits && seen.list.name.as_deref() != Some(&there.name) {
             world
@@ -242,6 +250,59 @@ fn one_list(
     let due = changes(&start, &completed(operations));
     if due != there.changes {
         world.sim.violate(format!("'{name}' was changed {:?}, not {due:?}", there.changes));
+    }
+}
+
+/// Each item bears the comment that it was put on with, or that it was given first.
+fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[&Operation]) {
+    if there.wild || there.deleted_by.is_some() {
+        return;
+    }
+    let state = context.state().unwrap();
+    let mut due: BTreeMap<MediaRef, String> = BTreeMap::new();
+    // Where TMDB refused or lost one, or it was cancelled on its way, the item may do without.
+    let mut excused: Vec<MediaRef> = Vec::new();
+    for operation in completed(operations) {
+        let was_left = state
+            .read(|tx| tx.attempts(&operation.id))
+            .unwrap()
+            .iter()
+            .any(|attempt| attempt.class.as_deref() == Some("comment_left"));
+        let was_cancelled = operation.reason.as_deref().is_some_and(|reason| reason.contains("cancelled"));
+        match (operation.kind, operation.item) {
+            (OperationKind::Add, Some(item)) => {
+                if let Some(comment) = &operation.payload.comment {
+                    if was_left || was_cancelled {
+                        excused.push(item);
+                    }
+                    due.entry(item).or_insert_with(|| comment.clone());
+                    world.sim.mark(if was_left { "comment: left" } else { "comment: kept" });
+                }
+            }
+            (OperationKind::Remove, Some(item)) => {
+                due.remove(&item);
+            }
+            (OperationKind::Clear, _) => {
+                let seen = operation.payload.seen.as_ref();
+                due.retain(|item, _| seen.is_some_and(|seen| !seen.contains(item)));
+            }
+            _ => {}
+        }
+    }
+    let lossy = world.plan.loses_comments > 0.0;
+    for (item, comment) in &due {
+        match there.comments.get(item) {
+            Some(found) if found == comment => {}
+            _ if excused.contains(item) || lossy => {}
+            found => {
+                world.sim.violate(format!("{item} on '{}' bears {found:?}, not {comment:?}", there.name))
+            }
+        }
+    }
+    for (item, found) in &there.comments {
+        if !due.contains_key(item) && !operations.iter().any(|operation| operation.status.is_live()) {
+            world.sim.violate(format!("{item} on '{}' bears {found:?}, and nobody asked for it", there.name));
+        }
     }
 }
 

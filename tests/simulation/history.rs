@@ -2,8 +2,8 @@
 //! the questions that must have the right answer at rest.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -11,8 +11,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flixir::domain::{
     AccountIdentity, Hold, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status, Timestamp,
 };
-use flixir::services::auth::session_accepted;
 use flixir::services::lists::{self, Freshness};
+use flixir::services::login::session_accepted;
 use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, revive};
 use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;
@@ -51,7 +51,7 @@ pub(crate) enum Ablation {
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
     Create { name: String },
-    Items { list: usize, add: bool, items: Vec<MediaRef> },
+    Items { list: usize, add: bool, items: Vec<MediaRef>, with_comments: bool },
     Rename { list: usize, name: String },
     Clear { list: usize },
     Delete { list: usize },
@@ -106,6 +106,7 @@ pub(crate) struct Plan {
     pub(crate) deletion_answers_500: bool,
     pub(crate) refusals: f64,
     pub(crate) spam: u32,
+    pub(crate) loses_comments: f64,
     /// Lists on TMDB before it begins: name, items, whether the client has read them.
     pub(crate) start: Vec<(String, Vec<MediaRef>, bool)>,
     pub(crate) steps: Vec<(i64, Step)>,
@@ -238,7 +239,22 @@ impl Plan {
                 }
             }
         }
+        plan.comment(seed);
         plan
+    }
+
+    /// Lets some additions carry comments, by a die of their own: what a seed decides besides stays the same.
+    fn comment(&mut self, seed: u64) {
+        let random = &mut Random::new(seed ^ 0x00c0_4447);
+        if !self.v4 || random.chance(0.5) {
+            return;
+        }
+        self.loses_comments = *random.pick(&[0.0, 0.0, 0.3]);
+        for (_, step) in &mut self.steps {
+            if let Step::Process { command: Command::Items { add: true, with_comments, .. }, .. } = step {
+                *with_comments = random.chance(0.6);
+            }
+        }
     }
 
     /// The plan of a seed: every other one is hostile, and some are about creations only.
@@ -303,11 +319,13 @@ impl Plan {
             0..12 => Command::Create { name: (*random.pick(&NAMES)).to_owned() },
             12..46 => {
                 let count = *random.pick(&[1, 1, 2, 4]);
-                Command::Items { list, add: true, items: (0..count).map(|_| item(random, v4)).collect() }
+                let items = (0..count).map(|_| item(random, v4)).collect();
+                Command::Items { list, add: true, items, with_comments: false }
             }
             46..66 => {
                 let count = *random.pick(&[1, 1, 2, 3]);
-                Command::Items { list, add: false, items: (0..count).map(|_| item(random, v4)).collect() }
+                let items = (0..count).map(|_| item(random, v4)).collect();
+                Command::Items { list, add: false, items, with_comments: false }
             }
             66..73 if v4 => {
                 Command::Rename { list, name: (*random.pick(&["delta", "epsilon", "zeta"])).to_owned() }
@@ -330,12 +348,11 @@ struct Session {
 
 /// One installation in one world.
 pub(crate) struct World {
+    arena: Arc<Arena>,
     pub(crate) sim: Arc<Sim>,
     pub(crate) model: Mutex<Model>,
     session: Mutex<Session>,
-    settings: Settings,
-    plan: Plan,
-    ablation: Option<Ablation>,
+    pub(crate) plan: Plan,
     /// A mirror read, or a bulk write settled in parts, may have brought another order into the mirror.
     pub(crate) has_views: bool,
 }
@@ -355,37 +372,21 @@ pub(crate) struct Outcome {
     pub(crate) most_points: u64,
 }
 
-/// A folder that histories use one after another.
+/// A database that histories use one after another, and the connections to it. A process that begins takes one that nobody
+/// holds: that SQLite parses each statement once, and not in each process, is most of what a history would cost.
 pub(crate) struct Arena {
-    folder: tempfile::TempDir,
-    template: PathBuf,
+    settings: Settings,
+    ablation: Option<Ablation>,
+    connections: Mutex<Vec<Arc<State>>>,
+    janitor: Mutex<Janitor>,
+    _folder: tempfile::TempDir,
 }
 
-impl Arena {
-    pub(crate) fn new() -> Self {
-        let memory = Path::new("/dev/shm");
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("flixir-simulation-");
-        let folder = if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }.unwrap();
-        let made = folder.path().join("template");
-        let state = State::open(&made).unwrap();
-        let mut titles: Vec<Media> = (1..10).map(|id| Media::unknown(MediaRef::movie(id))).collect();
-        titles.extend((1..10).map(|id| Media::unknown(MediaRef::tv(id))));
-        titles.extend((FOREIGN..FOREIGN + 10).map(|id| Media::unknown(MediaRef::movie(id))));
-        titles.push(Media::unknown(MediaRef::movie(INVALID)));
-        state.write(|tx| tx.save_titles(&titles, Timestamp::from_millis(EPOCH + 4_000_000_000_000))).unwrap();
-        drop(state);
-        Self { template: made.join("state.db"), folder }
-    }
-
-    fn reset(&self, settings: &Settings) {
-        let folder = settings.profile_folder();
-        std::fs::create_dir_all(&folder).unwrap();
-        for name in ["state.db-wal", "state.db-shm"] {
-            drop(std::fs::remove_file(folder.join(name)));
-        }
-        std::fs::copy(&self.template, folder.join("state.db")).unwrap();
-    }
+/// Makes the database what it was when it was new.
+#[expect(clippy::disallowed_types, reason = "no client does this to its own database")]
+struct Janitor {
+    connection: rusqlite::Connection,
+    tables: Vec<String>,
 }
 
 const TRIGGERS: [(Ablation, &str); 3] = [
@@ -402,35 +403,92 @@ const TRIGGERS: [(Ablation, &str); 3] = [
     (Ablation::SeveralOpenCreates, "DROP INDEX op_one_create"),
 ];
 
-#[expect(clippy::disallowed_types, reason = "the guards that are taken away are in the database")]
-fn tamper(settings: &Settings, sql: &str) {
-    let connection = rusqlite::Connection::open(settings.profile_folder().join("state.db")).unwrap();
-    connection.busy_timeout(Duration::from_secs(5)).unwrap();
-    connection.execute_batch(sql).unwrap();
+impl Arena {
+    pub(crate) fn new(ablation: Option<Ablation>) -> Arc<Self> {
+        let memory = Path::new("/dev/shm");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("flixir-simulation-");
+        let folder = if memory.is_dir() { builder.tempdir_in(memory) } else { builder.tempdir() }.unwrap();
+        let mut settings = ports::settings(folder.path());
+        if ablation == Some(Ablation::NoSettling) {
+            settings.settle = Duration::ZERO;
+        }
+        let state = State::open(&settings.profile_folder()).unwrap();
+        let mut titles: Vec<Media> = (1..10).map(|id| Media::unknown(MediaRef::movie(id))).collect();
+        titles.extend((1..10).map(|id| Media::unknown(MediaRef::tv(id))));
+        titles.extend((FOREIGN..FOREIGN + 10).map(|id| Media::unknown(MediaRef::movie(id))));
+        titles.push(Media::unknown(MediaRef::movie(INVALID)));
+        state.write(|tx| tx.save_titles(&titles, Timestamp::from_millis(EPOCH + 4_000_000_000_000))).unwrap();
+        let janitor =
+            Janitor::new(&settings.profile_folder().join("state.db"), &folder.path().join("new.db"));
+        for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
+            janitor.connection.execute_batch(sql).unwrap();
+        }
+        Arc::new(Self {
+            settings,
+            ablation,
+            connections: Mutex::new(vec![Arc::new(state)]),
+            janitor: Mutex::new(janitor),
+            _folder: folder,
+        })
+    }
+
+    fn janitor(&self) -> MutexGuard<'_, Janitor> {
+        self.janitor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connect(&self) -> Arc<State> {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(free) = connections.iter().find(|state| Arc::strong_count(state) == 1) {
+            return Arc::clone(free);
+        }
+        let state = Arc::new(State::open(&self.settings.profile_folder()).unwrap());
+        connections.push(Arc::clone(&state));
+        state
+    }
+}
+
+#[expect(clippy::disallowed_types, reason = "no client does this to its own database")]
+impl Janitor {
+    fn new(database: &Path, copy: &Path) -> Self {
+        let connection = rusqlite::Connection::open(database).unwrap();
+        connection.busy_timeout(Duration::from_secs(5)).unwrap();
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.execute("VACUUM INTO ?1", [copy.to_str()]).unwrap();
+        connection.execute("ATTACH ?1 AS new", [copy.to_str()]).unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        let tables = {
+            let mut names =
+                connection.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").unwrap();
+            names.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        Self { connection, tables }
+    }
+
+    fn clean(&self) {
+        let run = |sql: &str| self.connection.prepare_cached(sql).unwrap().execute([]).unwrap();
+        run("BEGIN IMMEDIATE");
+        for table in &self.tables {
+            run(&format!("DELETE FROM main.{table}"));
+            run(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}"));
+        }
+        run("COMMIT");
+    }
+
+    /// Makes pending what is being sent.
+    fn free_everything(&self) {
+        let sql = "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, maybe_sent = 0 WHERE status = 'processing'";
+        self.connection.prepare_cached(sql).unwrap().execute([]).unwrap();
+    }
 }
 
 /// Plays a history to its end, and asks the questions.
-pub(crate) fn play(
-    arena: &Arena,
-    seed: u64,
-    plan: &Plan,
-    ablation: Option<Ablation>,
-    verbose: bool,
-) -> Outcome {
+pub(crate) fn play(arena: &Arc<Arena>, seed: u64, plan: &Plan, verbose: bool) -> Outcome {
     let sim = Sim::new(seed, verbose);
-    let mut settings = ports::settings(arena.folder.path());
-    arena.reset(&settings);
-    // Held open all along, so that each process needn't make and remove the journal.
-    let keeper = State::open(&settings.profile_folder()).unwrap();
-    for (_, sql) in TRIGGERS.iter().filter(|(guard, _)| Some(*guard) == ablation) {
-        tamper(&settings, sql);
-    }
-    if ablation == Some(Ablation::NoSettling) {
-        settings.settle = Duration::ZERO;
-    }
+    arena.janitor().clean();
     {
         let mut inner = sim.lock();
-        inner.strips_age = ablation == Some(Ablation::NoAge);
+        inner.strips_age = arena.ablation == Some(Ablation::NoAge);
         inner.shuffles = plan.shuffles;
         inner.server.deletion_answers_500 = plan.deletion_answers_500;
     }
@@ -439,12 +497,11 @@ pub(crate) fn play(
         .iter()
         .any(|(_, step)| matches!(step, Step::Process { command: Command::View { .. }, .. }));
     let world = Arc::new(World {
+        arena: Arc::clone(arena),
         sim: Arc::clone(&sim),
         model: Mutex::new(Model::default()),
         session: Mutex::new(Session { number: 1, is_stranger: false }),
-        settings,
         plan: plan.clone(),
-        ablation,
         has_views: views || plan.weather.half > 0.0 || plan.edge.is_some_and(|edge| !edge.honours_fresh),
     });
     world.login(false);
@@ -455,6 +512,7 @@ pub(crate) fn play(
         inner.server.edge = plan.edge;
         inner.server.refusals = plan.refusals;
         inner.server.spam = plan.spam;
+        inner.server.loses_comments = plan.loses_comments;
     }
     let start = sim.lock().now;
     for (index, (time, _)) in plan.steps.iter().enumerate() {
@@ -464,7 +522,6 @@ pub(crate) fn play(
     sim.run(|index| world.step(&plan.steps[index].1));
     let most_points = sim.lock().actors[before..].iter().map(|actor| actor.points).max().unwrap_or(0);
     world.rest();
-    drop(keeper);
     let commands = world.model.lock().unwrap_or_else(PoisonError::into_inner).next as u64;
     let mut inner = sim.lock();
     let mut marks = std::mem::take(&mut inner.marks);
@@ -539,18 +596,15 @@ impl World {
 
     /// Begins a process of this installation.
     pub(crate) fn open(&self, me: usize) -> Context {
-        let mut settings = self.settings.clone();
+        let mut settings = self.arena.settings.clone();
         let (session, token) = self.tokens();
         settings.session_id = Secret::new(&session);
         settings.user_token = self.plan.v4.then(|| Secret::new(&token)).flatten();
-        if self.ablation == Some(Ablation::ResetAtOpen) {
-            tamper(
-                &settings,
-                "UPDATE op SET status = 'pending', token = NULL, batch_pos = 0, maybe_sent = 0 WHERE status = 'processing'",
-            );
+        if self.arena.ablation == Some(Ablation::ResetAtOpen) {
+            self.arena.janitor().free_everything();
         }
-        let lease = (self.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
-        ports::context(&self.sim, me, settings, lease)
+        let lease = (self.arena.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
+        ports::context(&self.sim, me, settings, lease).on(self.arena.connect())
     }
 
     /// Runs a process by itself to its end.
@@ -685,7 +739,9 @@ impl World {
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
             Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
-            Step::ForeignRemove { .. } => list.items.retain(|held| *held != item),
+            Step::ForeignRemove { .. } => {
+                list.take_off(item);
+            }
             Step::ForeignRename { .. } => {
                 "renamed elsewhere".clone_into(&mut list.name);
                 list.renamed = true;
@@ -696,7 +752,8 @@ impl World {
                 if list.items.is_empty() {
                     list.items.push(MediaRef::movie(1));
                 } else {
-                    list.items.remove(0);
+                    let gone = list.items.remove(0);
+                    list.comments.remove(&gone);
                 }
             }
             _ => {}
@@ -758,7 +815,7 @@ impl World {
                     .map(|old| old.id.clone())
                     .collect();
                 let mut carrier = kept.operation.clone();
-                if self.ablation == Some(Ablation::AddAndRemoveCancelOut)
+                if self.arena.ablation == Some(Ablation::AddAndRemoveCancelOut)
                     && wish.kind == OperationKind::Remove
                     && !by_this.is_empty()
                 {
@@ -794,8 +851,13 @@ impl World {
     fn act(&self, context: &Context, command: &Command, delivers: bool) -> Result<(), Error> {
         match command {
             Command::Create { name } => self.create(context, name, delivers),
-            Command::Items { list, add, items } => {
-                let wish = |item: &MediaRef| if *add { Wish::add(*item) } else { Wish::remove(*item) };
+            Command::Items { list, add, items, with_comments } => {
+                let is_list = self.model().get(*list).is_some_and(|list| list.shelf == Shelf::List);
+                let text = (*with_comments && is_list).then(|| format!("note {}", self.model().next));
+                let wish = |item: &MediaRef| match add {
+                    true => Wish::add(*item).with_comment(text.clone()),
+                    false => Wish::remove(*item),
+                };
                 let wishes: Vec<Wish> = items.iter().map(wish).collect();
                 self.wish(context, *list, &wishes, delivers)
             }
@@ -933,7 +995,7 @@ impl World {
         identity: &identity::Identity,
         mut options: RunOptions,
     ) -> Result<Option<Pause>, Error> {
-        options.unguarded_creates = self.ablation == Some(Ablation::SeveralOpenCreates);
+        options.unguarded_creates = self.arena.ablation == Some(Ablation::SeveralOpenCreates);
         let summary = deliver(context, identity, options)?;
         if let Some(fault) = &summary.fault {
             self.judge_error(fault);

@@ -1,6 +1,6 @@
 //! The simulation: histories of the queue from seeds, in process, with everything going wrong that may go wrong
 //! (`queue-design.md` §4). `FLIXIR_SIM_SEEDS` says how many histories, `FLIXIR_SIM_START` from which seed on,
-//! `FLIXIR_SIM_TWICE=1` that each is played twice, `FLIXIR_SIM_MARKS=1` prints what was met.
+//! `FLIXIR_SIM_TWICE=8` that only every eighth is played twice, `FLIXIR_SIM_MARKS=1` prints what was met.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod canned;
@@ -30,6 +30,11 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
+/// How many histories are played at once: one more than there are processors, since each waits for its own threads at times.
+fn lanes() -> usize {
+    1 + std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
 #[derive(Default)]
 struct Totals {
     histories: u64,
@@ -57,30 +62,28 @@ impl Totals {
 
 fn replay(seed: u64) -> String {
     let plan = Plan::of(seed);
-    let outcome = play(&Arena::new(), seed, &plan, None, true);
+    let outcome = play(&Arena::new(None), seed, &plan, true);
     format!("seed {seed}\n{plan}\n{}\n{:#?}", outcome.log, outcome.violations)
 }
 
-/// Plays seeds on two threads; every so manieth twice, which must take the same course.
+/// Plays seeds side by side; each twice, or every so manieth, which must take the same course.
 fn play_all(start: u64, count: u64) -> Totals {
-    let twice = number("FLIXIR_SIM_TWICE", 8).max(1);
+    let twice = number("FLIXIR_SIM_TWICE", 1).max(1);
     let next = AtomicU64::new(start);
     let stop = AtomicBool::new(false);
     let totals = Mutex::new(Totals::default());
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..lanes() {
             scope.spawn(|| {
-                let arena = Arena::new();
+                let arena = Arena::new(None);
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= start + count || stop.load(Ordering::Relaxed) {
                         break;
                     }
                     let plan = Plan::of(seed);
-                    let mut outcome = play(&arena, seed, &plan, None, false);
-                    if seed.is_multiple_of(twice)
-                        && play(&arena, seed, &plan, None, false).trace != outcome.trace
-                    {
+                    let mut outcome = play(&arena, seed, &plan, false);
+                    if seed.is_multiple_of(twice) && play(&arena, seed, &plan, false).trace != outcome.trace {
                         outcome.violations.push("the same seed took another course".to_owned());
                     }
                     let mut totals = totals.lock().unwrap();
@@ -136,9 +139,9 @@ fn first_red(ablation: history::Ablation, from: u64) -> Option<(u64, Vec<String>
     let next = AtomicU64::new(from);
     let found = Mutex::new(None);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..lanes() {
             scope.spawn(|| {
-                let arena = Arena::new();
+                let arena = Arena::new(Some(ablation));
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed > from + SEEDS_OF_AN_ABLATION || found.lock().unwrap().is_some() {
@@ -146,7 +149,7 @@ fn first_red(ablation: history::Ablation, from: u64) -> Option<(u64, Vec<String>
                     }
                     let is_about_creations = ablation == history::Ablation::SeveralOpenCreates;
                     let plan = if is_about_creations { Plan::creations(seed) } else { Plan::hostile(seed) };
-                    let outcome = play(&arena, seed, &plan, Some(ablation), false);
+                    let outcome = play(&arena, seed, &plan, false);
                     if !outcome.violations.is_empty() {
                         *found.lock().unwrap() = Some((seed, outcome.violations));
                     }

@@ -97,4 +97,10 @@ pub(crate) const REQUIRED: &[&str] = &[
     "answer: 422/5 create",
     "answer: 500/11 for a deletion that worked",
     "answer: item success:false",
+    // Comments, the second half of an addition.
+    "answer: a comment that is lost",
+    "answer: a comment that stands already",
+    "comment: kept",
+    "comment: left",
+    "1.8: add verified: carried out, but for the comment",
 ];

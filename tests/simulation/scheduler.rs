@@ -27,6 +27,8 @@ pub(crate) struct Actor {
     pub(crate) was_killed: bool,
     /// Requests that it sent.
     pub(crate) requests: u64,
+    /// Wakes this process alone.
+    turn: Arc<Condvar>,
 }
 
 enum Event {
@@ -67,7 +69,8 @@ pub(crate) struct Inner {
 /// A world of its own.
 pub(crate) struct Sim {
     inner: Mutex<Inner>,
-    turn: Condvar,
+    /// Nobody has the turn.
+    idle: Condvar,
 }
 
 impl Sim {
@@ -96,7 +99,7 @@ impl Sim {
                 strips_age: false,
                 shuffles: true,
             }),
-            turn: Condvar::new(),
+            idle: Condvar::new(),
         })
     }
 
@@ -155,7 +158,7 @@ impl Sim {
             }
             inner.current = None;
             drop(inner);
-            sim.turn.notify_all();
+            sim.idle.notify_one();
         };
         drop(std::thread::Builder::new().stack_size(1024 * 1024).spawn(run).unwrap());
         me
@@ -163,8 +166,9 @@ impl Sim {
 
     fn await_turn(&self, me: usize) {
         let mut inner = self.lock();
+        let turn = Arc::clone(&inner.actors[me].turn);
         while inner.current != Some(me) {
-            inner = self.turn.wait(inner).unwrap_or_else(PoisonError::into_inner);
+            inner = turn.wait(inner).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -183,7 +187,7 @@ impl Sim {
             inner.schedule(time, Event::Wake(me));
             inner.current = None;
             drop(inner);
-            self.turn.notify_all();
+            self.idle.notify_one();
             self.await_turn(me);
             return;
         }
@@ -230,11 +234,9 @@ impl Sim {
             match event {
                 Event::Wake(actor) => {
                     inner.current = Some(actor);
-                    drop(inner);
-                    self.turn.notify_all();
-                    let mut inner = self.lock();
+                    inner.actors[actor].turn.notify_one();
                     while inner.current.is_some() {
-                        inner = self.turn.wait(inner).unwrap_or_else(PoisonError::into_inner);
+                        inner = self.idle.wait(inner).unwrap_or_else(PoisonError::into_inner);
                     }
                 }
                 Event::Script(index) => {

@@ -35,6 +35,7 @@ pub(crate) struct RemoteList {
     pub(crate) born_as: String,
     pub(crate) description: String,
     pub(crate) items: Vec<MediaRef>,
+    pub(crate) comments: BTreeMap<MediaRef, String>,
     pub(crate) created_at: i64,
     pub(crate) made_by: Who,
     pub(crate) deleted_by: Option<Who>,
@@ -66,6 +67,8 @@ pub(crate) struct Server {
     /// Chance of a permanent refusal of a write.
     pub(crate) refusals: f64,
     pub(crate) spam: u32,
+    /// Chance that a comment is lost although its write is reported as done.
+    pub(crate) loses_comments: f64,
     pub(crate) next_id: u64,
     cache: BTreeMap<String, (i64, HttpResponse)>,
     pub(crate) marks: BTreeSet<String>,
@@ -244,6 +247,7 @@ impl Server {
                 born_as: name.to_owned(),
                 description: description.to_owned(),
                 items,
+                comments: BTreeMap::new(),
                 created_at: now,
                 made_by,
                 deleted_by: None,
@@ -278,12 +282,20 @@ impl Server {
         }
         match (method, rest) {
             (Method::Get, []) => {
-                let rows: Vec<Value> = list.items.iter().map(|item| media(*item)).collect();
+                let mut rows: Vec<Value> = list.items.iter().map(|item| media(*item)).collect();
+                if call.query.get("sort_by").is_some_and(|order| order.ends_with(".desc")) {
+                    rows.reverse();
+                }
+                let comments: serde_json::Map<String, Value> = list
+                    .items
+                    .iter()
+                    .map(|item| (item.to_string(), json!(list.comments.get(item))))
+                    .collect();
                 let key = if version == "3" { "items" } else { "results" };
                 answer(
                     200,
                     &json!({"id": id, "name": list.name, "description": list.description, "page": 1, "total_pages": 1,
-                        "total_results": rows.len(), "item_count": rows.len(), key: rows}),
+                        "total_results": rows.len(), "item_count": rows.len(), "comments": comments, key: rows}),
                 )
             }
             (Method::Get, ["item_status"]) if version == "3" => {
@@ -302,6 +314,7 @@ impl Server {
                 }
             }
             (Method::Get | Method::Post, ["clear"]) => {
+                list.comments.clear();
                 let items = std::mem::take(&mut list.items);
                 list.changes.extend(items.iter().filter(|item| item.id < FOREIGN).map(|item| (false, *item)));
                 code(200, if version == "3" { 12 } else { 1 })
@@ -343,6 +356,30 @@ impl Server {
                 let (status, number) = *random.pick(&[(200, 21), (404, 34)]);
                 self.marks.insert(format!("answer: {status}/{number} for an absent item"));
                 code(status, number)
+            }
+            (Method::Put, ["items"]) => {
+                let loses = self.loses_comments;
+                let mut rows = Vec::new();
+                for row in call.body["items"].as_array().unwrap() {
+                    let item = read_item(row);
+                    let is_there = list.items.contains(&item);
+                    let mut told = json!({"media_type": item.media_type.name(), "media_id": item.id, "success": is_there});
+                    if !is_there {
+                        told["error"] = json!(["Media could not be found"]);
+                        self.marks.insert("answer: a comment on an absent item".to_owned());
+                    } else if list.comments.contains_key(&item) {
+                        self.marks.insert("answer: a comment that stands already".to_owned());
+                    } else if random.chance(loses) {
+                        self.marks.insert("answer: a comment that is lost".to_owned());
+                    } else {
+                        list.comments.insert(item, row["comment"].as_str().unwrap().to_owned());
+                    }
+                    rows.push(told);
+                }
+                answer(
+                    200,
+                    &json!({"success": true, "status_code": 1, "status_message": "ok", "results": rows}),
+                )
             }
             (Method::Post | Method::Delete, ["items"]) => {
                 let mut rows = Vec::new();
@@ -394,9 +431,10 @@ impl RemoteList {
         Some(true)
     }
 
-    fn take_off(&mut self, item: MediaRef) -> bool {
+    pub(crate) fn take_off(&mut self, item: MediaRef) -> bool {
         let was = self.items.len();
         self.items.retain(|held| *held != item);
+        self.comments.remove(&item);
         let removed = self.items.len() < was;
         if removed && item.id < FOREIGN {
             self.changes.push((false, item));

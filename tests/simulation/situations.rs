@@ -25,11 +25,11 @@ fn else_at(seconds: i64, step: Step) -> (i64, Step) {
 }
 
 fn add(list: usize, items: &[MediaRef]) -> Command {
-    Command::Items { list, add: true, items: items.to_vec() }
+    Command::Items { list, add: true, items: items.to_vec(), with_comments: false }
 }
 
 fn remove(list: usize, items: &[MediaRef]) -> Command {
-    Command::Items { list, add: false, items: items.to_vec() }
+    Command::Items { list, add: false, items: items.to_vec(), with_comments: false }
 }
 
 fn create(name: &str) -> Command {
@@ -60,8 +60,8 @@ fn faults(only: &'static str, weather: Weather) -> Weather {
 /// Plays a situation with several seeds; returns the logs.
 #[track_caller]
 fn holds(plan: &Plan) -> Vec<String> {
-    let arena = Arena::new();
-    let outcomes = (1..=12).map(|seed| play(&arena, seed, plan, None, true));
+    let arena = Arena::new(None);
+    let outcomes = (1..=12).map(|seed| play(&arena, seed, plan, true));
     let check = |outcome: crate::history::Outcome| {
         assert!(outcome.violations.is_empty(), "{plan}\n{}\n{:#?}", outcome.log, outcome.violations);
         outcome.log

@@ -17,7 +17,7 @@ use flixir::adapters::secret_file::SecretFile;
 use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
-use flixir::output::StreamParts;
+use flixir::output::{Buffer, StreamParts};
 use flixir::ports::{
     Browser, Clipboard, Clock, Editor, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
 };
@@ -314,26 +314,6 @@ pub(crate) fn raw(host: &str, bytes: &str) -> (u16, String, String) {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
     (status, head.to_owned(), body.to_owned())
-}
-
-#[derive(Clone, Default)]
-pub(crate) struct Buffer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Buffer {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Buffer {
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
 }
 
 /// What a run left.

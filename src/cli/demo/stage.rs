@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use super::browser::ApprovingBrowser;
 use super::home::{Home, MemoryKeyring};
 use crate::cli::{NestedRun, Session};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{HumanText, StreamParts, Streams};
+use crate::output::{Buffer, HumanText, StreamParts, Streams};
 use crate::sandbox::{Options, SANDBOX_TOKEN, Sandbox};
 
 /// The demo's little world. The sandbox is dropped before the home.
@@ -130,7 +130,7 @@ impl<'a> Stage<'a> {
 
     fn run(&self, words: &[&str], aloud: bool) -> (u8, String) {
         let (context, streams) = (&self.session.context, &self.session.streams);
-        let sink = Sink { kept: Arc::default(), aloud: aloud.then(|| Arc::clone(streams)) };
+        let sink = Sink { kept: Buffer::default(), aloud: aloud.then(|| Arc::clone(streams)) };
         let is_terminal = aloud && streams.stdout_is_terminal();
         let exit_code = (self.session.nested)(NestedRun {
             arguments: words.iter().map(Into::into).collect(),
@@ -151,7 +151,7 @@ impl<'a> Stage<'a> {
             browser: Arc::new(ApprovingBrowser),
             interrupted: Arc::clone(&context.interrupted),
         });
-        (exit_code, sink.text())
+        (exit_code, sink.kept.text())
     }
 }
 
@@ -193,19 +193,13 @@ fn quoted(word: &str) -> String {
 /// Keeps what a command prints, and prints it aloud where somebody watches.
 #[derive(Clone)]
 struct Sink {
-    kept: Arc<Mutex<Vec<u8>>>,
+    kept: Buffer,
     aloud: Option<Arc<Streams>>,
-}
-
-impl Sink {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.kept.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
-    }
 }
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.kept.write_all(bytes)?;
         if let Some(streams) = &self.aloud {
             streams.raw(bytes).map_err(io::Error::other)?;
         }

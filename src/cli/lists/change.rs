@@ -1,8 +1,6 @@
 //! `lists create`, `edit`, `clear` and `delete`: writes to a list as a whole.
 
-use serde::Serialize;
-
-use super::rows::ListRow;
+use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account, confirm};
 use crate::domain::{List, ListFields, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
@@ -69,13 +67,6 @@ pub(super) struct EditArgs {
     /// The order in which TMDB shows it
     #[arg(long, value_name = "KEY", value_parser = SORT_KEYS)]
     sort_by: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Meta {
-    pub(super) outcome: &'static str,
-    pub(super) operation_id: Option<String>,
-    pub(super) dry_run: bool,
 }
 
 fn privacy(public: bool, private: bool) -> Option<bool> {
@@ -195,8 +186,8 @@ fn finish(session: &Session, whole: lists::Whole, kind: OperationKind) -> Result
     if outcome == Outcome::Failed {
         return Err(failure(&report));
     }
-    let meta = Meta {
-        outcome: if outcome == Outcome::Queued { "queued" } else { "done" },
+    let meta = ChangeMeta {
+        outcome: if outcome == Outcome::Queued { outcome } else { Outcome::Done },
         operation_id: wish.and_then(|wish| wish.operation_id.clone()),
         dry_run: false,
     };
@@ -241,11 +232,16 @@ fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
         list.item_count = 0;
     }
     session.streams.note("nothing was changed (--dry-run); this is what would happen:");
-    print(session, list, Meta { outcome: "done", operation_id: None, dry_run: true }, wish.kind)?;
+    print(
+        session,
+        list,
+        ChangeMeta { outcome: Outcome::Done, operation_id: None, dry_run: true },
+        wish.kind,
+    )?;
     Ok(Exit::Done)
 }
 
-fn print(session: &Session, list: List, meta: Meta, kind: OperationKind) -> Result<()> {
+fn print(session: &Session, list: List, meta: ChangeMeta, kind: OperationKind) -> Result<()> {
     let report = Report::one(ListRow(list), meta);
     session.streams.report(report.human(move |data, meta| {
         data.as_slice().iter().fold(HumanText::new(), |text, row| {
@@ -259,7 +255,7 @@ fn print(session: &Session, list: List, meta: Meta, kind: OperationKind) -> Resu
     }))
 }
 
-fn sentence(list: &List, meta: &Meta, kind: OperationKind) -> String {
+fn sentence(list: &List, meta: &ChangeMeta, kind: OperationKind) -> String {
     let (done, to_do) = match kind {
         OperationKind::Create => ("Made", "make"),
         OperationKind::Delete => ("Deleted", "delete"),
@@ -273,7 +269,7 @@ fn sentence(list: &List, meta: &Meta, kind: OperationKind) -> String {
     };
     match (meta.dry_run, meta.outcome) {
         (true, _) => format!("Would {to_do} {which}."),
-        (false, "queued") => format!("Queued: to {to_do} {which}."),
+        (false, Outcome::Queued) => format!("Queued: to {to_do} {which}."),
         (false, _) => format!("{done} {which}."),
     }
 }

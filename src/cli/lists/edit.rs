@@ -1,13 +1,12 @@
 //! `lists edit` without options: the list as text in the person's editor.
 
 use super::apply::{exit_of, plan_text};
-use super::change::Meta;
-use super::rows::ListRow;
+use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::Report;
 use crate::services::identity::Identity;
-use crate::services::lists;
+use crate::services::lists::{self, Outcome};
 use crate::services::transfer::apply::{FilePlan, carry_out};
 use crate::services::transfer::edit::{Draft, editor};
 
@@ -79,7 +78,11 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
     session.streams.explain(plan_text(session, &plan.plan))?;
     if context.settings.dry_run {
         session.streams.note("nothing was changed (--dry-run); that is what would happen");
-        return report(session, draft, Meta { outcome: "done", operation_id: None, dry_run: true });
+        return report(
+            session,
+            draft,
+            ChangeMeta { outcome: Outcome::Done, operation_id: None, dry_run: true },
+        );
     }
     let question = format!("Make these changes to the list '{}'?", draft.name());
     if !context.settings.yes && !context.prompt.confirm(&question)? {
@@ -92,11 +95,11 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
         let item = item.map_or_else(|| "the list".to_owned(), |item| item.to_string());
         context.warn(format!("{item}: {message}"));
     }
-    let outcome = if done.queued > 0 { "queued" } else { "done" };
+    let outcome = if done.queued > 0 { Outcome::Queued } else { Outcome::Done };
     if done.queued > 0 {
         session.streams.note("kept, and delivered as soon as TMDB takes it; see: flixir queue ls");
     }
-    report(session, draft, Meta { outcome, operation_id: None, dry_run: false })?;
+    report(session, draft, ChangeMeta { outcome, operation_id: None, dry_run: false })?;
     Ok(exit_of(vec![done], None))
 }
 
@@ -105,11 +108,11 @@ fn unchanged(session: &Session, draft: &Draft) -> Result<Exit> {
     report(
         session,
         draft,
-        Meta { outcome: "done", operation_id: None, dry_run: session.context.settings.dry_run },
+        ChangeMeta { outcome: Outcome::Done, operation_id: None, dry_run: session.context.settings.dry_run },
     )
 }
 
-fn report(session: &Session, draft: &Draft, meta: Meta) -> Result<Exit> {
+fn report(session: &Session, draft: &Draft, meta: ChangeMeta) -> Result<Exit> {
     let context = &session.context;
     let row = context.state()?.read(|tx| tx.list(draft.local_id()))?;
     let row = row.ok_or_else(|| Error::not_found("list", draft.name()))?;

@@ -75,7 +75,7 @@ pub(super) fn log(args: &LogArgs, session: &Session) -> Result<Exit> {
 /// What came of one item.
 #[derive(Serialize)]
 struct RestoreRow {
-    action: &'static str,
+    action: Action,
     #[serde(flatten)]
     item: ItemRow,
 }
@@ -84,7 +84,7 @@ impl Render for RestoreRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("action", "Action", |row: &Self| action_cell(row.action)),
+                Column::new("action", "Action", |row: &Self| row.action.cell()),
                 Column::new("media_type", "Type", |row: &Self| row.item.media_type_cell()),
                 Column::new("id", "ID", |row: &Self| row.item.id_cell()),
                 Column::new("title", "Title", |row: &Self| row.item.title_cell()).weight(3),
@@ -99,13 +99,29 @@ impl Render for RestoreRow {
     }
 }
 
-fn action_cell(action: &'static str) -> Cell {
-    let (sign, tone) = if action == ADD { ("+", Tone::Good) } else { ("-", Tone::Bad) };
-    Cell::mark(sign, tone)
+/// What is done with an item.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Add,
+    Remove,
 }
 
-const ADD: &str = "add";
-const REMOVE: &str = "remove";
+impl Action {
+    const fn of(wish: &Wish) -> Self {
+        match wish.kind {
+            OperationKind::Remove => Self::Remove,
+            _ => Self::Add,
+        }
+    }
+
+    fn cell(self) -> Cell {
+        match self {
+            Self::Add => Cell::mark("+", Tone::Good),
+            Self::Remove => Cell::mark("-", Tone::Bad),
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct Restored {
@@ -163,7 +179,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     }
     let WriteReport { list, wishes: reports, has_conflict, .. } = report;
     let wishes = plan.wishes();
-    let (actions, items): (Vec<&'static str>, Vec<ItemRow>) =
+    let (actions, items): (Vec<Action>, Vec<ItemRow>) =
         wishes.iter().zip(reports).filter_map(|(wish, report)| row(session, wish, report)).unzip();
     let exit = exit_of(&items, login_fault, has_conflict);
     let meta = meta(list, &plan, &items, false);
@@ -176,13 +192,9 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
 }
 
 /// `None` for the creation of the list, which is no item.
-fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(&'static str, ItemRow)> {
+fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(Action, ItemRow)> {
     let item = wish.item?;
-    Some((action(wish), ItemRow::of(session, &item.to_string(), item, report)))
-}
-
-fn action(wish: &Wish) -> &'static str {
-    if wish.kind == OperationKind::Remove { REMOVE } else { ADD }
+    Some((Action::of(wish), ItemRow::of(session, &item.to_string(), item, report)))
 }
 
 fn named(session: &Session, plan: &RestorePlan) -> Result<ListName> {
@@ -210,8 +222,12 @@ fn foretell(session: &Session, plan: &RestorePlan, refusal: Option<Error>) -> Re
     let mut items = Vec::new();
     for wish in plan.wishes() {
         let Some(item) = wish.item else { continue };
-        let outcome = if wish.kind == OperationKind::Remove { Outcome::Removed } else { Outcome::Added };
-        actions.push(action(&wish));
+        let action = Action::of(&wish);
+        let outcome = match action {
+            Action::Add => Outcome::Added,
+            Action::Remove => Outcome::Removed,
+        };
+        actions.push(action);
         items.push(ItemRow::foretold(session, &item.to_string(), item, outcome));
     }
     let meta = meta(named(session, plan)?, plan, &items, true);

@@ -14,6 +14,7 @@ use crate::services::lists::{
 };
 use crate::services::queue::Wish;
 use crate::store::ListRow as StoredList;
+use crate::tmdb::lists::LONGEST_COMMENT;
 
 /// Titles of a command that takes many
 #[derive(clap::Args, Debug)]
@@ -37,6 +38,15 @@ pub(in crate::cli) struct TitleInWords {
     /// With --search: the year
     #[arg(long, value_name = "YEAR", requires = "search", value_parser = clap::value_parser!(u16).range(1000..=9999))]
     year: Option<u16>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct AddArgs {
+    #[command(flatten)]
+    items: ItemsArgs,
+    /// What the list says of these titles (needs a v4 login; TMDB changes none that is there)
+    #[arg(long, value_name = "TEXT", value_parser = comment)]
+    comment: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -139,21 +149,35 @@ pub(super) fn outcome_counts(words: &[&str], rows: &[ItemRow]) -> serde_json::Ma
     words.iter().map(|word| ((*word).to_owned(), Value::from(count(word)))).collect()
 }
 
-pub(super) fn add(args: &ItemsArgs, session: &Session) -> Result<Exit> {
-    change(args, session, true)
+fn comment(text: &str) -> std::result::Result<String, String> {
+    match text.trim() {
+        "" => Err("a comment needs a text".to_owned()),
+        text if text.chars().count() > LONGEST_COMMENT => {
+            Err(format!("TMDB keeps at most {LONGEST_COMMENT} characters of a comment"))
+        }
+        text => Ok(text.to_owned()),
+    }
+}
+
+pub(super) fn add(args: &AddArgs, session: &Session) -> Result<Exit> {
+    change(&args.items, session, true, &|item| Wish::add(item).with_comment(args.comment.clone()))
 }
 
 pub(super) fn remove(args: &ItemsArgs, session: &Session) -> Result<Exit> {
-    change(args, session, false)
+    change(args, session, false, &Wish::remove)
 }
 
-fn change(args: &ItemsArgs, session: &Session, adding: bool) -> Result<Exit> {
+fn change(
+    args: &ItemsArgs,
+    session: &Session,
+    adding: bool,
+    make_wish: &dyn Fn(MediaRef) -> Wish,
+) -> Result<Exit> {
     session.streams.check_fields::<ItemRow>()?;
     let identity = account(session)?;
     let found = args.titles.find(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;
-    let make_wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
-    let change = ItemsChange { list: &named.row, found: &found, adding, make_wish: &make_wish };
+    let change = ItemsChange { list: &named.row, found: &found, adding, make_wish };
     carry_out(session, &identity, &change)
 }
 

@@ -48,7 +48,7 @@ enum Command {
     /// Take every item off a list
     Clear(change::ListArg),
     /// Put items on a list
-    Add(items::ItemsArgs),
+    Add(items::AddArgs),
     /// Take items off a list
     Remove(items::ItemsArgs),
     /// Say whether an item is on a list

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::domain::{ItemState, List, ListItem, ListWithItems, SyncStatus};
 use crate::output::{Cell, Column, Render, Tone};
+use crate::services::lists::Outcome;
 
 /// A list as a row.
 #[derive(Clone, Debug, Serialize)]
@@ -99,6 +100,15 @@ impl Render for ItemRow {
             "url",
         ]
     }
+}
+
+/// `meta` of a change to a list as a whole.
+#[derive(Serialize)]
+pub(super) struct ChangeMeta {
+    /// `done` or `queued`.
+    pub(super) outcome: Outcome,
+    pub(super) operation_id: Option<String>,
+    pub(super) dry_run: bool,
 }
 
 /// A list with its items: JSON shows all of it, a table the items.

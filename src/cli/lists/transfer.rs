@@ -43,6 +43,9 @@ pub(super) struct ImportArgs {
     /// What rows are that don't say
     #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
     media_type: TypeArg,
+    /// Leave the comments of the file's rows out
+    #[arg(long)]
+    no_comments: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -145,6 +148,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
         to: args.to.clone(),
         create: args.create,
         assumed: args.media_type.media_type(),
+        with_comments: !args.no_comments,
     };
     let progress = session.streams.progress();
     let show = |stage: Stage, done: usize, total: usize| {
@@ -342,8 +346,8 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
             | ExportFormat::Jsonl
             | ExportFormat::Radarr
             | ExportFormat::Sonarr
-            | ExportFormat::Stevenlu => sanitize::json(export.text),
-            _ => sanitize::text(&export.text).into_owned(),
+            | ExportFormat::Stevenlu => sanitize::json(&export.text),
+            _ => sanitize::text(&export.text),
         };
         session.streams.raw(text.as_bytes())?;
         return Ok(Exit::Done);

@@ -17,7 +17,6 @@ mod upkeep;
 mod views;
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -28,7 +27,7 @@ use serde_json::Value;
 
 use crate::app::{self, Surroundings};
 use crate::domain::{Secret, Timestamp};
-use crate::output::StreamParts;
+use crate::output::{Buffer, StreamParts};
 use crate::ports::{
     Browser, Clock, Disk, Entropy, Machine, ProgramOutput, Prompt, Secrets, SecretsError, Transport,
 };
@@ -60,25 +59,6 @@ impl Clock for OwnClock {
 
     fn sleep(&self, span: Duration) {
         self.advance(span);
-    }
-}
-
-#[derive(Clone, Default)]
-struct Buffer(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Buffer {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Buffer {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 

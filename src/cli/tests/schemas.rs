@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::World;
-use crate::cli::schema::hold_to_promise;
+use crate::cli::schema::promise::hold_to_promise;
 
 impl World {
     /// Runs a command of one or two words with `--json`, and holds its output against its schema.

@@ -304,15 +304,35 @@ fn genres_are_named_in_the_language_asked_for() {
     assert_eq!(genres(&search), json!(["Aktion", "Zukunft"]));
     assert_eq!(world.requests(), asked + 1, "genres hold for a day");
     let picked = world.run(&[&search[..], &["--genre", "Science Fiction"]].concat()).json();
-    assert_eq!(
-        picked["data"][0]["genres"],
-        json!(["Aktion", "Zukunft"]),
-        "they are picked by their English names"
-    );
+    assert_eq!(picked["data"][0]["genres"], json!(["Aktion", "Zukunft"]), "picked by the English name");
+    let picked = world.run(&[&search[..], &["--genre", "zukunft"]].concat()).json();
+    assert_eq!(picked["data"][0]["genres"], json!(["Aktion", "Zukunft"]), "and by the language's own");
+    let discovered = ["movies", "popular", "--json", "--language", "de-DE", "--genre", "zukunft"];
+    let discovered = world.run(&discovered).json();
+    let rows = discovered["data"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    assert!(rows.iter().all(|row| row["genres"].as_array().unwrap().contains(&json!("Zukunft"))), "{rows:?}");
+    let unknown = world.run(&[&search[..], &["--genre", "Vergangenheit"]].concat());
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("one of: Aktion, Zukunft"), "{}", unknown.stderr);
     let english = ["search", "the matrix", "--type", "movie", "--json"];
     assert_eq!(genres(&english), json!(["Action", "Science Fiction"]));
     world.sandbox.clear_faults();
     world.fault("/3/genre/*: html");
     let french = ["search", "the matrix", "--type", "movie", "--json", "--language", "fr-FR"];
     assert_eq!(genres(&french), json!(["Action", "Science Fiction"]), "better than none");
+}
+
+#[test]
+fn a_genre_that_isn_t_there_is_answered_with_those_that_are() {
+    let world = World::new();
+    let run = |kind: &[&str], genre: &str| {
+        world.run(&[&["search", "matrix", "--json"], kind, &["--genre", genre]].concat())
+    };
+    assert_eq!(run(&["--type", "movie"], "action").code, 0);
+    assert_eq!(run(&[], "kids").code, 0, "a genre of shows");
+    let unknown = run(&["--type", "movie"], "kids");
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("Western") && !unknown.stderr.contains("Kids"), "{}", unknown.stderr);
+    assert_eq!(run(&["--type", "person"], "drama").code, 2);
 }

@@ -509,3 +509,64 @@ fn sets_print_what_lists_add_takes() {
     assert_eq!(world.run(&["lists", "minus", "A", "@watchlist", "--jsonl"]).stdout.lines().count(), 3);
     assert_eq!(world.run(&["lists", "union", "A", "Nowhere", "--json"]).code, 3);
 }
+
+#[test]
+fn an_import_brings_comments_along_where_tmdb_keeps_them() {
+    let world = World::with_v4();
+    let long = "y".repeat(700);
+    let file = world.file(
+        "list.csv",
+        format!("tmdb_id,type,comment,description\n603,movie,Seen twice,A plot\n1399,tv,,Another plot\n680,movie,{long},\n"),
+    );
+    let first = world.run(&["lists", "import", &file, "--to", "Notes", "--create", "--json"]);
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert!(
+        first.stderr.contains("comments of one row") && first.stderr.contains("are cut to 500 characters"),
+        "{}",
+        first.stderr
+    );
+    let comments = |world: &World| {
+        let state = world.sandbox.state();
+        let items = state["lists"][0]["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["comment"].as_str().map(|text| text.chars().count())).collect::<Vec<_>>()
+    };
+    assert_eq!(comments(&world), [Some(10), None, Some(500)]);
+
+    // What flixir exports, it reads back, comments and all.
+    for format in ["json", "jsonl", "csv"] {
+        let exported = world.run(&["lists", "export", "Notes", "--to", format]).stdout;
+        let again = world.file(&format!("again.{format}"), exported);
+        let name = format!("Notes in {format}");
+        assert_eq!(world.run(&["lists", "import", &again, "--to", &name, "--create"]).code, 0);
+        let state = world.sandbox.state();
+        let lists = state["lists"].as_array().unwrap();
+        let [one, other] = ["Notes", name.as_str()].map(|name| {
+            let list = lists.iter().find(|list| list["name"] == name).unwrap();
+            let items = list["items"].as_array().unwrap().iter();
+            items.map(|item| (item["id"].clone(), item["comment"].clone())).collect::<Vec<_>>()
+        });
+        assert_eq!(one, other, "{format}");
+    }
+
+    let other = world.file("other.csv", "tmdb_id,type,note\n603,movie,Changed my mind\n1399,tv,New\n");
+    let second = world.run(&["lists", "import", &other, "--to", "Notes"]);
+    assert!(
+        second.stderr.contains("comments of one row") && second.stderr.contains("TMDB changes none"),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(comments(&world), [Some(10), Some(3), Some(500)]);
+    let bare = world.run(&["lists", "import", &file, "--to", "Bare", "--create", "--no-comments"]);
+    assert_eq!(bare.code, 0, "{}", bare.stderr);
+    let watch = world.run(&["lists", "import", &other, "--to", "@watchlist"]);
+    assert!(watch.stderr.contains("TMDB keeps them on lists only"), "{}", watch.stderr);
+}
+
+#[test]
+fn an_import_on_v3_leaves_comments_aside_and_says_so_once() {
+    let world = World::logged_in();
+    let file = world.file("list.csv", "tmdb_id,comment\n603,Seen twice\n680,Never\n");
+    let ran = world.run(&["lists", "import", &file, "--to", "Notes", "--create"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("comments of 2 rows").count(), 1, "{}", ran.stderr);
+}

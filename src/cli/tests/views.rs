@@ -11,7 +11,8 @@ use insta::{Settings, assert_snapshot};
 use serde_json::{Value, json};
 
 use super::{Ran, World, commands, words};
-use crate::cli::schema::{fields, hold_element_to_promise, hold_to_promise, is_promised};
+use crate::cli::schema::fields;
+use crate::cli::schema::promise::{hold_element_to_promise, hold_to_promise, is_promised};
 
 const WIDTHS: [(&str, Option<usize>); 4] =
     [("a pipe", None), ("60", Some(60)), ("100", Some(100)), ("160 columns", Some(160))];

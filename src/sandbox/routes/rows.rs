@@ -99,7 +99,13 @@ pub(super) fn paginate<T>(call: &Call, all: Vec<T>) -> Result<Page<T>, Outcome> 
 
 /// Returns the usual page object with `results`.
 pub(super) fn page_object(call: &Call, all: Vec<Value>) -> Result<Value, Outcome> {
+    page_of(call, all, |row| row)
+}
+
+/// Returns the usual page object; only what is on the page is made a row.
+pub(super) fn page_of<T>(call: &Call, all: Vec<T>, row: impl Fn(T) -> Value) -> Result<Value, Outcome> {
     let page = paginate(call, all)?;
-    Ok(json!({"page": page.number, "results": page.rows, "total_pages": page.total_pages,
+    let results: Vec<Value> = page.rows.into_iter().map(row).collect();
+    Ok(json!({"page": page.number, "results": results, "total_pages": page.total_pages,
         "total_results": page.total_results}))
 }

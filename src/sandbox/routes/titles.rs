@@ -38,9 +38,8 @@ pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
             }
         }
         ["person", "popular"] => {
-            let people = world.catalogue.people.iter();
-            let found = people.map(|person| rows::person(world.catalogue, person, Typed::No));
-            Ok(Outcome::public(SHORT, &rows::page_object(call, found.collect())?))
+            let people = world.catalogue.people.iter().map(Hit::Person).collect();
+            Ok(Outcome::public(SHORT, &hits_page(world, call, people, Typed::No)?))
         }
         ["person", id, more @ ..] => {
             let person = world.catalogue.person(leading_number(id)?).ok_or_else(not_found)?;
@@ -60,8 +59,8 @@ fn kind_named(name: &str) -> Result<Kind, Outcome> {
 /// Finds a title by number or, for movies, by IMDb id.
 fn title<'w>(world: &'w World, kind: Kind, segment: &str) -> Result<&'w Title, Outcome> {
     if kind == Kind::Movie && segment.starts_with("tt") {
-        let mut movies = world.catalogue.of_kind(kind);
-        return movies.find(|title| title.imdb_id == segment).ok_or_else(not_found);
+        let mut found = world.catalogue.by_imdb(segment);
+        return found.find(|title| title.key.kind == kind).ok_or_else(not_found);
     }
     world.catalogue.title(Key { kind, id: leading_number(segment)? }).ok_or_else(not_found)
 }
@@ -79,7 +78,7 @@ fn search(world: &World, call: &Call, what: &str) -> Answer {
     };
     let wanted = fold(query);
     let typed = if what == "multi" { Typed::Yes } else { Typed::No };
-    let mut hits: Vec<(u8, f64, Value)> = Vec::new();
+    let mut hits: Vec<(u8, Hit<'_>)> = Vec::new();
     if what != "person" && !empty {
         let kind = Kind::parse(what);
         let titles = world.catalogue.titles.iter().filter(|title| {
@@ -90,20 +89,43 @@ fn search(world: &World, call: &Call, what: &str) -> Answer {
         for title in titles {
             let rank = title.words.iter().filter_map(|words| rank(words, &wanted)).min();
             if let Some(rank) = rank {
-                hits.push((rank, title.popularity, rows::title(title, typed)));
+                hits.push((rank, Hit::Title(title)));
             }
         }
     }
     if matches!(what, "person" | "multi") {
         for person in &world.catalogue.people {
             if let Some(rank) = rank(&person.words, &wanted) {
-                hits.push((rank, person.popularity, rows::person(world.catalogue, person, typed)));
+                hits.push((rank, Hit::Person(person)));
             }
         }
     }
-    hits.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    let found = hits.into_iter().map(|(_, _, row)| row).collect();
-    Ok(Outcome::public(LONG, &rows::page_object(call, found)?))
+    hits.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.popularity().total_cmp(&a.1.popularity())));
+    let found = hits.into_iter().map(|(_, hit)| hit).collect();
+    Ok(Outcome::public(LONG, &hits_page(world, call, found, typed)?))
+}
+
+/// Something found. It becomes a row only where it is on the page that was asked for: there may be very many.
+#[derive(Clone, Copy)]
+enum Hit<'w> {
+    Title(&'w Title),
+    Person(&'w Person),
+}
+
+impl Hit<'_> {
+    fn popularity(self) -> f64 {
+        match self {
+            Self::Title(title) => title.popularity,
+            Self::Person(person) => person.popularity,
+        }
+    }
+}
+
+fn hits_page(world: &World, call: &Call, hits: Vec<Hit<'_>>, typed: Typed) -> Result<Value, Outcome> {
+    rows::page_of(call, hits, |hit| match hit {
+        Hit::Title(title) => rows::title(title, typed),
+        Hit::Person(person) => rows::person(&world.catalogue, person, typed),
+    })
 }
 
 /// Says how well words match: 0 the same, 1 the beginning, 2 all in it, `None` not at all.
@@ -143,14 +165,14 @@ fn visible(catalogue: &Catalogue, kind: Kind) -> impl Iterator<Item = &Title> {
 fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> {
     let today = call.now.day();
     let between = |from: &str, to: &str| -> Vec<&Title> {
-        visible(world.catalogue, kind)
+        visible(&world.catalogue, kind)
             .filter(|title| (from..=to).contains(&title.date.as_str()) && !title.date.is_empty())
             .collect()
     };
     let mut dates = None;
     let found: Vec<&Title> = match (kind, name) {
-        (_, "popular") => visible(world.catalogue, kind).collect(),
-        (_, "top_rated") => top_rated(world.catalogue, kind),
+        (_, "popular") => visible(&world.catalogue, kind).collect(),
+        (_, "top_rated") => top_rated(&world.catalogue, kind),
         (Kind::Movie, "upcoming") => {
             let (from, to) = (day(call, 1), day(call, 28));
             let found = between(&from, "9999");
@@ -171,12 +193,11 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
         // Which shows air today is made up: those whose turn it is by number.
         (Kind::Tv, "airing_today") => {
             let turn = u64::try_from(call.now.millis() / 86_400_000).unwrap_or(0) % 3;
-            visible(world.catalogue, kind).filter(|title| title.key.id % 3 == turn).collect()
+            visible(&world.catalogue, kind).filter(|title| title.key.id % 3 == turn).collect()
         }
         _ => return None,
     };
-    let found = found.into_iter().map(|title| rows::title(title, Typed::No)).collect();
-    Some(rows::page_object(call, found).map(|mut body| {
+    Some(rows::page_of(call, found, |title| rows::title(title, Typed::No)).map(|mut body| {
         if let Some((minimum, maximum)) = dates {
             body["dates"] = json!({"maximum": maximum, "minimum": minimum});
         }
@@ -200,22 +221,21 @@ fn trending(world: &World, call: &Call, what: &str, window: &str) -> Answer {
         return Err(not_found());
     }
     let kind = Kind::parse(what);
-    let mut hits: Vec<(f64, Value)> = Vec::new();
+    let mut hits: Vec<(f64, Hit<'_>)> = Vec::new();
     if what != "person" {
         let titles = world.catalogue.titles.iter();
         let titles = titles.filter(|title| !title.adult && kind.is_none_or(|kind| title.key.kind == kind));
         // The day's order differs from the week's, so that the two can be told apart.
         let weight = |title: &Title| if window == "day" { title.vote_average.max(0.1) } else { 1.0 };
-        hits.extend(titles.map(|title| (title.popularity * weight(title), rows::title(title, Typed::Yes))));
+        hits.extend(titles.map(|title| (title.popularity * weight(title), Hit::Title(title))));
     }
     if matches!(what, "all" | "person") {
         let people = world.catalogue.people.iter();
-        let row = |person: &Person| rows::person(world.catalogue, person, Typed::Yes);
-        hits.extend(people.map(|person| (person.popularity, row(person))));
+        hits.extend(people.map(|person| (person.popularity, Hit::Person(person))));
     }
     hits.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let found = hits.into_iter().map(|(_, row)| row).collect();
-    Ok(Outcome::public(SHORT, &rows::page_object(call, found)?))
+    let found = hits.into_iter().map(|(_, hit)| hit).collect();
+    Ok(Outcome::public(SHORT, &hits_page(world, call, found, Typed::Yes)?))
 }
 
 /// Finds by IMDb id. Other sources are known and never find anything.
@@ -236,13 +256,14 @@ fn find(world: &World, call: &Call, external_id: &str) -> Answer {
     }
     let by_imdb = source == "imdb_id" && !external_id.is_empty();
     let of_kind = |kind| -> Vec<Value> {
-        let titles = world.catalogue.of_kind(kind);
-        let found = titles.filter(|title| by_imdb && title.imdb_id == external_id);
+        let titles = world.catalogue.by_imdb(external_id);
+        let found = titles.filter(|title| by_imdb && title.key.kind == kind);
         found.map(|title| rows::title(title, Typed::Yes)).collect()
     };
     let people = world.catalogue.people.iter();
     let people = people.filter(|person| by_imdb && person.imdb_id == external_id);
-    let people: Vec<Value> = people.map(|person| rows::person(world.catalogue, person, Typed::Yes)).collect();
+    let people: Vec<Value> =
+        people.map(|person| rows::person(&world.catalogue, person, Typed::Yes)).collect();
     Ok(Outcome::public(
         LONG,
         &json!({"movie_results": of_kind(Kind::Movie), "person_results": people,
@@ -252,6 +273,8 @@ fn find(world: &World, call: &Call, external_id: &str) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::sandbox::call::{Body, Credential, clean_path, pairs};
 
@@ -282,8 +305,7 @@ mod tests {
         };
         let table =
             ["head\n".to_owned(), line("movie", 1, false), line("movie", 2, true), line("tv", 3, true)];
-        let mut world = World::new(&[]);
-        world.catalogue = Box::leak(Box::new(Catalogue::read(&table.concat(), "")));
+        let world = World::new(&[], Arc::new(Catalogue::read(&table.concat(), "")));
         for (target, without, with) in [
             ("search/movie?query=night", 1, 2),
             ("search/tv?query=night", 0, 1),

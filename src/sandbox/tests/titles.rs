@@ -265,3 +265,32 @@ fn pages_follow_one_another_without_gap_or_repetition() {
     assert_eq!(seen.len() as u64, results);
     assert_eq!(page(pages + 1)["results"], json!([]));
 }
+
+#[test]
+fn invented_titles_are_titles_like_any_other() {
+    let fixture = Fixture::with(Options { titles: 20_000, ..Options::default() });
+    let show = fixture.get("/3/tv/5000005").json();
+    let movie = fixture.get("/3/movie/5000001").json();
+    let (name, imdb_id) = (movie["title"].as_str().unwrap(), movie["imdb_id"].as_str().unwrap());
+    assert!(show["name"].is_string() && fixture.get("/3/movie/5020001").codes() == (404, 34));
+
+    let query: String = name.replace(' ', "+");
+    let searched = fixture.get(&format!("/3/search/movie?query={query}")).json();
+    assert_eq!(ids(&searched)[0], 5_000_001);
+    let found = fixture.get(&format!("/3/find/{imdb_id}?external_source=imdb_id")).json();
+    assert_eq!(found["movie_results"][0]["id"], 5_000_001);
+    let popular = fixture.get("/3/movie/popular?page=500").json();
+    assert_eq!(ids(&popular).len(), 20);
+    assert!(popular["total_pages"].as_u64().unwrap() > 500);
+
+    let (token, _) = fixture.user();
+    let made = fixture.bearer(&token, "POST", "/4/list", &json!({"name": "Long", "iso_639_1": "en"})).json();
+    let items = [("movie", 5_000_001), ("tv", 5_000_005), ("tv", 5_000_001)]
+        .map(|(kind, id)| json!({"media_type": kind, "media_id": id}));
+    let target = format!("/4/list/{}", made["id"]);
+    let added = fixture.bearer(&token, "POST", &format!("{target}/items"), &json!({"items": items})).json();
+    let outcomes = added["results"].as_array().unwrap().iter().map(|row| row["success"].as_bool().unwrap());
+    assert_eq!(outcomes.collect::<Vec<_>>(), [true, true, false]);
+    fixture.sandbox.reset();
+    assert_eq!(fixture.get("/3/movie/5000001").json()["title"], movie["title"]);
+}

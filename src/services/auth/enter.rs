@@ -1,33 +1,12 @@
 //! Logging in, from the first look at the keyring to the stored account.
 
-use std::time::Duration;
-
 use super::fresh::Fresh;
 use super::place::Place;
 use super::status::{Status, status};
-use super::{Api, application, approval, moved};
+use super::{Api, LoginOptions, application, approval, moved};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::login::{SessionStore, StoredLogin};
-
-/// How to log in.
-#[derive(Clone, Debug)]
-pub struct LoginOptions {
-    /// Leave the browser to the person.
-    pub no_browser: bool,
-    /// How long to wait for the approval.
-    pub wait: Duration,
-    /// Keep the login in a private file.
-    pub insecure_storage: bool,
-    /// Take a ready session from standard input.
-    pub with_session: bool,
-}
-
-impl Default for LoginOptions {
-    fn default() -> Self {
-        Self { no_browser: false, wait: Duration::from_mins(5), insecure_storage: false, with_session: false }
-    }
-}
 
 /// Logs in and returns how things stand then.
 ///

@@ -2,13 +2,13 @@
 //! come by: that is [`super::enter`] and [`super::moved`].
 
 use super::approval::Granted;
+use super::owner;
 use super::place::Place;
 use super::status::Status;
-use super::{life, owner};
 use crate::domain::{AccountIdentity, Secret};
 use crate::error::Result;
 use crate::services::Context;
-use crate::services::login::{Login, SessionStore, StoredLogin};
+use crate::services::login::{self, Login, SessionStore, StoredLogin};
 use crate::tmdb::account::fetch_identity;
 use crate::tmdb::{self, ApplicationCredential, Client, Credentials};
 
@@ -66,7 +66,7 @@ impl Fresh<'_> {
         record.created_at = Some(self.context.clock.now());
         self.place.keep(&record)?;
         let login = Login { store: self.place.store, stored: record };
-        if let Err(error) = life::session_accepted(self.context, &login, &who) {
+        if let Err(error) = login::session_accepted(self.context, &login, &who) {
             self.place.restore();
             return Err(error);
         }

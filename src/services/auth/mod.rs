@@ -1,4 +1,4 @@
-//! Logging in and out, and what becomes of a session in between. Which login is in force is [`super::login`].
+//! Logging in and out, and how a login stands. Which one is in force, and when it ends, is [`super::login`].
 //!
 //! Order matters everywhere here. Logging in: approve, verify with one call, keep the secret, then note the account; a
 //! crash leaves an unused secret, never an account without one. Logging out: end it at TMDB, forget the secret, forget
@@ -9,21 +9,21 @@ mod approval;
 mod callback;
 mod enter;
 mod fresh;
-mod life;
 mod listener;
 mod logout;
 mod moved;
+mod offer;
 mod owner;
 mod place;
 mod status;
 
-pub use enter::{LoginOptions, login};
-pub(super) use life::within_limit;
-pub use life::{EndedLogin, ended_login, require_or_offer, session_accepted, session_was_ended};
+pub use enter::login;
 pub use logout::{Logout, Purged, logout};
-pub(super) use moved::from_command;
 pub use moved::{Token, token};
+pub use offer::require_or_offer;
 pub use status::{AccountInfo, Status, StatusRow, status, status_of_all};
+
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -59,5 +59,24 @@ impl Api {
                 "bulk_writes",
             ],
         }
+    }
+}
+
+/// How to log in.
+#[derive(Clone, Debug)]
+pub struct LoginOptions {
+    /// Leave the browser to the person.
+    pub no_browser: bool,
+    /// How long to wait for the approval.
+    pub wait: Duration,
+    /// Keep the login in a private file.
+    pub insecure_storage: bool,
+    /// Take a ready session from standard input.
+    pub with_session: bool,
+}
+
+impl Default for LoginOptions {
+    fn default() -> Self {
+        Self { no_browser: false, wait: Duration::from_mins(5), insecure_storage: false, with_session: false }
     }
 }

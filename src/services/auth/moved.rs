@@ -7,7 +7,6 @@ use super::place::Place;
 use super::status::{AccountInfo, Status, of_login};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ports::Unreachable;
 use crate::services::Context;
 use crate::services::login::{self, Login, StoredLogin};
 
@@ -119,17 +118,4 @@ fn not_accepted(error: Error) -> Error {
         }
         _ => error,
     }
-}
-
-/// Turns what the configured command printed into a login.
-///
-/// # Errors
-/// `keyring_unavailable` where it is no session.
-pub(in crate::services) fn from_command(text: &Secret) -> Result<StoredLogin> {
-    StoredLogin::read(text).ok_or_else(|| {
-        login::unreachable(crate::ports::SecretsError {
-            why: Unreachable::Other,
-            message: "auth.session_command printed something that is no session".to_owned(),
-        })
-    })
 }

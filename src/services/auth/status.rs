@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Api, life};
+use super::Api;
 use crate::domain::{AccountIdentity, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -102,11 +102,11 @@ pub fn status(context: &Context, check: bool) -> Result<StatusRow> {
     }
     match ask(context, &login) {
         Ok(who) => {
-            life::session_accepted(context, &login, &who)?;
+            login::session_accepted(context, &login, &who)?;
             Ok(StatusRow::new(of_login(context, &login, Some(true))?, None))
         }
         Err(error) if error.kind() == ErrorKind::SessionExpired => {
-            life::session_was_ended(context, &login)?;
+            login::session_was_ended(context, &login)?;
             let ended = Status { logged_in: Some(false), ..of_login(context, &login, Some(false))? };
             Ok(StatusRow::new(ended, Some(error)))
         }
@@ -225,7 +225,7 @@ pub(super) fn of_login(context: &Context, login: &Login, valid: Option<bool>) ->
         session_store: Some(login.store),
         created_at: login.stored.created_at.or(session.as_ref().map(|row| row.first_used_at)),
         last_used_at: session.map(|row| row.last_used_at),
-        expires_at: life::limit_of(context, login)?,
+        expires_at: login::limit_of(context, login)?,
         valid,
         waiting_operations: waiting,
         problem: None,

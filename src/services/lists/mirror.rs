@@ -11,7 +11,7 @@ use crate::services::sync::{may_replace_head, merge_snapshot};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, score_of, shelf_page};
 use crate::tmdb::lists::{ListHead, RemoteItem, RemoteList, fetch_list, list_page};
-use crate::tmdb::{Client, Page, media};
+use crate::tmdb::{Client, Page, fetch_rest, media};
 
 /// How old the mirror may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -286,17 +286,13 @@ struct Half {
 fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, language: &str) -> Result<Half> {
     let make = |page: u32| shelf_page(shelf, account, kind, page, language);
     let first = client.fetch(&make(1))?;
-    let page = Page::read(&first.json()?)?;
+    let page = Page::read(first.json()?)?;
     let mut rows = page.rows;
     let mut agrees = true;
     let mut as_of = first.as_of;
     if page.total_pages > 1 {
-        let rest = crate::tmdb::walk(2, page.total_pages, |number| client.fetch(&make(number)), |_| false);
-        if let Some(error) = rest.failure {
-            return Err(error);
-        }
-        for (_, answer) in rest.done {
-            let more = Page::read(&answer.json()?)?;
+        for answer in fetch_rest(client, &make, page.total_pages)? {
+            let more = Page::read(answer.json()?)?;
             as_of = as_of.min(answer.as_of);
             agrees &= more.total_results == page.total_results;
             rows.extend(more.rows);

@@ -9,7 +9,6 @@ use crate::domain::{ItemState, ListName, ListWithItems, Media, MediaRef, MediaTy
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
 use crate::services::answers::{self, AnswerKind, Source};
-use crate::services::listing::locale;
 use crate::tmdb::{Request, titles, wire};
 
 /// Titles whose running time one command looks up at TMDB. At the 40 requests a second that TMDB bears this is 5 s; a later
@@ -107,7 +106,7 @@ fn present(whole: &ListWithItems) -> impl Iterator<Item = &Media> {
 /// # Errors
 /// `interrupted`.
 pub fn facts(context: &Context, lists: &[ListWithItems], may_ask: bool) -> Result<BTreeMap<MediaRef, Facts>> {
-    let locale = locale(context);
+    let locale = context.locale();
     let mut facts = BTreeMap::new();
     let mut missing: Vec<(MediaRef, Request)> = Vec::new();
     let items: std::collections::BTreeSet<MediaRef> =

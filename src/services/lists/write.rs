@@ -1,11 +1,11 @@
 //! Writes: wishes become operations in one durable transaction, and are delivered by the very code that cron runs. Online
 //! and offline are one path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
-    Hold, List, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status,
-    SyncStatus,
+    Hold, ItemState, List, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Payload,
+    Shelf, Status, SyncStatus,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -107,12 +107,52 @@ pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wi
     for wish in wishes {
         check_supported(&identity.api, row, wish)?;
     }
+    let wishes = &with_possible_comments(context, identity, row, wishes)?[..];
     if context.settings.no_queue {
         deliver_older(context, identity, &row.uid)?;
     }
     let kept = enqueue(context, identity, &row.uid, wishes)?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &row.uid, wishes, &kept)
+}
+
+/// Leaves out comments that TMDB would not take: all of them on v3, and one on an item that bears another. The items are
+/// put on all the same, and the person is told.
+fn with_possible_comments(
+    context: &Context,
+    identity: &Identity,
+    row: &ListRow,
+    wishes: &[Wish],
+) -> Result<Vec<Wish>> {
+    let mut wishes = wishes.to_vec();
+    if wishes.iter().all(|wish| wish.payload.comment.is_none()) {
+        return Ok(wishes);
+    }
+    if !identity.api.is_v4() {
+        context
+            .warn("the comment is left aside: it needs TMDB's v4 API, and this login is for v3".to_owned());
+        wishes.iter_mut().for_each(|wish| wish.payload.comment = None);
+        return Ok(wishes);
+    }
+    let view = context.state()?.read(|tx| super::view::summarise(context, tx, row))?.1;
+    let standing: BTreeMap<MediaRef, &String> = view
+        .items
+        .iter()
+        .filter(|shown| shown.state == ItemState::Synced)
+        .filter_map(|shown| Some((shown.held.item, shown.held.comment.as_ref()?)))
+        .collect();
+    for wish in &mut wishes {
+        let Some(item) = wish.item.filter(|_| wish.payload.comment.is_some()) else { continue };
+        if let Some(stands) = standing.get(&item)
+            && Some(*stands) != wish.payload.comment.as_ref()
+        {
+            context.warn(format!(
+                "{item} keeps the comment '{stands}': TMDB changes none; remove the item and add it again"
+            ));
+            wish.payload.comment = None;
+        }
+    }
+    Ok(wishes)
 }
 
 /// With `--no-queue`: sends what waits on the list already, because nothing may overtake it.

@@ -155,7 +155,7 @@ fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) 
 }
 
 fn payload(operation: &Operation) -> Value {
-    let Payload { fields, score, seen: _ } = &operation.payload;
+    let Payload { fields, score, comment, seen: _ } = &operation.payload;
     let mut object = serde_json::Map::new();
     if let Some(item) = operation.item {
         object.insert("media_type".into(), item.media_type.name().into());
@@ -166,6 +166,9 @@ fn payload(operation: &Operation) -> Value {
     }
     if let Some(score) = score {
         object.insert("score".into(), (*score).into());
+    }
+    if let Some(comment) = comment {
+        object.insert("comment".into(), comment.as_str().into());
     }
     Value::Object(object)
 }

@@ -2,6 +2,7 @@
 //! meanwhile. The promises are those of `queue-design.md`.
 
 mod claim;
+mod comments;
 mod manage;
 mod metrics;
 mod plan;

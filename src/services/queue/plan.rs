@@ -22,6 +22,13 @@ impl Wish {
         Self { kind: OperationKind::Add, item: Some(item), payload: Payload::default() }
     }
 
+    /// Gives an item a comment.
+    #[must_use]
+    pub fn with_comment(mut self, comment: Option<String>) -> Self {
+        self.payload.comment = comment;
+        self
+    }
+
     /// Takes an item off.
     pub fn remove(item: MediaRef) -> Self {
         Self { kind: OperationKind::Remove, item: Some(item), payload: Payload::default() }

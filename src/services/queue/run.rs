@@ -13,7 +13,7 @@ use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
 use crate::services::identity::{self, Identity};
-use crate::services::{Context, auth};
+use crate::services::{Context, login};
 use crate::store::{State, Tx};
 use crate::tmdb::{Authority, Client, Request};
 
@@ -556,7 +556,10 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn warn(&self, message: String) {
-        self.lock().summary.warnings.push(message);
+        let warnings = &mut self.lock().summary.warnings;
+        if !warnings.contains(&message) {
+            warnings.push(message);
+        }
     }
 
     /// TMDB answered with a verdict: it is there.
@@ -629,7 +632,7 @@ impl<'a> Run<'a> {
     /// TMDB ended the session: the account's operations wait for a login.
     pub(super) fn session_ended(&self, fault: Error) -> Result<()> {
         if fault.kind() == ErrorKind::SessionExpired && self.identity.has_session() {
-            auth::session_was_ended(self.context, &self.identity.login)?;
+            login::session_was_ended(self.context, &self.identity.login)?;
         }
         // A wrong API key holds the account as well, but ends no login.
         self.state.write(|tx| tx.hold_account(&self.identity.account, Some(Hold::Auth), None, 0))?;

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::claim::{Batch, Task};
 use super::run::{Pause, Run};
-use super::verify::preimage_items;
 use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
 use crate::domain::{
     Hold, MediaRef, MediaType, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of,
@@ -164,7 +163,7 @@ impl Run<'_> {
             // Also what an earlier try took off.
             let seen = operation.payload.seen.as_ref().into_iter().flatten();
             let meant: BTreeSet<MediaRef> =
-                items.iter().chain(seen).copied().chain(preimage_items(operation)).collect();
+                items.iter().chain(seen).copied().chain(operation.preimage_items()).collect();
             for item in meant {
                 tx.base_remove(&batch.list.uid, item, now)?;
             }
@@ -182,7 +181,7 @@ impl Run<'_> {
     }
 
     /// Marks claimed operations as perhaps sent from now on; `false` where another run has taken them over.
-    fn mark_sent(&self, batch: &Batch, preimage: Option<&Value>) -> Result<bool> {
+    pub(super) fn mark_sent(&self, batch: &Batch, preimage: Option<&Value>) -> Result<bool> {
         let now = self.now();
         let settle_until = now.plus(super::run::REQUEST_TIMEOUT + self.settle());
         let marked = self.state.record(|tx| tx.mark_dispatched(&batch.token, preimage, settle_until, now))?;
@@ -199,11 +198,15 @@ impl Run<'_> {
             Err(error) => return self.fail_all(batch, &error, "unsupported"),
         };
         let Some(verdict) = self.ask(batch, &request, &asked)? else { return Ok(()) };
-        self.settle_verdict(batch, verdict)
+        if batch.has_comments() {
+            self.settle_commented(batch, verdict)
+        } else {
+            self.settle_verdict(batch, verdict)
+        }
     }
 
     /// Sends one request; `None` where it never left, and the operations are back in the queue.
-    fn ask(&self, batch: &Batch, request: &Request, asked: &Asked) -> Result<Option<Verdict>> {
+    pub(super) fn ask(&self, batch: &Batch, request: &Request, asked: &Asked) -> Result<Option<Verdict>> {
         self.context.probe.reached("request.first_byte");
         let outcome = match self.client.send_once(request) {
             Ok(outcome) => outcome,
@@ -308,7 +311,7 @@ impl Run<'_> {
         }
     }
 
-    fn settle_unknown(
+    pub(super) fn settle_unknown(
         &self,
         batch: &Batch,
         kind: ErrorKind,
@@ -381,14 +384,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
+    pub(super) fn settle_items(&self, batch: &Batch, verdicts: &[ItemVerdict]) -> Result<()> {
         self.succeeded()?;
-        let unmentioned = Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
         let settled: Vec<(&Operation, &ItemVerdict)> = batch.operations.iter().zip(verdicts).collect();
         let verdict_of = |operation: &Operation| {
             settled.iter().find(|(known, _)| known.id == operation.id).map(|(_, verdict)| *verdict)
         };
-        self.record(batch, |tx, operation, now| match verdict_of(operation) {
+        self.record(batch, |tx, operation, now| {
+            self.settle_item(tx, batch, operation, verdict_of(operation), now)
+        })
+    }
+
+    pub(super) fn settle_item(
+        &self,
+        tx: &Tx<'_>,
+        batch: &Batch,
+        operation: &Operation,
+        verdict: Option<&ItemVerdict>,
+        now: Timestamp,
+    ) -> Result<()> {
+        match verdict {
             Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
             Some(ItemVerdict::Refused(message)) => {
                 let lower = message.to_ascii_lowercase();
@@ -398,9 +413,11 @@ impl Run<'_> {
                 refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
+                let unmentioned =
+                    Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
                 self.wait_as_unknown(tx, batch, operation, &unmentioned, None, None, now)
             }
-        })
+        }
     }
 
     fn refuse_all(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
@@ -588,7 +605,7 @@ impl Run<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "what is noted of an answer has that many parts")]
-    fn wait_as_unknown(
+    pub(super) fn wait_as_unknown(
         &self,
         tx: &Tx<'_>,
         batch: &Batch,
@@ -775,7 +792,7 @@ pub(super) fn complete(
             let held = BaseItem {
                 item,
                 added_at: Some(operation.created_at),
-                comment: None,
+                comment: operation.payload.comment.clone(),
                 score: operation.payload.score,
             };
             tx.base_add(uid, &held, now)?;
@@ -824,7 +841,13 @@ pub(super) fn refuse(
     Ok(())
 }
 
-fn land(tx: &Tx<'_>, batch: &Batch, operation: &Operation, landed: Landed, now: Timestamp) -> Result<()> {
+pub(super) fn land(
+    tx: &Tx<'_>,
+    batch: &Batch,
+    operation: &Operation,
+    landed: Landed,
+    now: Timestamp,
+) -> Result<()> {
     let landed = match landed {
         // TMDB says the same of a score that changed as of one that stands already.
         Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,

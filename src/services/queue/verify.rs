@@ -13,7 +13,7 @@ use crate::domain::{
     Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{ListState, Tx};
+use crate::store::{BaseItem, ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
@@ -31,6 +31,8 @@ const PATIENCE: Duration = Duration::from_hours(24);
 enum Evidence {
     /// TMDB did it, or what was wanted is so.
     Applied(&'static str),
+    /// TMDB did it, but for a comment that is still to be written: now, or when it is claimed again.
+    Half { now: bool },
     /// TMDB didn't, and won't any more.
     NotApplied,
     /// The answer is too old to tell; it may be asked again after this.
@@ -142,12 +144,14 @@ impl Run<'_> {
             return Err(Error::bug("items of a list without TMDB's id"));
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
+        let mut uncommented: Vec<MediaRef> = Vec::new();
         let asked_at = self.now();
         // v3's question about one item is about films only.
         let is_film =
             |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
         let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
-        if can_ask && batch.operations.len() <= FEW_ITEMS {
+        let may_miss_comments = batch.has_comments() && self.identity.api.is_v4();
+        if can_ask && batch.operations.len() <= FEW_ITEMS && !may_miss_comments {
             for item in batch.operations.iter().filter_map(|operation| operation.item) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
@@ -158,6 +162,8 @@ impl Run<'_> {
             match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
                 Ok(list) => {
                     let refs = list.refs();
+                    let bare = list.items.iter().filter(|held| held.comment.is_none() && may_miss_comments);
+                    uncommented.extend(bare.map(|held| held.media.item()));
                     for item in batch.operations.iter().filter_map(|operation| operation.item) {
                         let present = refs.contains(&item);
                         // A list that moves while it is read shows presence, never absence.
@@ -170,19 +176,36 @@ impl Run<'_> {
             }
         }
         self.succeeded()?;
-        self.conclude(batch, |operation| {
+        let evidence = |operation: &Operation| {
             let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item)
             else {
                 return Evidence::TooOld(0);
             };
             let left = settle_left(operation, *as_of, asked_at);
             let wanted = operation.kind == OperationKind::Add;
+            let is_bare = operation.item.is_some_and(|item| uncommented.contains(&item));
+            // Whoever cancels wants no comment written any more.
+            let is_half = operation.payload.comment.is_some()
+                && is_bare
+                && operation.hold != Some(Hold::CancelRequested);
             match (left > 0, *present == wanted) {
                 (true, _) => Evidence::TooOld(left),
+                (false, true) if is_half => Evidence::Half { now: false },
                 (false, true) => Evidence::Applied("found done"),
                 (false, false) => Evidence::NotApplied,
             }
-        })
+        };
+        let is_half = |operation: &Operation| matches!(evidence(operation), Evidence::Half { .. });
+        let is_settled = |operation: &Operation| {
+            matches!(evidence(operation), Evidence::Half { .. } | Evidence::Applied(_))
+        };
+        // Where others of the batch go back to waiting, nothing behind them may stay in our hands.
+        let goes_on = batch.operations.iter().all(is_settled);
+        self.conclude(batch, |operation| match evidence(operation) {
+            Evidence::Half { .. } => Evidence::Half { now: goes_on },
+            other => other,
+        })?;
+        if goes_on { self.comment_on_found(&batch.only(is_half)) } else { Ok(()) }
     }
 
     fn verify_update(&self, batch: &Batch) -> Result<()> {
@@ -229,7 +252,7 @@ impl Run<'_> {
         if refs.is_empty() {
             return self.conclude(batch, |_| Evidence::Applied("found done"));
         }
-        let held = preimage_items(operation);
+        let held = operation.preimage_items();
         if refs.iter().all(|item| held.contains(item)) {
             return self.conclude(batch, |_| Evidence::NotApplied);
         }
@@ -294,6 +317,14 @@ impl Run<'_> {
                     complete(tx, batch, operation, reason, now)?;
                     note(tx, operation, "verified", None, Some(reason), now)
                 }
+                Evidence::Half { now: true } => stand(tx, operation, now),
+                Evidence::Half { now: false } => {
+                    stand(tx, operation, now)?;
+                    let mut waiting = waiting(operation, now, Duration::ZERO);
+                    waiting.maybe_sent = true;
+                    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
+                    note(tx, operation, "verified", None, Some("carried out, but for the comment"), now)
+                }
                 Evidence::NotApplied => not_applied(tx, batch, operation, now),
                 Evidence::TooOld(left) => {
                     let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
@@ -324,16 +355,7 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
         }
         return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
     }
-    let first_sent = tx.first_sent_at(&operation.id)?;
-    let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
-    // A read that went through says nothing about writes: TMDB may be failing as a whole.
-    let since = operation.dispatched_at;
-    let others_went = match since {
-        Some(since) => tx.completed_since(&operation.account, since, &operation.id)?,
-        None => false,
-    };
-    let counts = others_went || is_old;
-    let attempts = operation.attempts + u32::from(counts);
+    let attempts = counted_attempts(tx, operation, now)?;
     if attempts >= operation.max_attempts {
         let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
         let error = with_details_of(error, operation);
@@ -348,6 +370,28 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     waiting.reason = None;
     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
     note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+}
+
+/// Folds an item into the mirror that is on the list, and whose comment is still to come.
+pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
+    let Some(item) = operation.item else { return Ok(()) };
+    let held = BaseItem { added_at: Some(operation.created_at), ..BaseItem::bare(item) };
+    tx.base_add(&operation.list, &held, now)
+}
+
+/// Returns how many answers count against an operation that TMDB has just been found not to have carried out, this one
+/// included where it does.
+pub(super) fn counted_attempts(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<u32> {
+    let first_sent = tx.first_sent_at(&operation.id)?;
+    let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
+    // A read that went through says nothing about writes: TMDB may be failing as a whole.
+    let since = operation.dispatched_at;
+    let others_went = match since {
+        Some(since) => tx.completed_since(&operation.account, since, &operation.id)?,
+        None => false,
+    };
+    let counts = others_went || is_old;
+    Ok(operation.attempts + u32::from(counts))
 }
 
 /// Adds what TMDB answered last to an error.
@@ -400,15 +444,6 @@ fn fitting(lists: &AccountLists, operation: &Operation) -> Vec<u64> {
         })
         .map(|head| head.id)
         .collect()
-}
-
-pub(super) fn preimage_items(operation: &Operation) -> Vec<MediaRef> {
-    let items = operation.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
-    let parse = |text: &str| {
-        let (media, id) = text.split_once(':')?;
-        Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
-    };
-    items.map(|items| items.iter().filter_map(Value::as_str).filter_map(parse).collect()).unwrap_or_default()
 }
 
 /// Compares a list's fields with what was wanted and what was there.

@@ -84,6 +84,11 @@ impl Folding {
                     standing.held.score = operation.payload.score;
                     standing.state = ItemState::PendingAdd;
                 }
+                // TMDB changes no comment that is there.
+                if operation.payload.comment.is_some() && standing.held.comment.is_none() {
+                    standing.held.comment.clone_from(&operation.payload.comment);
+                    standing.state = ItemState::PendingAdd;
+                }
                 return;
             }
             // Taken off and put on again: it moves to the end, as it will on TMDB.
@@ -93,6 +98,7 @@ impl Folding {
         }
         held.added_at = Some(operation.created_at);
         held.score = operation.payload.score.or(held.score);
+        held.comment.clone_from(&operation.payload.comment);
         self.view.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
     }
 

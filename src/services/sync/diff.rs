@@ -379,7 +379,9 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, shown: &[MediaRef]) {
         let there = operation.item.is_some_and(|item| shown.contains(&item));
         let undisturbed = is_first && is_new && !operation.maybe_sent;
         let (reason, is_done) = match (operation.kind, is_new, there) {
-            (OperationKind::Add, true, true) if undisturbed => ("already there", true),
+            (OperationKind::Add, true, true) if undisturbed && operation.payload.comment.is_none() => {
+                ("already there", true)
+            }
             (OperationKind::Remove, true, false) if undisturbed && sides.remote != Remote::Unborn => {
                 ("gone already", true)
             }

@@ -45,6 +45,9 @@ pub fn merge_snapshot(remote: &RemoteList, base: &[BaseItem], recent: &[RecentWr
                 // A score of ours stands against an older one, as its title does.
                 let known = base.iter().find(|held| held.item == write.item);
                 items[at].score = known.and_then(|held| held.score).or(items[at].score);
+                // An older answer shows the item without the comment that it has been given since.
+                items[at].comment =
+                    items[at].comment.take().or_else(|| known.and_then(|held| held.comment.clone()));
             }
             (None, false) => {}
         }

@@ -12,13 +12,12 @@ use crate::domain::{Media, MediaRef, MediaType};
 use crate::error::{Error, Result};
 use crate::services::Context;
 use crate::services::answers::{AnswerKind, Reading, read_each};
-use crate::services::listing::locale;
 use crate::tmdb::Request;
 use crate::tmdb::titles::{ExternalId, TitleSearch, find, search};
 use crate::tmdb::wire;
 
 /// Rows looked up together; after each such lot the decisions are kept.
-const LOT: usize = 40;
+const LOT: usize = 20;
 /// TMDB's terms allow six months.
 const KEPT: Duration = Duration::from_hours(24 * 180);
 
@@ -327,11 +326,11 @@ fn kind_of(step: &Step) -> AnswerKind {
 
 fn request(context: &Context, step: &Step) -> Request {
     match step {
-        Step::Find(id) => find(id, &locale(context)),
+        Step::Find(id) => find(id, &context.locale()),
         Step::Search { text, media_type, year } => {
             let wanted =
                 TitleSearch { text: text.clone(), media_type: Some(*media_type), year: *year, adult: true };
-            search(&wanted, &locale(context), 1)
+            search(&wanted, &context.locale(), 1)
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::services::identity::Identity;
 use crate::services::lists::{self, Freshness, Outcome, check_options, check_supported, write};
 use crate::services::queue::Wish;
 use crate::store::ListRow;
+use crate::tmdb::lists::LONGEST_COMMENT;
 
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
 const LOT: usize = 500;
@@ -35,6 +36,8 @@ pub struct ImportOptions {
     pub create: bool,
     /// The type of what doesn't say.
     pub assumed: MediaType,
+    /// Whether comments come along.
+    pub with_comments: bool,
 }
 
 /// What became of a row.
@@ -164,8 +167,9 @@ pub fn import(
             ));
             continue;
         }
-        notes.extend(note_on_comments(&sheet));
-        parts.push(Part::new(context, identity, sheet, options)?);
+        let mut part = Part::new(context, identity, sheet, options)?;
+        notes.extend(part.settle_comments(identity, options.with_comments));
+        parts.push(part);
     }
     let rows: Vec<&Row> = parts.iter().flat_map(|part| &part.sheet.rows).collect();
     let found = identify(context, &rows, options.assumed, &|done, total| {
@@ -204,14 +208,9 @@ fn in_brief(mut notes: Vec<String>) -> Vec<String> {
     notes
 }
 
-/// TMDB keeps a comment only by a write of its own, loses one in five of them, and never changes one (`tmdb-api.md` §7.7):
-/// nothing that the queue could promise.
-fn note_on_comments(sheet: &Sheet) -> Option<String> {
-    let count = sheet.rows.iter().filter(|row| row.comment.is_some()).count();
-    let rows = if count == 1 { "one row".to_owned() } else { format!("{count} rows") };
-    (count > 0).then(|| {
-        format!("comments of {rows} in '{}' are left aside: flixir doesn't write them", sheet.source)
-    })
+/// Counts rows in words.
+fn rows_in_words(count: usize) -> String {
+    if count == 1 { "one row".to_owned() } else { format!("{count} rows") }
 }
 
 /// A sheet and where it goes.
@@ -246,6 +245,47 @@ impl Part {
         Ok(Self { sheet, place, row })
     }
 
+    /// Leaves comments out that can't be kept where the part goes, and shortens those that are too long; says so once.
+    fn settle_comments(&mut self, identity: &Identity, are_wanted: bool) -> Option<String> {
+        let rows = &mut self.sheet.rows;
+        let commented = rows.iter().filter(|row| row.comment.is_some()).count();
+        if commented == 0 {
+            return None;
+        }
+        let is_list = self.row.as_ref().is_none_or(|row| row.shelf == Shelf::List);
+        if !are_wanted || !is_list || !identity.api.is_v4() {
+            rows.iter_mut().for_each(|row| row.comment = None);
+        }
+        let (rows, source) = (rows_in_words(commented), &self.sheet.source);
+        match (is_list, identity.api.is_v4()) {
+            _ if !are_wanted => return None,
+            (false, _) => {
+                return Some(format!(
+                    "comments of {rows} in '{source}' are left aside: TMDB keeps them on lists only"
+                ));
+            }
+            (true, false) => {
+                return Some(format!(
+                    "comments of {rows} in '{source}' are left aside: they need TMDB's v4 API, and this login is for v3"
+                ));
+            }
+            (true, true) => {}
+        }
+        let mut shortened = 0;
+        for comment in self.sheet.rows.iter_mut().filter_map(|row| row.comment.as_mut()) {
+            if comment.chars().count() > LONGEST_COMMENT {
+                *comment = comment.chars().take(LONGEST_COMMENT - 1).chain(['…']).collect();
+                shortened += 1;
+            }
+        }
+        (shortened > 0).then(|| {
+            let rows = rows_in_words(shortened);
+            format!(
+                "comments of {rows} in '{source}' are cut to {LONGEST_COMMENT} characters: TMDB keeps no more"
+            )
+        })
+    }
+
     /// Puts the part's titles where they belong.
     fn carry_out(
         self,
@@ -269,6 +309,7 @@ impl Part {
         };
         let mut pending = Vec::new();
         let mut seen = BTreeSet::new();
+        let mut others = 0;
         for (at, source) in sheet.rows.iter().enumerate() {
             let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
                 continue;
@@ -282,11 +323,19 @@ impl Part {
             };
             if let Err(error) = check(identity, row.as_ref(), &wish) {
                 rows[at].refuse(ImportOutcome::Unsupported, &error);
-            } else if !seen.insert(item) || held.has(item, wish.payload.score) {
+            } else if !seen.insert(item) || held.has(item, &wish.payload) {
+                others += usize::from(held.bears_another(item, &wish.payload));
                 rows[at].outcome = ImportOutcome::AlreadyPresent;
             } else {
                 pending.push((at, wish));
             }
+        }
+        if others > 0 {
+            let rows = rows_in_words(others);
+            report.notes.push(format!(
+                "comments of {rows} in '{}' are left aside: the titles have others on the list, and TMDB changes none",
+                sheet.source
+            ));
         }
         if context.settings.dry_run {
             if let Some(row) = &row {
@@ -325,7 +374,7 @@ fn check(identity: &Identity, row: Option<&ListRow>, wish: &Wish) -> Result<()> 
 /// What a place holds already.
 #[derive(Default)]
 struct Held {
-    items: BTreeMap<MediaRef, Option<f64>>,
+    items: BTreeMap<MediaRef, (Option<f64>, Option<String>)>,
 }
 
 impl Held {
@@ -336,13 +385,21 @@ impl Held {
             return Ok(Self::default());
         }
         let present = place::present(&whole);
-        let items = whole.items.iter().map(|held| (held.media.item(), held.score));
+        let items = whole.items.iter().map(|held| (held.media.item(), (held.score, held.comment.clone())));
         Ok(Self { items: items.filter(|(item, _)| present.contains(item)).collect() })
     }
 
-    /// A title with another score is to be rated anew.
-    fn has(&self, item: MediaRef, score: Option<f64>) -> bool {
-        self.items.get(&item).is_some_and(|held| score.is_none() || *held == score)
+    /// A title with another score is to be rated anew, and one without its comment is to get it.
+    fn has(&self, item: MediaRef, wanted: &Payload) -> bool {
+        self.items.get(&item).is_some_and(|(score, comment)| {
+            (wanted.score.is_none() || *score == wanted.score)
+                && (wanted.comment.is_none() || comment.is_some())
+        })
+    }
+
+    fn bears_another(&self, item: MediaRef, wanted: &Payload) -> bool {
+        let comment = self.items.get(&item).and_then(|(_, comment)| comment.as_ref());
+        wanted.comment.is_some() && comment.is_some() && comment != wanted.comment.as_ref()
     }
 }
 
@@ -352,7 +409,8 @@ fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish,
             let score = row.rating.ok_or("it has no rating")?;
             Payload { score: Some(score), ..Payload::default() }
         }
-        Shelf::List | Shelf::Favorites | Shelf::Watchlist => Payload::default(),
+        Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },
+        Shelf::Favorites | Shelf::Watchlist => Payload::default(),
     };
     Ok(Wish { kind: OperationKind::Add, item: Some(item), payload })
 }

@@ -140,10 +140,10 @@ fn section_body(world: &World, call: &Call, title: &Title, name: &str) -> Result
         "alternative_titles" => json!({"id": id, (if movie { "titles" } else { "results" }): []}),
         "reviews" => with_id(id, rows::page_object(call, reviews(title))?),
         "recommendations" | "similar" => {
-            let alike = visible(world.catalogue, title.key.kind).filter(|other| {
+            let alike = visible(&world.catalogue, title.key.kind).filter(|other| {
                 other.key != title.key && other.genres.iter().any(|genre| title.genres.contains(genre))
             });
-            rows::page_object(call, alike.map(|other| rows::title(other, Typed::Yes)).collect())?
+            rows::page_of(call, alike.collect(), |other| rows::title(other, Typed::Yes))?
         }
         "lists" => with_id(id, rows::page_object(call, lists_with(world, title))?),
         _ => return Err(not_found()),

@@ -12,12 +12,11 @@ pub(super) fn answer(world: &World, call: &Call, kind: Kind) -> Answer {
     let all: Box<dyn Iterator<Item = &Title>> = if adult {
         Box::new(world.catalogue.of_kind(kind))
     } else {
-        Box::new(visible(world.catalogue, kind))
+        Box::new(visible(&world.catalogue, kind))
     };
     let mut found: Vec<&Title> = all.filter(|title| fits(world, call, title)).collect();
     sort(&mut found, call.get("sort_by").unwrap_or("popularity.desc"));
-    let found = found.into_iter().map(|title| rows::title(title, Typed::No)).collect();
-    Ok(Outcome::public(SHORT, &rows::page_object(call, found)?))
+    Ok(Outcome::public(SHORT, &rows::page_of(call, found, |title| rows::title(title, Typed::No))?))
 }
 
 fn sort(titles: &mut [&Title], order: &str) {

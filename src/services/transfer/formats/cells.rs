@@ -77,6 +77,7 @@ enum Field {
     RatingOfTen,
     Date,
     Comment,
+    Description,
     Season,
     Episode,
     Url,
@@ -119,7 +120,8 @@ const FIELDS: &[(Field, &[&str])] = &[
             "startdate",
         ],
     ),
-    (Field::Comment, &["comment", "comments", "description", "notes", "note", "review"]),
+    (Field::Comment, &["comment", "comments", "notes", "note", "review"]),
+    (Field::Description, &["description"]),
     (Field::Season, &["season", "seasonnumber"]),
     (Field::Episode, &["episode", "episodenumber", "episodetitle"]),
     (Field::Url, &["url", "uri", "link", "letterboxduri", "letterboxdurl", "tmdburl", "imdburl"]),
@@ -250,7 +252,7 @@ impl Cells<'_> {
             year: self.first(Field::Year).or_else(|| self.first(Field::ReleaseDate)).and_then(year_in),
             rating: self.rating(),
             date: self.all(Field::Date).find_map(day_of),
-            comment: self.first(Field::Comment).map(str::to_owned),
+            comment: self.comment(dialect).map(str::to_owned),
             ..Row::default()
         };
         let source = self.first(Field::Source).filter(|_| dialect == Dialect::Yamtrack);
@@ -291,6 +293,12 @@ impl Cells<'_> {
     fn bare_id(&self, kind: Kind) -> Option<u64> {
         // Without a type beside it an `id` may be anything, such as the number of a row in somebody's database.
         matches!(kind, Kind::Is(_)).then(|| self.first(Field::BareId).and_then(loose_tmdb)).flatten()
+    }
+
+    /// The person's words about a title. What a table of unknown origin calls a description is as likely the plot.
+    fn comment(&self, dialect: Dialect) -> Option<&str> {
+        let own = matches!(dialect, Dialect::Imdb | Dialect::Letterboxd);
+        self.first(Field::Comment).or_else(|| self.first(Field::Description).filter(|_| own))
     }
 
     fn rating(&self) -> Option<f64> {

@@ -307,7 +307,8 @@ fn read_archive(
 fn detect_text(text: &str) -> Format {
     let start = text.trim_start();
     let as_json = if start.starts_with(['{', '[']) { json::detect(start) } else { None };
-    as_json.or_else(|| table::detect(text)).unwrap_or(Format::List)
+    let as_list = || letterboxd::is_list_text(text).then_some(Format::Letterboxd);
+    as_json.or_else(as_list).or_else(|| table::detect(text)).unwrap_or(Format::List)
 }
 
 fn read_text(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {

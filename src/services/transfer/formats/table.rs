@@ -9,9 +9,6 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// Tells whether text is a table with a header that we understand, and whose.
 pub(super) fn detect(text: &str) -> Option<Format> {
-    if super::letterboxd::is_list_text(text) {
-        return Some(Format::Letterboxd);
-    }
     // "# name: x" is the text form's; a column may be called "#" too.
     if text.trim_start().strip_prefix('#').is_some_and(|rest| !rest.starts_with([',', ';', '\t'])) {
         return None;

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use super::table;
 use crate::domain::{ItemState, ListItem, ListWithItems, MediaRef, MediaType};
 use crate::error::{Error, Result};
-
-/// TMDB's terms ask for it wherever its data is shown to people.
-const ATTRIBUTION: &str = "This product uses the TMDB API but is not endorsed or certified by TMDB.";
+use crate::tmdb::ATTRIBUTION;
 
 /// What `lists export --to` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,6 +275,7 @@ impl<'a> Writer<'a> {
             let _ = writeln!(out, "- [{label}]({}){comment}", item.media.url);
         }
         let gap = if self.list.items.is_empty() { "" } else { "\n" };
+        // TMDB's terms ask for it wherever its data is shown to people.
         let _ = writeln!(out, "{gap}{ATTRIBUTION}");
         out
     }

@@ -1,10 +1,9 @@
-//! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it, and a command
-//! that finds none offers to log in.
+//! What becomes of a session between login and logout: TMDB accepts it, TMDB or a time limit ends it.
 
+use super::record::{Login, SessionStore, StoredLogin, unreachable};
 use crate::domain::{AccountIdentity, Hold, Timestamp};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::services::Context;
-use crate::services::login::{self, Login, SessionStore, StoredLogin};
 use crate::store::State;
 
 /// The account whose session ended last, where nobody has logged in or out since.
@@ -84,7 +83,7 @@ fn remove(context: &Context, login: &Login) -> Result<()> {
         SessionStore::Command | SessionStore::Environment => return Ok(()),
     };
     let profile = &context.settings.profile;
-    let Some(text) = secrets.get(profile).map_err(login::unreachable)? else { return Ok(()) };
+    let Some(text) = secrets.get(profile).map_err(unreachable)? else { return Ok(()) };
     let kept = Login { store: login.store, stored: StoredLogin::parse(&text) };
     if kept.fingerprint() != login.fingerprint() {
         return Ok(());
@@ -102,14 +101,14 @@ fn remove(context: &Context, login: &Login) -> Result<()> {
         Some(text) if is_worth_keeping => secrets.set(profile, &text),
         _ => secrets.delete(profile),
     };
-    outcome.map_err(login::unreachable)
+    outcome.map_err(unreachable)
 }
 
 /// Returns when `TMDB_SESSION_TIMEOUT` ends a session.
 ///
 /// # Errors
 /// `storage`.
-pub(super) fn limit_of(context: &Context, login: &Login) -> Result<Option<Timestamp>> {
+pub(in crate::services) fn limit_of(context: &Context, login: &Login) -> Result<Option<Timestamp>> {
     let Some(span) = context.settings.session_timeout else { return Ok(None) };
     let begun = match login.stored.created_at {
         Some(created_at) => Some(created_at),
@@ -126,7 +125,7 @@ pub(super) fn limit_of(context: &Context, login: &Login) -> Result<Option<Timest
 ///
 /// # Errors
 /// `storage`.
-pub(in crate::services) fn within_limit(context: &Context, mut login: Login) -> Result<Login> {
+pub(super) fn within_limit(context: &Context, mut login: Login) -> Result<Login> {
     let has_session = login.stored.session.is_some() || login.stored.user_token.is_some();
     let is_over = has_session && limit_of(context, &login)?.is_some_and(|limit| limit <= context.clock.now());
     if is_over {
@@ -151,36 +150,4 @@ pub fn ended_login(context: &Context) -> Result<Option<EndedLogin>> {
         let account = row.account;
         Ok(row.ended_at.map(|ended_at| EndedLogin { account, fingerprint, ended_at }))
     })
-}
-
-/// Returns the login in force; on a terminal, where there is none, offers to log in and goes on with it.
-///
-/// # Errors
-/// `missing_credentials` or `session_expired` without a terminal or an answer; `keyring_unavailable`; what ends a
-/// login.
-pub fn require_or_offer(context: &Context) -> Result<Login> {
-    let missing = match login::require(context) {
-        Ok(login) => return Ok(login),
-        Err(error) if is_about_login(&error) => error,
-        Err(error) => return Err(error),
-    };
-    let settings = &context.settings;
-    let can_ask = context.prompt.is_interactive() && !settings.yes && !settings.offline && !settings.dry_run;
-    if !can_ask {
-        return Err(missing);
-    }
-    let ended = missing.kind() == crate::ErrorKind::SessionExpired;
-    let question =
-        if ended { "The session has ended. Log in again now?" } else { "Not logged in. Log in now?" };
-    if !context.prompt.confirm(question)? {
-        return Err(missing);
-    }
-    // Whoever chose the file for this profile has chosen.
-    let insecure_storage = context.secret_file.get(&settings.profile).is_ok_and(|kept| kept.is_some());
-    super::login(context, &super::LoginOptions { insecure_storage, ..super::LoginOptions::default() })?;
-    login::require(context)
-}
-
-fn is_about_login(error: &Error) -> bool {
-    matches!(error.kind(), crate::ErrorKind::MissingCredentials | crate::ErrorKind::SessionExpired)
 }

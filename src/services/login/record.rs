@@ -1,13 +1,12 @@
-//! Which login is in force, and where it is kept. Reading only: logging in and out is `services::auth`.
+//! A login as it is kept: its record in keyring and file, and what to say where those can't be reached. Not for which one
+//! is in force.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Context;
 use crate::domain::{AccountIdentity, Secret, Timestamp};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 use crate::ports::{SecretsError, Unreachable};
-use crate::tmdb::{ApplicationCredential, Credentials};
 
 /// Where a session is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -172,149 +171,6 @@ impl Login {
         let digest = hash.finalize();
         digest.iter().take(12).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
-}
-
-/// Finds the login in force: environment, then the private file, then the configured command, then the keyring. A
-/// record may be left that holds an application credential and no session; one whose time is over
-/// (`TMDB_SESSION_TIMEOUT`) is ended on the way.
-///
-/// # Errors
-/// `keyring_unavailable` where a store can't be reached: that is never "not logged in". `storage`.
-pub fn find(context: &Context) -> Result<Option<Login>> {
-    let settings = &context.settings;
-    let login = if settings.session_id.is_some() || settings.user_token.is_some() {
-        let kept = if settings.api_key.is_none() && settings.access_token.is_none() {
-            // The session is enough to go on with: a store out of reach only means that no credential is known.
-            find_kept(context).ok().flatten().map(|login| login.stored).unwrap_or_default()
-        } else {
-            StoredLogin::default()
-        };
-        let stored = StoredLogin {
-            session: settings.session_id.clone(),
-            user_token: settings.user_token.clone(),
-            api_key: kept.api_key,
-            access_token: kept.access_token,
-            ..StoredLogin::default()
-        };
-        Some(Login { store: SessionStore::Environment, stored })
-    } else {
-        find_kept(context)?
-    };
-    login.map(|login| super::auth::within_limit(context, login)).transpose()
-}
-
-/// Finds the login that is kept for the profile, whatever the environment says.
-fn find_kept(context: &Context) -> Result<Option<Login>> {
-    let profile = &context.settings.profile;
-    if let Some(text) = context.secret_file.get(profile).map_err(unreachable)? {
-        return Ok(Some(Login { store: SessionStore::File, stored: StoredLogin::parse(&text) }));
-    }
-    if let Some(command) = &context.session_command
-        && let Some(text) = command.get(profile).map_err(unreachable)?
-    {
-        let stored = super::auth::from_command(&text)?;
-        return Ok(Some(Login { store: SessionStore::Command, stored }));
-    }
-    if context.settings.insecure_storage {
-        return Ok(None);
-    }
-    let found = context.keyring.get(profile).map_err(unreachable)?;
-    Ok(found.map(|text| Login { store: SessionStore::Keyring, stored: StoredLogin::parse(&text) }))
-}
-
-/// Finds the login in force, and takes its absence for an error.
-///
-/// # Errors
-/// `missing_credentials` where nobody is logged in, `session_expired` where the last session ended;
-/// `keyring_unavailable`, `storage`.
-pub fn require(context: &Context) -> Result<Login> {
-    let usable = |login: &Login| login.stored.session.is_some() || login.stored.user_token.is_some();
-    match find(context)?.filter(usable) {
-        Some(login) => Ok(login),
-        None => Err(missing(context)?),
-    }
-}
-
-/// Says why there is no session: it ended, or nobody is logged in.
-///
-/// # Errors
-/// `storage`.
-pub(super) fn missing(context: &Context) -> Result<Error> {
-    let profile = &context.settings.profile;
-    let command = if profile == "default" {
-        "type: flixir auth login".to_owned()
-    } else {
-        format!("type: flixir auth login --profile {profile}")
-    };
-    let error = match super::auth::ended_login(context)? {
-        Some(ended) => {
-            Error::new(ErrorKind::SessionExpired, format!("the session ended ({})", ended.ended_at))
-        }
-        None => Error::not_logged_in(),
-    };
-    Ok(error.with_hint(command))
-}
-
-/// Returns the application credential: environment first, then what was kept at login. A token beats a key.
-pub fn application(context: &Context, login: Option<&Login>) -> Option<ApplicationCredential> {
-    let settings = &context.settings;
-    let stored = login.map(|login| &login.stored);
-    let token = settings.access_token.clone().map(ApplicationCredential::Token);
-    let key = settings.api_key.clone().map(ApplicationCredential::Key);
-    token
-        .or(key)
-        .or_else(|| stored.and_then(|stored| stored.access_token.clone()).map(ApplicationCredential::Token))
-        .or_else(|| stored.and_then(|stored| stored.api_key.clone()).map(ApplicationCredential::Key))
-}
-
-/// Returns where the application credential of [`application`] comes from.
-pub fn application_source(context: &Context, login: Option<&Login>) -> Option<SessionStore> {
-    let settings = &context.settings;
-    if settings.api_key.is_some() || settings.access_token.is_some() {
-        return Some(SessionStore::Environment);
-    }
-    let login =
-        login.filter(|login| login.stored.api_key.is_some() || login.stored.access_token.is_some())?;
-    if login.store != SessionStore::Environment {
-        return Some(login.store);
-    }
-    // A session from the environment borrows the credential that an earlier login kept.
-    find_kept(context).ok().flatten().map(|kept| kept.store)
-}
-
-/// Returns what a client needs to act for the person.
-pub fn credentials(context: &Context, login: &Login) -> Credentials {
-    Credentials {
-        application: application(context, Some(login)),
-        session: login.stored.session.clone(),
-        user_token: login.stored.user_token.clone(),
-    }
-}
-
-/// Returns what a client needs for public reads. Looks into keyring or file only where the environment has nothing.
-///
-/// # Errors
-/// `missing_credentials`, `keyring_unavailable`.
-pub fn public_credentials(context: &Context) -> Result<Credentials> {
-    if let Some(application) = application(context, None) {
-        return Ok(Credentials { application: Some(application), session: None, user_token: None });
-    }
-    let login = find(context).map_err(|error| {
-        if error.kind() != ErrorKind::KeyringUnavailable {
-            return error;
-        }
-        // Whoever never logged in needs no keyring; say what would do without one.
-        let said = error.message().to_owned();
-        Error::new(ErrorKind::KeyringUnavailable, format!("no API key in the environment, and {said}"))
-            .with_hint("set TMDB_API_KEY or TMDB_ACCESS_TOKEN")
-            .with_source(error)
-    })?;
-    let application = application(context, login.as_ref());
-    let user_token = login.and_then(|login| login.stored.user_token);
-    if application.is_none() && user_token.is_none() {
-        return Err(crate::tmdb::no_application_credential());
-    }
-    Ok(Credentials { application, session: None, user_token })
 }
 
 /// Names a store of secrets that can't be reached.

@@ -1,0 +1,267 @@
+//! Looks at everything that flixir leans on and says what is wrong and how to mend it; rebuilds a damaged database. Not
+//! for mending anything unasked.
+
+mod completions;
+mod databases;
+mod network;
+
+pub use completions::Script;
+pub use databases::recover;
+
+use std::time::Duration;
+
+use self::completions::completions;
+use self::databases::databases;
+use self::network::network;
+use super::login::{self, Login};
+use super::{Context, schedule};
+use crate::domain::text::counted;
+use crate::domain::{Hold, Status};
+use crate::error::{Error, Result};
+use crate::ports::Unreachable;
+use crate::settings;
+use crate::store::State;
+
+/// Less room than this and a queue may soon stop taking writes.
+const LITTLE_ROOM: u64 = 100 * 1024 * 1024;
+/// Something that waits this long isn't delivered by anyone.
+const WAITS_TOO_LONG: Duration = Duration::from_hours(24);
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Health {
+    /// In order.
+    Ok,
+    /// Works, but not as well as it could.
+    Warn,
+    /// Doesn't work.
+    Fail,
+}
+
+impl Health {
+    /// Returns the contract's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Finding {
+    /// What was looked at.
+    pub check: &'static str,
+    /// How it is.
+    pub status: Health,
+    /// What was seen, one sentence without a full stop.
+    pub message: String,
+    /// What to do about it, where something is to be done.
+    pub mend: Option<String>,
+}
+
+impl Finding {
+    fn ok(check: &'static str, message: impl Into<String>) -> Self {
+        Self { check, status: Health::Ok, message: message.into(), mend: None }
+    }
+
+    fn warn(check: &'static str, message: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { check, status: Health::Warn, message: message.into(), mend: Some(mend.into()) }
+    }
+
+    fn fail(check: &'static str, message: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { check, status: Health::Fail, message: message.into(), mend: Some(mend.into()) }
+    }
+
+    fn of_error(check: &'static str, error: &Error) -> Self {
+        Self {
+            check,
+            status: Health::Fail,
+            message: error.message().to_owned(),
+            mend: error.hint().map(str::to_owned),
+        }
+    }
+}
+
+/// Looks at everything; `scripts` are the completion scripts of this version.
+pub fn examine_all(context: &Context, scripts: &[Script]) -> Vec<Finding> {
+    let mut found = vec![configuration(context)];
+    let login = login::find(context);
+    found.push(keyring(context));
+    found.extend(credentials(context, &login));
+    found.extend(network(context, login.ok().flatten().as_ref()));
+    found.extend(databases(context));
+    found.extend(disk(context));
+    found.extend(queue(context));
+    found.push(schedule(context));
+    found.extend(completions(context, scripts));
+    found
+}
+
+fn configuration(context: &Context) -> Finding {
+    let path = context.settings.config_file();
+    match settings::check_file(&path) {
+        Err(error) => {
+            let mend = match error.hint() {
+                Some(hint) => format!("{hint}; or edit '{}'", path.display()),
+                None => format!("edit '{}'", path.display()),
+            };
+            Finding::fail("configuration", error.message(), mend)
+        }
+        Ok(()) if path.exists() => Finding::ok("configuration", format!("'{}' is in order", path.display())),
+        Ok(()) => Finding::ok("configuration", format!("no '{}'; the defaults are in force", path.display())),
+    }
+}
+
+/// The keyring itself, whether or not a login is in it.
+fn keyring(context: &Context) -> Finding {
+    let settings = &context.settings;
+    let error = match context.keyring.get(&settings.profile) {
+        Ok(Some(_)) => return Finding::ok("keyring", "reachable, and holds a login for this profile"),
+        Ok(None) => return Finding::ok("keyring", "reachable; holds no login for this profile"),
+        Err(error) => error,
+    };
+    let (what, mend) = match error.why {
+        Unreachable::NoService => (
+            "there is no keyring service",
+            "start one (gnome-keyring, KeePassXC, KWallet), or log in with: flixir auth login --insecure-storage",
+        ),
+        Unreachable::Locked => ("the keyring is locked", "unlock it, then try again"),
+        Unreachable::TimedOut => {
+            ("the keyring does not answer", "unlock it; it may be waiting for a question that nobody sees")
+        }
+        Unreachable::Exposed => ("the login file can be read by others", "make it private, or log in anew"),
+        Unreachable::File => ("the login file can't be used", "check the file and its folder"),
+        Unreachable::Other => {
+            ("the keyring can't be used", "log in with: flixir auth login --insecure-storage")
+        }
+    };
+    let message = format!("{what}: {}", error.message);
+    // Whoever keeps the session elsewhere needs none.
+    let is_needed = settings.session_id.is_none()
+        && settings.user_token.is_none()
+        && !settings.insecure_storage
+        && !matches!(context.secret_file.get(&settings.profile), Ok(Some(_)));
+    if is_needed { Finding::fail("keyring", message, mend) } else { Finding::warn("keyring", message, mend) }
+}
+
+fn credentials(context: &Context, login: &Result<Option<Login>>) -> Vec<Finding> {
+    let settings = &context.settings;
+    let stored = login.as_ref().ok().and_then(Option::as_ref);
+    let from_environment = match (&settings.access_token, &settings.api_key) {
+        (Some(_), _) => Some("TMDB_ACCESS_TOKEN"),
+        (None, Some(_)) => Some("TMDB_API_KEY"),
+        (None, None) => None,
+    };
+    let application = match (from_environment, login::application(context, stored)) {
+        (Some(name), _) => Finding::ok("credential", format!("the application's credential is from {name}")),
+        (None, Some(_)) => Finding::ok("credential", "the application's credential was kept at login"),
+        (None, None) => Finding::fail(
+            "credential",
+            "there is no application credential",
+            "set TMDB_ACCESS_TOKEN or TMDB_API_KEY (from https://www.themoviedb.org/settings/api), or type: flixir auth login",
+        ),
+    };
+    let session = match login {
+        Err(error) => Finding::of_error("session", error),
+        Ok(None) => Finding::warn("session", "not logged in", "type: flixir auth login"),
+        Ok(Some(login)) if login.stored.session.is_none() && login.stored.user_token.is_none() => {
+            Finding::warn("session", "not logged in", "type: flixir auth login")
+        }
+        Ok(Some(login)) => {
+            let place = match login.store {
+                login::SessionStore::Keyring => "in the keyring",
+                login::SessionStore::File => "in a private file",
+                login::SessionStore::Command => "printed by auth.session_command",
+                login::SessionStore::Environment => "in the environment",
+            };
+            Finding::ok("session", format!("the session is {place}"))
+        }
+    };
+    vec![application, session]
+}
+
+fn disk(context: &Context) -> Vec<Finding> {
+    let folder = context.settings.profile_folder();
+    let disk = context.machine.disk(&folder);
+    let mut found = Vec::new();
+    if let Some(kind) = disk.network {
+        found.push(Finding::warn(
+            "file system",
+            format!(
+                "'{}' lies on a network file system ({kind}), where locks and power loss are less safe",
+                folder.display()
+            ),
+            "set FLIXIR_DATA_DIR to a folder on a local disk",
+        ));
+    }
+    if let Some(bytes) = disk.free_bytes {
+        let megabytes = bytes / (1024 * 1024);
+        found.push(if bytes < LITTLE_ROOM {
+            Finding::warn(
+                "free space",
+                format!("{megabytes} MiB are left for '{}'", folder.display()),
+                "make room",
+            )
+        } else {
+            Finding::ok("free space", format!("{megabytes} MiB are left"))
+        });
+    }
+    found
+}
+
+fn queue(context: &Context) -> Vec<Finding> {
+    const CHECK: &str = "queue";
+    // Where it can't be opened, the database's own finding says why.
+    let Ok(Some(state)) = State::open_read_only(&context.settings.profile_folder()) else {
+        return Vec::new();
+    };
+    let look = state.read(|tx| Ok((tx.tally()?, tx.accounts()?)));
+    let Ok((tally, accounts)) = look else { return Vec::new() };
+    let count =
+        |status: Status| tally.iter().filter(|row| row.status == status).map(|row| row.count).sum::<u64>();
+    let oldest = tally.iter().filter(|row| row.status.is_live()).map(|row| row.oldest).min();
+    let mut found = Vec::new();
+    let (waiting, failed) = (count(Status::Pending) + count(Status::Processing), count(Status::Failed));
+    if failed > 0 {
+        found.push(Finding::warn(
+            CHECK,
+            format!("{} for good", counted(failed, "operation failed", "operations failed")),
+            "see: flixir queue ls --status failed; then: flixir queue retry --failed, or flixir queue prune --failed",
+        ));
+    }
+    if accounts.iter().any(|account| account.hold == Some(Hold::Auth)) && waiting > 0 {
+        found.push(Finding::fail(
+            CHECK,
+            format!("{} for a login", counted(waiting, "operation waits", "operations wait")),
+            "type: flixir auth login",
+        ));
+    } else if let Some(age) =
+        oldest.map(|oldest| context.clock.now().since(oldest)).filter(|age| *age > WAITS_TOO_LONG)
+    {
+        found.push(Finding::warn(
+            CHECK,
+            format!("something has waited for {} hours", age.as_secs() / 3600),
+            "type: flixir queue retry; and to have it done by the clock: flixir queue schedule --install",
+        ));
+    }
+    if found.is_empty() {
+        let message = match waiting {
+            0 => "nothing waits, nothing failed".to_owned(),
+            waiting => format!("{}, nothing failed", counted(waiting, "operation waits", "operations wait")),
+        };
+        found.push(Finding::ok(CHECK, message));
+    }
+    found
+}
+
+fn schedule(context: &Context) -> Finding {
+    const CHECK: &str = "schedule";
+    match schedule::installed(context) {
+        Some(kind) => Finding::ok(CHECK, format!("the queue is delivered by {kind}")),
+        None => Finding::ok(CHECK, "none is installed; flixir queue schedule --install makes one"),
+    }
+}

@@ -1,0 +1,253 @@
+//! What `config.toml` may hold: each key with its kind and its default, and what a value must look like. Not for where a
+//! run's values come from.
+
+use super::address::check_address;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What a configuration value looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueKind {
+    /// Any text.
+    Text,
+    /// A whole number of seconds.
+    Seconds,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// An address: https, or http on loopback.
+    Address,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+}
+
+/// One setting that `config.toml` may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfigKey {
+    /// Dotted name (`queue.settle`).
+    pub key: &'static str,
+    /// The environment variable that beats it.
+    pub env: Option<&'static str>,
+    /// What it looks like.
+    pub kind: ValueKind,
+    /// The value where nothing is set; empty where there is none.
+    pub default: &'static str,
+    /// One sentence for people.
+    pub about: &'static str,
+}
+
+/// Every key of `config.toml`, in the order of `config ls`.
+pub const CONFIG_KEYS: &[ConfigKey] = &[
+    ConfigKey {
+        key: "profile",
+        env: Some("FLIXIR_PROFILE"),
+        kind: ValueKind::Text,
+        default: "default",
+        about: "The account to work as",
+    },
+    ConfigKey {
+        key: "language",
+        env: None,
+        kind: ValueKind::Text,
+        default: "en-US",
+        about: "Language of titles and texts (ISO 639-1, optionally with a region)",
+    },
+    ConfigKey {
+        key: "region",
+        env: None,
+        kind: ValueKind::Text,
+        default: "",
+        about: "Region of release dates and providers (ISO 3166-1)",
+    },
+    ConfigKey {
+        key: "timeout",
+        env: None,
+        kind: ValueKind::Seconds,
+        default: "120",
+        about: "The most one command may spend on the network",
+    },
+    ConfigKey {
+        key: "output",
+        env: None,
+        kind: ValueKind::OneOf(&["table", "json", "jsonl", "csv", "tsv"]),
+        default: "table",
+        about: "Output format",
+    },
+    ConfigKey {
+        key: "color",
+        env: None,
+        kind: ValueKind::OneOf(&["auto", "always", "never"]),
+        default: "auto",
+        about: "Colour",
+    },
+    ConfigKey {
+        key: "tmdb.base_url",
+        env: Some("TMDB_BASE_URL"),
+        kind: ValueKind::Address,
+        default: "https://api.themoviedb.org/3",
+        about: "The API's address",
+    },
+    ConfigKey {
+        key: "tmdb.web_url",
+        env: Some("TMDB_WEB_URL"),
+        kind: ValueKind::Address,
+        default: "https://www.themoviedb.org",
+        about: "Where the approval page is",
+    },
+    ConfigKey {
+        key: "tmdb.exports_url",
+        env: Some("TMDB_EXPORTS_URL"),
+        kind: ValueKind::Address,
+        default: "https://files.tmdb.org",
+        about: "Where the daily title exports are",
+    },
+    ConfigKey {
+        key: "auth.redirect_url",
+        env: Some("TMDB_REDIRECT_URL"),
+        kind: ValueKind::Text,
+        default: "",
+        about: "Address of the login listener on 127.0.0.1 (default: a free port)",
+    },
+    ConfigKey {
+        key: "auth.session_timeout",
+        env: Some("TMDB_SESSION_TIMEOUT"),
+        kind: ValueKind::Seconds,
+        default: "",
+        about: "Seconds after which a session ends here (default: never)",
+    },
+    ConfigKey {
+        key: "auth.session_command",
+        env: None,
+        kind: ValueKind::Text,
+        default: "",
+        about: "A command that prints the session",
+    },
+    ConfigKey {
+        key: "auth.insecure_storage",
+        env: None,
+        kind: ValueKind::Flag,
+        default: "false",
+        about: "Keep logins in a private file instead of the keyring",
+    },
+    ConfigKey {
+        key: "cache.search",
+        env: None,
+        kind: ValueKind::Seconds,
+        default: "300",
+        about: "How long a search stays fresh",
+    },
+    ConfigKey {
+        key: "cache.details",
+        env: None,
+        kind: ValueKind::Seconds,
+        default: "1800",
+        about: "How long details stay fresh",
+    },
+    ConfigKey {
+        key: "cache.lists",
+        env: None,
+        kind: ValueKind::Seconds,
+        default: "3600",
+        about: "How long the list mirror stays fresh",
+    },
+    ConfigKey {
+        key: "cache.max_bytes",
+        env: None,
+        kind: ValueKind::Number,
+        default: "67108864",
+        about: "Largest size of the answer cache",
+    },
+    ConfigKey {
+        key: "queue.settle",
+        env: None,
+        kind: ValueKind::Seconds,
+        default: "60",
+        about: "How long a request of unknown outcome may still be carried out by TMDB",
+    },
+    ConfigKey {
+        key: "queue.rate",
+        env: None,
+        kind: ValueKind::Number,
+        default: "40",
+        about: "Most requests a second, over all runs on this machine",
+    },
+    ConfigKey {
+        key: "queue.parallel",
+        env: None,
+        kind: ValueKind::Number,
+        default: "4",
+        about: "Lists delivered at the same time",
+    },
+    ConfigKey {
+        key: "queue.keep_days",
+        env: None,
+        kind: ValueKind::Number,
+        default: "7",
+        about: "Days that settled operations are kept",
+    },
+    ConfigKey {
+        key: "log.file",
+        env: None,
+        kind: ValueKind::Text,
+        default: "",
+        about: "A file that log lines are added to",
+    },
+    ConfigKey {
+        key: "log.format",
+        env: None,
+        kind: ValueKind::OneOf(&["text", "json"]),
+        default: "text",
+        about: "Form of log lines",
+    },
+];
+
+/// Keys that would put a secret into a plain file.
+const SECRET_KEYS: [&str; 4] = ["api_key", "access_token", "session_id", "user_token"];
+
+/// Looks a configuration key up.
+///
+/// # Errors
+/// `config` for an unknown key, with the nearest known one, and for keys that would hold a secret.
+pub fn config_key(name: &str) -> Result<&'static ConfigKey> {
+    if let Some(key) = CONFIG_KEYS.iter().find(|known| known.key == name) {
+        return Ok(key);
+    }
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if SECRET_KEYS.contains(&last) {
+        return Err(Error::new(
+            ErrorKind::Config,
+            format!("'{name}' is a secret and doesn't belong into config.toml"),
+        )
+        .with_hint("log in with: flixir auth login, or set it in the environment"));
+    }
+    let nearest = CONFIG_KEYS
+        .iter()
+        .map(|known| (strsim::jaro_winkler(known.key, name), known.key))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(score, _)| *score > 0.7);
+    let error = Error::new(ErrorKind::Config, format!("no setting '{name}'"));
+    Err(match nearest {
+        Some((_, key)) => error.with_hint(format!("did you mean '{key}'? see: flixir config ls")),
+        None => error.with_hint("see: flixir config ls"),
+    })
+}
+
+/// Checks that `value` is what `key` takes.
+///
+/// # Errors
+/// `config`, naming key, value and what it should look like.
+pub fn check_value(key: &ConfigKey, value: &str) -> Result<()> {
+    let bad = |expected: &str| {
+        Err(Error::new(ErrorKind::Config, format!("'{}' must be {expected}, not '{value}'", key.key)))
+    };
+    match key.kind {
+        ValueKind::Seconds if value.parse::<u32>().is_err() => bad("a whole number of seconds"),
+        ValueKind::Number if value.parse::<u32>().map_or(true, |number| number == 0) => {
+            bad("a whole number above 0")
+        }
+        ValueKind::Flag if !matches!(value, "true" | "false") => bad("true or false"),
+        ValueKind::OneOf(words) if !words.contains(&value) => bad(&format!("one of {}", words.join(", "))),
+        ValueKind::Address => check_address(key.key, value),
+        _ => Ok(()),
+    }
+}
