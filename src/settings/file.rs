@@ -21,18 +21,23 @@ pub fn check_file(path: &Path) -> Result<()> {
 /// The largest `config.toml` that is read, in bytes.
 const LARGEST_CONFIG: u64 = 1024 * 1024;
 
+/// Returns the text of `config.toml`; the inner error is that it is too large.
+///
+/// # Errors
+/// What keeps it from being read.
+pub fn config_text(path: &Path) -> std::io::Result<Result<String>> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LARGEST_CONFIG + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST_CONFIG {
+        return Ok(Err(Error::new(ErrorKind::Config, format!("'{}' is larger than 1 MB", path.display()))));
+    }
+    Ok(Ok(text))
+}
+
 /// Reads `config.toml` into dotted keys; a file that doesn't exist is empty.
 pub(super) fn read_config(path: &Path) -> Result<BTreeMap<String, String>> {
-    let read = || {
-        let mut text = String::new();
-        std::fs::File::open(path)?.take(LARGEST_CONFIG + 1).read_to_string(&mut text)?;
-        Ok::<_, std::io::Error>(text)
-    };
-    let text = match read() {
-        Ok(text) if text.len() as u64 > LARGEST_CONFIG => {
-            return Err(Error::new(ErrorKind::Config, format!("'{}' is larger than 1 MB", path.display())));
-        }
-        Ok(text) => text,
+    let text = match config_text(path) {
+        Ok(text) => text?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(error) => {
             return Err(

@@ -7,7 +7,8 @@ mod folders;
 mod keys;
 
 pub use address::is_loopback;
-pub use file::check_file;
+pub use file::{check_file, config_text};
+
 pub use folders::Folders;
 pub use keys::{CONFIG_KEYS, ConfigKey, ValueKind, check_value, config_key};
 
