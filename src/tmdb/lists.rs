@@ -346,9 +346,7 @@ pub fn clear(api: &ListApi, id: u64) -> Request {
 /// Makes the write that gives items their comments (`PUT /4/list/{id}/items`). TMDB never changes one that is there, so a
 /// repeat cannot show.
 pub fn comment_items(id: u64, comments: &[(MediaRef, &str)]) -> Request {
-    let one = |(item, comment): &(MediaRef, &str)| {
-        json!({ "media_type": item.media_type.name(), "media_id": item.id, "comment": comment })
-    };
+    let one = |(item, comment): &(MediaRef, &str)| json!({ "media_type": item.media_type.name(), "media_id": item.id, "comment": comment });
     let items: Vec<Value> = comments.iter().map(one).collect();
     Request::write_v4(Method::Put, format!("/list/{id}/items"), Replay::Absorb)
         .body(json!({ "items": items }))

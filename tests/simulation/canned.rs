@@ -300,9 +300,14 @@ fn stories() -> Vec<Scenario> {
         scenario(
             "pruned",
             alpha,
-            vec![process(items(0, true, &[D])), process(Command::Prune), process(items(0, false, &[D]))],
+            vec![
+                process(items(0, true, &[D])),
+                Step::Jump { millis: 2 * 86_400_000 },
+                process(Command::Prune),
+                process(items(0, false, &[D])),
+            ],
         )
-        .killing(1),
+        .killing(2),
         scenario(
             "synced with changes on both sides",
             alpha,

@@ -970,7 +970,8 @@ impl World {
                 let settled = self.standing(context).into_iter().filter(|(_, held)| !held.status.is_live());
                 self.archive.lock().unwrap_or_else(PoisonError::into_inner).extend(settled);
                 self.sim.mark("pruned");
-                prune(context, Duration::ZERO, false).map(drop)
+                // What is younger than a day is evidence, which the command leaves alone.
+                prune(context, Duration::from_hours(24), false).map(drop)
             }
             Command::Run { now, limit } => {
                 let identity = identity::local(context)?;

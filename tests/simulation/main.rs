@@ -131,6 +131,20 @@ fn histories_end_as_the_person_asked() {
     }
 }
 
+/// Seeds beyond those of a normal run that found something once.
+const ONCE_RED: [u64; 8] = [101_842, 103_813, 104_186, 106_321, 108_556, 111_722, 112_402, 115_398];
+
+#[test]
+fn what_was_red_once_stays_green() {
+    let arena = Arena::new(None);
+    let red: Vec<(u64, Vec<String>)> = ONCE_RED
+        .into_iter()
+        .map(|seed| (seed, play(&arena, seed, &Plan::of(seed), false).violations))
+        .filter(|(_, violations)| !violations.is_empty())
+        .collect();
+    assert!(red.is_empty(), "{red:#?}");
+}
+
 /// Seeds within which each guard that is taken away must show.
 const SEEDS_OF_AN_ABLATION: u64 = 4000;
 

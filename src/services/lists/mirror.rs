@@ -164,16 +164,21 @@ fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row:
 pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
     let now = context.clock.now();
     let waiting = context.state()?.write(|tx| {
+        // While TMDB was asked our own deletion may have been delivered.
+        if tx.list(&row.uid)?.is_none_or(|row| row.state == ListState::Gone) {
+            return Ok(None);
+        }
         let live = tx.live_operations(&row.uid)?;
         let items: Vec<_> = tx.base_items(&row.uid)?.into_iter().map(|held| held.item).collect();
         tx.take_snapshot(row, &items, "gone on TMDB", now)?;
         if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
-            return Ok(0);
+            return Ok(Some(0));
         }
         tx.set_list_state(&row.uid, ListState::RemoteDeleted)?;
         tx.hold_for_lost_list(&row.uid, now)?;
-        Ok(live.len())
+        Ok(Some(live.len()))
     })?;
+    let Some(waiting) = waiting else { return Ok(()) };
     let name = row.name.as_deref().unwrap_or(&row.uid);
     let tail = if waiting > 0 {
         let waiting = counted(waiting as u64, "operation waits", "operations wait");

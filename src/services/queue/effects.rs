@@ -56,7 +56,13 @@ pub(super) fn complete(
             }
         }
         (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
-        (OperationKind::Delete, _) => tx.set_list_state(uid, ListState::Gone)?,
+        (OperationKind::Delete, _) => {
+            // What failed and was brought back since stands behind it.
+            for other in tx.live_operations(uid)? {
+                tx.cancel(&other.id, "its list was deleted", now)?;
+            }
+            tx.set_list_state(uid, ListState::Gone)?;
+        }
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }
     Ok(())

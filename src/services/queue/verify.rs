@@ -64,12 +64,13 @@ impl Run<'_> {
         let Some(item) = operation.item else {
             return Err(Error::bug("a collection's operation without an item"));
         };
-        let asked_at = self.now();
+        let asked = self.context.clock.elapsed();
         let (standing, as_of) = match fetch_shelf_presence(&self.client, operation.shelf, item) {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
+        let asked_at = self.moment_of(asked);
         let wanted = operation.kind == OperationKind::Add;
         let other_score =
             wanted && operation.payload.score.is_some() && standing.score != operation.payload.score;
@@ -120,8 +121,9 @@ impl Run<'_> {
     }
 
     fn candidates(&self, operation: &Operation) -> Result<Candidates> {
-        let asked_at = self.now();
+        let asked = self.context.clock.elapsed();
         let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
+        let asked_at = self.moment_of(asked);
         let mut ids = fitting(&lists, operation);
         // A list that operations refer to is somebody else's creation.
         let bound = self.state.read(|tx| {
@@ -146,7 +148,7 @@ impl Run<'_> {
         };
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
         let mut uncommented: Vec<MediaRef> = Vec::new();
-        let asked_at = self.now();
+        let asked = self.context.clock.elapsed();
         // v3's question about one item is about films only.
         let is_film =
             |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
@@ -177,6 +179,7 @@ impl Run<'_> {
             }
         }
         self.succeeded()?;
+        let asked_at = self.moment_of(asked);
         let evidence = |operation: &Operation| {
             let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item)
             else {
@@ -212,12 +215,13 @@ impl Run<'_> {
     fn verify_update(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
-        let asked_at = self.now();
+        let asked = self.context.clock.elapsed();
         let answer = match self.client.fetch(&request).and_then(|answer| Ok((answer.as_of, answer.json()?))) {
             Ok(answer) => answer,
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
+        let asked_at = self.moment_of(asked);
         let (as_of, body) = answer;
         let head = ListHead::read(&body);
         let before = ListFields {
@@ -238,12 +242,13 @@ impl Run<'_> {
 
     fn verify_clear(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
-        let asked_at = self.now();
+        let asked = self.context.clock.elapsed();
         let list = match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
             Ok(list) => list,
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
+        let asked_at = self.moment_of(asked);
         let operation = &batch.operations[0];
         let left = settle_left(operation, list.as_of, asked_at);
         let refs = list.refs();
@@ -265,7 +270,7 @@ impl Run<'_> {
     pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<bool> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
-        let asked_at = self.now();
+        let asked = self.context.clock.elapsed();
         match self.client.fetch(&request) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 self.succeeded()?;
@@ -279,7 +284,7 @@ impl Run<'_> {
             Ok(answer) => {
                 self.succeeded()?;
                 self.conclude(batch, |operation| {
-                    let left = settle_left(operation, answer.as_of, asked_at);
+                    let left = settle_left(operation, answer.as_of, self.moment_of(asked));
                     if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
                 })?;
                 Ok(false)

@@ -63,12 +63,11 @@ pub fn count(base: &[BaseItem], changes: &[(MediaRef, bool)]) -> Counted {
     for (item, is_put_on) in changes {
         match (states.get_mut(item), is_put_on) {
             (Some(state @ ItemState::PendingRemove), true) => *state = ItemState::PendingAdd,
-            (Some(_), true) => {}
             (None, true) => {
                 states.insert(*item, ItemState::PendingAdd);
             }
             (Some(state), false) => *state = ItemState::PendingRemove,
-            (None, false) => {}
+            (Some(_), true) | (None, false) => {}
         }
     }
     let of = |wanted: ItemState| states.values().filter(|state| **state == wanted).count() as u64;
