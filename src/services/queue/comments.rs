@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::Batch;
 use super::effects::{complete, land, note};
+use super::refusals::said;
 use super::run::Run;
 use super::verify::{counted_attempts, stand};
 use crate::domain::{MediaRef, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::lists::{self, fetch_last_comments};
-use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Refusal, Verdict};
+use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Verdict};
 
 /// How often a comment is written that TMDB reports as kept and doesn't show.
 const WRITES_OF_A_LOST_COMMENT: u32 = 3;
@@ -231,8 +232,4 @@ impl Run<'_> {
         }
         self.comment_on(&batch.only(|operation| !is_tired(operation)), |_| Landed::Done)
     }
-}
-
-fn said(refusal: &Refusal) -> String {
-    format!("TMDB refuses: {}", refusal.message)
 }

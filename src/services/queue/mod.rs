@@ -8,6 +8,7 @@ mod manage;
 mod metrics;
 mod plan;
 mod put_back;
+mod refusals;
 mod report;
 mod run;
 mod send;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::claim::Batch;
 use super::effects::note;
+use super::refusals::refusal_error;
 use super::run::Run;
-use super::settle::refusal_error;
 use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
 use crate::domain::{Hold, Operation, OperationKind, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};

@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::claim::Batch;
 use super::effects::{complete, fold_fields, land, note, refuse};
 use super::put_back::{OLDEST_EVIDENCE, waiting};
+use super::refusals::{auth_error, refusal_error};
 use super::run::Run;
 use super::waits::next_wait;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{ListState, Tx};
-use crate::tmdb::SESSION_CODES;
 use crate::tmdb::account::fetch_account_lists;
 use crate::tmdb::lists;
 use crate::tmdb::verdict::{ItemVerdict, Landed, Refusal, Verdict};
@@ -319,44 +319,5 @@ impl Run<'_> {
             },
             _ => self.fail_all(batch, &error, "refused"),
         }
-    }
-}
-
-fn auth_error(refusal: &Refusal) -> Error {
-    let error = match refusal.code {
-        Some(7 | 10) => Error::new(
-            ErrorKind::AuthenticationFailed,
-            format!("TMDB refuses the API key or token: {}", refusal.message),
-        )
-        .with_hint("check TMDB_API_KEY or TMDB_ACCESS_TOKEN"),
-        Some(36) => Error::new(
-            ErrorKind::AuthenticationFailed,
-            "this token may only read: TMDB wants a user token that was approved for writing",
-        )
-        .with_hint("type: flixir auth login"),
-        Some(code) if SESSION_CODES.contains(&code) || code == 37 => Error::session_ended(),
-        _ => Error::new(
-            ErrorKind::AuthenticationFailed,
-            format!("TMDB refuses the account: {}", refusal.message),
-        ),
-    };
-    with_codes(error, refusal)
-}
-
-pub(super) fn refusal_error(refusal: &Refusal) -> Error {
-    let kind = match (refusal.http, refusal.code) {
-        (_, Some(38 | 39)) | (401 | 403, _) => ErrorKind::PermissionDenied,
-        (404, _) => ErrorKind::NotFound,
-        (400 | 405 | 406 | 422, _) => ErrorKind::Validation,
-        _ => ErrorKind::ApiError,
-    };
-    with_codes(Error::new(kind, format!("TMDB refuses: {}", refusal.message)), refusal)
-}
-
-fn with_codes(error: Error, refusal: &Refusal) -> Error {
-    let error = error.with_detail("http_status", refusal.http);
-    match refusal.code {
-        Some(code) => error.with_detail("tmdb_status_code", code),
-        None => error,
     }
 }

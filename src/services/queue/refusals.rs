@@ -1,0 +1,52 @@
+//! TMDB's refusals as errors: their kind, their words, and the mend where there is one. Not for what becomes of the
+//! operation.
+
+use crate::error::{Error, ErrorKind};
+use crate::tmdb::SESSION_CODES;
+use crate::tmdb::verdict::Refusal;
+
+/// Returns what a refusal of the credential means for the account, and its mend.
+pub(super) fn auth_error(refusal: &Refusal) -> Error {
+    let error = match refusal.code {
+        Some(7 | 10) => Error::new(
+            ErrorKind::AuthenticationFailed,
+            format!("TMDB refuses the API key or token: {}", refusal.message),
+        )
+        .with_hint("check TMDB_API_KEY or TMDB_ACCESS_TOKEN"),
+        Some(36) => Error::new(
+            ErrorKind::AuthenticationFailed,
+            "this token may only read: TMDB wants a user token that was approved for writing",
+        )
+        .with_hint("type: flixir auth login"),
+        Some(code) if SESSION_CODES.contains(&code) || code == 37 => Error::session_ended(),
+        _ => Error::new(
+            ErrorKind::AuthenticationFailed,
+            format!("TMDB refuses the account: {}", refusal.message),
+        ),
+    };
+    with_codes(error, refusal)
+}
+
+/// Returns a refusal of what was asked for, with TMDB's words and codes.
+pub(super) fn refusal_error(refusal: &Refusal) -> Error {
+    let kind = match (refusal.http, refusal.code) {
+        (_, Some(38 | 39)) | (401 | 403, _) => ErrorKind::PermissionDenied,
+        (404, _) => ErrorKind::NotFound,
+        (400 | 405 | 406 | 422, _) => ErrorKind::Validation,
+        _ => ErrorKind::ApiError,
+    };
+    with_codes(Error::new(kind, said(refusal)), refusal)
+}
+
+fn with_codes(error: Error, refusal: &Refusal) -> Error {
+    let error = error.with_detail("http_status", refusal.http);
+    match refusal.code {
+        Some(code) => error.with_detail("tmdb_status_code", code),
+        None => error,
+    }
+}
+
+/// Returns a refusal as a sentence.
+pub(super) fn said(refusal: &Refusal) -> String {
+    format!("TMDB refuses: {}", refusal.message)
+}
