@@ -173,7 +173,7 @@ pub(super) struct Run<'a> {
     pub(super) id: String,
     guard: Box<dyn RunGuard>,
     stop: AtomicBool,
-    budget: AtomicUsize,
+    budget: Mutex<usize>,
     /// By the clock's `elapsed`.
     last_begin: Option<Duration>,
     shared: Mutex<Shared>,
@@ -197,7 +197,7 @@ impl<'a> Run<'a> {
         };
         let client = context.client_until(identity.credentials(context), deadline);
         let last_begin = options.max_time.map(|span| context.clock.elapsed() + span);
-        let budget = AtomicUsize::new(options.limit.unwrap_or(usize::MAX));
+        let budget = Mutex::new(options.limit.unwrap_or(usize::MAX));
         Ok(Self {
             context,
             state: context.state()?,
@@ -471,13 +471,15 @@ impl<'a> Run<'a> {
 
     fn claim_next(&self, uid: &str) -> Result<Option<Batch>> {
         let token = self.context.entropy.token();
+        // Held until what is claimed has been taken from it, or two lists would claim the same rest.
+        let mut budget = self.budget();
         let rules = ClaimRules {
             account: &self.identity.account,
             run: &self.id,
             token: &token,
             now: self.now(),
             ignores_waits: self.options.ignores_waits,
-            limit: self.budget.load(Ordering::Relaxed),
+            limit: *budget,
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
             unguarded_creates: self.options.unguarded_creates,
@@ -499,18 +501,18 @@ impl<'a> Run<'a> {
         if let Some(batch) = &batch {
             let taken = batch.operations.len();
             log::debug!(claim_us = took_us; "claimed {taken} operations");
-            self.take_from_budget(taken);
+            if *budget != usize::MAX {
+                *budget = budget.saturating_sub(taken);
+            }
             let mut shared = self.lock();
             shared.summary.touched.extend(batch.operations.iter().map(|operation| operation.id.clone()));
         }
         Ok(batch)
     }
 
-    fn take_from_budget(&self, taken: usize) {
-        let left = self.budget.load(Ordering::Relaxed);
-        if left != usize::MAX {
-            self.budget.store(left.saturating_sub(taken), Ordering::Relaxed);
-        }
+    /// Returns how many operations may still be claimed.
+    fn budget(&self) -> std::sync::MutexGuard<'_, usize> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
@@ -522,7 +524,7 @@ impl<'a> Run<'a> {
             self.lock().summary.was_interrupted = true;
             return true;
         }
-        let bound = if self.budget.load(Ordering::Relaxed) == 0 {
+        let bound = if *self.budget() == 0 {
             Some(Bound::Limit)
         } else {
             self.last_begin.filter(|last| self.context.clock.elapsed() >= *last).map(|_| Bound::MaxTime)
