@@ -73,7 +73,7 @@ pub struct Selection {
     pub sort: SortKey,
     /// Which way; `None` for what suits the key.
     pub direction: Option<Direction>,
-    /// Names of genres, English and valid ([`genres::find_all`]); all of them must fit.
+    /// Names of genres, English and valid; all of them must fit.
     pub genres: Vec<&'static str>,
     /// The least number of votes.
     pub min_votes: Option<u64>,
