@@ -108,10 +108,11 @@ pub struct Surroundings {
     pub pace: Arc<dyn Pace>,
 }
 
-/// Returns when the state in an answer was current at the earliest: the moment of asking, less the answer's `Age`.
-pub(super) fn as_of(response: &HttpResponse, asked_at: Timestamp) -> Timestamp {
+/// Returns when the state in an answer was current at the earliest: the moment of asking, less the answer's `Age`. That
+/// moment is told by the time that passed since, so that a clock that is set in between makes no answer younger or older.
+pub(super) fn as_of(response: &HttpResponse, clock: &dyn Clock, asked: Duration) -> Timestamp {
     let age = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
-    asked_at.minus(Duration::from_secs(age))
+    clock.now().minus(clock.elapsed().saturating_sub(asked)).minus(Duration::from_secs(age))
 }
 
 impl Client {
@@ -159,17 +160,17 @@ impl Client {
         let mut tries = 0;
         loop {
             tries += 1;
-            let asked_at = self.clock.now();
+            let asked = self.clock.elapsed();
             let outcome = self.exchange(request, READ_TIMEOUT)?;
-            let (error, retryable, asked) = match outcome {
+            let (error, retryable, pause) = match outcome {
                 Ok(response) => {
-                    let as_of = as_of(&response, asked_at);
+                    let as_of = as_of(&response, self.clock.as_ref(), asked);
                     if response.status == 304 || (200..300).contains(&response.status) {
                         return Ok(Answer { response, as_of });
                     }
                     let retryable = matches!(response.status, 429 | 500 | 502 | 503 | 504);
-                    let asked = self.retry_after(&response);
-                    (failure::from_answer(&response, request.authority, asked), retryable, asked)
+                    let pause = self.retry_after(&response);
+                    (failure::from_answer(&response, request.authority, pause), retryable, pause)
                 }
                 Err(error) => {
                     let retryable = !matches!(
@@ -180,7 +181,7 @@ impl Client {
                 }
             };
             let wait = retryable
-                .then(|| wait_before_retry(tries, asked, self.entropy.fraction(), self.time_left()))
+                .then(|| wait_before_retry(tries, pause, self.entropy.fraction(), self.time_left()))
                 .flatten();
             match wait {
                 Some(wait) => self.clock.sleep(wait),
@@ -210,10 +211,10 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch`].
     pub fn submit(&self, request: &Request) -> Result<Answer> {
-        let asked_at = self.clock.now();
+        let asked = self.clock.elapsed();
         match self.send_once(request)? {
             Ok(response) if (200..300).contains(&response.status) => {
-                let as_of = as_of(&response, asked_at);
+                let as_of = as_of(&response, self.clock.as_ref(), asked);
                 Ok(Answer { response, as_of })
             }
             Ok(response) => {

@@ -131,9 +131,9 @@ fn exchange<T>(
     request: &Request,
     read: impl FnOnce(&Value) -> Result<T>,
 ) -> Result<Exchange<T>> {
-    let asked_at = client.clock().now();
+    let asked = client.clock().elapsed();
     let response = client.send_once(request)?.map_err(failure::from_transport)?;
-    let as_of = super::client::as_of(&response, asked_at);
+    let as_of = super::client::as_of(&response, client.clock(), asked);
     if (200..300).contains(&response.status) {
         return read(&Answer { response, as_of }.json()?).map(Exchange::Done);
     }

@@ -56,16 +56,18 @@ pub(super) fn complete(
             }
         }
         (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
-        (OperationKind::Delete, _) => {
-            // What failed and was brought back since stands behind it.
-            for other in tx.live_operations(uid)? {
-                tx.cancel(&other.id, "its list was deleted", now)?;
-            }
-            tx.set_list_state(uid, ListState::Gone)?;
-        }
+        (OperationKind::Delete, _) => end_list(tx, uid, now)?,
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }
     Ok(())
+}
+
+/// Ends a list whose deletion is done, with what failed and was brought back since: that stands behind the deletion.
+pub(in crate::services) fn end_list(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+    for other in tx.live_operations(uid)? {
+        tx.cancel(&other.id, "its list was deleted", now)?;
+    }
+    tx.set_list_state(uid, ListState::Gone)
 }
 
 /// Ends an operation as refused: it drops out of the view. A list that can't be made takes along what was to be put

@@ -18,9 +18,11 @@ mod verify;
 mod view;
 mod waits;
 
+pub(super) use effects::end_list;
 pub use manage::{cancel, prune, revive, revive_failed};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
+pub(super) use put_back::OLDEST_EVIDENCE;
 pub use report::{
     AttemptReport, OperationReport, RetryMeta, describe, describe_all, list_operations, retry_meta, show,
 };

@@ -13,7 +13,7 @@ use crate::store::{AttemptOutcome, Tx, Waiting};
 use crate::tmdb::verdict::Refusal;
 
 /// An answer that is older than this is no evidence for what became of a request, nor for what a list has become.
-pub(super) const OLDEST_EVIDENCE: Duration = Duration::from_secs(5);
+pub(in crate::services) const OLDEST_EVIDENCE: Duration = Duration::from_secs(5);
 /// When TMDB is asked again after an answer from its edge cache, which keeps them for minutes.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// A wait that only a person ends.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::claim::Batch;
-use super::effects::{complete, note, refuse};
+use super::effects::{complete, end_list, note, refuse};
 use super::put_back::{settle_left, span_for, waiting};
 use super::run::Run;
 use super::waits::next_wait;
@@ -300,7 +300,7 @@ impl Run<'_> {
                 if tx.holds_claim(&operation.id, &batch.token)? {
                     complete(tx, batch, operation, "found done", now)?;
                 } else if tx.complete_waiting(&operation.id, "found done", now)? {
-                    tx.set_list_state(&operation.list, ListState::Gone)?;
+                    end_list(tx, &operation.list, now)?;
                 }
                 tx.count(&now.day(), "verified", 1)?;
                 note(tx, operation, "verified", None, Some("the list is gone"), now)?;

@@ -121,8 +121,8 @@ pub(super) enum Remote {
     Shown {
         /// Name, description, privacy and order.
         fields: ListFields,
-        /// The items that it shows.
-        items: Vec<MediaRef>,
+        /// The items that it shows; `None` where the answer is too old to spare a write.
+        items: Option<Vec<MediaRef>>,
         /// The new base: those items, with our own recent writes standing where the answer may be older.
         merged: Vec<BaseItem>,
     },
@@ -189,12 +189,12 @@ pub(super) fn diff(sides: &Sides<'_>) -> ListPlan {
         held: sides.base.map_or(0, <[BaseItem]>::len),
     };
     match &sides.remote {
-        Remote::Unborn => push_all(sides, &mut plan, &[]),
+        Remote::Unborn => push_all(sides, &mut plan, &[], None),
         Remote::Gone => plan_lost(sides, &mut plan),
         Remote::Shown { fields, items, merged } => {
             pull_fields(sides, fields, &mut plan);
             pull_items(sides, merged, &mut plan);
-            push_all(sides, &mut plan, items);
+            push_all(sides, &mut plan, merged, items.as_deref());
         }
     }
     if let Some(open) =
@@ -368,23 +368,27 @@ fn pulled(sides: &Sides<'_>, item: MediaRef, kind: ActionKind, reason: &str) -> 
     }
 }
 
-fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, shown: &[MediaRef]) {
-    let shown: BTreeSet<MediaRef> = shown.iter().copied().collect();
+/// Plans what waits for TMDB. Nothing has to be sent only where `items`, which TMDB shows just now, and the new base, in which
+/// our own recent writes stand, say the same of an item: an old answer would make a lost write of it.
+fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, merged: &[BaseItem], items: Option<&[MediaRef]>) {
+    let merged: BTreeSet<MediaRef> = merged.iter().map(|held| held.item).collect();
+    let shown: Option<BTreeSet<MediaRef>> = items.map(|items| items.iter().copied().collect());
     let base: BTreeSet<MediaRef> = sides.base.unwrap_or_default().iter().map(|held| held.item).collect();
     // Only the first operation on an item meets what TMDB shows; later ones meet what it leaves.
     let mut met = BTreeSet::new();
     let mut is_first = true;
     for operation in sides.live.iter().filter(|operation| !is_given_up(sides, operation)) {
         let is_new = operation.item.is_none_or(|item| met.insert(item));
-        let there = operation.item.is_some_and(|item| shown.contains(&item));
-        let undisturbed = is_first && is_new && !operation.maybe_sent;
+        let there = operation.item.is_some_and(|item| merged.contains(&item));
+        let is_sure = operation
+            .item
+            .is_some_and(|item| shown.as_ref().is_some_and(|shown| shown.contains(&item) == there));
+        let undisturbed = is_first && is_new && is_sure && !operation.maybe_sent;
         let (reason, is_done) = match (operation.kind, is_new, there) {
             (OperationKind::Add, true, true) if undisturbed && operation.payload.comment.is_none() => {
                 ("already there", true)
             }
-            (OperationKind::Remove, true, false) if undisturbed && sides.remote != Remote::Unborn => {
-                ("gone already", true)
-            }
+            (OperationKind::Remove, true, false) if undisturbed => ("gone already", true),
             (OperationKind::Add, true, false) if operation.item.is_some_and(|item| base.contains(&item)) => {
                 ("removed on TMDB, added here: adding", false)
             }
@@ -486,7 +490,7 @@ mod tests {
     }
 
     fn shown(items: &[MediaRef]) -> Remote {
-        Remote::Shown { fields: ListFields::default(), items: items.to_vec(), merged: bare(items) }
+        Remote::Shown { fields: ListFields::default(), items: Some(items.to_vec()), merged: bare(items) }
     }
 
     fn plan(base: &[MediaRef], remote: &[MediaRef]) -> ListPlan {
@@ -679,7 +683,8 @@ mod tests {
         let plan = |base: &str, remote: &str, update: ListFields| {
             let payload = Payload { fields: update, ..Payload::default() };
             let live = [Operation::fresh(0, OperationKind::Update, None, payload)];
-            let shown = Remote::Shown { fields: fields(remote, "d"), items: Vec::new(), merged: Vec::new() };
+            let shown =
+                Remote::Shown { fields: fields(remote, "d"), items: Some(Vec::new()), merged: Vec::new() };
             let decisions = Decisions { prefers_remote: true, ..Decisions::default() };
             plan_decided(fields(base, "d"), &[], shown, &live, decisions)
         };
@@ -718,7 +723,7 @@ mod tests {
         };
         let plan = |base: &str, remote: &str, live: &[Operation]| {
             let fields = named(remote);
-            let shown = Remote::Shown { fields, items: Vec::new(), merged: Vec::new() };
+            let shown = Remote::Shown { fields, items: Some(Vec::new()), merged: Vec::new() };
             let plan = plan_named(named(base), &[], shown, live);
             let pulled = plan.actions.iter().filter(|action| action.direction == Direction::Pull);
             let pulled: Vec<String> = pulled.map(|action| action.reason.clone()).collect();
@@ -743,7 +748,7 @@ mod tests {
 
     #[test]
     fn the_name_of_a_list_that_was_never_read_is_no_news() {
-        let shown = Remote::Shown { fields: named("Films"), items: Vec::new(), merged: Vec::new() };
+        let shown = Remote::Shown { fields: named("Films"), items: Some(Vec::new()), merged: Vec::new() };
         assert!(plan_named(ListFields::default(), &[], shown, &[]).is_empty());
     }
 

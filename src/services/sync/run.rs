@@ -16,7 +16,7 @@ use crate::services::lists::{
     self, Freshness, Named, confirmed, enqueue_all, list_name, mark_deleted, one_view, read_remote,
     refresh_heads, save_contents,
 };
-use crate::services::queue::{RunOptions, RunSummary, Wish, deliver};
+use crate::services::queue::{OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, deliver, end_list};
 use crate::store::{BaseItem, ListRow, ListState, Tx};
 use crate::tmdb::Client;
 use crate::tmdb::lists::{RemoteList, fetch_presence};
@@ -204,14 +204,15 @@ fn plan_of(
     remote: Option<&RemoteList>,
     options: &SyncOptions,
 ) -> Result<ListPlan> {
+    let now = context.clock.now();
     context.state()?.read(|tx| {
         let live = tx.live_operations(&row.uid)?;
         let base = tx.base_items(&row.uid)?;
         let side = match remote {
             Some(remote) => Remote::Shown {
                 fields: fields_of(remote),
-                items: remote.refs(),
-                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, context.clock.now()),
+                items: (now.since(remote.as_of) <= OLDEST_EVIDENCE).then(|| remote.refs()),
+                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, now),
             },
             None if row.remote_id.is_none() && row.state == ListState::Live => Remote::Unborn,
             None => Remote::Gone,
@@ -364,7 +365,7 @@ fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: crate::domain::Ti
             tx.base_add(&operation.list, &held, now)
         }
         (ActionKind::Remove, Some(item)) => tx.base_remove(&operation.list, item, now),
-        (ActionKind::Delete, _) => tx.set_list_state(&operation.list, ListState::Gone),
+        (ActionKind::Delete, _) => end_list(tx, &operation.list, now),
         _ => Ok(()),
     }
 }
