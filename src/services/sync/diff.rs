@@ -590,6 +590,24 @@ mod tests {
     }
 
     #[test]
+    fn only_an_answer_of_this_moment_that_agrees_with_our_own_writes_spares_one() {
+        let shown = |items: Option<&[MediaRef]>, merged: &[MediaRef]| Remote::Shown {
+            fields: ListFields::default(),
+            items: items.map(<[_]>::to_vec),
+            merged: bare(merged),
+        };
+        for (kind, items, merged) in [
+            (OperationKind::Add, None, &[A][..]),
+            (OperationKind::Add, Some(&[A][..]), &[]),
+            (OperationKind::Remove, None, &[]),
+            (OperationKind::Remove, Some(&[]), &[A]),
+        ] {
+            let plan = plan_with(merged, shown(items, merged), &[item_operation(0, kind, A)]);
+            assert!(pushed(&plan).iter().all(|(_, is_done)| !is_done), "{kind:?} {items:?} {merged:?}");
+        }
+    }
+
+    #[test]
     fn later_operations_meet_what_earlier_ones_leave() {
         use OperationKind::{Add, Clear, Remove};
         let live = [item_operation(0, Remove, A), item_operation(1, Add, A), item_operation(2, Add, B)];
