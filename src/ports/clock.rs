@@ -10,6 +10,11 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// Returns time since some fixed moment of this process; never runs backwards. For time-outs and deadlines.
     fn elapsed(&self) -> Duration;
+    /// Returns what the clock would have shown at a moment of this process (by [`Clock::elapsed`]), had it shown then what it
+    /// shows now: a clock that is set while TMDB is asked must make an answer neither younger nor older.
+    fn moment_of(&self, elapsed: Duration) -> Timestamp {
+        self.now().minus(self.elapsed().saturating_sub(elapsed))
+    }
     /// Returns the machine's own time since 1970, which no setting moves: for what processes agree on among themselves.
     fn machine_time(&self) -> Duration {
         self.now().since(Timestamp::from_millis(0))

@@ -108,11 +108,11 @@ pub struct Surroundings {
     pub pace: Arc<dyn Pace>,
 }
 
-/// Returns when the state in an answer was current at the earliest: the moment of asking, less the answer's `Age`. That
-/// moment is told by the time that passed since, so that a clock that is set in between makes no answer younger or older.
+/// Returns when the state in an answer was current at the earliest: the moment of asking (by the clock's `elapsed`), less the
+/// answer's `Age`.
 pub(super) fn as_of(response: &HttpResponse, clock: &dyn Clock, asked: Duration) -> Timestamp {
     let age = response.header("age").and_then(|age| age.trim().parse().ok()).unwrap_or(0);
-    clock.now().minus(clock.elapsed().saturating_sub(asked)).minus(Duration::from_secs(age))
+    clock.moment_of(asked).minus(Duration::from_secs(age))
 }
 
 impl Client {

@@ -245,12 +245,6 @@ impl<'a> Run<'a> {
         self.context.clock.now()
     }
 
-    /// Returns what the clock would have shown at a moment of this process, had it shown then what it shows now: a clock that
-    /// is put forward while TMDB is asked must not make an old answer young.
-    pub(super) fn moment_of(&self, elapsed: Duration) -> Timestamp {
-        self.now().minus(self.context.clock.elapsed().saturating_sub(elapsed))
-    }
-
     pub(super) fn settle(&self) -> Duration {
         self.context.settings.settle
     }

@@ -227,7 +227,7 @@ impl Run<'_> {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let asked = self.context.clock.elapsed();
                 let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
-                let asked_at = self.moment_of(asked);
+                let asked_at = self.context.clock.moment_of(asked);
                 let is_named = lists.lists.iter().any(|head| head.id == id);
                 if is_named && asked_at.since(lists.as_of) > OLDEST_EVIDENCE {
                     return Err(Error::new(

@@ -70,7 +70,7 @@ impl Run<'_> {
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
-        let asked_at = self.moment_of(asked);
+        let asked_at = self.context.clock.moment_of(asked);
         let wanted = operation.kind == OperationKind::Add;
         let other_score =
             wanted && operation.payload.score.is_some() && standing.score != operation.payload.score;
@@ -123,7 +123,7 @@ impl Run<'_> {
     fn candidates(&self, operation: &Operation) -> Result<Candidates> {
         let asked = self.context.clock.elapsed();
         let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
-        let asked_at = self.moment_of(asked);
+        let asked_at = self.context.clock.moment_of(asked);
         let mut ids = fitting(&lists, operation);
         // A list that operations refer to is somebody else's creation.
         let bound = self.state.read(|tx| {
@@ -179,7 +179,7 @@ impl Run<'_> {
             }
         }
         self.succeeded()?;
-        let asked_at = self.moment_of(asked);
+        let asked_at = self.context.clock.moment_of(asked);
         let evidence = |operation: &Operation| {
             let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item)
             else {
@@ -221,7 +221,7 @@ impl Run<'_> {
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
-        let asked_at = self.moment_of(asked);
+        let asked_at = self.context.clock.moment_of(asked);
         let (as_of, body) = answer;
         let head = ListHead::read(&body);
         let before = ListFields {
@@ -248,7 +248,7 @@ impl Run<'_> {
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
-        let asked_at = self.moment_of(asked);
+        let asked_at = self.context.clock.moment_of(asked);
         let operation = &batch.operations[0];
         let left = settle_left(operation, list.as_of, asked_at);
         let refs = list.refs();
@@ -284,7 +284,7 @@ impl Run<'_> {
             Ok(answer) => {
                 self.succeeded()?;
                 self.conclude(batch, |operation| {
-                    let left = settle_left(operation, answer.as_of, self.moment_of(asked));
+                    let left = settle_left(operation, answer.as_of, self.context.clock.moment_of(asked));
                     if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied }
                 })?;
                 Ok(false)
