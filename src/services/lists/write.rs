@@ -10,7 +10,7 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, renewed};
-use crate::services::queue::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver};
+use crate::services::queue::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver, end_deleted};
 use crate::store::{ListRow, ListState, NewOperation, Tx};
 use crate::tmdb::lists::{ListApi, unsupported_on_v3};
 
@@ -289,10 +289,8 @@ fn place_wish(
     }
     if row.state == ListState::RemoteDeleted && wish.kind == OperationKind::Delete {
         // Gone there already: only the copy here, and what waited for a decision, are given up.
-        for waiting in live.drain(..) {
-            tx.cancel(&waiting.id, "its list was deleted", now)?;
-        }
-        tx.set_list_state(&uid, ListState::Gone)?;
+        end_deleted(tx, &uid, now)?;
+        live.clear();
         row.state = ListState::Gone;
         return Ok(Enqueued { operation: None });
     }

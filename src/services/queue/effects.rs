@@ -56,16 +56,25 @@ pub(super) fn complete(
             }
         }
         (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
-        (OperationKind::Delete, _) => end_list(tx, uid, now)?,
+        (OperationKind::Delete, _) => end_deleted(tx, uid, now)?,
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }
     Ok(())
 }
 
 /// Ends a list whose deletion is done, with what failed and was brought back since: that stands behind the deletion.
-pub(in crate::services) fn end_list(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+pub(in crate::services) fn end_deleted(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+    end_list(tx, uid, "its list was deleted", now)
+}
+
+/// Ends a list that will not be made.
+pub(super) fn end_unborn(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+    end_list(tx, uid, "its list's creation was cancelled", now)
+}
+
+fn end_list(tx: &Tx<'_>, uid: &str, reason: &str, now: Timestamp) -> Result<()> {
     for other in tx.live_operations(uid)? {
-        tx.cancel(&other.id, "its list was deleted", now)?;
+        tx.cancel(&other.id, reason, now)?;
     }
     tx.set_list_state(uid, ListState::Gone)
 }

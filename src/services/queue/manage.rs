@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::effects::end_unborn;
 use super::report::{OperationReport, Surroundings, find};
-use super::verify::give_up_unborn;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -187,7 +187,7 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
         Status::Pending => {
             tx.cancel(&operation.id, "cancelled", now)?;
             if operation.kind == OperationKind::Create {
-                give_up_unborn(tx, &operation.list, now)?;
+                end_unborn(tx, &operation.list, now)?;
             }
             Ok(())
         }

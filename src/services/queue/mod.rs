@@ -18,7 +18,7 @@ mod verify;
 mod view;
 mod waits;
 
-pub(super) use effects::end_list;
+pub(super) use effects::end_deleted;
 pub use manage::{cancel, prune, revive, revive_failed};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::claim::Batch;
-use super::effects::{complete, end_list, note, refuse};
+use super::effects::{complete, end_deleted, end_unborn, note, refuse};
 use super::put_back::{settle_left, span_for, waiting};
 use super::run::Run;
 use super::waits::next_wait;
@@ -14,7 +14,7 @@ use crate::domain::{
     Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{BaseItem, ListState, Tx};
+use crate::store::{BaseItem, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
@@ -300,7 +300,7 @@ impl Run<'_> {
                 if tx.holds_claim(&operation.id, &batch.token)? {
                     complete(tx, batch, operation, "found done", now)?;
                 } else if tx.complete_waiting(&operation.id, "found done", now)? {
-                    end_list(tx, &operation.list, now)?;
+                    end_deleted(tx, &operation.list, now)?;
                 }
                 tx.count(&now.day(), "verified", 1)?;
                 note(tx, operation, "verified", None, Some("the list is gone"), now)?;
@@ -357,7 +357,7 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     if operation.hold == Some(Hold::CancelRequested) {
         tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
         if operation.kind == OperationKind::Create {
-            give_up_unborn(tx, &operation.list, now)?;
+            end_unborn(tx, &operation.list, now)?;
         }
         return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
     }
@@ -405,14 +405,6 @@ fn with_details_of(error: Error, operation: &Operation) -> Error {
     let last = operation.last_error.as_ref();
     let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
     details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
-}
-
-/// Cancels what waits for a list that will not be made.
-pub(super) fn give_up_unborn(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
-    for dependent in tx.live_operations(uid)? {
-        tx.cancel(&dependent.id, "its list's creation was cancelled", now)?;
-    }
-    tx.set_list_state(uid, ListState::Gone)
 }
 
 struct Candidates {

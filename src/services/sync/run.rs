@@ -16,7 +16,7 @@ use crate::services::lists::{
     self, Freshness, Named, confirmed, enqueue_all, list_name, mark_deleted, one_view, read_remote,
     refresh_heads, save_contents,
 };
-use crate::services::queue::{OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, deliver, end_list};
+use crate::services::queue::{OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, deliver, end_deleted};
 use crate::store::{BaseItem, ListRow, ListState, Tx};
 use crate::tmdb::Client;
 use crate::tmdb::lists::{RemoteList, fetch_presence};
@@ -365,7 +365,7 @@ fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: crate::domain::Ti
             tx.base_add(&operation.list, &held, now)
         }
         (ActionKind::Remove, Some(item)) => tx.base_remove(&operation.list, item, now),
-        (ActionKind::Delete, _) => end_list(tx, &operation.list, now),
+        (ActionKind::Delete, _) => end_deleted(tx, &operation.list, now),
         _ => Ok(()),
     }
 }
