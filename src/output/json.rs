@@ -65,11 +65,11 @@ pub(super) fn document<T: Render>(
     meta: &impl Serialize,
     fields: Option<&[String]>,
 ) -> Result<Value, Error> {
-    let data = match fields {
-        None => to_value(data)?,
-        Some(fields) => chosen(data, fields)?,
-    };
-    to_value(&Document { data, meta: meta_value(meta)? })
+    let meta = meta_value(meta)?;
+    match fields {
+        None => to_value(&Document { data, meta }),
+        Some(fields) => to_value(&Document { data: chosen(data, fields)?, meta }),
+    }
 }
 
 /// Returns the same document as [`document`], written on one line; a long one takes half the time and memory this way.

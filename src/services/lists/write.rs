@@ -1,6 +1,7 @@
 //! Writes: wishes become operations in one durable transaction, and are delivered by the very code that cron runs. Online
 //! and offline are one path.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
@@ -107,7 +108,7 @@ pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wi
     for wish in wishes {
         check_supported(&identity.api, row, wish)?;
     }
-    let wishes = &with_possible_comments(context, identity, row, wishes)?[..];
+    let wishes = &*with_possible_comments(context, identity, row, wishes)?;
     if context.settings.no_queue {
         deliver_older(context, identity, &row.uid)?;
     }
@@ -118,23 +119,23 @@ pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wi
 
 /// Leaves out comments that TMDB would not take: all of them on v3, and one on an item that bears another. The items are
 /// put on all the same, and the person is told.
-fn with_possible_comments(
+fn with_possible_comments<'a>(
     context: &Context,
     identity: &Identity,
     row: &ListRow,
-    wishes: &[Wish],
-) -> Result<Vec<Wish>> {
-    let mut wishes = wishes.to_vec();
+    wishes: &'a [Wish],
+) -> Result<Cow<'a, [Wish]>> {
     if wishes.iter().all(|wish| wish.payload.comment.is_none()) {
-        return Ok(wishes);
+        return Ok(Cow::Borrowed(wishes));
     }
+    let mut wishes = wishes.to_vec();
     if !identity.api.is_v4() {
         context
             .warn("the comment is left aside: it needs TMDB's v4 API, and this login is for v3".to_owned());
         for wish in &mut wishes {
             wish.payload.comment = None;
         }
-        return Ok(wishes);
+        return Ok(Cow::Owned(wishes));
     }
     let view = context.state()?.read(|tx| super::view::summarise(context, tx, row))?.1;
     let standing: BTreeMap<MediaRef, &String> = view
@@ -154,7 +155,7 @@ fn with_possible_comments(
             wish.payload.comment = None;
         }
     }
-    Ok(wishes)
+    Ok(Cow::Owned(wishes))
 }
 
 /// With `--no-queue`: sends what waits on the list already, because nothing may overtake it.
