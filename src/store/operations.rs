@@ -762,29 +762,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Lets an operation go on as if it had never been sent: a person decided a conflict.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn clear_sent(&self, id: &str, now: Timestamp) -> Result<()> {
-        self.execute(
-            "UPDATE op SET maybe_sent = 0, settle_until = NULL, preimage = NULL, hold = NULL, reason = NULL, due_at = 0, delay_ms = 0,
-               updated_at = ?2 WHERE id = ?1 AND status = 'pending'",
-            (id, now.millis()),
-        )?;
-        Ok(())
-    }
-
-    /// Moves a pending operation's place to the end of the order.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn move_to_tail(&self, id: &str) -> Result<()> {
-        let seq = self.next_seq()?;
-        self.execute("UPDATE op SET seq = ?2, tries = max(tries, 1) WHERE id = ?1", (id, seq))?;
-        Ok(())
-    }
-
     /// Deletes settled operations that ended before `before`, at most `limit`; returns how many.
     ///
     /// # Errors
@@ -865,24 +842,6 @@ impl Tx<'_> {
             [limit],
             |row| Ok(Duration::from_millis(u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0))),
         )
-    }
-
-    /// Notes a run, for display.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn note_run(&self, run: &str, pid: u32, now: Timestamp) -> Result<()> {
-        self.execute("INSERT INTO run(id, pid, started_at) VALUES (?1, ?2, ?3)", (run, pid, now.millis()))?;
-        Ok(())
-    }
-
-    /// Forgets a run that holds nothing.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn forget_run(&self, run: &str) -> Result<()> {
-        self.execute("DELETE FROM run WHERE id = ?1", [run])?;
-        Ok(())
     }
 }
 

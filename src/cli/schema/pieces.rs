@@ -7,6 +7,7 @@ use super::shapes::{
     any_object, count, flag, integer, list, map_of, number, object, one_of, or_null, text, time, with,
 };
 use crate::error::ErrorKind;
+use crate::services::queue::TOTALS;
 
 fn media_type() -> Value {
     one_of(&["movie", "tv", "person"])
@@ -493,19 +494,7 @@ pub(super) fn queue_stats() -> Value {
 }
 
 fn day() -> Value {
-    let names = [
-        "enqueued",
-        "coalesced",
-        "completed",
-        "already_present",
-        "failed",
-        "cancelled",
-        "unknown",
-        "verified",
-        "adopted",
-        "conflicts",
-    ];
-    with(object(&[("day", text())]), &names.map(|name| (name, count())))
+    with(object(&[("day", text())]), &TOTALS.map(|name| (name, count())))
 }
 
 pub(super) fn schedule() -> Value {

@@ -27,5 +27,5 @@ pub use report::{
     AttemptReport, OperationReport, RetryMeta, describe, describe_all, list_operations, retry_meta, show,
 };
 pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
-pub use stats::{Breaker, Day, Delivery, QueueStats, stats};
+pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use view::{Counted, View, ViewItem, count, fold};

@@ -74,7 +74,7 @@ pub struct Day {
 }
 
 /// What is counted, day by day, and outlives the operations.
-const TOTALS: [&str; 10] = [
+pub const TOTALS: [&str; 10] = [
     "enqueued",
     "coalesced",
     "completed",
