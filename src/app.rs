@@ -20,7 +20,7 @@ use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals;
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
-use crate::cli::args::{LogFormatArg, early_options};
+use crate::cli::args::{LogFormatArg, early_options, named_command};
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions};
 use crate::error::{Error, ErrorKind};
@@ -132,7 +132,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
     let cli = match crate::cli::args::parse(&command_line) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, surroundings, early),
+        Err(error) => return refuse(&error, &command_line, surroundings, early),
     };
     let settings = resolve_settings(&cli, &surroundings.environment);
     let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
@@ -281,7 +281,12 @@ impl Voice for Streams {
 }
 
 /// Prints what the parser has to say: help and version on standard output, refusals on standard error.
-fn refuse(error: &clap::Error, mut surroundings: Surroundings, early: OutputOptions) -> u8 {
+fn refuse(
+    error: &clap::Error,
+    command_line: &[OsString],
+    mut surroundings: Surroundings,
+    early: OutputOptions,
+) -> u8 {
     use clap::error::ErrorKind as Refusal;
     match error.kind() {
         Refusal::DisplayHelp | Refusal::DisplayVersion => {
@@ -296,12 +301,12 @@ fn refuse(error: &clap::Error, mut surroundings: Surroundings, early: OutputOpti
             drop(surroundings.streams.stderr.write_all(error.render().to_string().as_bytes()));
             code_of(ErrorKind::Usage)
         }
-        _ => fail_early(&usage_error(error), surroundings.streams, early),
+        _ => fail_early(&usage_error(error, command_line), surroundings.streams, early),
     }
 }
 
 /// Puts clap's refusal into one sentence and a hint.
-fn usage_error(error: &clap::Error) -> Error {
+fn usage_error(error: &clap::Error, command_line: &[OsString]) -> Error {
     let text = error.render().to_string();
     let (head, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = head.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -310,7 +315,7 @@ fn usage_error(error: &clap::Error) -> Error {
     let hint = match (tip, usage) {
         (Some(tip), _) => tip.to_owned(),
         (None, Some(usage)) => format!("usage: {usage}"),
-        (None, None) => "see: flixir --help".to_owned(),
+        (None, None) => format!("see: {} --help", named_command(command_line)),
     };
     Error::usage(message).with_hint(hint)
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
+use super::numbers::whole;
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
 use crate::settings::{GlobalOptions, Settings};
@@ -184,7 +185,7 @@ pub struct GlobalArgs {
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
     /// The most this command may spend on the network
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     pub timeout: Option<u32>,
     /// Nothing but results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -269,6 +270,20 @@ fn of_environment(environment: &BTreeMap<String, String>) -> OutputOptions {
     }
 }
 
+/// Returns the command that a command line names, as one types it, for hints about lines that can't be parsed.
+pub fn named_command(command_line: &[OsString]) -> String {
+    let mut command = Cli::command();
+    let mut name = command.get_name().to_owned();
+    let words = command_line.iter().skip(1).filter_map(|word| word.to_str());
+    for word in words.take_while(|word| *word != "--") {
+        if let Some(inner) = command.find_subcommand(word).cloned() {
+            name = format!("{name} {}", inner.get_name());
+            command = inner;
+        }
+    }
+    name
+}
+
 /// Guesses the output options from raw arguments, for errors that come before they can be parsed.
 pub fn early_options(arguments: &[OsString], environment: &BTreeMap<String, String>) -> OutputOptions {
     let words: Vec<&str> =
@@ -341,6 +356,18 @@ mod tests {
         ] {
             assert_eq!(parse(line), by_tree(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_line_that_can_t_be_parsed_still_names_its_command() {
+        let named = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            named_command(&words)
+        };
+        assert_eq!(named("flixir search x --page 0"), "flixir search");
+        assert_eq!(named("flixir --json lists show Films --page x"), "flixir lists show");
+        assert_eq!(named("flixir search -- lists"), "flixir search");
+        assert_eq!(named("flixir --timeout x"), "flixir");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::numbers::whole;
 use super::{Exit, Session};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Format, HumanText, Render, Report, Tone};
@@ -54,7 +55,7 @@ struct LoginArgs {
     #[arg(long)]
     no_browser: bool,
     /// How long to wait for the approval
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     wait: u32,
     /// Keep the login in a file that only you can read, instead of the keyring
     #[arg(long)]

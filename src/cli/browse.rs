@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use super::media::{self, PageArgs, SortArgs};
+use super::numbers::{whole, year};
 use super::{Exit, Session};
 use crate::domain::{Media, MediaType};
 use crate::error::{Error, Result};
@@ -38,10 +39,10 @@ struct Common {
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Only titles of this year
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    #[arg(long, value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
     /// Only titles with at least so many votes
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     min_votes: Option<u64>,
     #[command(flatten)]
     pages: PageArgs,

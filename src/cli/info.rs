@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::media::{ItemType, PageArgs, PagingMeta};
+use super::numbers::year;
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
@@ -25,7 +26,7 @@ pub struct InfoArgs {
     #[arg(long, value_name = "TITLE", conflicts_with = "items")]
     search: Option<String>,
     /// With --search: the year
-    #[arg(long, value_name = "YEAR", requires = "search", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
 }
 

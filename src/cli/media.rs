@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::numbers::whole;
 use crate::domain::{Media, MediaType, Timestamp};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::answers::Source;
@@ -86,16 +87,16 @@ impl ItemType {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct PageArgs {
     /// The page to begin with (20 rows each)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true)]
     page: Option<u32>,
     /// How many pages to fetch
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true)]
     pages: Option<u32>,
     /// Fetch every page (TMDB gives 500 at most)
     #[arg(long, conflicts_with_all = ["page", "pages"])]
     all: bool,
     /// Print at most so many rows
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=10_000_u32), allow_negative_numbers = true)]
     limit: Option<u32>,
 }
 

@@ -16,6 +16,7 @@ pub mod exit;
 pub mod info;
 pub mod lists;
 pub mod media;
+mod numbers;
 pub mod queue;
 pub mod sandbox;
 pub mod schedule;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::numbers::whole;
 use super::{Exit, Session};
 use crate::domain::{Hold, Status};
 use crate::error::{Error, ErrorKind, Result};
@@ -107,10 +108,10 @@ struct RetryArgs {
     #[arg(long)]
     force: bool,
     /// Most operations to deliver; what is left is no failure
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     limit: Option<u32>,
     /// Begin nothing more after so many seconds; what is left is no failure
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "SECONDS", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     max_time: Option<u32>,
 }
 

@@ -3,25 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::numbers::whole;
 use super::{Exit, Session};
 use crate::error::{Error, Result};
 use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox};
 
 /// The most invented titles: as many as TMDB has films.
-const MOST_TITLES: i64 = 1_000_000;
+const MOST_TITLES: u32 = 1_000_000;
 
 /// Run a local TMDB-compatible server, for trying things and for scripts' own tests
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
 pub struct Args {
     /// The port on 127.0.0.1; 0 takes a free one
-    #[arg(long, value_name = "PORT", default_value_t = 8484)]
+    #[arg(long, value_name = "PORT", default_value_t = 8484, value_parser = whole(0..=u16::MAX), allow_negative_numbers = true)]
     port: u16,
     /// Wait this long before each answer
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0)]
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     latency: u64,
     /// So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=MOST_TITLES))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=MOST_TITLES), allow_negative_numbers = true)]
     titles: u32,
     /// A fault, such as "POST /3/list/*: 503 x3"; may be given several times
     #[arg(long, value_name = "RULE", value_parser = Fault::parse)]

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::media::{self, PageArgs, SortArgs};
+use super::numbers::{whole, year};
 use super::{Exit, Session};
 use crate::domain::{Media, MediaType};
 use crate::error::{Error, Result};
@@ -21,7 +22,7 @@ pub struct Args {
     #[arg(long = "type", value_name = "TYPE", default_value = "all")]
     kind: TypeArg,
     /// Year of first release or first broadcast
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    #[arg(long, value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
     /// Show adult titles as well
     #[arg(long)]
@@ -30,7 +31,7 @@ pub struct Args {
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Keep rows with at least so many votes
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     min_votes: Option<u64>,
     #[command(flatten)]
     pages: PageArgs,

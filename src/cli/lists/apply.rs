@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Exit, Session, account, confirm};
+use crate::cli::numbers::whole;
 use crate::domain::{ListName, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
@@ -33,7 +34,7 @@ pub(super) struct ApplyArgs {
     #[arg(long)]
     force: bool,
     /// The most items that may be removed from a list
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX), allow_negative_numbers = true)]
     max_delete: Option<usize>,
     /// Don't make lists that don't exist
     #[arg(long)]

@@ -7,6 +7,7 @@ use super::change::failure;
 use super::items::{ItemRow, exit_of, outcome_counts};
 use super::read::freshen;
 use super::{Exit, Session, account, confirm};
+use crate::cli::numbers::whole;
 use crate::domain::{ListName, OperationKind, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
@@ -34,7 +35,7 @@ pub(super) struct RestoreArgs {
     #[arg(long)]
     force: bool,
     /// Most items that may be taken off
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX), allow_negative_numbers = true)]
     max_delete: Option<usize>,
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Exit, Session, TypeArg, account};
+use crate::cli::numbers::year;
 use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
@@ -36,7 +37,7 @@ pub(in crate::cli) struct TitleInWords {
     #[arg(long, value_name = "TITLE", conflicts_with = "item")]
     pub(in crate::cli) search: Option<String>,
     /// With --search: the year
-    #[arg(long, value_name = "YEAR", requires = "search", value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
 }
 

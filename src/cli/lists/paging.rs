@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Session;
+use crate::cli::numbers::whole;
 use crate::services::lists::MirrorSource;
 
 /// Rows on a terminal without `--all` or `--page`.
@@ -15,7 +16,7 @@ const PER_PAGE: usize = 20;
 #[derive(clap::Args, Clone, Copy, Debug)]
 pub(in crate::cli) struct PagingArgs {
     /// One page of 20 items
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=500), conflicts_with = "all")]
+    #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true, conflicts_with = "all")]
     page: Option<u32>,
     /// Every item, also on a terminal
     #[arg(long)]

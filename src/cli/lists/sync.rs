@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::rows::ListRow;
 use super::{Exit, Session, account};
+use crate::cli::numbers::whole;
 use crate::domain::ListName;
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
@@ -37,7 +38,7 @@ pub(super) struct SyncArgs {
     #[arg(long, value_name = "HASH")]
     plan: Option<String>,
     /// Most items that may be taken off a list's copy
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX), allow_negative_numbers = true)]
     max_delete: Option<usize>,
 }
 
@@ -46,7 +47,7 @@ pub(super) struct LinkArgs {
     /// The list here: its name or its local id
     list: String,
     /// The id of the list on TMDB
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
+    #[arg(value_parser = whole(1..=i64::MAX as u64), allow_negative_numbers = true)]
     id: u64,
 }
 

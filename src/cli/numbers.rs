@@ -1,0 +1,98 @@
+//! Numbers on the command line: one parser, so that each option says in the same words what it takes. Not for ages and
+//! scores, which aren't whole numbers.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+/// A greatest number that no person would care for: it is the machine's.
+const BEYOND_CARE: u64 = u32::MAX as u64;
+
+/// Makes a parser of whole numbers in `range`. Its option wants `allow_negative_numbers` besides: a number below the range
+/// would be taken for an option.
+pub(super) fn whole<N>(
+    range: RangeInclusive<N>,
+) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static
+where
+    N: Copy + Display + FromStr + PartialOrd + Send + Sync + TryInto<u64> + 'static,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("must be {}", expected(&range)))
+    }
+}
+
+/// A year of four digits, which every title has that has one.
+pub(super) fn year(text: &str) -> Result<u16, String> {
+    whole(1000..=9999)(text)
+}
+
+fn expected<N: Copy + Display + TryInto<u64>>(range: &RangeInclusive<N>) -> String {
+    let (least, greatest) = (range.start(), range.end());
+    match (*greatest).try_into() {
+        Ok(bound) if bound < BEYOND_CARE => format!("a whole number from {least} to {greatest}"),
+        _ => format!("a whole number, {least} or more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use clap::{Arg, Command, CommandFactory};
+
+    use super::*;
+    use crate::cli::Cli;
+
+    #[test]
+    fn what_is_not_in_the_range_is_told_it() {
+        let page = whole(1..=500_u32);
+        assert_eq!(page("7"), Ok(7));
+        for wrong in ["", "0", "501", "-1", "1.5", "many", "99999999999999999999"] {
+            assert_eq!(page(wrong), Err("must be a whole number from 1 to 500".to_owned()), "{wrong}");
+        }
+        assert_eq!(whole(1..=u32::MAX)("0"), Err("must be a whole number, 1 or more".to_owned()));
+        assert_eq!(whole(0..=u16::MAX)("70000"), Err("must be a whole number from 0 to 65535".to_owned()));
+        assert_eq!(year("1999"), Ok(1999));
+    }
+
+    /// Returns every number that the command line takes, with the words that lead to it.
+    fn numbers(command: &Command, above: &[String]) -> Vec<(Vec<String>, Arg)> {
+        let of_numbers = |arg: &&Arg| {
+            let kinds =
+                [TypeId::of::<u16>(), TypeId::of::<u32>(), TypeId::of::<u64>(), TypeId::of::<usize>()];
+            kinds.iter().any(|kind| arg.get_value_parser().type_id() == *kind)
+        };
+        // The global ones stand in the root, too.
+        let own = command.get_arguments().filter(|arg| above.is_empty() || !arg.is_global_set());
+        let mut found: Vec<_> = own.filter(of_numbers).map(|arg| (above.to_vec(), arg.clone())).collect();
+        for inner in command.get_subcommands() {
+            let words = [above, &[inner.get_name().to_owned()]].concat();
+            found.extend(numbers(inner, &words));
+        }
+        found
+    }
+
+    #[test]
+    fn every_number_is_refused_in_the_same_words() {
+        let found = numbers(&Cli::command(), &[]);
+        let names: Vec<String> = found.iter().map(|(_, arg)| arg.get_id().to_string()).collect();
+        for known in ["timeout", "year", "page", "limit", "max_delete", "port", "max_time", "id"] {
+            assert!(names.iter().any(|name| name == known), "{known} is in {names:?}");
+        }
+        for (words, arg) in found {
+            for wrong in ["many", "-1", "1.5"] {
+                let mut line = vec!["flixir".to_owned()];
+                line.extend(words.clone());
+                match arg.get_long() {
+                    Some(long) => line.extend([format!("--{long}"), wrong.to_owned()]),
+                    // What stands before it is anything; only `lists link LIST ID` has such a number.
+                    None => line.extend(["x".to_owned(), wrong.to_owned()]),
+                }
+                let refused = Cli::command().try_get_matches_from(&line).unwrap_err().to_string();
+                assert!(refused.contains(&format!("invalid value '{wrong}'")), "{line:?}: {refused}");
+                assert!(refused.contains(": must be a whole number"), "{line:?}: {refused}");
+            }
+        }
+    }
+}
