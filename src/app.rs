@@ -104,17 +104,17 @@ impl Surroundings {
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        let screen = terminal_size::terminal_size();
+        let width = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let height = || terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
         let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
-        let pager =
-            screen.and_then(|(_, height)| Pager::of_environment(&environment, height.0.into(), is_paging));
+        let pager = Pager::of_environment(&environment, height, is_paging);
         let streams = StreamParts {
             stdout: Box::new(std::io::stdout()),
             stderr: Box::new(std::io::stderr()),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             stdin_is_terminal: std::io::stdin().is_terminal(),
-            width: screen.map(|(width, _)| usize::from(width.0)),
+            width: Box::new(width),
         };
         let stdin = Box::new(std::io::stdin());
         Self { stdin, interrupted, signal, editor, logs: true, pager, ..Self::of(environment, streams) }

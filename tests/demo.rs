@@ -63,7 +63,7 @@ fn demo(arguments: &[&str], temporary: &Path, width: Option<usize>, interrupted:
         stdout_is_terminal: width.is_some(),
         stderr_is_terminal: width.is_some(),
         stdin_is_terminal: width.is_some(),
-        width,
+        width: Box::new(move || width),
     };
     let surroundings = Surroundings {
         keyring: Some(Arc::new(OffLimits)),

@@ -8,6 +8,7 @@ use super::lists::paging::{self, Paged, PagingArgs};
 use super::lists::read::freshen;
 use super::lists::rows::state_cell;
 use super::lists::{TypeArg, account};
+use super::media::rating;
 use super::{Exit, Session};
 use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
 use crate::error::Result;
@@ -206,8 +207,8 @@ impl Render for Kept {
                 Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
                 Column::new("id", "ID", |row: &Self| id_cell(&row.media)),
                 Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
-                Column::new("year", "Year", |row: &Self| year_cell(&row.media)),
-                Column::new("vote_average", "Rating", |row: &Self| mean_cell(&row.media)),
+                Column::new("year", "Year", |row: &Self| year_cell(&row.media)).optional(),
+                Column::new("vote_average", "Rating", |row: &Self| rating(&row.media)).optional(),
                 Column::new("state", "State", |row: &Self| state_cell(row.state)),
                 Column::new("genres", "Genres", |row: &Self| row.media.genres.join(", ").into())
                     .weight(2)
@@ -231,11 +232,11 @@ impl Render for Rated {
                 Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into()),
                 Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)),
                 Column::new("title", "Title", |row: &Self| row.kept.media.title.clone().into()).weight(3),
-                Column::new("year", "Year", |row: &Self| year_cell(&row.kept.media)),
+                Column::new("year", "Year", |row: &Self| year_cell(&row.kept.media)).optional(),
                 Column::new("score", "Yours", |row: &Self| {
                     row.score.map_or(Cell::Empty, |score| Cell::decimal(score, 1))
                 }),
-                Column::new("vote_average", "Rating", |row: &Self| mean_cell(&row.kept.media)),
+                Column::new("vote_average", "Rating", |row: &Self| rating(&row.kept.media)).optional(),
                 Column::new("state", "State", |row: &Self| state_cell(row.kept.state)),
                 Column::new("genres", "Genres", |row: &Self| row.kept.media.genres.join(", ").into())
                     .weight(2)
@@ -258,8 +259,4 @@ fn id_cell(media: &Media) -> Cell {
 
 fn year_cell(media: &Media) -> Cell {
     media.year.map(|year| year.to_string()).into()
-}
-
-fn mean_cell(media: &Media) -> Cell {
-    media.vote_average.map_or(Cell::Empty, |votes| Cell::decimal(votes, 1))
 }

@@ -20,12 +20,14 @@ impl Render for Media {
                     media.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &media.url))
                 })
                 .weight(3),
-                Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into()),
-                Column::new("vote_average", "Rating", |media: &Self| rating(media)),
-                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()),
+                Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into())
+                    .optional(),
+                Column::new("vote_average", "Rating", |media: &Self| rating(media)).optional(),
+                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()).optional(),
                 Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into())
                     .weight(2)
-                    .spare(),
+                    .spare()
+                    .optional(),
                 Column::new("original_title", "Original title", |media: &Self| {
                     media.original_title.clone().into()
                 })
@@ -53,8 +55,8 @@ impl Render for Media {
     }
 }
 
-/// A mean without votes says nothing: TMDB gives 0.
-fn rating(media: &Media) -> Cell {
+/// Returns the mean of the votes as a cell. Without votes it says nothing: TMDB gives 0.
+pub(super) fn rating(media: &Media) -> Cell {
     match media.vote_average {
         Some(mean) if media.vote_count != Some(0) => Cell::decimal(mean, 1),
         _ => Cell::Empty,

@@ -18,6 +18,7 @@ struct Header {
     weight: u16,
     overflow: Overflow,
     is_spare: bool,
+    is_optional: bool,
 }
 
 struct Row {
@@ -82,8 +83,11 @@ impl Sheet {
 
     /// Returns the chosen columns as a table draws them.
     pub(super) fn grid(&self, fields: Option<&[String]>) -> Result<Grid, Error> {
-        let picks = self.picks(fields, Scope::Shown)?;
+        let mut picks = self.picks(fields, Scope::Shown)?;
         // Who names a column wants to see it.
+        if fields.is_none() {
+            picks.retain(|pick| self.has_something_in(pick));
+        }
         let keep =
             |column: GridColumn| GridColumn { is_spare: column.is_spare && fields.is_none(), ..column };
         let columns = picks.iter().map(|pick| keep(self.grid_column(pick))).collect();
@@ -105,6 +109,13 @@ impl Sheet {
             picks.iter().map(|pick| (pick.key.clone(), row.exact(pick))).collect()
         };
         Ok(self.rows.iter().map(|row| Value::Object(object(row))).collect())
+    }
+
+    /// Returns whether a table is to have the column: where no row fills it, only if it isn't optional.
+    fn has_something_in(&self, pick: &Pick) -> bool {
+        let is_optional =
+            pick.column.and_then(|at| self.headers.get(at)).is_some_and(|header| header.is_optional);
+        !is_optional || self.rows.iter().any(|row| !row.cell(pick).plain().is_empty())
     }
 
     fn top_keys(&self) -> impl Iterator<Item = &str> {
@@ -195,6 +206,7 @@ fn header<T>(column: &Column<T>) -> Header {
         weight: column.weight,
         overflow: column.overflow,
         is_spare: column.is_spare,
+        is_optional: column.is_optional,
     }
 }
 

@@ -34,7 +34,7 @@
 //!     stdout_is_terminal: false,
 //!     stderr_is_terminal: false,
 //!     stdin_is_terminal: false,
-//!     width: None,
+//!     width: Box::new(|| None),
 //! };
 //! let options = OutputOptions { header: true, ..OutputOptions::default() };
 //! options.check()?; // before anything is sent
@@ -49,7 +49,8 @@
 //! What each format shows:
 //!
 //! - **table**: the cells of columns that aren't [`Column::detail`], cut to a terminal's width by
-//!   [`Column::weight`], or wrapped ([`Column::wrapped`]); a [`Column::spare`] one is left out before that doesn't do.
+//!   [`Column::weight`], or wrapped ([`Column::wrapped`]); a [`Column::spare`] one is left out before that doesn't do,
+//!   and a [`Column::optional`] one where no row fills it.
 //!   One object becomes lines of `Heading: value`; [`Report::human`] replaces either.
 //! - **csv**, **tsv**: all columns, headed by their keys, with the exact values of the serialised form.
 //!   [`Report::grid_of`] puts rows inside the object in their place.
@@ -84,7 +85,7 @@ pub use pager::Pager;
 pub use progress::Progress;
 pub use render::{Column, Overflow, Render, Shown};
 pub use report::{Data, Report, Warning};
-pub use streams::{StreamParts, Streams};
+pub use streams::{StreamParts, Streams, Width};
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Pager {
     /// The command line, for the shell.
     command: String,
-    /// Lines on the screen.
-    height: usize,
+    /// Tells how many lines the screen has, where that is known.
+    height: fn() -> Option<usize>,
     /// Settings that the pager's own variables leave open.
     defaults: Vec<(&'static str, &'static str)>,
     /// True while the pager has the terminal: Ctrl-C is then its own.
@@ -24,7 +24,7 @@ impl Pager {
     /// `has_terminal` is true while it runs.
     pub fn of_environment(
         environment: &BTreeMap<String, String>,
-        height: usize,
+        height: fn() -> Option<usize>,
         has_terminal: Arc<AtomicBool>,
     ) -> Option<Self> {
         let command = environment.get("FLIXIR_PAGER").or_else(|| environment.get("PAGER"))?.trim().to_owned();
@@ -39,7 +39,7 @@ impl Pager {
 
     /// Returns whether text is too long for the screen; one line is for the prompt.
     pub(super) fn is_wanted(&self, text: &str) -> bool {
-        text.lines().count() >= self.height
+        (self.height)().is_some_and(|height| text.lines().count() >= height)
     }
 
     /// Shows text until the person has read enough; returns false where the pager can't be started.
@@ -84,7 +84,7 @@ mod tests {
 
     fn pager(pairs: &[(&str, &str)]) -> Option<Pager> {
         let environment = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        Pager::of_environment(&environment, 3, Arc::default())
+        Pager::of_environment(&environment, || Some(3), Arc::default())
     }
 
     #[test]

@@ -38,12 +38,23 @@ pub struct Column<T> {
     pub overflow: Overflow,
     /// Whether the column is left out of a terminal that has no room for it, before rows become blocks.
     pub is_spare: bool,
+    /// Whether the column is left out of a table in which no row has anything to say in it.
+    pub is_optional: bool,
 }
 
 impl<T> Column<T> {
     /// Makes a column that shows everywhere and is never cut.
     pub const fn new(key: &'static str, heading: &'static str, cell: fn(&T) -> Cell) -> Self {
-        Self { key, heading, cell, shown: Shown::Always, weight: 0, overflow: Overflow::Cut, is_spare: false }
+        Self {
+            key,
+            heading,
+            cell,
+            shown: Shown::Always,
+            weight: 0,
+            overflow: Overflow::Cut,
+            is_spare: false,
+            is_optional: false,
+        }
     }
 
     /// Keeps the column out of tables, unless `--fields` names it.
@@ -71,6 +82,13 @@ impl<T> Column<T> {
     #[must_use]
     pub const fn spare(mut self) -> Self {
         self.is_spare = true;
+        self
+    }
+
+    /// Leaves the column out of a table where it would be empty; CSV and TSV keep it, because programs count on it.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.is_optional = true;
         self
     }
 }

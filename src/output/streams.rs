@@ -40,9 +40,12 @@ pub struct StreamParts {
     pub stderr_is_terminal: bool,
     /// Whether a person can type.
     pub stdin_is_terminal: bool,
-    /// The terminal's width in columns, where it tells.
-    pub width: Option<usize>,
+    /// Tells the terminal's width.
+    pub width: Width,
 }
+
+/// Tells a terminal's width in columns, where that is known. Asked anew for whatever is drawn: people resize their windows.
+pub type Width = Box<dyn Fn() -> Option<usize> + Send + Sync>;
 
 /// The streams of one run, and what the user chose about them.
 pub struct Streams {
@@ -51,7 +54,8 @@ pub struct Streams {
     stderr: Mutex<Box<dyn Write + Send>>,
     stdout_is_terminal: bool,
     stderr_is_terminal: bool,
-    canvas: Canvas,
+    width: Width,
+    color: bool,
     message_canvas: Canvas,
     closed: AtomicBool,
 }
@@ -59,8 +63,6 @@ pub struct Streams {
 impl Streams {
     /// Builds the streams; [`OutputOptions::check`] tells whether the options make sense.
     pub fn new(parts: StreamParts, options: OutputOptions) -> Self {
-        let width =
-            parts.stdout_is_terminal.then(|| parts.width.filter(|&width| width > 0).unwrap_or(USUAL_WIDTH));
         let color = options.has_color(parts.stdout_is_terminal);
         let message_color = options.has_color(parts.stderr_is_terminal);
         Self {
@@ -68,11 +70,17 @@ impl Streams {
             stderr: Mutex::new(parts.stderr),
             stdout_is_terminal: parts.stdout_is_terminal,
             stderr_is_terminal: parts.stderr_is_terminal,
-            canvas: Canvas { width, color, links: color && parts.stdout_is_terminal },
+            width: parts.width,
+            color,
             message_canvas: Canvas { width: None, color: message_color, links: false },
             closed: AtomicBool::new(false),
             options,
         }
+    }
+
+    /// Returns what the place where results are shown can do now.
+    fn canvas(&self) -> Canvas {
+        Canvas { width: self.width(), color: self.color, links: self.color && self.stdout_is_terminal }
     }
 
     /// Checks `--fields` against the columns and keys of `T`, before anything is sent.
@@ -128,7 +136,7 @@ impl Streams {
         let Report { data, meta, empty, footer, human, sheet: make_sheet, .. } = report;
         let is_nothing = data.as_slice().is_empty() && !empty.is_empty();
         if let (Some(human), None, false) = (human, fields, is_nothing) {
-            return self.page(&human(&data, &meta).draw(self.canvas, self.options.header)?);
+            return self.page(&human(&data, &meta).draw(self.canvas(), self.options.header)?);
         }
         let is_grid = make_sheet.is_some() || matches!(data, Data::Rows(_));
         let sheet = sheet(make_sheet, &data)?;
@@ -140,11 +148,11 @@ impl Streams {
             return Ok(());
         }
         if !is_grid {
-            return self.page(&table::stacked(&grid, self.canvas));
+            return self.page(&table::stacked(&grid, self.canvas()));
         }
-        let mut drawn = table::draw(&grid, self.canvas, self.options.header);
+        let mut drawn = table::draw(&grid, self.canvas(), self.options.header);
         if let Some(footer) = footer.filter(|_| self.stdout_is_terminal && !self.options.quiet) {
-            drawn.push_str(&self.canvas.paint(&sanitize::line(&footer), Style::Dim));
+            drawn.push_str(&self.canvas().paint(&sanitize::line(&footer), Style::Dim));
             drawn.push('\n');
         }
         self.page(&drawn)
@@ -167,7 +175,7 @@ impl Streams {
         match &self.options.jq {
             None => {
                 if self.is_read_by_eye() {
-                    return self.page(&(json::painted(document, self.canvas) + "\n"));
+                    return self.page(&(json::painted(document, self.canvas()) + "\n"));
                 }
                 self.record(&one_line(document))?;
             }
@@ -191,7 +199,7 @@ impl Streams {
     /// # Errors
     /// `Storage`, except for a closed pipe.
     pub fn show(&self, text: HumanText) -> Result<(), Error> {
-        self.raw(text.draw(self.canvas, self.options.header)?.as_bytes())
+        self.raw(text.draw(self.canvas(), self.options.header)?.as_bytes())
     }
 
     /// Shows a person what the question is about that comes next, whatever `-q` says: on standard error, where it is asked.
@@ -262,12 +270,12 @@ impl Streams {
 
     /// Returns the room for results in columns; unlimited where they don't go to a terminal.
     pub fn width(&self) -> Option<usize> {
-        self.canvas.width
+        self.stdout_is_terminal.then(|| (self.width)().filter(|&width| width > 0).unwrap_or(USUAL_WIDTH))
     }
 
     /// Returns whether results are coloured.
     pub fn color(&self) -> bool {
-        self.canvas.color
+        self.color
     }
 
     /// Returns what the user chose.

@@ -1,6 +1,7 @@
 //! Every format as a script or a person gets it, through [`Streams`].
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -95,7 +96,7 @@ fn bench(options: OutputOptions, terminal: Option<usize>) -> Bench {
         stdout_is_terminal: terminal.is_some(),
         stderr_is_terminal: terminal.is_some(),
         stdin_is_terminal: true,
-        width: terminal,
+        width: Box::new(move || terminal),
     };
     Bench { streams: Streams::new(parts, options), stdout, stderr }
 }
@@ -247,6 +248,61 @@ fn a_piped_table_is_complete_however_wide() {
     bench.streams.report(Report::rows(vec![film(1, &words.join(" "), 1.0, &[])], ())).unwrap();
     let printed = bench.stdout.text();
     assert!(printed.split_whitespace().filter(|word| word.starts_with('w')).eq(&words));
+}
+
+/// A note on something, which hardly anything has.
+#[derive(Serialize)]
+struct Noted {
+    id: u32,
+    note: Option<&'static str>,
+}
+
+impl Render for Noted {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("id", "ID", |row: &Self| row.id.into()),
+                Column::new("note", "Note", |row: &Self| row.note.into()).optional(),
+            ]
+        }
+    }
+}
+
+#[test]
+fn a_column_that_nothing_fills_is_left_out_of_tables_only() {
+    let printed = |options: OutputOptions, notes: [Option<&'static str>; 2]| {
+        let bench = bench(options, None);
+        let rows = (1..).zip(notes).map(|(id, note)| Noted { id, note }).collect();
+        bench.streams.report(Report::rows(rows, ())).unwrap();
+        bench.stdout.text()
+    };
+    assert_eq!(printed(plain(Format::Table), [None, None]), "ID\n 1\n 2\n");
+    assert_eq!(printed(plain(Format::Table), [None, Some("x")]), "ID  Note\n 1\n 2  x\n");
+    assert_eq!(printed(plain(Format::Csv), [None, None]), "id,note\n1,\n2,\n");
+    assert_eq!(
+        printed(fields(Format::Table, &["note", "id"]), [None, None]),
+        "Note  ID\n       1\n       2\n"
+    );
+}
+
+#[test]
+fn a_window_that_was_resized_meanwhile_is_filled_as_it_is_now() {
+    static WIDTH: AtomicUsize = AtomicUsize::new(100);
+    let stdout = Buffer::default();
+    let parts = StreamParts {
+        stdout: Box::new(stdout.clone()),
+        stderr: Box::new(io::sink()),
+        stdout_is_terminal: true,
+        stderr_is_terminal: true,
+        stdin_is_terminal: true,
+        width: Box::new(|| Some(WIDTH.load(Ordering::Relaxed))),
+    };
+    let streams = Streams::new(parts, plain(Format::Table));
+    WIDTH.store(30, Ordering::Relaxed);
+    let row = film(1, "A title of a length that no narrow window has room for", 1.0, &[]);
+    streams.report(Report::rows(vec![row], ())).unwrap();
+    let printed = stdout.text();
+    assert!(printed.lines().all(|line| line.chars().count() <= 30), "{printed}");
 }
 
 #[test]
@@ -542,7 +598,7 @@ fn failing(kind: io::ErrorKind, options: OutputOptions) -> Streams {
         stdout_is_terminal: false,
         stderr_is_terminal: true,
         stdin_is_terminal: true,
-        width: None,
+        width: Box::new(|| None),
     };
     Streams::new(parts, options)
 }

@@ -635,6 +635,10 @@ fn a_comment_goes_with_its_item_and_is_never_changed() {
     assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", both), bears("tv:1399", both)]);
     let shown = world.json(&["lists", "show", "Winter"]).data();
     assert_eq!(shown["items"][0]["comment"], "Seen in 35 mm");
+    let for_people = |name: &str| world.run(&["lists", "show", name]).exits(0).stdout.clone();
+    assert!(for_people("Winter").contains("Seen in 35 mm"), "{}", for_people("Winter"));
+    world.make_with("Bare", &[603]);
+    assert!(!for_people("Bare").contains("Comment"), "{}", for_people("Bare"));
 
     // One that is there already gets it, too; one that has another keeps it, and the person is told.
     world.run(&["lists", "add", "Winter", "movie:680"]).exits(0);

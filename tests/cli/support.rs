@@ -300,7 +300,7 @@ impl World {
                 stdout_is_terminal: false,
                 stderr_is_terminal: is_there,
                 stdin_is_terminal: is_there,
-                width: None,
+                width: Box::new(|| None),
             },
             transport: None,
             clock: by_our_clock.then(|| Arc::clone(&self.clock) as Arc<dyn Clock>),

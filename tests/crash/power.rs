@@ -232,7 +232,7 @@ fn deliver(data: &Path, sandbox: &Sandbox, login: &Value, clocks: &[Arc<dyn Cloc
             stdout_is_terminal: false,
             stderr_is_terminal: false,
             stdin_is_terminal: false,
-            width: None,
+            width: Box::new(|| None),
         };
         let surroundings =
             Surroundings { clock: Some(Arc::clone(clock)), ..Surroundings::of(environment.clone(), streams) };

@@ -390,7 +390,7 @@ impl Machine<'_> {
             stdout_is_terminal: false,
             stderr_is_terminal: false,
             stdin_is_terminal: false,
-            width: None,
+            width: Box::new(|| None),
         };
         let browser = TestBrowser::new(|page| crate::support::try_to_approve(page, "ada"));
         let surroundings = Surroundings {

@@ -473,7 +473,7 @@ impl World {
             stdout_is_terminal: false,
             stderr_is_terminal: interactive,
             stdin_is_terminal: interactive,
-            width: None,
+            width: Box::new(|| None),
         };
         let surroundings = Surroundings {
             stdin: Box::new(std::io::Cursor::new(visit.stdin)),

@@ -142,7 +142,10 @@ impl<'a> Stage<'a> {
                 stdout_is_terminal: is_terminal,
                 stderr_is_terminal: is_terminal,
                 stdin_is_terminal: false,
-                width: streams.width(),
+                width: Box::new({
+                    let streams = Arc::clone(streams);
+                    move || streams.width()
+                }),
             },
             clock: Arc::clone(&context.clock),
             entropy: Arc::clone(&context.entropy),

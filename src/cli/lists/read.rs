@@ -210,7 +210,7 @@ impl Render for DeadRow {
                 Column::new("media_type", "Type", |row: &Self| row.item.0.media.media_type.name().into()),
                 Column::new("id", "ID", |row: &Self| row.item.0.media.id.into()),
                 Column::new("title", "Title", |row: &Self| row.item.0.media.title.clone().into()).weight(3),
-                Column::new("year", "Year", |row: &Self| row.item.0.media.year.into()),
+                Column::new("year", "Year", |row: &Self| row.item.0.media.year.into()).optional(),
             ]
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cli::media::rating;
 use crate::domain::{ItemState, List, ListItem, ListWithItems, SyncStatus};
 use crate::output::{Cell, Column, Render, Tone};
 use crate::services::lists::Outcome;
@@ -73,14 +74,13 @@ impl Render for ItemRow {
                     Cell::link(row.0.media.id.to_string(), row.0.media.url.clone())
                 }),
                 Column::new("title", "Title", |row: &Self| row.0.media.title.clone().into()).weight(3),
-                Column::new("year", "Year", |row: &Self| row.0.media.year.into()),
-                Column::new("vote_average", "Rating", |row: &Self| {
-                    row.0.media.vote_average.map_or(Cell::Empty, |votes| Cell::decimal(votes, 1))
-                }),
+                Column::new("year", "Year", |row: &Self| row.0.media.year.into()).optional(),
+                Column::new("vote_average", "Rating", |row: &Self| rating(&row.0.media)).optional(),
                 Column::new("state", "State", |row: &Self| state_cell(row.0.state)),
                 Column::new("comment", "Comment", |row: &Self| row.0.comment.clone().into())
-                    .weight(1)
-                    .detail(),
+                    .weight(2)
+                    .spare()
+                    .optional(),
                 Column::new("added_at", "Added", |row: &Self| row.0.added_at.into()).detail(),
             ]
         }

@@ -338,7 +338,7 @@ impl World {
             stdout_is_terminal: width.is_some(),
             stderr_is_terminal: width.is_some(),
             stdin_is_terminal: false,
-            width,
+            width: Box::new(move || width),
         };
         let surroundings = Surroundings {
             stdin: Box::new(std::io::Cursor::new(stdin.to_owned().into_bytes())),
