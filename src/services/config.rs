@@ -86,7 +86,7 @@ fn typed(key: &ConfigKey, value: &str) -> Value {
             value.parse::<i64>().map_or_else(|_| value.into(), Value::from)
         }
         ValueKind::Flag => (value == "true").into(),
-        ValueKind::Text | ValueKind::Address | ValueKind::OneOf(_) => value.into(),
+        _ => value.into(),
     }
 }
 

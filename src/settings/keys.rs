@@ -17,6 +17,10 @@ pub enum ValueKind {
     Flag,
     /// An address: https, or http on loopback.
     Address,
+    /// A language, and a region where need be: `en`, `en-US`.
+    Language,
+    /// A region: `US`; or none.
+    Region,
     /// One of these words.
     OneOf(&'static [&'static str]),
 }
@@ -48,14 +52,14 @@ pub const CONFIG_KEYS: &[ConfigKey] = &[
     ConfigKey {
         key: "language",
         env: None,
-        kind: ValueKind::Text,
+        kind: ValueKind::Language,
         default: "en-US",
         about: "Language of titles and texts (ISO 639-1, optionally with a region)",
     },
     ConfigKey {
         key: "region",
         env: None,
-        kind: ValueKind::Text,
+        kind: ValueKind::Region,
         default: "",
         about: "Region of release dates and providers (ISO 3166-1)",
     },
@@ -247,7 +251,37 @@ pub fn check_value(key: &ConfigKey, value: &str) -> Result<()> {
         }
         ValueKind::Flag if !matches!(value, "true" | "false") => bad("true or false"),
         ValueKind::OneOf(words) if !words.contains(&value) => bad(&format!("one of {}", words.join(", "))),
+        ValueKind::Language if !is_language(value) => bad("a language such as de or de-DE"),
+        ValueKind::Region if !value.is_empty() && !is_region(value) => {
+            bad("a country of two letters, such as US")
+        }
         ValueKind::Address => check_address(key.key, value),
         _ => Ok(()),
+    }
+}
+
+/// TMDB takes no notice of what it doesn't know, and answers as if nothing had been asked: only the form can be checked.
+fn is_language(value: &str) -> bool {
+    let (language, region) = value.split_once('-').unwrap_or((value, "US"));
+    language.len() == 2 && is_letters(language) && is_region(region)
+}
+
+fn is_region(value: &str) -> bool {
+    value.len() == 2 && is_letters(value)
+}
+
+fn is_letters(value: &str) -> bool {
+    value.chars().all(|letter| letter.is_ascii_alphabetic())
+}
+
+/// Returns a value as TMDB writes it: `en-us` is `en-US`, and `us` is `US`.
+pub(super) fn as_tmdb_writes(key: &ConfigKey, value: String) -> String {
+    match (key.kind, value.split_once('-')) {
+        (ValueKind::Language, None) => value.to_ascii_lowercase(),
+        (ValueKind::Language, Some((language, region))) => {
+            format!("{}-{}", language.to_ascii_lowercase(), region.to_ascii_uppercase())
+        }
+        (ValueKind::Region, _) => value.to_ascii_uppercase(),
+        _ => value,
     }
 }

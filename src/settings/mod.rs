@@ -22,6 +22,7 @@ use serde::Serialize;
 use self::address::{api_root, trimmed};
 use self::file::read_config;
 use self::folders::folders;
+use self::keys::as_tmdb_writes;
 use crate::domain::{Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -300,7 +301,7 @@ impl Resolver<'_> {
                 None => named,
             }
         })?;
-        Ok((key, Sourced { value, origin }))
+        Ok((key, Sourced { value: as_tmdb_writes(key, value), origin }))
     }
 }
 
@@ -378,6 +379,36 @@ mod tests {
         assert_eq!(settings.profile, "work");
         assert_eq!(settings.resolved[0].1.origin, Origin::Flag);
         assert_eq!(resolve(&[("FLIXIR_PROFILE", "../x")]).unwrap_err().kind(), ErrorKind::Usage);
+    }
+
+    #[test]
+    fn languages_and_regions_have_the_form_that_tmdb_takes() {
+        let resolve = |language: &str, region: &str| {
+            let options = GlobalOptions {
+                language: Some(language.to_owned()),
+                region: Some(region.to_owned()),
+                ..GlobalOptions::default()
+            };
+            Settings::resolve(&options, &environment(&[]))
+        };
+        let found = |language, region| {
+            resolve(language, region).map(|settings| (settings.language, settings.region)).unwrap()
+        };
+        assert_eq!(found("de", ""), ("de".to_owned(), None));
+        assert_eq!(found("PT-br", "us"), ("pt-BR".to_owned(), Some("US".to_owned())));
+        for (language, region) in [
+            ("german", "DE"),
+            ("de_DE", "DE"),
+            ("de-", "DE"),
+            ("", "DE"),
+            ("de-DE-x", "DE"),
+            ("de", "DEU"),
+            ("de", "1"),
+            ("de", "ü"),
+        ] {
+            let error = resolve(language, region).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Usage, "{language} {region}: {error}");
+        }
     }
 
     #[test]
