@@ -2615,7 +2615,7 @@ module completions {
 
   # Load today's titles from TMDB's public exports (no key needed)
   export extern "flixir catalog update" [
-    --people                  # Load people as well (several million)
+    --people                  # Load people as well (several million), now and in later updates, until the catalogue is cleared
     --output(-o): string@"nu-complete flixir catalog update output" # Output format
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl

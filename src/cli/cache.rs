@@ -140,6 +140,11 @@ impl Render for Cleared {
 }
 
 #[derive(Serialize)]
+struct ClearMeta {
+    dry_run: bool,
+}
+
+#[derive(Serialize)]
 struct Warm {
     lists: u64,
     warmed: u64,
@@ -223,10 +228,11 @@ fn clear(args: &ClearArgs, session: &Session) -> Result<Exit> {
         (None, false, None) => Clearing::Everything,
     };
     if context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run)");
+        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
     }
-    let (entries, bytes) = if context.settings.dry_run { (0, 0) } else { cache::clear(context, &what)? };
-    session.streams.report(Report::one(Cleared { entries, bytes }, ()))?;
+    let (entries, bytes) = cache::clear(context, &what)?;
+    let meta = ClearMeta { dry_run: context.settings.dry_run };
+    session.streams.report(Report::one(Cleared { entries, bytes }, meta))?;
     Ok(Exit::Done)
 }
 

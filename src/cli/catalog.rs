@@ -28,7 +28,7 @@ enum Command {
 
 #[derive(clap::Args, Debug)]
 struct UpdateArgs {
-    /// Load people as well (several million)
+    /// Load people as well (several million), now and in later updates, until the catalogue is cleared
     #[arg(long)]
     people: bool,
 }
@@ -79,11 +79,17 @@ impl Render for Status {
 struct UpdateMeta {
     outcome: &'static str,
     skipped: u64,
+    dry_run: bool,
 }
 
 #[derive(Serialize)]
 struct Cleared {
     cleared: bool,
+}
+
+#[derive(Serialize)]
+struct ClearMeta {
+    dry_run: bool,
 }
 
 impl Render for Cleared {
@@ -106,8 +112,17 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         }
         Command::Clear => {
             session.streams.check_fields::<Cleared>()?;
-            let cleared = !context.settings.dry_run && catalog::clear(context)?;
-            session.streams.report(Report::one(Cleared { cleared }, ()))?;
+            let cleared = catalog::clear(context)?;
+            let report = Report::one(Cleared { cleared }, ClearMeta { dry_run: context.settings.dry_run });
+            session.streams.report(report.human(|data: &Data<Cleared>, meta| {
+                data.as_slice().iter().fold(HumanText::new(), |text, row| {
+                    text.line(match (row.cleared, meta.dry_run) {
+                        (true, false) => "Deleted the catalogue.",
+                        (true, true) => "Would delete the catalogue.",
+                        (false, _) => "There is no catalogue.",
+                    })
+                })
+            }))?;
         }
     }
     Ok(Exit::Done)
@@ -128,19 +143,25 @@ fn update(args: &UpdateArgs, session: &Session) -> Result<()> {
         })?
     };
     let bytes = catalog::status(context).bytes;
-    let status = Status::new(CatalogStatus { facts: Some(updated.facts), bytes });
+    let status = Status::new(CatalogStatus { facts: updated.facts, bytes });
     let outcome = if updated.is_new { "updated" } else { "current" };
-    let meta = UpdateMeta { outcome, skipped: updated.skipped };
+    let meta = UpdateMeta { outcome, skipped: updated.skipped, dry_run: context.settings.dry_run };
     let report = Report::one(status, meta).human(|data: &Data<Status>, meta| {
         data.as_slice().iter().fold(HumanText::new(), |text, status| {
+            if meta.dry_run && meta.outcome == "updated" {
+                return text.line("Would load TMDB's newest exports.");
+            }
             let lead = if meta.outcome == "current" { "Nothing newer: the" } else { "The" };
             let count = |number: Option<u64>| number.unwrap_or(0);
+            let people = match count(status.people) {
+                0 => String::new(),
+                people => format!(", and {people} people"),
+            };
             let date = status.date.clone().unwrap_or_default();
             text.line(format!(
-                "{lead} catalogue of {date} holds {} films, {} shows and {} people.",
+                "{lead} catalogue of {date} holds {} films and {} shows{people}.",
                 count(status.movies),
                 count(status.shows),
-                count(status.people)
             ))
         })
     });

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod item;
+pub mod letters;
 mod list;
 mod media;
 mod operation;

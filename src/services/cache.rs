@@ -42,7 +42,7 @@ pub fn stats(context: &Context) -> Result<BTreeMap<String, KindStats>> {
     open(context)?.stats()
 }
 
-/// Clears; returns how many entries went and their size in bytes.
+/// Clears; returns how many entries went and their size in bytes. A dry run only tells.
 ///
 /// # Errors
 /// `usage` for an unknown kind; `storage`.
@@ -73,7 +73,8 @@ pub fn clear(context: &Context, what: &Clearing) -> Result<(u64, u64)> {
             Sweep::Paths(list.chain(titles).collect())
         }
     };
-    open(context)?.sweep(&sweep, now)
+    let cache = open(context)?;
+    if context.settings.dry_run { cache.would_sweep(&sweep, now) } else { cache.sweep(&sweep, now) }
 }
 
 /// Returns TMDB's number and the titles of a list, for [`Clearing::List`].

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::Context;
 use super::answers::Source;
-use super::listing::{Listing, PER_PAGE, PageCount};
-use super::search_request::SearchRequest;
+use super::listing::{Listing, PER_PAGE, PageCount, Selection, SortKey};
+use super::search_request::{SearchRequest, check};
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{CatalogBuilder, CatalogFacts, catalog_path, delete_catalog};
+use crate::store::{Catalog, CatalogBuilder, CatalogFacts, catalog_path, delete_catalog};
 use crate::tmdb::exports::{self, Download};
 use crate::tmdb::wire::LAST_PAGE;
 
@@ -24,7 +24,7 @@ const MOST_TITLES: usize = 40_000_000;
 /// What is to be loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UpdateRequest {
-    /// Whether people are loaded as well: four times as many as films and shows together.
+    /// Whether people are loaded as well: four times as many as films and shows together. Where they were, they are again.
     pub people: bool,
     /// Whether it is loaded even where it is up to date.
     pub force: bool,
@@ -44,10 +44,10 @@ pub enum Progress {
 /// What became of a loading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Updated {
-    /// Whether there was anything newer.
+    /// Whether there was anything newer; in a dry run, whether it would be looked for.
     pub is_new: bool,
-    /// What the catalogue holds now.
-    pub facts: CatalogFacts,
+    /// What the catalogue holds now; `None` where a dry run leaves it without one.
+    pub facts: Option<CatalogFacts>,
     /// Lines of the exports that could not be read.
     pub skipped: u64,
 }
@@ -112,7 +112,7 @@ impl Titles {
 }
 
 /// Loads the newest exports, where there are newer ones than those loaded. The old catalogue answers until the new one is
-/// whole.
+/// whole. A dry run asks nobody.
 ///
 /// # Errors
 /// `unavailable` where there is no export to load; `conflict` where another flixir is at it; those of
@@ -123,17 +123,22 @@ pub fn update(
     report: &mut dyn FnMut(Progress),
 ) -> Result<Updated> {
     let folder = &context.settings.folders.cache;
-    let loaded = context.catalog().map(|catalog| catalog.facts().clone());
-    let is_enough = |facts: &&CatalogFacts, day: &str| {
-        facts.date == day && !request.force && (facts.people > 0 || !request.people)
-    };
+    // What is damaged is mended by this: no reason to complain of it.
+    let loaded = Catalog::open(folder).ok().flatten().map(|catalog| catalog.facts().clone());
+    let has_people = loaded.as_ref().is_some_and(|facts| facts.people > 0);
+    let people = request.people || has_people;
+    let is_enough =
+        |facts: &&CatalogFacts, day: &str| facts.date == day && !request.force && has_people == people;
     for back in 0..=DAYS_BACK {
         let day = context.clock.now().minus(DAY * back);
         if let Some(facts) = loaded.as_ref().filter(|facts| is_enough(facts, &day.day())) {
-            return Ok(Updated { is_new: false, facts: facts.clone(), skipped: 0 });
+            return Ok(Updated { is_new: false, facts: Some(facts.clone()), skipped: 0 });
+        }
+        if context.settings.dry_run {
+            return Ok(Updated { is_new: true, facts: loaded, skipped: 0 });
         }
         let builder = CatalogBuilder::begin(folder)?;
-        let Some(mut titles) = download_all(context, day, request.people, report)? else { continue };
+        let Some(mut titles) = download_all(context, day, people, report)? else { continue };
         titles.sort();
         let total = titles.rows.len() as u64;
         let mut done = 0;
@@ -153,7 +158,7 @@ pub fn update(
         let skipped = titles.skipped;
         drop(titles);
         builder.finish(&facts)?;
-        return Ok(Updated { is_new: true, facts, skipped });
+        return Ok(Updated { is_new: true, facts: Some(facts), skipped });
     }
     Err(Error::new(ErrorKind::Unavailable, "TMDB has no export of the last days")
         .with_hint("try again later; exports appear at about 08:00 UTC"))
@@ -239,11 +244,14 @@ pub fn status(context: &Context) -> CatalogStatus {
     CatalogStatus { facts, bytes: std::fs::metadata(path).map_or(0, |file| file.len()) }
 }
 
-/// Deletes the catalogue; returns whether there was one.
+/// Deletes the catalogue; returns whether there was one. A dry run only tells.
 ///
 /// # Errors
 /// `storage`.
 pub fn clear(context: &Context) -> Result<bool> {
+    if context.settings.dry_run {
+        return Ok(catalog_path(&context.settings.folders.cache).exists());
+    }
     delete_catalog(&context.settings.folders.cache)
 }
 
@@ -265,14 +273,22 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
     let wanted =
         (pages as usize * PER_PAGE as usize).min(paging.limit.map_or(usize::MAX, |limit| limit as usize));
     let hits = catalog.search(request.query()?, request.media_type, from + wanted)?;
-    if !request.genres.is_empty() || request.min_votes.is_some() || request.year.is_some() {
+    if request.media_type == Some(MediaType::Person) && catalog.facts().people == 0 {
+        context.warn("the catalogue holds no people; load them with: flixir catalog update --people");
+    }
+    let selection = Selection { year: request.year, ..check(context, request)? };
+    if !selection.genres.is_empty() || selection.min_votes.is_some() || selection.year.is_some() {
         context.warn(
-            "the catalogue knows no years, genres and votes: --year, --genre and --min-votes were left out",
+            "the catalogue knows no years, genres and votes: what may fit --year, --genre and --min-votes shows, too",
         );
+    }
+    if matches!(selection.sort, SortKey::Date | SortKey::Rating) {
+        context.warn("the catalogue knows no dates and ratings: titles without them come last");
     }
     if let Some(corrected) = &hits.corrected {
         context.warn(format!("nothing has these words; showing '{corrected}'"));
     }
+    let found = hits.titles.len().saturating_sub(from);
     let mut rows: Vec<Media> = hits
         .titles
         .into_iter()
@@ -286,12 +302,13 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
             };
             context.cached_title(title.item).unwrap_or(bare)
         })
+        .filter(|media| selection.may_take(media))
         .collect();
-    request.selection.sort(&mut rows);
+    selection.sort(&mut rows);
     let total_pages = u32::try_from(hits.total.div_ceil(u64::from(PER_PAGE))).unwrap_or(u32::MAX);
     let fetched_at = Timestamp::parse_tmdb(&catalog.facts().date).unwrap_or(catalog.facts().built_at);
     Ok(Some(Listing {
-        pages: u32::try_from(rows.len().div_ceil(PER_PAGE as usize)).unwrap_or(u32::MAX),
+        pages: u32::try_from(found.div_ceil(PER_PAGE as usize)).unwrap_or(u32::MAX),
         rows,
         page: first,
         total_pages,

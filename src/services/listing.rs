@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_pages};
 use super::genres;
-use crate::domain::{Media, MediaType, Timestamp};
+use crate::domain::{Media, MediaType, Timestamp, letters};
 use crate::error::{Error, Result};
 use crate::tmdb::Request;
+use crate::tmdb::genres as english;
 use crate::tmdb::wire::{self, LAST_PAGE, Page};
 
 /// Rows on a page of TMDB's.
@@ -93,6 +94,20 @@ impl Selection {
             && self.year.is_none_or(|year| media.year == Some(i32::from(year)))
     }
 
+    /// Returns whether nothing that is known of a title speaks against it.
+    pub fn may_take(&self, media: &Media) -> bool {
+        let is_english =
+            |name: &String| english::all(media.media_type).iter().any(|(_, known)| known == name);
+        let has_known_genres = !media.genres.is_empty() && media.genres.iter().all(is_english);
+        let known = Self {
+            genres: if has_known_genres { self.genres.clone() } else { Vec::new() },
+            min_votes: self.min_votes.filter(|_| media.vote_count.is_some()),
+            year: self.year.filter(|_| media.year.is_some()),
+            ..Self::default()
+        };
+        known.takes(media)
+    }
+
     /// Puts rows in order.
     pub fn sort(&self, rows: &mut [Media]) {
         let direction = self.direction.unwrap_or(match self.sort {
@@ -108,7 +123,7 @@ impl Selection {
         rows.sort_by(|a, b| match self.sort {
             SortKey::Relevance => Ordering::Equal,
             SortKey::Popularity => ranked(a.popularity, b.popularity, direction, f64::total_cmp),
-            SortKey::Rating => ranked(a.vote_average, b.vote_average, direction, f64::total_cmp),
+            SortKey::Rating => ranked(mean(a), mean(b), direction, f64::total_cmp),
             SortKey::Date => ranked(a.release_date.as_ref(), b.release_date.as_ref(), direction, Ord::cmp),
             SortKey::Title => ranked(folded(a), folded(b), direction, String::cmp),
         });
@@ -116,7 +131,12 @@ impl Selection {
 }
 
 fn folded(media: &Media) -> Option<String> {
-    media.title.as_deref().map(str::to_lowercase)
+    media.title.as_deref().map(letters::folded)
+}
+
+/// A mean of no votes is none: TMDB gives 0.
+fn mean(media: &Media) -> Option<f64> {
+    media.vote_average.filter(|_| media.vote_count != Some(0))
 }
 
 /// Compares two values of which either may be unknown; the unknown come last, whichever way the rest is sorted.
@@ -338,7 +358,8 @@ mod tests {
             film(1, Some("beta"), Some(1.0), Some("2001-01-01")),
             film(2, None, None, None),
             film(3, Some("Alpha"), Some(3.0), Some("1999-01-01")),
-            film(4, Some("gamma"), Some(1.0), Some("2010-01-01")),
+            Media { vote_count: Some(5), ..film(4, Some("gamma"), Some(1.0), Some("2010-01-01")) },
+            Media { vote_count: Some(0), ..film(5, Some("Älpha"), Some(0.0), Some("1998-01-01")) },
         ];
         Selection { sort, direction, ..Selection::default() }.sort(&mut rows);
         rows.iter().map(|row| row.id).collect()
@@ -346,14 +367,36 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_with_the_unknown_last() {
-        assert_eq!(sorted(SortKey::Relevance, None), [1, 2, 3, 4]);
-        assert_eq!(sorted(SortKey::Relevance, Some(Direction::Ascending)), [4, 3, 2, 1]);
-        assert_eq!(sorted(SortKey::Title, None), [3, 1, 4, 2]);
-        assert_eq!(sorted(SortKey::Title, Some(Direction::Descending)), [4, 1, 3, 2]);
-        assert_eq!(sorted(SortKey::Rating, None), [3, 1, 4, 2]);
-        assert_eq!(sorted(SortKey::Rating, Some(Direction::Ascending)), [1, 4, 3, 2]);
-        assert_eq!(sorted(SortKey::Date, None), [4, 1, 3, 2]);
-        assert_eq!(sorted(SortKey::Popularity, Some(Direction::Ascending)), [1, 4, 3, 2]);
+        assert_eq!(sorted(SortKey::Relevance, None), [1, 2, 3, 4, 5]);
+        assert_eq!(sorted(SortKey::Relevance, Some(Direction::Ascending)), [5, 4, 3, 2, 1]);
+        assert_eq!(sorted(SortKey::Title, None), [3, 5, 1, 4, 2]);
+        assert_eq!(sorted(SortKey::Title, Some(Direction::Descending)), [4, 1, 3, 5, 2]);
+        assert_eq!(sorted(SortKey::Rating, None), [3, 1, 4, 2, 5]);
+        assert_eq!(sorted(SortKey::Rating, Some(Direction::Ascending)), [1, 4, 3, 2, 5]);
+        assert_eq!(sorted(SortKey::Date, None), [4, 1, 3, 5, 2]);
+        assert_eq!(sorted(SortKey::Popularity, Some(Direction::Ascending)), [5, 1, 4, 3, 2]);
+    }
+
+    #[test]
+    fn what_is_unknown_may_fit_and_what_is_known_must() {
+        let wanted = Selection {
+            genres: vec!["Drama"],
+            min_votes: Some(10),
+            year: Some(1999),
+            ..Selection::default()
+        };
+        let bare = film(1, Some("a"), None, None);
+        let genres = |name: &str| vec![name.to_owned()];
+        for (fits, known) in [
+            (true, bare.clone()),
+            (true, Media { year: Some(1999), vote_count: Some(10), genres: genres("Drama"), ..bare.clone() }),
+            (true, Media { genres: genres("Krimi"), ..bare.clone() }),
+            (false, Media { genres: genres("Crime"), ..bare.clone() }),
+            (false, Media { year: Some(2000), ..bare.clone() }),
+            (false, Media { vote_count: Some(9), ..bare.clone() }),
+        ] {
+            assert_eq!(wanted.may_take(&known), fits, "{known:?}");
+        }
     }
 
     #[test]

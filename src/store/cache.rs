@@ -403,26 +403,7 @@ impl Cache {
     /// `storage`.
     pub fn sweep(&self, which: &Sweep, now: Timestamp) -> Result<(u64, u64)> {
         let before = self.totals()?;
-        self.write(|tx| match which {
-            Sweep::Everything => tx.execute_batch("DELETE FROM answer; DELETE FROM title;"),
-            Sweep::Kind(kind) if kind == TITLES => tx.execute_batch("DELETE FROM title;"),
-            Sweep::Kind(kind) => tx.execute("DELETE FROM answer WHERE kind = ?1", [kind]).map(drop),
-            Sweep::Older(kinds) => {
-                for (kind, moment) in kinds {
-                    tx.execute(
-                        "DELETE FROM answer WHERE kind = ?1 AND fetched_at_ms <= ?2",
-                        (kind, moment.millis()),
-                    )?;
-                }
-                expire(tx, now)
-            }
-            Sweep::Paths(paths) => {
-                for path in paths {
-                    tx.execute("DELETE FROM answer WHERE instr(key, ?1) > 0", [path])?;
-                }
-                Ok(())
-            }
-        })?;
+        self.write(|tx| delete(tx, which, now))?;
         let after = self.totals()?;
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         // Room that another command still reads stays until it is done; nothing depends on it.
@@ -430,9 +411,53 @@ impl Cache {
         Ok((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
     }
 
+    /// Returns what [`Cache::sweep`] would remove: it is done, measured, and taken back.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn would_sweep(&self, which: &Sweep, now: Timestamp) -> Result<(u64, u64)> {
+        let held = |tx: &Transaction<'_>| {
+            let sql = "SELECT count(*), coalesce(sum(bytes), 0)
+                       FROM (SELECT bytes FROM answer UNION ALL SELECT bytes FROM title)";
+            tx.query_row(sql, [], |row| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?))))
+        };
+        self.write(|tx| {
+            let before = held(tx)?;
+            tx.execute_batch("SAVEPOINT trial;")?;
+            delete(tx, which, now)?;
+            let after = held(tx)?;
+            tx.execute_batch("ROLLBACK TO trial; RELEASE trial;")?;
+            Ok((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
+        })
+    }
+
     fn totals(&self) -> Result<(u64, u64)> {
         let kinds = self.stats()?;
         Ok(kinds.values().fold((0, 0), |(entries, bytes), kind| (entries + kind.entries, bytes + kind.bytes)))
+    }
+}
+
+/// Deletes entries, and what may no longer be kept besides.
+fn delete(tx: &Transaction<'_>, which: &Sweep, now: Timestamp) -> rusqlite::Result<()> {
+    match which {
+        Sweep::Everything => tx.execute_batch("DELETE FROM answer; DELETE FROM title;"),
+        Sweep::Kind(kind) if kind == TITLES => tx.execute_batch("DELETE FROM title;"),
+        Sweep::Kind(kind) => tx.execute("DELETE FROM answer WHERE kind = ?1", [kind]).map(drop),
+        Sweep::Older(kinds) => {
+            for (kind, moment) in kinds {
+                tx.execute(
+                    "DELETE FROM answer WHERE kind = ?1 AND fetched_at_ms <= ?2",
+                    (kind, moment.millis()),
+                )?;
+            }
+            expire(tx, now)
+        }
+        Sweep::Paths(paths) => {
+            for path in paths {
+                tx.execute("DELETE FROM answer WHERE instr(key, ?1) > 0", [path])?;
+            }
+            Ok(())
+        }
     }
 }
 
@@ -688,7 +713,9 @@ mod tests {
             Sweep::Paths(vec!["/list/50?".into()]),
         ] {
             fill();
-            removed.push(cache.sweep(&which, now()).unwrap().0);
+            let foretold = cache.would_sweep(&which, now()).unwrap();
+            assert_eq!(cache.sweep(&which, now()).unwrap(), foretold, "{which:?}");
+            removed.push(foretold.0);
         }
         assert_eq!(removed, [3, 1, 1, 1, 1, 0]);
     }

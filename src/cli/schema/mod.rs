@@ -207,16 +207,23 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "queue prune" => (object(&[("deleted", count())]), nothing()),
         "queue schedule" => (schedule(), nothing()),
         "cache stats" => (with(cache_counts(), &[("by_kind", map_of(cache_counts()))]), nothing()),
-        "cache clear" => (object(&[("entries", count()), ("bytes", count())]), nothing()),
+        "cache clear" => {
+            (object(&[("entries", count()), ("bytes", count())]), object(&[("dry_run", flag())]))
+        }
         "cache warm" => {
             let counts = ["lists", "warmed", "fetched", "failed"].map(|name| (name, count()));
             (object(&counts), nothing())
         }
-        "catalog update" => {
-            (catalog_status(), object(&[("outcome", one_of(&["updated", "current"])), ("skipped", count())]))
-        }
+        "catalog update" => (
+            catalog_status(),
+            object(&[
+                ("outcome", one_of(&["updated", "current"])),
+                ("skipped", count()),
+                ("dry_run", flag()),
+            ]),
+        ),
         "catalog status" => (catalog_status(), nothing()),
-        "catalog clear" => (object(&[("cleared", flag())]), nothing()),
+        "catalog clear" => (object(&[("cleared", flag())]), object(&[("dry_run", flag())])),
         "status" => (status(), nothing()),
         "config path" => (object(&[("path", text()), ("exists", flag())]), nothing()),
         "config get" => (setting(), nothing()),

@@ -46,9 +46,11 @@ fn clearing_all_a_kind_or_the_expired() {
     world.advance(301);
     world.run(&["cache", "clear", "--expired", "--json"]).json();
     assert_eq!((entries("search"), entries("details")), (0, 1));
-    world.run(&["cache", "clear", "--dry-run"]);
-    assert_eq!(entries("details"), 1);
-    world.run(&["cache", "clear", "--json"]).json();
+    let foretold = world.run(&["cache", "clear", "--dry-run", "--json"]).json();
+    assert_eq!((&foretold["meta"]["dry_run"], entries("details")), (&json!(true), 1));
+    let done = world.run(&["cache", "clear", "--json"]).json();
+    assert_eq!(done["data"], foretold["data"]);
+    assert!(done["data"]["bytes"].as_u64().unwrap() > 0, "{done}");
     assert_eq!((entries("details"), entries("titles")), (0, 0));
     let unknown = world.run(&["cache", "clear", "--kind", "nonsense", "--json"]);
     assert_eq!((unknown.code, unknown.error().as_str()), (2, "usage"));

@@ -15,6 +15,9 @@ fn loading_needs_no_key_and_is_done_once_a_day() {
     world.environment.remove("TMDB_API_KEY");
     let none = world.run(&["catalog", "status", "--json"]).json()["data"].clone();
     assert_eq!((&none["loaded"], &none["movies"], &none["bytes"]), (&json!(false), &Value::Null, &json!(0)));
+    let foretold = world.run(&["catalog", "update", "--dry-run"]);
+    assert_eq!((foretold.code, foretold.stdout.as_str()), (0, "Would load TMDB's newest exports.\n"));
+    assert_eq!(world.requests(), 0);
     let first = world.run(&["catalog", "update", "--json"]).json();
     assert_eq!(
         (&first["meta"]["outcome"], &first["data"]["date"]),
@@ -30,8 +33,12 @@ fn loading_needs_no_key_and_is_done_once_a_day() {
     let people = world.run(&["catalog", "update", "--people", "--json"]).json();
     assert!(people["data"]["people"].as_u64().unwrap() > 5);
     world.advance(24 * 3600);
-    assert_eq!(world.run(&["catalog", "update", "--json"]).json()["data"]["date"], "2026-03-05");
-    assert_eq!(world.run(&["catalog", "clear", "--json"]).json()["data"], json!({"cleared": true}));
+    let next = world.run(&["catalog", "update", "--json"]).json()["data"].clone();
+    assert_eq!((&next["date"], &next["people"]), (&json!("2026-03-05"), &people["data"]["people"]));
+    let clear = |arguments: &[&str]| world.run(&[&["catalog", "clear"], arguments].concat()).stdout;
+    assert_eq!(clear(&["--dry-run"]), "Would delete the catalogue.\n");
+    assert_eq!(clear(&["--json"]), "{\"data\":{\"cleared\":true},\"meta\":{\"dry_run\":false}}\n");
+    assert_eq!(clear(&[]), "There is no catalogue.\n");
     assert_eq!(world.run(&["catalog", "status", "--json"]).json()["data"]["loaded"], false);
 }
 
@@ -90,13 +97,29 @@ fn offline_searches_are_answered_from_it() {
     assert_eq!(second, all[20..40]);
     let person = world.run(&["search", "keanu", "--offline", "--type", "person", "--json"]).json();
     assert_eq!(person["data"][0]["media_type"], "person");
-    let filtered = world.run(&["search", "matrix", "--offline", "--year", "1999", "--json"]);
-    assert!(filtered.stderr.contains("--year"), "{}", filtered.stderr);
+    let filtered = || world.run(&["search", "matrix", "--offline", "--year", "1999", "--json"]);
+    assert!(filtered().stderr.contains("--year"), "{}", filtered().stderr);
+    assert!(items(&filtered().json()).contains(&"movie:604".to_owned()), "nothing is known of its year");
+    let sorted = world.run(&["search", "matrix", "--offline", "--sort", "date"]);
+    assert!(sorted.stderr.contains("dates"), "{}", sorted.stderr);
     assert_eq!(world.requests(), asked);
+    world.run(&["info", "movie:603", "movie:604", "--json"]).json();
+    let known = items(&filtered().json());
+    assert!(known.contains(&"movie:603".to_owned()) && !known.contains(&"movie:604".to_owned()), "{known:?}");
     world.sandbox.go_down();
     let down = world.run(&["search", "matrix", "--json"]);
     assert_eq!(down.json()["meta"]["source"], "catalog");
     assert!(down.stderr.contains("offline catalogue"), "{}", down.stderr);
+}
+
+#[test]
+fn people_are_missed_only_where_they_are_loaded() {
+    let world = World::new();
+    world.run(&["catalog", "update", "--json"]).json();
+    let nobody = world.run(&["search", "keanu", "--offline", "--type", "person", "--json"]);
+    assert_eq!(nobody.json()["data"], json!([]));
+    assert!(nobody.stderr.contains("--people"), "{}", nobody.stderr);
+    assert!(!world.run(&["catalog", "update", "--refresh"]).stdout.contains("people"));
 }
 
 #[test]

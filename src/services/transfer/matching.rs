@@ -21,6 +21,7 @@
 use std::cmp::Ordering;
 
 use super::formats::Row;
+use crate::domain::letters::{is_mark, plain_letter};
 use crate::domain::{Media, MediaType};
 
 /// The score from which a candidate may be taken without asking.
@@ -186,7 +187,7 @@ pub fn folded(title: &str) -> String {
 fn words(title: &str) -> Vec<String> {
     let mut folded = String::with_capacity(title.len());
     for character in title.chars().flat_map(char::to_lowercase) {
-        match fold(character) {
+        match plain_letter(character).or_else(|| sign(character)) {
             Some(plain) => folded.push_str(plain),
             None if character.is_alphanumeric() => folded.push(character),
             // Apostrophes join ("Schindler's"), everything else separates.
@@ -235,43 +236,9 @@ fn has_subtitle(one: &str, other: &str) -> bool {
     heads(one).is_some_and(|head| head == whole(other)) || heads(other).is_some_and(|head| head == whole(one))
 }
 
-fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}')
-}
-
-/// Folds Latin letters to plain ones. Other scripts stay as they are: both sides write them alike.
-fn fold(character: char) -> Option<&'static str> {
+/// What isn't a letter and still is written in several ways.
+fn sign(character: char) -> Option<&'static str> {
     Some(match character {
-        // Germans write both "ä" and "ae"; catalogues mostly drop the dots.
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ậ' | 'ắ' => {
-            "a"
-        }
-        'æ' => "ae",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ế' | 'ề' | 'ệ' => "e",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
-        'ĥ' | 'ħ' => "h",
-        'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' | 'ị' => "i",
-        'ĵ' => "j",
-        'ķ' => "k",
-        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => "l",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'ơ' | 'ọ' | 'ố' | 'ồ' | 'ộ' | 'ớ' | 'ờ' => {
-            "o"
-        }
-        'œ' => "oe",
-        'ŕ' | 'ŗ' | 'ř' => "r",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
-        'ß' => "ss",
-        'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
-        'þ' => "th",
-        'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' | 'ư' | 'ụ' | 'ứ' | 'ừ' => {
-            "u"
-        }
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
         '½' => " 1 2",
         '²' => " 2",
         '³' => " 3",

@@ -279,7 +279,7 @@ mod tests {
     use super::*;
     use crate::error::{Error, ErrorKind};
 
-    const TITLES: [(MediaRef, &str, f64); 10] = [
+    const TITLES: [(MediaRef, &str, f64); 12] = [
         (MediaRef::movie(603), "The Matrix", 90.0),
         (MediaRef::tv(1399), "Game of Thrones", 80.0),
         (MediaRef::movie(194), "Le Fabuleux Destin d'Amélie Poulain", 60.5),
@@ -287,6 +287,8 @@ mod tests {
         (MediaRef::movie(557), "Spider-Man", 40.0),
         (MediaRef::movie(238), "The Godfather", 35.0),
         (MediaRef::movie(129), "千と千尋の神隠し", 30.0),
+        (MediaRef::movie(8), "Pokémon Heroes", 20.0),
+        (MediaRef::movie(7), "Pokémon", 12.0),
         (MediaRef::movie(593), "Солярис", 10.0),
         (MediaRef::movie(9), "Matrix", 0.2),
         (MediaRef::tv(9), "Matrices of Love", 0.1),
@@ -324,6 +326,7 @@ mod tests {
         assert_eq!(found(&catalog, "солярис"), ["movie:593"]);
         assert_eq!(found(&catalog, "\"'*^() NEAR"), Vec::<String>::new());
         assert_eq!(found(&catalog, "?!"), Vec::<String>::new());
+        assert_eq!(found(&catalog, "pokemon"), ["movie:7", "movie:8"]);
         let shows = catalog.search("mat", Some(MediaType::Tv), 20).unwrap();
         assert_eq!((shows.titles.len(), shows.total), (1, 1));
         assert_eq!(catalog.search("mat", None, 1).unwrap().titles.len(), 1);

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{CatalogHits, CatalogTitle, key_of, read_title};
-use crate::domain::{MediaRef, MediaType};
+use crate::domain::{MediaRef, MediaType, letters};
 
 /// Cuts text into words as the index does: runs of letters and digits.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -42,8 +42,9 @@ impl Search<'_> {
             let named_so = self.matching(&format!("^\"{}\"*", typed.join(" ")), self.limit)?;
             found.extend(named_so.into_iter().map(|title| (title.item, title)));
         }
+        let typed: Vec<String> = typed.iter().map(|word| letters::folded(word)).collect();
         let mut scored: Vec<(f64, CatalogTitle)> =
-            found.into_values().map(|title| (score(&title, typed), title)).collect();
+            found.into_values().map(|title| (score(&title, &typed), title)).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.item.cmp(&b.1.item)));
         scored.truncate(self.limit);
         Ok(CatalogHits {
@@ -146,9 +147,9 @@ impl Search<'_> {
 }
 
 /// Weighs how well a title fits against how popular it is: an obscure film of just this name must not hide the famous one
-/// whose name has a word more, nor a famous one hide it among hundreds.
+/// whose name has a word more, nor a famous one hide it among hundreds. `typed` is folded.
 fn score(title: &CatalogTitle, typed: &[String]) -> f64 {
-    let own = words(&title.title);
+    let own = words(&letters::folded(&title.title));
     let has_words = typed.iter().all(|word| own.contains(word));
     let begins = own.len() >= typed.len() && own.iter().zip(typed).all(|(own, typed)| own.starts_with(typed));
     let is_all = begins && has_words && own.len() == typed.len();
