@@ -335,7 +335,7 @@ module completions {
   # Put items on a list
   export extern "flixir lists add" [
     --type: string@"nu-complete flixir lists add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --comment: string         # What the list says of these titles (needs a v4 login; TMDB changes none that is there)
     --output(-o): string@"nu-complete flixir lists add output" # Output format
@@ -382,7 +382,7 @@ module completions {
   # Take items off a list
   export extern "flixir lists remove" [
     --type: string@"nu-complete flixir lists remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir lists remove output" # Output format
     --json                    # Short for -o json
@@ -428,7 +428,7 @@ module completions {
   # Say whether an item is on a list
   export extern "flixir lists contains" [
     --type: string@"nu-complete flixir lists contains media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir lists contains output" # Output format
     --json                    # Short for -o json
@@ -1188,7 +1188,7 @@ module completions {
   # Put titles in
   export extern "flixir favorites add" [
     --type: string@"nu-complete flixir favorites add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir favorites add output" # Output format
     --json                    # Short for -o json
@@ -1233,7 +1233,7 @@ module completions {
   # Take titles out (TMDB doesn't say whether they were in)
   export extern "flixir favorites remove" [
     --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir favorites remove output" # Output format
     --json                    # Short for -o json
@@ -1379,7 +1379,7 @@ module completions {
   # Put titles in
   export extern "flixir watchlist add" [
     --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir watchlist add output" # Output format
     --json                    # Short for -o json
@@ -1424,7 +1424,7 @@ module completions {
   # Take titles out (TMDB doesn't say whether they were in)
   export extern "flixir watchlist remove" [
     --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir watchlist remove output" # Output format
     --json                    # Short for -o json
@@ -1570,7 +1570,7 @@ module completions {
   # Rate a title, or change its rating
   export extern "flixir ratings add" [
     --type: string@"nu-complete flixir ratings add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir ratings add output" # Output format
     --json                    # Short for -o json
@@ -1616,7 +1616,7 @@ module completions {
   # Take ratings back (TMDB doesn't say whether there were any)
   export extern "flixir ratings remove" [
     --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir ratings remove output" # Output format
     --json                    # Short for -o json
@@ -2311,8 +2311,8 @@ module completions {
 
   # Show everything about films, shows and people
   export extern "flixir info" [
-    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie)
-    --search: string          # Take a title in words instead
+    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie), or what to search for (default: all)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir info output" # Output format
     --json                    # Short for -o json
@@ -2339,7 +2339,7 @@ module completions {
   ]
 
   def "nu-complete flixir reviews kind" [] {
-    [ "movie" "tv" "person" ]
+    [ "movie" "tv" ]
   }
 
   def "nu-complete flixir reviews output" [] {
@@ -2356,7 +2356,9 @@ module completions {
 
   # Read what people wrote about a film or show
   export extern "flixir reviews" [
-    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie)
+    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --page: string            # The page to begin with (20 rows each)
     --pages: string           # How many pages to fetch
     --all                     # Fetch every page (TMDB gives 500 at most)
@@ -2382,7 +2384,7 @@ module completions {
     --log-format: string@"nu-complete flixir reviews log_format" # Form of log lines
     --color: string@"nu-complete flixir reviews color" # When to colour
     --help(-h)                # Print help (see more with '--help')
-    item: string              # The film or show
+    item?: string             # The film or show
   ]
 
   def "nu-complete flixir cache output" [] {

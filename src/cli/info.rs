@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::lists::TypeArg;
 use super::media::{ItemType, PageArgs, PagingMeta};
 use super::numbers::year;
 use super::{Exit, Session};
@@ -17,30 +18,53 @@ use crate::services::items;
 #[derive(clap::Args, Debug)]
 pub struct InfoArgs {
     /// What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
-    #[arg(value_name = "ITEM", required_unless_present = "search")]
+    #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
     items: Vec<String>,
-    /// What a number alone is (default: movie)
+    /// What a number alone is (default: movie), or what to search for (default: all)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<ItemType>,
-    /// Take a title in words instead
-    #[arg(long, value_name = "TITLE", conflicts_with = "items")]
-    search: Option<String>,
-    /// With --search: the year
-    #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
-    year: Option<u16>,
+    #[command(flatten)]
+    words: InWords,
 }
 
 /// Read what people wrote about a film or show
 #[derive(clap::Args, Debug)]
 pub struct ReviewArgs {
     /// The film or show
-    #[arg(value_name = "ITEM")]
-    item: String,
-    /// What a number alone is (default: movie)
+    #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
+    item: Option<String>,
+    /// What a number alone is (default: movie), or what to search for (default: both)
     #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<ItemType>,
+    kind: Option<TypeArg>,
+    #[command(flatten)]
+    words: InWords,
     #[command(flatten)]
     pages: PageArgs,
+}
+
+/// A title in words
+#[derive(clap::Args, Debug)]
+struct InWords {
+    /// Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    #[arg(long, value_name = "TITLE", num_args = 0..=1, default_missing_value = "")]
+    search: Option<String>,
+    /// With --search: the year
+    #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
+    year: Option<u16>,
+}
+
+impl InWords {
+    /// Returns what is meant, where it is told in words.
+    fn find(
+        &self,
+        session: &Session,
+        media_type: Option<MediaType>,
+        takes_people: bool,
+    ) -> Result<Option<MediaRef>> {
+        let find =
+            |text: &String| items::find_title(&session.context, text, media_type, self.year, takes_people);
+        Ok(self.search.as_ref().map(find).transpose()?.map(|media| media.item()))
+    }
 }
 
 #[derive(Serialize)]
@@ -132,9 +156,8 @@ pub fn run_info(args: &InfoArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let mut wanted = Vec::new();
     let mut failures: Vec<(String, Error)> = Vec::new();
-    if let Some(text) = &args.search {
-        let media_type = args.kind.map(ItemType::media_type);
-        wanted.push(items::find_title(context, text, media_type, args.year)?.item());
+    if let Some(item) = args.words.find(session, args.kind.map(ItemType::media_type), true)? {
+        wanted.push(item);
     } else {
         let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
         for item in items::find_items(context, &args.items, assumed)? {
@@ -354,12 +377,17 @@ impl Render for Review {
 pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Review>()?;
     let context = &session.context;
-    let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
-    let mut resolved = items::find_items(context, std::slice::from_ref(&args.item), assumed)?;
-    let (Some(only), true) = (resolved.pop(), resolved.is_empty()) else {
-        return Err(Error::usage("reviews are of one title"));
+    let media_type = args.kind.map(TypeArg::media_type);
+    let assumed = media_type.unwrap_or(MediaType::Movie);
+    let item = if let Some(item) = args.words.find(session, media_type, false)? {
+        item
+    } else {
+        let mut resolved = items::find_items(context, args.item.as_slice(), assumed)?;
+        let (Some(only), true) = (resolved.pop(), resolved.is_empty()) else {
+            return Err(Error::usage("reviews are of one title"));
+        };
+        only.item?
     };
-    let item = only.item?;
     let listing = details::reviews(context, item, args.pages.paging())?;
     let meta = ReviewMeta { item, paging: PagingMeta::of(&listing) };
     let report = Report::rows(listing.rows, meta).empty("no reviews").human(|data: &Data<Review>, _| {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Context;
 use super::answers::{AnswerKind, read_each};
-use super::listing::{PageCount, Paging};
+use super::listing::{PageCount, Paging, Selection};
 use super::live;
 use super::search::{self, SearchRequest};
 use super::transfer::{matching, nfo};
@@ -200,8 +200,8 @@ pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
 /// Pages that are read before a title counts as the only one of its name.
 const PAGES_FOR_ONLY: u32 = 3;
 
-/// Finds one title by words (`--search`). On a terminal the person chooses, and may type on; elsewhere title and year must
-/// fit exactly one of what is found. Case, accents and punctuation make no other title.
+/// Finds one title by words (`--search`), or one person where `takes_people`. On a terminal the person at it chooses, and may
+/// type on; elsewhere title and year must fit exactly one of what is found. Case, accents and punctuation make no other title.
 ///
 /// # Errors
 /// `not_found`; `ambiguous` with the candidates; `interrupted` where the person wants none of them; those of
@@ -211,6 +211,7 @@ pub fn find_title(
     text: &str,
     media_type: Option<MediaType>,
     year: Option<u16>,
+    takes_people: bool,
 ) -> Result<Media> {
     let is_asked = context.prompt.is_interactive() && !context.settings.yes;
     let pages = if is_asked { 1 } else { PAGES_FOR_ONLY };
@@ -219,20 +220,20 @@ pub fn find_title(
         media_type,
         year,
         paging: Paging { first: Some(1), count: PageCount::Up(pages), limit: None },
+        selection: Selection { titles_only: !takes_people, ..Selection::default() },
         ..SearchRequest::default()
     };
     if is_asked {
-        match live::choose(context, &request, "Which title?") {
+        match live::choose(context, &request, "Title") {
             // Where the terminal can't draw, the plain question below will do.
             Err(error) if error.kind() == ErrorKind::Usage => {}
-            Ok(choice) if choice.media.media_type == MediaType::Person => {
-                return Err(Error::usage(format!("{} is a person, not a title", choice.media.label())));
-            }
             outcome => return outcome.map(|choice| choice.media),
         }
     }
-    let mut found = search::search(context, &request)?.rows;
-    found.retain(|media| media.media_type != MediaType::Person);
+    if text.trim().is_empty() {
+        return Err(Error::usage("--search needs a TITLE where nobody can be asked"));
+    }
+    let found = search::search(context, &request)?.rows;
     if found.is_empty() {
         return Err(Error::not_found("title", text));
     }

@@ -80,6 +80,8 @@ pub struct Selection {
     pub min_votes: Option<u64>,
     /// The year, where TMDB was not asked for it.
     pub year: Option<u16>,
+    /// Whether people are left out.
+    pub titles_only: bool,
 }
 
 impl Selection {
@@ -92,6 +94,7 @@ impl Selection {
         self.genres.iter().all(|wanted| media.genres.iter().any(|genre| genre == wanted))
             && self.min_votes.is_none_or(|least| media.vote_count.is_some_and(|votes| votes >= least))
             && self.year.is_none_or(|year| media.year == Some(i32::from(year)))
+            && !(self.titles_only && media.media_type == MediaType::Person)
     }
 
     /// Returns whether nothing that is known of a title speaks against it.
@@ -103,6 +106,7 @@ impl Selection {
             genres: if has_known_genres { self.genres.clone() } else { Vec::new() },
             min_votes: self.min_votes.filter(|_| media.vote_count.is_some()),
             year: self.year.filter(|_| media.year.is_some()),
+            titles_only: self.titles_only,
             ..Self::default()
         };
         known.takes(media)

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Context;
 use super::answers::Source;
 use super::catalog;
-use super::listing::{Listing, PageCount, Paging};
+use super::listing::{Listing, PER_PAGE, PageCount, Paging};
 use super::search::{self, SearchRequest};
 use crate::domain::{Media, Timestamp};
 use crate::error::{Error, Result};
@@ -440,7 +440,13 @@ impl<'a, F: Finder> Live<'a, F> {
 
     fn status(&self) -> String {
         let told = |found: &Found, from: &str| {
+            let shown = found.listing.rows.len() as u64;
+            // What one page holds was selected here, and some of it left out.
             let results = match found.listing.total_results {
+                all if shown == 0 || all <= u64::from(PER_PAGE) => shown,
+                all => all,
+            };
+            let results = match results {
                 0 => "nothing found".to_owned(),
                 1 => "1 result".to_owned(),
                 more => format!("{more} results"),

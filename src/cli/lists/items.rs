@@ -33,8 +33,8 @@ pub(in crate::cli) struct TitleInWords {
     /// What a bare number is (default: movie), or which kind of title to search for (default: both)
     #[arg(long = "type", value_name = "TYPE", value_enum)]
     media_type: Option<TypeArg>,
-    /// Take a title in words instead: choose it on a terminal; elsewhere exactly one must bear it
-    #[arg(long, value_name = "TITLE", conflicts_with = "item")]
+    /// Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    #[arg(long, value_name = "TITLE", conflicts_with = "item", num_args = 0..=1, default_missing_value = "")]
     pub(in crate::cli) search: Option<String>,
     /// With --search: the year
     #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
@@ -195,7 +195,7 @@ impl TitleInWords {
         let context = &session.context;
         let media_type = self.media_type.map(TypeArg::media_type);
         if let Some(words) = &self.search {
-            let title = find_title(context, words, media_type, self.year)?;
+            let title = find_title(context, words, media_type, self.year, false)?;
             context.learn_titles(std::slice::from_ref(&title));
             return Ok(vec![NamedItem { text: words.clone(), item: Ok(title.item()) }]);
         }

@@ -125,7 +125,7 @@ pub enum TypeArg {
 }
 
 impl TypeArg {
-    pub(super) const fn media_type(self) -> MediaType {
+    pub(in crate::cli) const fn media_type(self) -> MediaType {
         match self {
             Self::Movie => MediaType::Movie,
             Self::Tv => MediaType::Tv,

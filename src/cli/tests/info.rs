@@ -70,6 +70,12 @@ fn a_title_in_words_must_fit_one() {
     assert!(line["error"]["details"]["candidates"].as_array().is_some_and(|list| list.len() > 1));
     let none = world.run(&["info", "--search", "zzzz qqqq", "--json"]);
     assert_eq!(none.code, 3);
+    let person = world.run(&["info", "--search", "keanu reeves", "--json"]).json();
+    assert_eq!(person["data"][0]["media_type"], "person");
+    let reviews = world.run(&["reviews", "--search", "the matrix", "--type", "movie", "--json"]).json();
+    assert_eq!(reviews["meta"]["item"], json!({"media_type": "movie", "id": 603}));
+    assert_eq!(world.run(&["reviews", "--search", "keanu reeves", "--json"]).error(), "not_found");
+    assert_eq!(world.run(&["info", "--json", "--search"]).error(), "usage");
 }
 
 #[test]

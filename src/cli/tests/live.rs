@@ -135,6 +135,22 @@ fn the_choice_is_printed_in_the_chosen_format() {
 }
 
 #[test]
+fn a_title_in_words_may_be_typed_altogether() {
+    let world = World::new();
+    let chosen = || {
+        let rest = [Step::Rest(310), Step::Until("on TMDB"), Step::Do(Stroke::Enter)];
+        typist(&world, std::iter::once(text("keanu reeves")).chain(rest).collect())
+    };
+    let ran = world.run_by(chosen(), &["info", "--json", "--search"]);
+    assert_eq!(ran.json()["data"][0]["media_type"], "person");
+    let rest = [Step::Rest(310), Step::Until("nothing found"), Step::Do(Stroke::Leave)];
+    let person = typist(&world, std::iter::once(text("keanu reeves")).chain(rest).collect());
+    let ran = world.run_by(Arc::clone(&person) as Arc<dyn Prompt>, &["reviews", "--json", "--search"]);
+    assert_eq!(ran.stdout, "");
+    assert!(person.frames.lock().unwrap().iter().all(|frame| frame.rows.is_empty()), "nobody reviews people");
+}
+
+#[test]
 fn the_catalogue_answers_before_tmdb_and_without_it() {
     let world = World::new();
     world.run(&["catalog", "update"]);
