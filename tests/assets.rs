@@ -239,7 +239,10 @@ const OTHER_VARIABLES: [(&str, &str); 13] = [
     ("EDITOR, VISUAL", "The editor of \"lists edit\""),
     ("NO_COLOR, CLICOLOR_FORCE", "No colour; colour even where output is not a terminal"),
     ("BROWSER", "The browser of \"auth login\""),
-    ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "The proxy for TMDB, and hosts that need none"),
+    (
+        "HTTPS_PROXY, ALL_PROXY, NO_PROXY",
+        "The proxy for TMDB (http, https, socks5, socks5h), and hosts that need none",
+    ),
 ];
 
 fn topic(name: &str, about: &str, body: &str) -> (String, String) {

@@ -1,7 +1,10 @@
 //! The real program: what only a process can show. Exit codes in a shell, pipes that close, disks that are full.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use flixir::adapters::system::SystemClock;
 use flixir::ports::Clock;
@@ -207,4 +210,71 @@ fn a_killed_run_leaves_a_question_not_a_loss() {
         .filter(|entry| entry["path"].as_str().unwrap().ends_with("add_item"))
         .count();
     assert_eq!(writes, 1, "not sent again before it has settled");
+}
+
+/// Serves connections one after the other, as `answer` says, until none comes any more; returns what they began with.
+fn proxy(answer: fn(&mut TcpStream) -> Vec<u8>) -> (u16, JoinHandle<Vec<Vec<u8>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let serve = move || {
+        let mut asked = Vec::new();
+        loop {
+            let (mut stream, _) = listener.accept().unwrap();
+            match answer(&mut stream) {
+                // The test's own word that nobody else comes.
+                end if end == b"end" => return asked,
+                request => asked.push(request),
+            }
+        }
+    };
+    (port, std::thread::spawn(serve))
+}
+
+fn read_some(stream: &mut TcpStream) -> Vec<u8> {
+    let mut piece = [0; 1024];
+    let length = stream.read(&mut piece).unwrap();
+    piece[..length].to_vec()
+}
+
+#[test]
+fn proxies_of_the_environment_are_asked_for_tmdb_and_told_no_secret() {
+    let http = |stream: &mut TcpStream| {
+        let request = read_some(stream);
+        stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").ok();
+        request
+    };
+    let socks = |stream: &mut TcpStream| {
+        let greeting = read_some(stream);
+        if greeting == b"end" {
+            return greeting;
+        }
+        assert_eq!(greeting[0], 5, "the version of SOCKS");
+        stream.write_all(&[5, 0]).unwrap();
+        let request = read_some(stream);
+        // Not allowed by its rules.
+        stream.write_all(&[5, 2, 0, 1, 0, 0, 0, 0, 0, 0]).ok();
+        request
+    };
+    let machine = Machine::new();
+    let host = "tmdb.invalid";
+    let forms: [(&str, &str, fn(&mut TcpStream) -> Vec<u8>); 2] =
+        [("HTTPS_PROXY", "http", http), ("ALL_PROXY", "socks5h", socks)];
+    for (variable, scheme, answer) in forms {
+        let (port, served) = proxy(answer);
+        let ran = machine
+            .command(&["search", "x", "--timeout", "1"])
+            .env("TMDB_BASE_URL", format!("https://{host}/3"))
+            .env(variable, format!("{scheme}://127.0.0.1:{port}"))
+            .output()
+            .unwrap();
+        exits(&ran, 5);
+        TcpStream::connect(("127.0.0.1", port)).unwrap().write_all(b"end").unwrap();
+        let asked = served.join().unwrap();
+        assert!(!asked.is_empty(), "{scheme}");
+        for request in asked {
+            let request = String::from_utf8_lossy(&request).into_owned();
+            assert!(request.contains(host), "{scheme}: {request}");
+            assert!(!request.contains(machine.sandbox.key()), "{scheme}: {request}");
+        }
+    }
 }
