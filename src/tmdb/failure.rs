@@ -91,15 +91,29 @@ pub fn from_transport(error: TransportError) -> Error {
 /// Names a refusal.
 pub fn from_answer(response: &HttpResponse, authority: Authority, asked: Option<Duration>) -> Error {
     let status = TmdbStatus::read(&response.body);
-    let error = name_refusal(response.status, &status, authority).with_detail("http_status", response.status);
+    let elsewhere = redirected_to(response);
+    let error = name_refusal(response.status, &status, authority, elsewhere.as_deref())
+        .with_detail("http_status", response.status);
     let error = match status.code {
         Some(code) => error.with_detail("tmdb_status_code", code),
+        None => error,
+    };
+    // No hint that says more stands in the way: both kinds only ask to come again.
+    let waits = matches!(error.kind(), ErrorKind::RateLimited | ErrorKind::Unavailable);
+    let error = match asked.filter(|_| waits) {
+        Some(pause) => error.with_hint(format!("try again in {} s", pause.as_secs().max(1))),
         None => error,
     };
     error.with_retry_after(asked)
 }
 
-fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority) -> Error {
+/// Returns where an answer wants to send us. Only the origin: the rest may repeat what we asked for, secrets and all.
+fn redirected_to(response: &HttpResponse) -> Option<String> {
+    let location = response.header("location").filter(|_| (300..400).contains(&response.status))?;
+    Some(url::Url::parse(location).ok()?.origin().ascii_serialization())
+}
+
+fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority, elsewhere: Option<&str>) -> Error {
     let said = status.message.clone().unwrap_or_else(|| format!("HTTP status {http}"));
     let personal = matches!(authority, Authority::Session | Authority::User);
     if http == 429 || status.code == Some(25) {
@@ -115,7 +129,14 @@ fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority) -> Error {
             ErrorKind::InvalidResponse,
             format!("the answer is not TMDB's (HTTP status {http}); something is in between"),
         )
-        .with_hint("a proxy or a network login page may have answered; flixir doctor looks closer");
+        .with_hint(match elsewhere {
+            Some(origin) => {
+                format!("it leads to {origin}: a proxy or a network login page may have answered")
+            }
+            None => {
+                "a proxy or a network login page may have answered; flixir doctor looks closer".to_owned()
+            }
+        });
     }
     match (http, status.code) {
         (_, Some(7 | 10)) => {
@@ -168,6 +189,21 @@ mod tests {
         assert_eq!(kind(502, "<html>", app), ErrorKind::Unavailable);
         assert_eq!(kind(422, r#"{"errors":["query must be provided"]}"#, app), ErrorKind::Validation);
         assert_eq!(kind(429, "", app), ErrorKind::RateLimited);
+    }
+
+    #[test]
+    fn a_refusal_says_when_to_come_again_and_where_it_leads() {
+        let answer = |status, headers: &[(&str, &str)], pause: Option<u64>| {
+            let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let response = HttpResponse { status, headers: headers.collect(), body: Vec::new() };
+            from_answer(&response, Authority::Application, pause.map(Duration::from_secs))
+        };
+        assert_eq!(answer(429, &[], Some(100)).hint(), Some("try again in 100 s"));
+        assert_eq!(answer(503, &[], None).hint(), Some("try again later"));
+        let portal =
+            answer(302, &[("location", "http://portal.example:8080/in?next=api_key%3Dsecret")], None);
+        let hint = portal.hint().unwrap();
+        assert!(hint.contains("http://portal.example:8080:") && !hint.contains("secret"), "{hint}");
     }
 
     #[test]
