@@ -103,7 +103,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         return live(args, session, &request);
     }
     if args.web {
-        return open(session, search::web_address(&session.context, &request)?);
+        return open(session, search::web_address(&session.context, &request)?, &request);
     }
     session.streams.check_fields::<Media>()?;
     let query = request.query()?.to_owned();
@@ -128,12 +128,22 @@ fn live(args: &Args, session: &Session, request: &SearchRequest) -> Result<Exit>
 }
 
 /// Opens an address in the person's browser, or prints it for them to open.
-fn open(session: &Session, url: String) -> Result<Exit> {
+fn open(session: &Session, url: String, request: &SearchRequest) -> Result<Exit> {
     let opened = session.context.browser.open(&url);
     let report = Report::one(Address { url, opened }, ()).human(|data: &Data<Address>, ()| {
         data.as_slice().iter().fold(HumanText::new(), |text, row| text.line(row.url.as_str()))
     });
     let report = if opened { report } else { report.warn("no browser took the address") };
+    let of_words_only = SearchRequest {
+        text: request.text.clone(),
+        media_type: request.media_type,
+        ..SearchRequest::default()
+    };
+    let report = if *request == of_words_only {
+        report
+    } else {
+        report.warn("the site is asked for QUERY and --type only; pages, filters and sorting were left out")
+    };
     session.streams.report(report)?;
     Ok(Exit::Done)
 }

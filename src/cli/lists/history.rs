@@ -88,7 +88,7 @@ impl Render for RestoreRow {
                 Column::new("action", "Action", |row: &Self| row.action.cell()),
                 Column::new("media_type", "Type", |row: &Self| row.item.media_type_cell()),
                 Column::new("id", "ID", |row: &Self| row.item.id_cell()),
-                Column::new("title", "Title", |row: &Self| row.item.title_cell()).weight(3),
+                Column::new("title", "Title", |row: &Self| row.item.title_cell()).weight(3).optional(),
                 Column::new("outcome", "Outcome", |row: &Self| row.item.outcome_cell()).weight(4).wrapped(),
                 Column::new("operation_id", "Operation", |row: &Self| row.item.operation_cell()).detail(),
             ]

@@ -88,7 +88,7 @@ impl Render for ItemRow {
             &[
                 Column::new("media_type", "Type", Self::media_type_cell),
                 Column::new("id", "ID", Self::id_cell),
-                Column::new("title", "Title", Self::title_cell).weight(3),
+                Column::new("title", "Title", Self::title_cell).weight(3).optional(),
                 Column::new("outcome", "Outcome", Self::outcome_cell).weight(4).wrapped(),
                 Column::new("operation_id", "Operation", Self::operation_cell).detail(),
                 Column::new("error", "Error", |row: &Self| error_text(row).into()).weight(2).detail(),
@@ -110,8 +110,17 @@ impl ItemRow {
         self.id.into()
     }
 
+    /// The title, or else what was typed, where that says more than the number beside it.
     pub(super) fn title_cell(&self) -> Cell {
-        self.title.clone().map_or_else(|| Cell::mark(self.text.clone(), Tone::Dim), Into::into)
+        if let Some(title) = &self.title {
+            return title.into();
+        }
+        let number = self.id.map(|id| id.to_string()).unwrap_or_default();
+        let item = format!("{}:{number}", self.media_type.unwrap_or_default());
+        if self.text == number || self.text == item {
+            return Cell::Empty;
+        }
+        Cell::mark(self.text.clone(), Tone::Dim)
     }
 
     pub(super) fn operation_cell(&self) -> Cell {

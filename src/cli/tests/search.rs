@@ -275,6 +275,9 @@ fn the_same_search_opens_in_the_browser() {
     let address = format!("{}/search/movie?query=blade+runner+%26+co", world.sandbox.base_url());
     assert_eq!((ran.code, ran.stdout.trim()), (0, address.as_str()));
     assert_eq!(*world.browser.0.lock().unwrap(), [address]);
+    assert_eq!(ran.stderr, "");
+    let narrowed = world.run(&["search", "dune", "--year", "2021", "--web"]);
+    assert!(narrowed.stderr.contains("filters and sorting were left out"), "{}", narrowed.stderr);
     assert_eq!(world.requests(), 0);
 }
 
