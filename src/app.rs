@@ -310,7 +310,9 @@ fn usage_error(error: &clap::Error, command_line: &[OsString]) -> Error {
     let text = error.render().to_string();
     let (head, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = head.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
+    // How to pass as a value what no option is called helps nobody who meant an option.
     let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let tip = tip.filter(|tip| !tip.starts_with("to pass '"));
     let usage = rest.lines().find_map(|line| line.trim().strip_prefix("Usage: "));
     let hint = match (tip, usage) {
         (Some(tip), _) => tip.to_owned(),

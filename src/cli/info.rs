@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::lists::TypeArg;
-use super::media::{ItemType, PageArgs, PagingMeta};
+use super::media::{ItemType, PageArgs, PagingMeta, footer};
 use super::numbers::year;
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType, Timestamp};
@@ -390,13 +390,17 @@ pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
     };
     let listing = details::reviews(context, item, args.pages.paging())?;
     let meta = ReviewMeta { item, paging: PagingMeta::of(&listing) };
+    let footer = (listing.total_results > listing.rows.len() as u64).then(|| footer(&listing, "review"));
     let report = Report::rows(listing.rows, meta).empty("no reviews").human(|data: &Data<Review>, _| {
         data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, review)| {
             let text = if index > 0 { text.blank() } else { text };
             view_review(text, review)
         })
     });
-    session.streams.report(report)?;
+    session.streams.report(match footer {
+        Some(line) => report.footer(line),
+        None => report,
+    })?;
     Ok(Exit::Done)
 }
 

@@ -229,19 +229,31 @@ pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
     Report::rows(vec![choice.media], ListingMeta { query: Some(choice.text), paging })
 }
 
-/// Makes the report of a listing; `query` is what was searched for.
-pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
-    let paging = PagingMeta::of(&listing);
+/// Returns the line below a listing: which of the pages these are, and how many rows there are.
+pub(super) fn footer<R>(listing: &Listing<R>, row: &str) -> String {
     let last = listing.page + listing.pages.saturating_sub(1);
     let pages = if last > listing.page {
         format!("pages {} to {last}", listing.page)
     } else {
         format!("page {}", listing.page)
     };
-    let footer = format!("{pages} of {}, {} results in all", listing.total_pages, listing.total_results);
+    let plural = if listing.total_results == 1 { "" } else { "s" };
+    format!("{pages} of {}, {} {row}{plural} in all", listing.total_pages, listing.total_results)
+}
+
+/// Makes the report of a listing; `query` is what was searched for.
+pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
+    let paging = PagingMeta::of(&listing);
+    let footer = footer(&listing, "result");
+    let empty = match (listing.page, listing.total_pages) {
+        (page, 1) if page > 1 => format!("there is one page only, and no page {page}"),
+        (page, last) if page > last && last > 0 => {
+            format!("page {last} is the last; there is no page {page}")
+        }
+        _ => "nothing found".to_owned(),
+    };
     let skipped = listing.skipped;
-    let report =
-        Report::rows(listing.rows, ListingMeta { query, paging }).empty("nothing found").footer(footer);
+    let report = Report::rows(listing.rows, ListingMeta { query, paging }).empty(empty).footer(footer);
     match skipped {
         0 => report,
         1 => report.warn("one row could not be read and was left out"),

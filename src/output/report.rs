@@ -1,6 +1,8 @@
 //! What a command hands over to be printed: its data, facts about them, warnings, and the view for people.
 //! Not for any format: those take a report apart.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::fields::Sheet;
@@ -63,7 +65,7 @@ pub struct Report<T, M> {
     /// For standard error.
     pub warnings: Vec<Warning>,
     /// The sentence for a person where there are no rows; on standard error, so that a script sees none.
-    pub empty: &'static str,
+    pub empty: Cow<'static, str>,
     pub(super) footer: Option<String>,
     pub(super) human: Option<MakeHuman<T, M>>,
     pub(super) sheet: Option<MakeSheet<T>>,
@@ -81,7 +83,15 @@ impl<T: Render, M: Serialize> Report<T, M> {
     }
 
     fn new(data: Data<T>, meta: M) -> Self {
-        Self { data, meta, warnings: Vec::new(), empty: "", footer: None, human: None, sheet: None }
+        Self {
+            data,
+            meta,
+            warnings: Vec::new(),
+            empty: Cow::Borrowed(""),
+            footer: None,
+            human: None,
+            sheet: None,
+        }
     }
 
     /// Adds a warning.
@@ -93,12 +103,12 @@ impl<T: Render, M: Serialize> Report<T, M> {
 
     /// Says what a person reads where there are no rows.
     #[must_use]
-    pub fn empty(mut self, sentence: &'static str) -> Self {
-        self.empty = sentence;
+    pub fn empty(mut self, sentence: impl Into<Cow<'static, str>>) -> Self {
+        self.empty = sentence.into();
         self
     }
 
-    /// Adds a dim line below a table on a terminal (`page 1 of 5`).
+    /// Adds a dim line below what a person sees on a terminal (`page 1 of 5`).
     #[must_use]
     pub fn footer(mut self, line: impl Into<String>) -> Self {
         self.footer = Some(line.into());

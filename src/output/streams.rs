@@ -135,27 +135,26 @@ impl Streams {
         let fields = self.options.fields.as_deref();
         let Report { data, meta, empty, footer, human, sheet: make_sheet, .. } = report;
         let is_nothing = data.as_slice().is_empty() && !empty.is_empty();
+        let footer = footer.filter(|_| self.stdout_is_terminal && !self.options.quiet);
+        let footer = footer.map_or_else(String::new, |footer| {
+            self.canvas().paint(&sanitize::line(&footer), Style::Dim) + "\n"
+        });
         if let (Some(human), None, false) = (human, fields, is_nothing) {
-            return self.page(&human(&data, &meta).draw(self.canvas(), self.options.header)?);
+            return self.page(&(human(&data, &meta).draw(self.canvas(), self.options.header)? + &footer));
         }
         let is_grid = make_sheet.is_some() || matches!(data, Data::Rows(_));
         let sheet = sheet(make_sheet, &data)?;
         let grid = sheet.grid(fields)?;
         if sheet.is_empty() {
             if !empty.is_empty() {
-                self.note(empty);
+                self.note(&empty);
             }
             return Ok(());
         }
         if !is_grid {
             return self.page(&table::stacked(&grid, self.canvas()));
         }
-        let mut drawn = table::draw(&grid, self.canvas(), self.options.header);
-        if let Some(footer) = footer.filter(|_| self.stdout_is_terminal && !self.options.quiet) {
-            drawn.push_str(&self.canvas().paint(&sanitize::line(&footer), Style::Dim));
-            drawn.push('\n');
-        }
-        self.page(&drawn)
+        self.page(&(table::draw(&grid, self.canvas(), self.options.header) + &footer))
     }
 
     /// Prints text for a person, through the pager where it is longer than the screen.

@@ -533,6 +533,7 @@ fn people_get_their_own_view_and_scripts_the_rows() {
     603  The Matrix     8.2  Action, Sc…  synced
     by you
     end
+    page 1 of 5
     ");
     assert!(view(plain(Format::Table), None).contains("people that needs more room than this line has.\n"));
     assert_eq!(view(fields(Format::Table, &["id"]), None), "    ID\n   603\n568160\n     7\n");

@@ -72,6 +72,9 @@ fn a_title_in_words_must_fit_one() {
     assert_eq!(none.code, 3);
     let person = world.run(&["info", "--search", "keanu reeves", "--json"]).json();
     assert_eq!(person["data"][0]["media_type"], "person");
+    let first = world.run_at(Some(80), "", &["reviews", "movie:603", "--limit", "1"]);
+    assert!(first.stdout.contains("page 1 of 1, 3 reviews in all"), "{}", first.stdout);
+    assert!(!world.run_at(Some(80), "", &["reviews", "movie:603"]).stdout.contains("in all"));
     let reviews = world.run(&["reviews", "--search", "the matrix", "--type", "movie", "--json"]).json();
     assert_eq!(reviews["meta"]["item"], json!({"media_type": "movie", "id": 603}));
     assert_eq!(world.run(&["reviews", "--search", "keanu reeves", "--json"]).error(), "not_found");
