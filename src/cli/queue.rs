@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::numbers::whole;
 use super::{Exit, Session};
-use crate::domain::{Hold, Status};
+use crate::domain::{Hold, MediaRef, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::Context;
@@ -182,13 +182,13 @@ fn list_cell(report: &OperationReport) -> Cell {
         .into()
 }
 
+fn item_of(report: &OperationReport) -> Option<MediaRef> {
+    let media_type = report.payload.get("media_type")?.as_str()?.parse().ok()?;
+    Some(MediaRef { media_type, id: report.payload.get("id")?.as_u64()? })
+}
+
 fn item_cell(report: &OperationReport) -> Cell {
-    let text = |key: &str| report.payload.get(key).and_then(|value| value.as_str());
-    let id = report.payload.get("id").and_then(serde_json::Value::as_u64);
-    match (text("media_type"), id) {
-        (Some(media), Some(id)) => format!("{media}:{id}").into(),
-        _ => Cell::Empty,
-    }
+    item_of(report).map(|item| item.to_string()).into()
 }
 
 /// What is to happen, in few words: `add movie:603`, `create list`.
@@ -273,17 +273,21 @@ fn list_named(context: &Context, name: &str) -> Result<String> {
 
 fn show_one(id: &str, session: &Session) -> Result<Exit> {
     let report = show(&session.context, id)?;
-    let view = |data: &crate::output::Data<OperationRow>, (): &()| human(&data.as_slice()[0].0);
+    let title = item_of(&report).and_then(|item| session.context.known_title(item));
+    let title = title.map(|media| media.label());
+    let view = |data: &crate::output::Data<OperationRow>, (): &()| human(&data.as_slice()[0].0, title);
     session.streams.report(Report::one(OperationRow(report), ()).human(view))?;
     Ok(Exit::Done)
 }
 
-fn human(report: &OperationReport) -> HumanText {
+/// `title` is that of its item, where it is known here.
+fn human(report: &OperationReport, title: Option<String>) -> HumanText {
     let mut text = HumanText::new()
         .pair("ID", report.id.clone())
         .pair("Type", report.kind)
         .pair("List", list_cell(report))
         .pair("Item", item_cell(report))
+        .pair("Title", title)
         .pair("Status", status_cell(report))
         .pair("Reason", report.reason.clone())
         .pair("Created", report.created_at)

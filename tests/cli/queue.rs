@@ -123,7 +123,10 @@ fn show_gives_the_tries() {
         assert_eq!(shown["last_error"]["type"], "unavailable");
         assert_eq!(keys(&shown["last_error"]), ["details", "message", "retry_after", "type"]);
     }
-    world.run(&["queue", "show", id]).exits(0);
+    assert!(!world.run(&["queue", "show", id]).exits(0).stdout.contains("Title:"));
+    world.run(&["info", "movie:603"]).exits(0);
+    let known = world.run(&["queue", "show", id]);
+    assert!(known.exits(0).stdout.contains("The Matrix (1999)"), "{}", known.stdout);
     for unknown in ["0198c0de-0000-7000-8000-000000000000", "x", ""] {
         world.json(&["queue", "show", unknown]).fails(3, "not_found");
     }
