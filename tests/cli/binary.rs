@@ -212,8 +212,11 @@ fn a_killed_run_leaves_a_question_not_a_loss() {
     assert_eq!(writes, 1, "not sent again before it has settled");
 }
 
-/// Serves connections one after the other, as `answer` says, until none comes any more; returns what they began with.
-fn proxy(answer: fn(&mut TcpStream) -> Vec<u8>) -> (u16, JoinHandle<Vec<Vec<u8>>>) {
+/// Answers a connection, and returns what it asked for.
+type Answer = fn(&mut TcpStream) -> Vec<u8>;
+
+/// Serves connections one after the other, until one says `end`; returns what they asked for.
+fn proxy(answer: Answer) -> (u16, JoinHandle<Vec<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let serve = move || {
@@ -257,8 +260,7 @@ fn proxies_of_the_environment_are_asked_for_tmdb_and_told_no_secret() {
     };
     let machine = Machine::new();
     let host = "tmdb.invalid";
-    let forms: [(&str, &str, fn(&mut TcpStream) -> Vec<u8>); 2] =
-        [("HTTPS_PROXY", "http", http), ("ALL_PROXY", "socks5h", socks)];
+    let forms: [(&str, &str, Answer); 2] = [("HTTPS_PROXY", "http", http), ("ALL_PROXY", "socks5h", socks)];
     for (variable, scheme, answer) in forms {
         let (port, served) = proxy(answer);
         let ran = machine
