@@ -16,8 +16,8 @@ use crate::services::collections::collection;
 use crate::services::identity;
 use crate::services::lists::{known, resolve};
 use crate::services::queue::{
-    Delivery, OperationReport, Pause, QueueStats, RunOptions, cancel, deliver, describe_all, exposition,
-    list_operations, prune, retry_meta, revive, revive_failed, show, stats,
+    Delivery, OperationReport, Pause, QueueStats, Revival, RunOptions, cancel, deliver, describe_all,
+    exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show, stats,
 };
 use crate::services::transfer::place::shelf_named;
 use crate::services::transfer::write_file;
@@ -322,6 +322,14 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
         max_time: args.max_time.map(|seconds| Duration::from_secs(u64::from(seconds))),
         ..RunOptions::default()
     };
+    if context.settings.dry_run {
+        let revival = Revival { named: &args.id, failed: args.failed, force: args.force };
+        let rows = foresee(context, &identity, revival, &options)?.into_iter().map(OperationRow).collect();
+        let meta = retry_meta(context, &[], None, None)?;
+        session.streams.note("nothing was changed (--dry-run); this is what would be tried:");
+        session.streams.report(Report::rows(rows, meta).empty("nothing is due"))?;
+        return Ok(Exit::Done);
+    }
     if args.failed {
         options.is_typed = revive_failed(context, args.force)? > 0;
     } else if !args.id.is_empty() {
@@ -364,6 +372,9 @@ fn paused(pause: Pause) -> Error {
 fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
     session.streams.check_fields::<OperationRow>()?;
     let reports = cancel(&session.context, ids)?;
+    if session.context.settings.dry_run {
+        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    }
     let asked_back = reports.iter().filter(|report| report.status == Status::Pending).count();
     if asked_back > 0 {
         session
@@ -495,9 +506,7 @@ fn prune_some(args: &PruneArgs, session: &Session) -> Result<Exit> {
         .with_hint("use --older-than 24h or more"));
     }
     if session.context.settings.dry_run {
-        return Err(Error::usage(
-            "queue prune has no --dry-run; see what there is with: flixir queue ls --all",
-        ));
+        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
     }
     let deleted = prune(&session.context, age, args.failed)?;
     session.streams.report(Report::one(Pruned { deleted }, ()))?;

@@ -88,7 +88,7 @@ impl State {
     /// # Errors
     /// `storage`, or what `work` returns.
     pub fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.transact(TransactionBehavior::Deferred, work)
+        self.transact(TransactionBehavior::Deferred, true, work)
     }
 
     /// Writes in one transaction; nothing is changed where `work` fails. The commit is durable.
@@ -96,7 +96,15 @@ impl State {
     /// # Errors
     /// `storage`, or what `work` returns.
     pub fn write<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.transact(TransactionBehavior::Immediate, work)
+        self.transact(TransactionBehavior::Immediate, true, work)
+    }
+
+    /// Writes in one transaction that is taken back whatever comes of it: for telling what would happen.
+    ///
+    /// # Errors
+    /// `storage`, or what `work` returns.
+    pub fn rehearse<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        self.transact(TransactionBehavior::Immediate, false, work)
     }
 
     /// Writes what must not be forgotten, the outcome of a request: on a full disk it gives up the room kept aside and
@@ -114,13 +122,14 @@ impl State {
     fn transact<T>(
         &self,
         behavior: TransactionBehavior,
+        keeps: bool,
         work: impl FnOnce(&Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let failed = |error| explain(&self.path, error);
         let transaction = connection.transaction_with_behavior(behavior).map_err(failed)?;
         let value = work(&Tx { inner: &transaction, path: &self.path })?;
-        transaction.commit().map_err(failed)?;
+        if keeps { transaction.commit() } else { transaction.rollback() }.map_err(failed)?;
         Ok(value)
     }
 

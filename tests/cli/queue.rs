@@ -405,6 +405,9 @@ fn prune_forgets_what_is_settled_and_old() {
     assert_eq!(world.json(&["queue", "prune"]).data()["deleted"], 0, "seven days by default");
     world.clock.advance(2 * 86_400);
     let before = world.json(&["queue", "stats"]).data();
+    for _ in 0..2 {
+        assert_eq!(world.json(&["queue", "prune", "--dry-run"]).data()["deleted"], 3);
+    }
     assert_eq!(world.json(&["queue", "prune"]).data()["deleted"], 3);
     let statuses: Vec<String> =
         world.queue(&["--all"]).iter().map(|row| row["status"].as_str().unwrap().to_owned()).collect();
@@ -417,6 +420,37 @@ fn prune_forgets_what_is_settled_and_old() {
     assert_eq!(world.json(&["queue", "prune", "--failed", "--older-than", "2d"]).data()["deleted"], 1);
     assert_eq!(world.queue(&["--all"]).len(), 1);
     world.drain(2);
+}
+
+#[test]
+fn a_dry_run_tells_and_sends_and_changes_nothing() {
+    let world = World::v4();
+    world.make("Films");
+    world.make("Others");
+    world.add("Films", &[UNKNOWN]).exits(3);
+    world.json(&["lists", "add", "Films", "603", "11", "--offline"]).exits(0);
+    world.json(&["lists", "add", "Others", "12", "--offline"]).exits(0);
+    let before = (world.queue(&["--all"]), world.requests());
+    let failed = world.queue(&["--status", "failed"])[0]["id"].as_str().unwrap().to_owned();
+    let waiting = world.queue(&["--list", "Others"])[0]["id"].as_str().unwrap().to_owned();
+    let told = |arguments: &[&str]| -> Vec<u64> {
+        let ran = world.json(&[&["queue"], arguments, &["--dry-run"]].concat());
+        let document = ran.exits(0).document();
+        assert_eq!((&document["meta"]["processed"], &document["meta"]["dry_run"]), (&json!(0), &json!(true)));
+        let rows = document["data"].as_array().unwrap();
+        rows.iter().map(|row| row["payload"]["id"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(told(&["retry"]), [603, 11, 12]);
+    assert_eq!(told(&["retry", "--limit", "1"]), [603]);
+    assert_eq!(told(&["retry", &waiting]), [12]);
+    assert_eq!(told(&["retry", "--failed"]), [603, 11, UNKNOWN, 12]);
+    assert_eq!(told(&["retry", &failed]), [603, 11, UNKNOWN]);
+    let cancelled = world.json(&["queue", "cancel", &waiting, "--dry-run"]).data();
+    assert_eq!(cancelled[0]["status"], "cancelled");
+    assert_eq!((world.queue(&["--all"]), world.requests()), before);
+    // What can't be done isn't foretold either.
+    world.json(&["queue", "cancel", &waiting]).exits(0);
+    world.json(&["queue", "retry", &waiting, "--dry-run"]).fails(2, "usage");
 }
 
 #[test]

@@ -469,6 +469,7 @@ pub(super) fn retry_meta() -> Value {
         ("remaining", count()),
         ("paused", or_null(one_of(&["auth", "outage", "rate_limit"]))),
         ("stopped_by?", one_of(&["limit", "max_time"])),
+        ("dry_run?", flag()),
     ])
 }
 

@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use super::effects::end_unborn;
 use super::report::{OperationReport, Surroundings, find};
+use super::run::RunOptions;
+use super::waits::is_due;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
+use crate::services::identity::Identity;
 use crate::store::{ListState, Tx};
 
 /// Makes operations ready to run again: failed ones come back at the end of the order, waiting ones become due.
@@ -16,35 +19,37 @@ use crate::store::{ListState, Tx};
 /// `not_found`; `usage` for what is settled, or would overrule what the person asked for since (unless `force`).
 pub fn revive(context: &Context, texts: &[String], force: bool) -> Result<Vec<Operation>> {
     let now = context.clock.now();
-    context.state()?.write(|tx| {
-        let operations = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
-        let mut revived = BTreeSet::new();
-        for operation in &operations {
-            match operation.status {
-                // It came back with the creation that it needs.
-                Status::Failed if revived.contains(&operation.id) => {}
-                Status::Failed => revive_one(tx, operation, force, &mut revived, now)?,
-                Status::Pending => {
-                    if operation.hold == Some(Hold::Spam) {
-                        tx.hold_operation(&operation.id, None, None, now)?;
-                    }
-                    if operation.hold == Some(Hold::Conflict) {
-                        return Err(Error::usage(format!("operation '{}' waits for a decision", operation.id))
+    context.state()?.write(|tx| revive_named(tx, texts, force, now))
+}
+
+fn revive_named(tx: &Tx<'_>, texts: &[String], force: bool, now: Timestamp) -> Result<Vec<Operation>> {
+    let operations = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
+    let mut revived = BTreeSet::new();
+    for operation in &operations {
+        match operation.status {
+            // It came back with the creation that it needs.
+            Status::Failed if revived.contains(&operation.id) => {}
+            Status::Failed => revive_one(tx, operation, force, &mut revived, now)?,
+            Status::Pending => {
+                if operation.hold == Some(Hold::Spam) {
+                    tx.hold_operation(&operation.id, None, None, now)?;
+                }
+                if operation.hold == Some(Hold::Conflict) {
+                    return Err(Error::usage(format!("operation '{}' waits for a decision", operation.id))
                             .with_hint("see: flixir queue show ID; decide with: flixir lists sync --recreate, --drop or lists link"));
-                    }
-                    tx.make_due(&operation.id)?;
                 }
-                Status::Processing => {}
-                Status::Completed | Status::Cancelled => {
-                    return Err(Error::usage(format!(
-                        "operation '{}' is {}; there is nothing to retry",
-                        operation.id, operation.status
-                    )));
-                }
+                tx.make_due(&operation.id)?;
+            }
+            Status::Processing => {}
+            Status::Completed | Status::Cancelled => {
+                return Err(Error::usage(format!(
+                    "operation '{}' is {}; there is nothing to retry",
+                    operation.id, operation.status
+                )));
             }
         }
-        Ok(operations)
-    })
+    }
+    Ok(operations)
 }
 
 /// Makes everything that failed ready to run again, except, unless `force`, what would overrule a newer wish: that stays
@@ -54,24 +59,79 @@ pub fn revive(context: &Context, texts: &[String], force: bool) -> Result<Vec<Op
 /// `storage`.
 pub fn revive_failed(context: &Context, force: bool) -> Result<usize> {
     let now = context.clock.now();
-    context.state()?.write(|tx| {
-        let mut revived = BTreeSet::new();
-        for operation in tx.operations(&[Status::Failed], None)? {
-            // It came back with the creation that it needs.
-            if revived.contains(&operation.id) {
-                continue;
-            }
-            let newer = if force { None } else { overruled_by(tx, &operation, &revived)? };
-            if let Some(newer) = newer {
-                context.warn(format!(
+    context.state()?.write(|tx| revive_all(context, tx, force, now))
+}
+
+fn revive_all(context: &Context, tx: &Tx<'_>, force: bool, now: Timestamp) -> Result<usize> {
+    let mut revived = BTreeSet::new();
+    for operation in tx.operations(&[Status::Failed], None)? {
+        // It came back with the creation that it needs.
+        if revived.contains(&operation.id) {
+            continue;
+        }
+        let newer = if force { None } else { overruled_by(tx, &operation, &revived)? };
+        if let Some(newer) = newer {
+            context.warn(format!(
                     "operation '{}' stays as it is: '{newer}' is newer and wants something else (--force revives it)",
                     operation.id
                 ));
-                continue;
-            }
-            revive_one(tx, &operation, true, &mut revived, now)?;
+            continue;
         }
-        Ok(revived.len())
+        revive_one(tx, &operation, true, &mut revived, now)?;
+    }
+    Ok(revived.len())
+}
+
+/// What is to be tried again.
+#[derive(Clone, Copy, Debug)]
+pub struct Revival<'a> {
+    /// These operations; none for what is due.
+    pub named: &'a [String],
+    /// All that failed.
+    pub failed: bool,
+    /// Also where it overrules what was asked for since.
+    pub force: bool,
+}
+
+/// Returns what a run would try, in order, and changes nothing. What becomes of each, only TMDB can tell: a refusal or an
+/// outage may keep it from what stands behind.
+///
+/// # Errors
+/// Those of [`revive`].
+pub fn foresee(
+    context: &Context,
+    identity: &Identity,
+    revival: Revival<'_>,
+    options: &RunOptions,
+) -> Result<Vec<OperationReport>> {
+    let now = context.clock.now();
+    context.state()?.rehearse(|tx| {
+        let mut lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
+        if revival.failed {
+            revive_all(context, tx, revival.force, now)?;
+            lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
+        } else if !revival.named.is_empty() {
+            let revived = revive_named(tx, revival.named, revival.force, now)?;
+            let named: BTreeSet<String> = revived.into_iter().map(|operation| operation.list).collect();
+            lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
+            lists.retain(|list| named.contains(list));
+        }
+        let is_ready = |operation: &Operation| {
+            operation.status == Status::Pending
+                && operation.hold != Some(Hold::Conflict)
+                && (options.ignores_waits || is_due(now, operation.due_at, operation.delay_ms))
+        };
+        let mut reports = Vec::new();
+        let mut surroundings = Surroundings::default();
+        for list in lists {
+            for operation in tx.live_operations(&list)?.into_iter().take_while(is_ready) {
+                if options.limit.is_some_and(|limit| reports.len() >= limit) {
+                    return Ok(reports);
+                }
+                reports.push(surroundings.describe(context, tx, operation)?);
+            }
+        }
+        Ok(reports)
     })
 }
 
@@ -150,13 +210,13 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
 }
 
 /// Cancels operations. One that may have been sent can only be asked back: what became of it is found out, and it is
-/// cancelled where it wasn't carried out.
+/// cancelled where it wasn't carried out. A dry run only tells.
 ///
 /// # Errors
 /// `not_found`; `conflict` for what is being sent right now; `usage` for what is settled.
 pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport>> {
     let now = context.clock.now();
-    context.state()?.write(|tx| {
+    let cancel = |tx: &Tx<'_>| {
         let operations = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
         for operation in &operations {
             cancel_one(context, tx, operation, now)?;
@@ -170,7 +230,9 @@ pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport
             }
         }
         Ok(reports)
-    })
+    };
+    let state = context.state()?;
+    if context.settings.dry_run { state.rehearse(cancel) } else { state.write(cancel) }
 }
 
 fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
@@ -217,7 +279,7 @@ fn is_orphan(context: &Context, tx: &Tx<'_>, id: &str) -> Result<bool> {
     Ok(run.is_none_or(|run| context.locks.examine(&run) != crate::ports::LockState::Held))
 }
 
-/// Deletes settled operations that ended longer ago than `age`; returns how many. Counters stay.
+/// Deletes settled operations that ended longer ago than `age`; returns how many. Counters stay. A dry run only tells.
 ///
 /// # Errors
 /// `storage`.
@@ -226,6 +288,9 @@ pub fn prune(context: &Context, age: Duration, with_failed: bool) -> Result<u64>
     let mut statuses = vec![Status::Completed, Status::Cancelled];
     if with_failed {
         statuses.push(Status::Failed);
+    }
+    if context.settings.dry_run {
+        return Ok(context.state()?.rehearse(|tx| tx.prune(&statuses, before, u32::MAX))? as u64);
     }
     let mut deleted = 0;
     loop {

@@ -19,7 +19,7 @@ mod view;
 mod waits;
 
 pub(super) use effects::end_deleted;
-pub use manage::{cancel, prune, revive, revive_failed};
+pub use manage::{Revival, cancel, foresee, prune, revive, revive_failed};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub(super) use put_back::OLDEST_EVIDENCE;

@@ -266,6 +266,9 @@ pub struct RetryMeta {
     /// What the person set, where that ended the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Bound>,
+    /// Whether nothing was done, only told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
 }
 
 /// Counts what a run did.
@@ -289,5 +292,6 @@ pub fn retry_meta(
         paused,
         // Where nothing was left there was nothing to stop.
         stopped_by: stopped_by.filter(|_| remaining > 0),
+        dry_run: context.settings.dry_run,
     })
 }
