@@ -273,7 +273,7 @@ fn list_named(context: &Context, name: &str) -> Result<String> {
 
 fn show_one(id: &str, session: &Session) -> Result<Exit> {
     let report = show(&session.context, id)?;
-    let title = item_of(&report).and_then(|item| session.context.known_title(item));
+    let title = item_of(&report).and_then(|item| session.context.title_here(item));
     let title = title.map(|media| media.label());
     let view = |data: &crate::output::Data<OperationRow>, (): &()| human(&data.as_slice()[0].0, title);
     session.streams.report(Report::one(OperationRow(report), ()).human(view))?;

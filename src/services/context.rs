@@ -216,17 +216,26 @@ impl Context {
             .as_ref()
     }
 
-    /// Returns what is known here of a title, so that lists show names without the network: all of it from the cache, or
-    /// its original title from the catalogue.
+    /// Returns what is known here of a title: from the cache, from a list, or its original title from the catalogue. Not
+    /// within a transaction of the state: [`Context::known_title`] is for there.
+    pub fn title_here(&self, item: MediaRef) -> Option<Media> {
+        let in_mirror = || self.state().ok()?.read(|tx| tx.title(item)).ok()?;
+        self.cached_title(item).or_else(in_mirror).or_else(|| self.catalogued_title(item))
+    }
+
+    /// Returns what is known here of a title besides what lists tell, so that they show names without the network: all of it
+    /// from the cache, or its original title from the catalogue.
     pub fn known_title(&self, item: MediaRef) -> Option<Media> {
-        self.cached_title(item).or_else(|| {
-            let found = self.catalog()?.title(item).ok()??;
-            Some(Media {
-                title: Some(found.title.clone()),
-                original_title: Some(found.title),
-                popularity: Some(found.popularity),
-                ..Media::unknown(item)
-            })
+        self.cached_title(item).or_else(|| self.catalogued_title(item))
+    }
+
+    fn catalogued_title(&self, item: MediaRef) -> Option<Media> {
+        let found = self.catalog()?.title(item).ok()??;
+        Some(Media {
+            title: Some(found.title.clone()),
+            original_title: Some(found.title),
+            popularity: Some(found.popularity),
+            ..Media::unknown(item)
         })
     }
 

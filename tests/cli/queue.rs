@@ -423,6 +423,19 @@ fn prune_forgets_what_is_settled_and_old() {
 }
 
 #[test]
+fn what_a_list_knows_of_a_title_is_told_without_the_cache() {
+    let world = World::v3();
+    world.make_with("Films", &[603]);
+    world.json(&["lists", "show", "Films", "--refresh"]).exits(0);
+    world.run(&["cache", "clear"]).exits(0);
+    let removed = world.json(&["lists", "remove", "Films", "603", "--offline"]);
+    assert_eq!(removed.exits(0).data()[0]["title"], "The Matrix");
+    let id = world.only()["id"].as_str().unwrap().to_owned();
+    let shown = world.run(&["queue", "show", &id]);
+    assert!(shown.exits(0).stdout.contains("The Matrix (1999)"), "{}", shown.stdout);
+}
+
+#[test]
 fn a_dry_run_tells_and_sends_and_changes_nothing() {
     let world = World::v4();
     world.make("Films");

@@ -200,10 +200,7 @@ pub(super) fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
 }
 
 fn item(session: &Session, item: MediaRef) -> Item {
-    let context = &session.context;
-    let in_mirror = || context.state().ok()?.read(|tx| tx.title(item)).ok()?;
-    let title = in_mirror().or_else(|| context.known_title(item)).and_then(|media| media.title);
-    Item { item, title }
+    Item { item, title: session.context.title_here(item).and_then(|media| media.title) }
 }
 
 fn actions(session: &Session, plan: &ApplyPlan) -> Vec<Action> {

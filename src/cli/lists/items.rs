@@ -305,11 +305,8 @@ impl ItemRow {
     }
 }
 
-/// Returns a title that is known here: from a search, or from a list.
 fn title(session: &Session, item: MediaRef) -> Option<String> {
-    let context = &session.context;
-    let in_mirror = || context.state().ok()?.read(|tx| tx.title(item)).ok()?;
-    context.known_title(item).or_else(in_mirror)?.title
+    session.context.title_here(item)?.title
 }
 
 /// All failed for one reason: that reason's code; some: partial. A login that is needed is reported beside the data.

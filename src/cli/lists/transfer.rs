@@ -230,15 +230,8 @@ fn print_import(args: &ImportArgs, session: &Session, report: ImportReport) -> R
 }
 
 fn known_titles(session: &Session, rows: &[RowReport]) -> BTreeMap<MediaRef, String> {
-    let context = &session.context;
-    let in_mirror = |item| context.state().ok()?.read(|tx| tx.title(item)).ok()?;
-    rows.iter()
-        .filter_map(|row| row.item)
-        .filter_map(|item| {
-            let title = in_mirror(item).or_else(|| context.known_title(item))?.title?;
-            Some((item, title))
-        })
-        .collect()
+    let items = rows.iter().filter_map(|row| row.item);
+    items.filter_map(|item| Some((item, session.context.title_here(item)?.title?))).collect()
 }
 
 fn import_row(row: RowReport, titles: &BTreeMap<MediaRef, String>) -> ImportRow {

@@ -90,7 +90,7 @@ fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
     let mut items = Vec::with_capacity(rows.len());
     for (row, found) in rows.iter().zip(found) {
         match found {
-            Identified::Title(item) => items.push(media_of(context, item, row)?),
+            Identified::Title(item) => items.push(media_of(context, item, row)),
             Identified::Refused(_) => {}
             Identified::Failed(_) | Identified::Unmatched | Identified::Ambiguous(_) => {
                 return Err(Error::usage(format!(
@@ -105,10 +105,12 @@ fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
     Ok(items)
 }
 
-fn media_of(context: &Context, item: MediaRef, row: &Row) -> Result<Media> {
-    let in_mirror = context.state()?.read(|tx| tx.title(item))?;
-    let known = in_mirror.or_else(|| context.known_title(item));
-    Ok(known.unwrap_or_else(|| Media { title: row.title.clone(), year: row.year, ..Media::unknown(item) }))
+fn media_of(context: &Context, item: MediaRef, row: &Row) -> Media {
+    context.title_here(item).unwrap_or_else(|| Media {
+        title: row.title.clone(),
+        year: row.year,
+        ..Media::unknown(item)
+    })
 }
 
 #[cfg(test)]
