@@ -237,8 +237,12 @@ pub(super) fn footer<R>(listing: &Listing<R>, row: &str) -> String {
     } else {
         format!("page {}", listing.page)
     };
-    let plural = if listing.total_results == 1 { "" } else { "s" };
-    format!("{pages} of {}, {} {row}{plural} in all", listing.total_pages, listing.total_results)
+    let (last, all) = (listing.total_pages, listing.total_results);
+    match (all, listing.has_more) {
+        (_, true) => format!("{pages} of more than {last}, more than {all} {row}s in all"),
+        (1, _) => format!("{pages} of {last}, 1 {row} in all"),
+        (all, _) => format!("{pages} of {last}, {all} {row}s in all"),
+    }
 }
 
 /// Makes the report of a listing; `query` is what was searched for.

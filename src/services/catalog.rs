@@ -313,6 +313,7 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
         page: first,
         total_pages,
         total_results: hits.total,
+        has_more: hits.has_more,
         source: Source::Catalog,
         fetched_at,
         skipped: 0,

@@ -172,6 +172,8 @@ pub struct Listing<R = Media> {
     pub total_pages: u32,
     /// How many rows there are, by TMDB's word.
     pub total_results: u64,
+    /// Whether there are more than that, which nobody counted.
+    pub has_more: bool,
     /// Where they came from.
     pub source: Source,
     /// When TMDB gave or last confirmed the oldest of them.
@@ -208,7 +210,17 @@ impl<R> Pages<R> {
         let mut seen = HashSet::new();
         let rows = self.pages.into_iter().flat_map(|page| page.value.rows);
         let rows = rows.filter(|row| seen.insert(name(row))).collect();
-        Listing { rows, page, pages, total_pages, total_results, source, fetched_at, skipped }
+        Listing {
+            rows,
+            page,
+            pages,
+            total_pages,
+            total_results,
+            has_more: false,
+            source,
+            fetched_at,
+            skipped,
+        }
     }
 
     /// Returns how many different rows there are.

@@ -449,6 +449,7 @@ impl<'a, F: Finder> Live<'a, F> {
             let results = match results {
                 0 => "nothing found".to_owned(),
                 1 => "1 result".to_owned(),
+                more if found.listing.has_more => format!("more than {more} results"),
                 more => format!("{more} results"),
             };
             let told = format!("{results}{from}");
@@ -528,6 +529,7 @@ mod tests {
             pages: 1,
             total_pages: 1,
             total_results: titles.len() as u64,
+            has_more: false,
             source,
             fetched_at: Timestamp::from_millis(5),
             skipped: 0,

@@ -64,6 +64,8 @@ pub struct CatalogHits {
     /// How many there are, counted up to a thousand or what was asked for: counting them all takes longer than finding
     /// the best.
     pub total: u64,
+    /// Whether the counting was broken off there.
+    pub has_more: bool,
     /// What was searched for instead, where nothing had the words as typed.
     pub corrected: Option<String>,
 }
@@ -330,7 +332,24 @@ mod tests {
         let shows = catalog.search("mat", Some(MediaType::Tv), 20).unwrap();
         assert_eq!((shows.titles.len(), shows.total), (1, 1));
         assert_eq!(catalog.search("mat", None, 1).unwrap().titles.len(), 1);
-        assert_eq!(catalog.search("mat", None, 1).unwrap().total, 4);
+        let first = catalog.search("mat", None, 1).unwrap();
+        assert_eq!((first.total, first.has_more), (4, false));
+    }
+
+    #[test]
+    fn counting_ends_at_a_thousand_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let builder = CatalogBuilder::begin(folder.path()).unwrap();
+        builder.add((1..=1001).map(|id| (MediaRef::movie(id), "Alike", 1.0)), |_| Ok(())).unwrap();
+        builder.finish(&facts()).unwrap();
+        let catalog = Catalog::open(folder.path()).unwrap().unwrap();
+        let counted = |kind, limit| {
+            let hits = catalog.search("alike", kind, limit).unwrap();
+            (hits.titles.len(), hits.total, hits.has_more)
+        };
+        assert_eq!(counted(None, 20), (20, 1000, true));
+        assert_eq!(counted(Some(MediaType::Movie), 20), (20, 1000, true));
+        assert_eq!(counted(None, 1001), (1001, 1001, false));
     }
 
     #[test]

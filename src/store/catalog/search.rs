@@ -34,7 +34,7 @@ impl Search<'_> {
         let all = beginnings.join(" ");
         let popular = self.matching(&all, most)?;
         let is_complete = popular.len() < most;
-        let total = if is_complete { popular.len() as u64 } else { self.count(&all)? };
+        let (total, has_more) = if is_complete { (popular.len() as u64, false) } else { self.count(&all)? };
         let mut found: HashMap<MediaRef, CatalogTitle> =
             popular.into_iter().map(|title| (title.item, title)).collect();
         if !is_complete {
@@ -50,6 +50,7 @@ impl Search<'_> {
         Ok(CatalogHits {
             titles: scored.into_iter().map(|(_, title)| title).collect(),
             total,
+            has_more,
             corrected: None,
         })
     }
@@ -71,9 +72,11 @@ impl Search<'_> {
             .collect()
     }
 
-    fn count(&self, query: &str) -> rusqlite::Result<u64> {
+    /// Counts what fits; the second is whether there is more than that.
+    fn count(&self, query: &str) -> rusqlite::Result<(u64, bool)> {
         const ENOUGH: usize = 1000;
         let most = i64::try_from(self.limit.max(ENOUGH)).unwrap_or(i64::MAX);
+        let one_more = most.saturating_add(1);
         let kind = self.media_type.and_then(|media_type| key_of(MediaRef { media_type, id: 0 }));
         let sql = if kind.is_none() {
             "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ?1 AND ?2 IS NULL LIMIT ?3)"
@@ -81,8 +84,8 @@ impl Search<'_> {
             "SELECT count(*) FROM (SELECT 1 FROM word JOIN title t ON t.rank = word.rowid
              WHERE word MATCH ?1 AND (t.key & 3) = ?2 LIMIT ?3)"
         };
-        let total: i64 = self.connection.query_row(sql, (query, kind, most), |row| row.get(0))?;
-        Ok(u64::try_from(total).unwrap_or(0))
+        let total: i64 = self.connection.query_row(sql, (query, kind, one_more), |row| row.get(0))?;
+        Ok((u64::try_from(total.min(most)).unwrap_or(0), total > most))
     }
 
     /// Returns what may have been meant, best guess first: words that no title begins with are replaced by the commonest
