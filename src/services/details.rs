@@ -9,7 +9,8 @@ use super::answers::{AnswerKind, Reading, Source, read_each};
 use super::listing::{self, Listing, Paging};
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
-use crate::tmdb::{titles, wire};
+use crate::tmdb::titles;
+use crate::tmdb::wire::{self, Page};
 
 /// A person in front of the camera.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -450,7 +451,8 @@ pub fn reviews(context: &Context, item: MediaRef, paging: Paging) -> Result<List
     let locale = context.locale();
     let make = |page| titles::reviews(item, &locale, page);
     let name = |review: &Review| review.id.clone();
-    let pages = listing::pages(context, AnswerKind::Reviews, make, Review::read, name, paging, true);
+    let read_page = |body: &[u8]| Ok(Page::read(wire::json(body)?)?.rows_as(Review::read));
+    let pages = listing::pages(context, AnswerKind::Reviews, make, read_page, name, paging, true);
     let mut listing = pages.map_err(|error| named(item, error))?.into_listing(name);
     listing.keep(paging.limit);
     Ok(listing)

@@ -5,8 +5,6 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use serde_json::Value;
-
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_pages};
 use super::genres;
@@ -254,8 +252,8 @@ impl<R> Pages<R> {
     }
 }
 
-/// Reads the pages that are wanted, and their rows by `read_row`. Where a limit on rows is given, no more pages are read than
-/// it takes: repeated and unreadable rows, which `name` and `read_row` tell, take more than their number says.
+/// Reads the pages that are wanted, each by `read_page`. Where a limit on rows is given, no more pages are read than it takes:
+/// repeated and unreadable rows, which `name` and `read_page` tell, take more than their number says.
 /// `limits_pages` is false where the rows are still to be sorted or left out, and must all be there first.
 ///
 /// # Errors
@@ -264,7 +262,7 @@ pub fn pages<R: Send + Sync, K: Hash + Eq>(
     context: &Context,
     kind: AnswerKind,
     make: impl Fn(u32) -> Request,
-    read_row: impl Fn(&Value) -> Option<R> + Sync,
+    read_page: impl Fn(&[u8]) -> Result<Page<R>> + Sync,
     name: impl Fn(&R) -> K,
     paging: Paging,
     limits_pages: bool,
@@ -275,11 +273,10 @@ pub fn pages<R: Send + Sync, K: Hash + Eq>(
     if !(1..=LAST_PAGE).contains(&first) {
         return Err(Error::usage(format!("pages go from 1 to {LAST_PAGE}, not {first}")));
     }
-    let parse = |body: &[u8]| Ok(Page::read(wire::json(body)?)?.rows_as(&read_row));
     let read = |from: u32, to: u32| {
         let requests: Vec<Request> = (from..=to).map(&make).collect();
         let is_last = |page: &Page<R>| page.is_empty() || page.page >= page.total_pages;
-        read_pages(context, kind, &requests, parse, is_last)
+        read_pages(context, kind, &requests, &read_page, is_last)
     };
     let at_once = match (paging.count, paging.limit) {
         (PageCount::Up(MANY..), None) => last_page(paging, first).min(LAST_PAGE),
@@ -324,8 +321,8 @@ pub fn list(
     paging: Paging,
     selection: &Selection,
 ) -> Result<Listing> {
-    let read_row = |row: &Value| wire::media(row, assumed);
-    let pages = pages(context, kind, make, read_row, Media::item, paging, selection.is_plain())?;
+    let read_page = |body: &[u8]| wire::media_page(body, assumed);
+    let pages = pages(context, kind, make, read_page, Media::item, paging, selection.is_plain())?;
     learn(context, &pages);
     let mut listing = pages.into_listing(Media::item);
     listing.rows.retain(|media| selection.takes(media));

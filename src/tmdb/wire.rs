@@ -1,10 +1,15 @@
 //! TMDB's JSON, read leniently: unknown keys are ignored, `""`, null and missing are one, numbers and flags may come as
 //! text, and an unreadable row costs only itself. Not for what an answer means, nor for refusals (`failure.rs`).
 
+mod loose;
+mod row;
+
 use serde_json::Value;
 
-use super::genres;
-use crate::domain::{Media, MediaRef, MediaType, year_of};
+use loose::Loose;
+use row::TitleRow;
+
+use crate::domain::{Media, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The last page that TMDB gives out of any list of titles (`tmdb-api.md` §8).
@@ -27,6 +32,35 @@ pub struct Page<R = Value> {
     pub comments: Value,
 }
 
+/// What a page says of itself.
+#[derive(Debug, Default)]
+struct PageFacts {
+    page: Option<u64>,
+    total_pages: Option<u64>,
+    total_results: Option<u64>,
+}
+
+impl<R> Page<R> {
+    /// Makes a page of `rows`, which were `told` before the unreadable ones were left out.
+    fn assemble(facts: &PageFacts, rows: Vec<R>, told: usize) -> Self {
+        let page = facts.page.and_then(|page| u32::try_from(page).ok()).unwrap_or(1);
+        Self {
+            page,
+            skipped: (told - rows.len()) as u64,
+            comments: Value::Null,
+            // Lists were not paged before 2023: what doesn't tell its pages has this one.
+            total_pages: facts.total_pages.map_or(page, |pages| u32::try_from(pages).unwrap_or(u32::MAX)),
+            total_results: facts.total_results.unwrap_or(told as u64),
+            rows,
+        }
+    }
+
+    /// Returns whether TMDB gave no rows at all, which ends a walk; unreadable ones don't.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.skipped == 0
+    }
+}
+
 impl Page {
     /// Reads the body of an answer.
     ///
@@ -35,19 +69,16 @@ impl Page {
     pub fn read(mut body: Value) -> Result<Self> {
         let key = ["results", "items"].into_iter().find(|key| body.get(key).is_some_and(Value::is_array));
         let Some(Value::Array(rows)) = key.and_then(|key| body.get_mut(key)).map(Value::take) else {
-            return Err(not_understood("a page of results"));
+            return Err(not_a_page());
         };
-        let page = number(&body, "page").and_then(|page| u32::try_from(page).ok()).unwrap_or(1);
-        let total_pages = number(&body, "total_pages").map(|pages| u32::try_from(pages).unwrap_or(u32::MAX));
-        Ok(Self {
-            page,
-            skipped: 0,
-            comments: body.get_mut("comments").map(Value::take).unwrap_or_default(),
-            // Lists were not paged before 2023: what doesn't tell its pages has this one.
-            total_pages: total_pages.unwrap_or(page),
-            total_results: number(&body, "total_results").unwrap_or(rows.len() as u64),
-            rows,
-        })
+        let facts = PageFacts {
+            page: number(&body, "page"),
+            total_pages: number(&body, "total_pages"),
+            total_results: number(&body, "total_results"),
+        };
+        let told = rows.len();
+        let comments = body.get_mut("comments").map(Value::take).unwrap_or_default();
+        Ok(Self { comments, ..Self::assemble(&facts, rows, told) })
     }
 
     /// Reads each row; one of which `read` makes nothing is counted as skipped.
@@ -59,24 +90,32 @@ impl Page {
     }
 }
 
-impl<R> Page<R> {
-    /// Returns whether TMDB gave no rows at all, which ends a walk; unreadable ones don't.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.skipped == 0
-    }
-}
-
 /// Reads a body as JSON.
 ///
 /// # Errors
 /// `invalid_response` where it isn't, or nests deeper than any answer of TMDB's.
 pub fn json(body: &[u8]) -> Result<Value> {
-    serde_json::from_slice(body).map_err(|error| {
-        let looks_like_html = body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<');
-        let kind = if looks_like_html { "a web page" } else { "broken JSON" };
-        Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
-            .with_source(error)
-    })
+    serde_json::from_slice(body).map_err(|error| not_json(body, error))
+}
+
+/// Reads a page of films, shows and people straight from an answer's body: the rows of [`Page::read`] through [`media`], in a
+/// fraction of the time.
+///
+/// # Errors
+/// `invalid_response` where it isn't JSON, or holds no rows.
+pub fn media_page(body: &[u8], assumed: Option<MediaType>) -> Result<Page<Media>> {
+    row::read_page(body, assumed).map_err(|error| not_json(body, error))?.ok_or_else(not_a_page)
+}
+
+fn not_json(body: &[u8], error: serde_json::Error) -> Error {
+    let looks_like_html = body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<');
+    let kind = if looks_like_html { "a web page" } else { "broken JSON" };
+    Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
+        .with_source(error)
+}
+
+fn not_a_page() -> Error {
+    not_understood("a page of results")
 }
 
 /// TMDB answered with well-formed JSON of an unexpected shape.
@@ -89,105 +128,83 @@ pub fn not_understood(expected: &str) -> Error {
 ///
 /// `None` for what has no readable type and number: such a row is skipped and counted, the page survives.
 pub fn media(row: &Value, assumed: Option<MediaType>) -> Option<Media> {
-    row.as_object()?;
-    let media_type = match row.get("media_type") {
-        None | Some(Value::Null) => assumed?,
-        Some(Value::String(word)) if word.is_empty() => assumed?,
-        Some(Value::String(word)) => word.parse().ok()?,
-        Some(_) => return None,
-    };
-    let item = MediaRef { media_type, id: id(row, "id")? };
-    let either = |first: &str, second: &str| text(row, first).or_else(|| text(row, second));
-    let release_date = date(row, "release_date").or_else(|| date(row, "first_air_date"));
-    Some(Media {
-        title: either("title", "name"),
-        original_title: either("original_title", "original_name"),
-        year: release_date.as_deref().and_then(year_of),
-        release_date,
-        popularity: float(row, "popularity"),
-        vote_average: float(row, "vote_average"),
-        vote_count: number(row, "vote_count"),
-        overview: either("overview", "biography"),
-        original_language: text(row, "original_language"),
-        genres: genre_names(row, media_type),
-        poster_path: either("poster_path", "profile_path"),
-        adult: flag(row, "adult"),
-        ..Media::unknown(item)
-    })
-}
-
-/// Reads `genres` (details, in the language asked for) or `genre_ids` (rows, in English).
-fn genre_names(row: &Value, media_type: MediaType) -> Vec<String> {
-    if let Some(genres) = row.get("genres").and_then(Value::as_array) {
-        return genres.iter().filter_map(|genre| text(genre, "name")).collect();
-    }
-    let ids = row.get("genre_ids").and_then(Value::as_array).into_iter().flatten();
-    ids.filter_map(as_number).filter_map(|id| genres::name_of(media_type, id)).map(str::to_owned).collect()
+    TitleRow::of(row)?.media(assumed)
 }
 
 /// Reads text; blank text is none. Translated names come padded with blanks (`tmdb-api.md` §9), which go.
 pub fn text(object: &Value, key: &str) -> Option<String> {
-    let text = object.get(key)?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    Loose::of(object.get(key)?).text().map(str::to_owned)
 }
 
 /// Reads a whole number, from a number or from text.
 pub fn number(object: &Value, key: &str) -> Option<u64> {
-    as_number(object.get(key)?)
+    Loose::of(object.get(key)?).number()
 }
 
 /// Reads an id: a whole number above 0 that fits into SQLite's integers, from a number or from text.
 pub fn id(object: &Value, key: &str) -> Option<u64> {
-    number(object, key).filter(|id| *id > 0 && i64::try_from(*id).is_ok())
-}
-
-fn as_number(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
+    Loose::of(object.get(key)?).id()
 }
 
 /// Reads a number, from a number or from text.
 pub fn float(object: &Value, key: &str) -> Option<f64> {
-    let number = match object.get(key)? {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    };
-    number.filter(|number: &f64| number.is_finite())
+    Loose::of(object.get(key)?).float()
 }
 
 /// Reads a flag: `true`, `1`, `"1"`, `"true"` and their opposites.
 pub fn flag(object: &Value, key: &str) -> Option<bool> {
-    match object.get(key)? {
-        Value::Bool(flag) => Some(*flag),
-        Value::Number(number) => number.as_u64().map(|number| number != 0),
-        Value::String(text) => match text.trim() {
-            "1" | "true" => Some(true),
-            "0" | "false" => Some(false),
-            _ => None,
-        },
-        _ => None,
-    }
+    Loose::of(object.get(key)?).flag()
 }
 
 /// Reads a day, `YYYY-MM-DD`; of a moment only its day.
 pub fn date(object: &Value, key: &str) -> Option<String> {
-    let day = text(object, key)?.get(..10)?.to_owned();
-    let fits = day.bytes().enumerate().all(|(index, byte)| match index {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    fits.then_some(day)
+    Loose::of(object.get(key)?).day().map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::domain::MediaRef;
+
+    /// Values as they come, and as they shouldn't.
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            (0_u64..2000).prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "[a-z0-9 \"\\\\é-]{0,12}".prop_map(Value::from),
+            prop::sample::select(vec![
+                "movie",
+                "tv",
+                "person",
+                "",
+                "1999-03-31",
+                "2011-04-17T00:00:00Z",
+                "1",
+                "8.4"
+            ])
+            .prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((keys(), inner), 0..6)
+                    .prop_map(|entries| entries.into_iter().collect()),
+            ]
+        })
+    }
+
+    fn keys() -> impl Strategy<Value = String> {
+        let known = "media_type id title name original_title original_name release_date first_air_date popularity \
+                     vote_average vote_count overview biography original_language genres genre_ids poster_path \
+                     profile_path adult results items page total_pages total_results video";
+        prop::sample::select(known.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
 
     #[test]
     fn a_show_s_keys_become_those_of_a_film() {
@@ -229,7 +246,8 @@ mod tests {
             {"id":3}, {"media_type":[],"id":4}, {"media_type":"movie","id":0},
             {"media_type":"movie","id":u64::MAX}, {"media_type":"movie","id":-1},
             {"media_type":"tv","id":9,"name":17,"popularity":[],"genre_ids":{},"first_air_date":"soon"}]});
-        let page = Page::read(body).unwrap().rows_as(|row| media(row, None));
+        let page = media_page(body.to_string().as_bytes(), None).unwrap();
+        assert_eq!(page, Page::read(body).unwrap().rows_as(|row| media(row, None)));
         let (rows, skipped) = (&page.rows, page.skipped);
         assert_eq!(rows.iter().map(|row| row.item().to_string()).collect::<Vec<_>>(), ["movie:1", "tv:9"]);
         assert_eq!((skipped, page.page, page.total_pages, page.total_results), (9, 2, 7, 11));
@@ -242,10 +260,47 @@ mod tests {
         assert_eq!(Page::read(v3).unwrap().rows.len(), 1);
         for shape in [json!({"results":{"US":{}}}), json!({}), json!([]), json!("x"), json!(null)] {
             assert_eq!(Page::read(shape.clone()).unwrap_err().kind(), ErrorKind::InvalidResponse, "{shape}");
+            let at_once = media_page(shape.to_string().as_bytes(), None).unwrap_err();
+            assert_eq!(at_once.message(), "TMDB's answer is not a page of results", "{shape}");
         }
     }
 
-    proptest::proptest! {
+    #[test]
+    fn what_is_no_json_is_told_for_what_it_is() {
+        for (body, told) in [
+            ("<html>", "a web page"),
+            ("{\"results\":[", "broken JSON"),
+            ("{\"results\":[]}x", "broken JSON"),
+            ("", "broken JSON"),
+        ] {
+            for error in [media_page(body.as_bytes(), None).unwrap_err(), json(body.as_bytes()).unwrap_err()]
+            {
+                assert_eq!(error.message(), format!("TMDB answered with {told} instead of data"), "{body:?}");
+            }
+        }
+        let deep = format!("{{\"results\":[{{\"id\":{}1{}}}]}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(media_page(deep.as_bytes(), None).unwrap().skipped, 1);
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_read_at_once_is_the_page_read_by_way_of_a_tree(
+            rows in prop::collection::vec(values(), 0..4),
+            more in prop::collection::vec((keys(), values()), 0..4),
+            assumed in prop::option::of(Just(MediaType::Tv)),
+        ) {
+            let mut body = json!({ "results": rows });
+            for (key, value) in more {
+                body[key] = value;
+            }
+            let slowly = Page::read(body.clone()).map(|page| page.rows_as(|row| media(row, assumed)));
+            let at_once = media_page(body.to_string().as_bytes(), assumed);
+            match (slowly, at_once) {
+                (Ok(slowly), Ok(at_once)) => prop_assert_eq!(slowly, at_once),
+                (slowly, at_once) => prop_assert_eq!(slowly.is_err(), at_once.is_err()),
+            }
+        }
+
         #[test]
         fn no_text_makes_it_panic(key in "[a-z_]{1,14}", value in ".{0,30}") {
             let row = json!({"media_type":"movie","id":1,"release_date":value,"popularity":value,"adult":value,key:value});
@@ -257,7 +312,7 @@ mod tests {
             let row = json!({"media_type":"movie","id":1,"title":"A"});
             let mut more = row.clone();
             more[key] = json!([{"nested":value}]);
-            proptest::prop_assert_eq!(media(&row, None), media(&more, None));
+            prop_assert_eq!(media(&row, None), media(&more, None));
         }
     }
 }
