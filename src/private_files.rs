@@ -1,6 +1,6 @@
 //! Files and folders that only their owner may read, made so from the start rather than mended after.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -30,6 +30,12 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 /// What the file system says.
 pub fn make_new_folder(path: &Path) -> io::Result<()> {
     builder().create(path)
+}
+
+/// Takes the operating system's lock on a small file that is held for microseconds, asking `tries` times; it goes with the
+/// file. `false` where another process keeps it: one that was stopped in the middle, for which nobody may wait.
+pub fn lock_briefly(file: &File, tries: u32) -> bool {
+    (0..tries).any(|_| file.try_lock().inspect_err(|_| std::thread::yield_now()).is_ok())
 }
 
 #[cfg(unix)]

@@ -54,11 +54,12 @@ fn names(code: &str, path: &str) -> bool {
 }
 
 /// Each library's crate name, and the files or folders that may name it.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("reqwest", &["adapters/http.rs"]),
     ("rustls", &["adapters/http.rs"]),
     ("rusqlite", &["store/"]),
     ("keyring", &["adapters/keyring.rs"]),
+    ("miniz_oxide", &["store/cache.rs"]),
     ("tiny_http", &["adapters/loopback.rs"]),
     ("socket2", &["adapters/loopback.rs"]),
     ("comfy_table", &["output/table.rs", "output/style.rs"]),

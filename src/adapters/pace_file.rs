@@ -8,9 +8,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::ports::{Line, Pace};
+use crate::private_files;
 
-/// How often a lock that another process holds is asked for. It is held for microseconds, unless that process was
-/// stopped in the middle, and then nobody may wait for it.
+/// How often a lock that another process holds is asked for: a request is better sent too early than late.
 const TRIES: u32 = 200;
 /// Digits of microseconds since 1970.
 const WIDTH: usize = 20;
@@ -30,8 +30,8 @@ impl FilePace {
     }
 
     fn open(&self) -> Option<Mutex<File>> {
-        crate::private_files::make_folder(self.path.parent()?).ok()?;
-        crate::private_files::options().create(true).truncate(false).open(&self.path).ok().map(Mutex::new)
+        private_files::make_folder(self.path.parent()?).ok()?;
+        private_files::options().create(true).truncate(false).open(&self.path).ok().map(Mutex::new)
     }
 }
 
@@ -39,7 +39,7 @@ impl Pace for FilePace {
     fn take_place(&self, line: Line, now: Duration) -> Option<Duration> {
         let file = self.file.get_or_init(|| self.open()).as_ref()?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        if !(0..TRIES).any(|_| file.try_lock().inspect_err(|_| std::thread::yield_now()).is_ok()) {
+        if !private_files::lock_briefly(&file, TRIES) {
             return None;
         }
         let wait = advance(&mut file, line, now);

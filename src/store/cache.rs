@@ -2,7 +2,7 @@
 //! begun anew. Answers that depend on a person's credential, and refusals, never enter: the callers see to that.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
+use super::counts::{Counts, Tally};
 use super::lists::sql_id;
-use super::open::{Durability, explain, is_damaged, open};
+use super::open::{Durability, explain, is_damaged, open, write_lightly};
 use crate::domain::{Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
 
@@ -38,12 +39,6 @@ CREATE TABLE title(
     PRIMARY KEY (media_type, id, origin, language)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX title_by_age ON title(fetched_at_ms, bytes);
-CREATE TABLE counter(
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
-    n    INTEGER NOT NULL,
-    PRIMARY KEY (kind, name)
-) STRICT, WITHOUT ROWID;
 "];
 
 /// TMDB's terms allow six months (`tmdb-api.md` §13).
@@ -56,7 +51,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const WORTH_PACKING_BYTES: usize = 1024;
 
 /// Largest body that is unpacked; larger than any answer that flixir takes.
-const LARGEST_BODY_BYTES: u64 = 64 * 1024 * 1024;
+const LARGEST_BODY_BYTES: usize = 64 * 1024 * 1024;
 
 /// The kind under which `cache stats` counts what is known of single titles.
 pub const TITLES: &str = "titles";
@@ -83,40 +78,6 @@ pub struct NewAnswer<'a> {
     pub etag: Option<&'a str>,
     /// TMDB's JSON.
     pub body: &'a [u8],
-}
-
-/// How often the cache was of use, since it was made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Answers served from the cache.
-    pub hits: u64,
-    /// Answers that had to be fetched whole.
-    pub misses: u64,
-    /// Answers stored.
-    pub writes: u64,
-    /// Answers that TMDB confirmed without sending them again.
-    pub revalidations: u64,
-}
-
-impl Tally {
-    fn named(&self) -> [(&'static str, u64); 4] {
-        [
-            ("hits", self.hits),
-            ("misses", self.misses),
-            ("writes", self.writes),
-            ("revalidations", self.revalidations),
-        ]
-    }
-
-    fn add(&mut self, name: &str, n: u64) {
-        match name {
-            "hits" => self.hits += n,
-            "misses" => self.misses += n,
-            "writes" => self.writes += n,
-            "revalidations" => self.revalidations += n,
-            _ => {}
-        }
-    }
 }
 
 /// What the cache holds of one kind.
@@ -148,8 +109,17 @@ pub enum Sweep {
 pub struct Cache {
     path: PathBuf,
     max_bytes: u64,
-    connection: Mutex<Connection>,
+    connection: Mutex<Held>,
+    counts: Counts,
     healed: AtomicBool,
+}
+
+/// The open file.
+#[derive(Debug)]
+struct Held {
+    connection: Connection,
+    /// Whether it was told how to write.
+    may_write: bool,
 }
 
 impl Cache {
@@ -167,7 +137,9 @@ impl Cache {
             }
             Err(error) => return Err(error),
         };
-        Ok(Self { path, max_bytes, connection: Mutex::new(connection), healed: AtomicBool::new(healed) })
+        let connection = Mutex::new(Held { connection, may_write: false });
+        let counts = Counts::beside_cache(folder);
+        Ok(Self { path, max_bytes, connection, counts, healed: AtomicBool::new(healed) })
     }
 
     /// Returns whether it was damaged and begun anew since this was last asked.
@@ -175,38 +147,39 @@ impl Cache {
         self.healed.swap(false, Ordering::Relaxed)
     }
 
-    fn transact<T>(
-        &self,
-        behavior: TransactionBehavior,
-        work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>,
-    ) -> Result<T> {
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let attempt = |connection: &mut Connection| {
-            let transaction = connection.transaction_with_behavior(behavior)?;
-            let value = work(&transaction)?;
-            transaction.commit()?;
-            Ok(value)
-        };
-        match attempt(&mut connection) {
+    /// Does something with the file; one that proves to be damaged is begun anew, and the work done again.
+    fn with_file<T>(&self, work: impl Fn(&mut Held) -> rusqlite::Result<T>) -> Result<T> {
+        let mut held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        match work(&mut held) {
             Err(error) if is_useless(&error) => {
                 // The damaged file must be closed before it can be removed everywhere.
-                *connection = Connection::open_in_memory().map_err(|error| explain(&self.path, error))?;
+                held.connection = Connection::open_in_memory().map_err(|error| explain(&self.path, error))?;
                 remove(&self.path)?;
-                *connection = connect(&self.path)?;
+                *held = Held { connection: connect(&self.path)?, may_write: false };
                 self.healed.store(true, Ordering::Relaxed);
-                attempt(&mut connection)
+                work(&mut held)
             }
             outcome => outcome,
         }
         .map_err(|error| explain(&self.path, error))
     }
 
-    fn read<T>(&self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
-        self.transact(TransactionBehavior::Deferred, work)
+    /// Reads with one statement, which needs no transaction.
+    fn read<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T> {
+        self.with_file(|held| work(&held.connection))
     }
 
     fn write<T>(&self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
-        self.transact(TransactionBehavior::Immediate, work)
+        self.with_file(|held| {
+            if !held.may_write {
+                write_lightly(&held.connection)?;
+                held.may_write = true;
+            }
+            let transaction = held.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })
     }
 
     /// Returns the answer of this name, unless it is older than the terms allow.
@@ -291,23 +264,12 @@ impl Cache {
         self.write(|tx| tx.execute("DELETE FROM answer WHERE key = ?1", [key]).map(drop))
     }
 
-    /// Adds to the counters of a kind.
+    /// Adds to the counts of a kind.
     ///
     /// # Errors
     /// `storage`.
     pub fn count(&self, kind: &str, tally: Tally) -> Result<()> {
-        self.write(|tx| {
-            let mut add = tx.prepare_cached(
-                "INSERT INTO counter(kind, name, n) VALUES (?1, ?2, ?3)
-                 ON CONFLICT(kind, name) DO UPDATE SET n = n + excluded.n",
-            )?;
-            for (name, n) in tally.named() {
-                if n > 0 {
-                    add.execute((kind, name, sql_id(n)))?;
-                }
-            }
-            Ok(())
-        })
+        self.counts.add(kind, tally)
     }
 
     /// Keeps what is known of single titles, so that lists show them without the network. `origin` is the API's address,
@@ -376,6 +338,14 @@ impl Cache {
     /// # Errors
     /// `storage`.
     pub fn stats(&self) -> Result<BTreeMap<String, KindStats>> {
+        let mut kinds = self.held()?;
+        for (kind, tally) in self.counts.read() {
+            kinds.entry(kind).or_default().tally = tally;
+        }
+        Ok(kinds)
+    }
+
+    fn held(&self) -> Result<BTreeMap<String, KindStats>> {
         self.read(|tx| {
             let mut kinds: BTreeMap<String, KindStats> = BTreeMap::new();
             let sql = "SELECT kind, count(*), sum(bytes) FROM answer GROUP BY kind
@@ -386,12 +356,6 @@ impl Cache {
                 let stats = kinds.entry(row.get(0)?).or_default();
                 stats.entries = unsigned(row.get(1)?);
                 stats.bytes = unsigned(row.get(2)?);
-            }
-            let mut counted = tx.prepare("SELECT kind, name, n FROM counter")?;
-            let mut rows = counted.query([])?;
-            while let Some(row) = rows.next()? {
-                let name: String = row.get(1)?;
-                kinds.entry(row.get(0)?).or_default().tally.add(&name, unsigned(row.get(2)?));
             }
             Ok(kinds)
         })
@@ -405,9 +369,9 @@ impl Cache {
         let before = self.totals()?;
         self.write(|tx| delete(tx, which, now))?;
         let after = self.totals()?;
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        // Room that another command still reads stays until it is done; nothing depends on it.
-        drop(connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);"));
+        let held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        // Room that another command still reads stays; nothing depends on it.
+        drop(held.connection.execute_batch("VACUUM"));
         Ok((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
     }
 
@@ -432,7 +396,7 @@ impl Cache {
     }
 
     fn totals(&self) -> Result<(u64, u64)> {
-        let kinds = self.stats()?;
+        let kinds = self.held()?;
         Ok(kinds.values().fold((0, 0), |(entries, bytes), kind| (entries + kind.entries, bytes + kind.bytes)))
     }
 }
@@ -461,15 +425,11 @@ fn delete(tx: &Transaction<'_>, which: &Sweep, now: Timestamp) -> rusqlite::Resu
     }
 }
 
+/// A crash of flixir loses nothing; a power failure may damage the file, which then heals, and packed answers carry a
+/// checksum.
 fn connect(path: &Path) -> Result<Connection> {
-    let connection = open(path, Durability::Normal, MIGRATIONS)?;
-    let settle = || {
-        connection.busy_timeout(PATIENCE)?;
-        // No answer is worth a wait for the disk (20 ms where it is busy, more than TMDB takes). A crash of flixir loses
-        // nothing; a power failure may damage the file, which then heals, and packed answers carry a checksum.
-        connection.pragma_update(None, "synchronous", "OFF")
-    };
-    settle().map_err(|error| explain(path, error))?;
+    let connection = open(path, Durability::Disposable, MIGRATIONS)?;
+    connection.busy_timeout(PATIENCE).map_err(|error| explain(path, error))?;
     Ok(connection)
 }
 
@@ -485,7 +445,7 @@ fn says_useless(error: &Error) -> bool {
 }
 
 fn remove(path: &Path) -> Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in ["", "-journal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         let name = PathBuf::from(name);
@@ -540,10 +500,9 @@ fn pack(body: &[u8]) -> Option<Vec<u8>> {
     (packed.len() < body.len() / 10 * 9).then_some(packed)
 }
 
+/// At once, not as a stream, whose state alone is larger than most answers.
 fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    flate2::read::ZlibDecoder::new(packed).take(LARGEST_BODY_BYTES).read_to_end(&mut body).ok()?;
-    Some(body)
+    miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(packed, LARGEST_BODY_BYTES).ok()
 }
 
 #[cfg(test)]
@@ -659,7 +618,7 @@ mod tests {
     fn damage_in_the_middle_and_foreign_schemas_heal_too() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cache.db");
-        drop(open(&path, Durability::Normal, &["CREATE TABLE other(x INTEGER) STRICT;"]).unwrap());
+        drop(open(&path, Durability::Disposable, &["CREATE TABLE other(x INTEGER) STRICT;"]).unwrap());
         let cache = Cache::open(folder.path(), 1 << 24).unwrap();
         assert_eq!(cache.answer("a", now()).unwrap(), None);
         assert!(cache.take_healed());
@@ -686,10 +645,17 @@ mod tests {
     fn a_body_that_can_t_be_unpacked_is_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path(), 1 << 20).unwrap();
-        cache.keep(&[answer("a", "x".repeat(4000).as_bytes())], now()).unwrap();
-        cache.write(|tx| tx.execute("UPDATE answer SET body = x'0102'", [])).unwrap();
-        assert_eq!(cache.answer("a", now()).unwrap(), None);
-        assert_eq!(cache.stats().unwrap().get("search"), None);
+        // No zlib at all, and zlib whose checksum is not that of its content.
+        for sql in [
+            "UPDATE answer SET body = x'0102'",
+            "UPDATE answer SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB)",
+            "UPDATE answer SET body = substr(body, 1, 20)",
+        ] {
+            cache.keep(&[answer("a", "x".repeat(4000).as_bytes())], now()).unwrap();
+            cache.write(|tx| tx.execute(sql, [])).unwrap();
+            assert_eq!(cache.answer("a", now()).unwrap(), None, "{sql}");
+            assert_eq!(cache.stats().unwrap().get("search"), None, "{sql}");
+        }
     }
 
     #[test]
@@ -721,13 +687,16 @@ mod tests {
     }
 
     #[test]
-    fn counters_add_up() {
+    fn what_was_counted_is_told_with_what_is_held() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path(), 1 << 20).unwrap();
-        let one = Tally { hits: 2, misses: 1, writes: 1, revalidations: 0 };
-        cache.count("search", one).unwrap();
-        cache.count("search", Tally { revalidations: 3, ..one }).unwrap();
-        let tally = cache.stats().unwrap()["search"].tally;
-        assert_eq!(tally, Tally { hits: 4, misses: 2, writes: 2, revalidations: 3 });
+        cache.keep(&[answer("a", b"{}")], now()).unwrap();
+        let (search, details) =
+            (Tally { hits: 2, ..Tally::default() }, Tally { misses: 1, ..Tally::default() });
+        cache.count("search", search).unwrap();
+        cache.count("details", details).unwrap();
+        let told = cache.stats().unwrap();
+        assert_eq!((told["search"].entries, told["search"].tally), (1, search));
+        assert_eq!((told["details"].entries, told["details"].tally), (0, details));
     }
 }

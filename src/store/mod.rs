@@ -5,6 +5,7 @@
 mod accounts;
 mod cache;
 mod catalog;
+mod counts;
 mod lists;
 mod open;
 mod operations;
@@ -14,10 +15,11 @@ mod summary;
 mod transfer;
 
 pub use accounts::{AccountRow, Holdings, SessionRow};
-pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES, Tally};
+pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES};
 pub use catalog::{
     Catalog, CatalogBuilder, CatalogFacts, CatalogHits, CatalogTitle, catalog_path, delete_catalog,
 };
+pub use counts::Tally;
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
 pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};

@@ -15,8 +15,9 @@ use crate::private_files;
 pub(super) enum Durability {
     /// Power loss: the queue, the mirror.
     Full,
-    /// A crash of the process: caches.
-    Normal,
+    /// A crash of the process, and of the machine only if it comes back whole or not at all: what can be fetched again. Kept
+    /// without a write-ahead log, whose two files would be made and removed by each command that looks something up.
+    Disposable,
 }
 
 /// How many statements a connection remembers: more than any file has, so that none is parsed twice in a delivery.
@@ -91,23 +92,33 @@ fn prepare(
     if version > migrations.len() {
         return Ok(Err(version));
     }
-    if version == 0 {
-        // Persists in the file. Where memory can't be shared SQLite keeps the old journal, which is then right.
-        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    }
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "mmap_size", 0)?;
     match durability {
         Durability::Full => {
+            if version == 0 {
+                // Persists in the file. Where memory can't be shared SQLite keeps the old journal, which is then right.
+                connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+            }
+            connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "mmap_size", 0)?;
             connection.pragma_update(None, "synchronous", "FULL")?;
             connection.pragma_update(None, "fullfsync", true)?;
         }
-        Durability::Normal => connection.pragma_update(None, "synchronous", "NORMAL")?,
+        // The rest is for those who write: `write_lightly`.
+        Durability::Disposable if version == migrations.len() => {}
+        Durability::Disposable => write_lightly(connection)?,
     }
     if version < migrations.len() {
         migrate(connection, migrations)?;
     }
     Ok(Ok(()))
+}
+
+/// Has a connection to a disposable file write without a wait for the disk (20 ms where it is busy, more than TMDB takes).
+/// Holds for the connection only, so that who merely reads needn't ask for it.
+pub(super) fn write_lightly(connection: &Connection) -> rusqlite::Result<()> {
+    // A file that is emptied costs less than one that is removed.
+    connection.query_row("PRAGMA journal_mode = TRUNCATE", [], |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "OFF")
 }
 
 /// Runs the missing migrations with the version bump in one transaction; another process may have been faster.
@@ -173,7 +184,7 @@ mod tests {
         let steps = ["CREATE TABLE a(x INTEGER) STRICT;", "CREATE TABLE b(x INTEGER) STRICT;"];
         for known in 1..=steps.len() {
             let path = folder.path().join(format!("{known}.db"));
-            drop(open(&path, Durability::Normal, &steps[..known]).unwrap());
+            drop(open(&path, Durability::Disposable, &steps[..known]).unwrap());
             let connection = open(&path, Durability::Full, &steps).unwrap();
             connection.execute_batch("INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);").unwrap();
         }

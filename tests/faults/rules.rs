@@ -162,8 +162,7 @@ fn expected_here(line: &Line, kind: Kind) -> End {
             fails(ErrorKind::Storage)
         }
         Kind::DiskFull | Kind::ReadOnly
-            if reads_state
-                || ["config set", "cache stats", "cache clear", "catalog update"].contains(&path) =>
+            if reads_state || ["config set", "cache clear", "catalog update"].contains(&path) =>
         {
             fails(ErrorKind::Storage)
         }
