@@ -17,7 +17,7 @@ use crate::adapters::pace_file::FilePace;
 use crate::adapters::run_locks::FileLocks;
 use crate::adapters::secret_file::SecretFile;
 use crate::adapters::session_command::SessionCommand;
-use crate::adapters::signals;
+use crate::adapters::signals::{Watch, Watched};
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
 use crate::cli::args::{LogFormatArg, early_options, named_command};
@@ -63,6 +63,8 @@ pub struct Surroundings {
     pub interrupted: Arc<AtomicBool>,
     /// The number of that signal.
     pub signal: Arc<AtomicUsize>,
+    /// Who waits for signals; `None` where somebody else does.
+    pub watch: Option<Arc<Watch>>,
     /// Whether this run may install the process's logger: the binary's may, tests in one process would fight over it.
     pub logs: bool,
     /// Shows what is longer than the screen.
@@ -89,18 +91,19 @@ impl Surroundings {
             probe: Arc::new(NoProbe),
             interrupted: Arc::new(AtomicBool::new(false)),
             signal: Arc::new(AtomicUsize::new(0)),
+            watch: None,
             logs: false,
             pager: None,
         }
     }
 
-    /// Returns the real surroundings of this process, and begins to watch its signals.
+    /// Returns the real surroundings of this process.
     pub fn of_process() -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let signal = Arc::new(AtomicUsize::new(0));
         // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
-        signals::watch(&interrupted, &signal, &is_paging, terminal::give_back);
+        let watch = Some(Arc::new(Watch::new(&interrupted, &signal, &is_paging, terminal::give_back)));
         let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
             .collect();
@@ -117,7 +120,16 @@ impl Surroundings {
             width: Box::new(width),
         };
         let stdin = Box::new(std::io::stdin());
-        Self { stdin, interrupted, signal, editor, logs: true, pager, ..Self::of(environment, streams) }
+        Self {
+            stdin,
+            interrupted,
+            signal,
+            watch,
+            editor,
+            logs: true,
+            pager,
+            ..Self::of(environment, streams)
+        }
     }
 }
 
@@ -134,6 +146,12 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, &command_line, surroundings, early),
     };
+    // At a terminal something is drawn or asked, and has to be put back in order.
+    if let Some(watch) = surroundings.watch.as_ref()
+        && (surroundings.streams.has_terminal() || !cli.command.only_looks())
+    {
+        watch.begin();
+    }
     let settings = resolve_settings(&cli, &surroundings.environment);
     let options = cli.global.output_options(settings.as_ref().ok(), &surroundings.environment);
     let (settings, options) = match (settings, options) {
@@ -143,13 +161,17 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     let options = OutputOptions { pager: surroundings.pager.take(), ..options };
     let signal = Arc::clone(&surroundings.signal);
     let wants_logs = surroundings.logs;
-    let session = compose(settings, options, surroundings);
+    let is_the_process = surroundings.watch.is_some();
+    let mut session = compose(settings, options, surroundings);
     if let Some(error) = wants_logs.then(|| install_logger(&cli, &session.context).err()).flatten() {
         session.streams.warn(error.message());
     }
     let outcome = cli.command.run(&session);
     for warning in session.context.take_warnings() {
         session.streams.warn(&warning);
+    }
+    if is_the_process {
+        session.context.leave_cache_open();
     }
     match outcome {
         Ok(Exit::Failed(error)) | Err(error) => {
@@ -217,6 +239,19 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         Some(transport) => transport,
         None => Arc::new(HttpTransport::new(settings.is_loopback())),
     };
+    let keyring = surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new()));
+    let session_command = settings
+        .session_command
+        .as_deref()
+        .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>);
+    let (transport, keyring, session_command) = match &surroundings.watch {
+        None => (transport, keyring, session_command),
+        Some(watch) => (
+            Arc::new(Watched::new(watch, transport)) as Arc<dyn Transport>,
+            Arc::new(Watched::new(watch, keyring)) as Arc<dyn Secrets>,
+            session_command.map(|command| Arc::new(Watched::new(watch, command)) as Arc<dyn Secrets>),
+        ),
+    };
     let secret_file: Arc<dyn Secrets> = Arc::new(SecretFile::new(settings.folders.data.join("logins")));
     let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
     let has_display = cfg!(any(windows, target_os = "macos"))
@@ -237,13 +272,10 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         clipboard,
         editor: surroundings.editor,
-        keyring: surroundings.keyring.unwrap_or_else(|| Arc::new(Keyring::new())),
+        keyring,
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
-        session_command: settings
-            .session_command
-            .as_deref()
-            .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>),
+        session_command,
         locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
         // One for all profiles: TMDB counts by address, not by account.
         pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),

@@ -136,6 +136,21 @@ impl Command {
         matches!(self, Self::Completions(_) | Self::Schema(_) | Self::Sandbox(_))
     }
 
+    /// Returns whether the command only looks something up, so that it may be ended at any moment without a word.
+    pub fn only_looks(&self) -> bool {
+        match self {
+            Self::Search(_)
+            | Self::Movies(_)
+            | Self::Tv(_)
+            | Self::Info(_)
+            | Self::Reviews(_)
+            | Self::Status(_) => true,
+            Self::Lists(args) => args.only_looks(),
+            Self::Queue(args) => args.only_looks(),
+            _ => false,
+        }
+    }
+
     /// Returns whether the command has nothing to do with the person's settings and folders.
     pub fn brings_its_own_world(&self) -> bool {
         matches!(self, Self::Demo(_))

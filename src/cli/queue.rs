@@ -29,6 +29,13 @@ pub struct Args {
     command: Command,
 }
 
+impl Args {
+    /// Returns whether the subcommand only looks something up.
+    pub(super) fn only_looks(&self) -> bool {
+        matches!(self.command, Command::Ls(_) | Command::Show { .. } | Command::Stats(_))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List operations: those that wait and those that failed

@@ -44,6 +44,13 @@ pub struct StreamParts {
     pub width: Width,
 }
 
+impl StreamParts {
+    /// Returns whether any of them is a terminal.
+    pub fn has_terminal(&self) -> bool {
+        self.stdin_is_terminal || self.stdout_is_terminal || self.stderr_is_terminal
+    }
+}
+
 /// Tells a terminal's width in columns, where that is known. Asked anew for whatever is drawn: people resize their windows.
 pub type Width = Box<dyn Fn() -> Option<usize> + Send + Sync>;
 

@@ -178,6 +178,11 @@ impl Context {
             .as_ref()
     }
 
+    /// Leaves the cache as it is for the end of the process, which closes it faster than SQLite.
+    pub fn leave_cache_open(&mut self) {
+        std::mem::forget(self.cache.take());
+    }
+
     /// Does something with the cache; `None` where it can't be done, with one warning a command.
     pub fn with_cache<T>(&self, work: impl FnOnce(&Cache) -> Result<T>) -> Option<T> {
         let cache = self.cache()?;

@@ -280,3 +280,28 @@ fn proxies_of_the_environment_are_asked_for_tmdb_and_told_no_secret() {
         }
     }
 }
+
+#[test]
+fn ctrl_c_ends_a_read_that_waits_for_tmdb_in_order() {
+    ends_a_read_that_waits("INT", 130);
+}
+
+#[test]
+fn sigterm_ends_a_read_that_waits_for_tmdb_in_order() {
+    ends_a_read_that_waits("TERM", 143);
+}
+
+/// Reads go unwatched until they ask TMDB.
+fn ends_a_read_that_waits(signal: &str, code: i32) {
+    let machine = Machine::new();
+    machine.sandbox.add_fault(Fault::parse("GET *: hold").unwrap());
+    let mut command = machine.command(&["search", "matrix", "--json"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    assert!(machine.sandbox.wait_for_held(1, std::time::Duration::from_secs(20)));
+    exits(&machine.shell(&format!("kill -{signal} {}", child.id())), 0);
+    let output = child.wait_with_output().unwrap();
+    machine.sandbox.release();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    assert!(said.contains("interrupted"), "{said}");
+}

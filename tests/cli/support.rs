@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use flixir::adapters::editor::ShellEditor;
-use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Secret, Timestamp};
 use flixir::output::{Buffer, StreamParts};
-use flixir::ports::{Clock, NoProbe, Prompt, Secrets, SecretsError};
+use flixir::ports::{Clock, Prompt, Secrets, SecretsError};
 use flixir::sandbox::{Fault, Options, Sandbox};
 use serde_json::{Value, json};
 
@@ -289,31 +286,20 @@ impl World {
     fn go(&self, arguments: &[&str], stdin: &str, by_our_clock: bool) -> Ran {
         let (stdout, stderr) = (Buffer::default(), Buffer::default());
         let is_there = self.person.is_some();
+        let streams = StreamParts {
+            stdout: Box::new(stdout.clone()),
+            stderr: Box::new(stderr.clone()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: is_there,
+            stdin_is_terminal: is_there,
+            width: Box::new(|| None),
+        };
         let surroundings = Surroundings {
-            logs: false,
-            machine: None,
-            environment: self.environment.clone(),
             stdin: Box::new(std::io::Cursor::new(stdin.to_owned())),
-            streams: StreamParts {
-                stdout: Box::new(stdout.clone()),
-                stderr: Box::new(stderr.clone()),
-                stdout_is_terminal: false,
-                stderr_is_terminal: is_there,
-                stdin_is_terminal: is_there,
-                width: Box::new(|| None),
-            },
-            transport: None,
             clock: by_our_clock.then(|| Arc::clone(&self.clock) as Arc<dyn Clock>),
-            entropy: Arc::new(SystemEntropy),
             keyring: Some(Arc::new(EmptyKeyring)),
             prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
-            browser: None,
-            clipboard: None,
-            editor: Arc::new(ShellEditor::default()),
-            pager: None,
-            probe: Arc::new(NoProbe),
-            interrupted: Arc::new(AtomicBool::new(false)),
-            signal: Arc::new(AtomicUsize::new(0)),
+            ..Surroundings::of(self.environment.clone(), streams)
         };
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let code = app::run(arguments, surroundings);

@@ -29,6 +29,13 @@ pub struct Args {
     command: Command,
 }
 
+impl Args {
+    /// Returns whether the subcommand only looks something up.
+    pub(super) fn only_looks(&self) -> bool {
+        matches!(self.command, Command::Ls | Command::Show(_) | Command::Contains(_) | Command::Status(_))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List your lists
