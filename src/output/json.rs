@@ -10,6 +10,10 @@ use super::style::{Canvas, Style};
 use super::values::{one_line, to_value, written};
 use crate::error::Error;
 
+/// About what a row of search results takes, and what a page of them does.
+const ROW_BYTES: usize = 1024;
+const PAGE_BYTES: usize = 16 * ROW_BYTES;
+
 /// Returns `value` for a person at a terminal: two spaces a level, its parts in colour where there is any.
 pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
     let mut drawn = String::new();
@@ -83,8 +87,8 @@ pub(super) fn document_line<T: Render>(
 ) -> Result<String, Error> {
     let meta = meta_value(meta)?;
     match fields {
-        None => written(&Document { data, meta }),
-        Some(fields) => written(&Document { data: chosen(data, fields)?, meta }),
+        None => written(&Document { data, meta }, PAGE_BYTES),
+        Some(fields) => written(&Document { data: chosen(data, fields)?, meta }, PAGE_BYTES),
     }
 }
 
@@ -97,7 +101,7 @@ pub(super) fn element_lines<T: Render>(
     fields: Option<&[String]>,
 ) -> Result<Vec<String>, Error> {
     match (fields, data) {
-        (None, data) => data.as_slice().iter().map(written).collect(),
+        (None, data) => data.as_slice().iter().map(|row| written(row, ROW_BYTES)).collect(),
         (Some(fields), Data::Rows(_)) => {
             Ok(Sheet::of(data.as_slice())?.objects(fields)?.iter().map(one_line).collect())
         }

@@ -29,7 +29,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 /// characters can only stand inside strings.
 pub fn json(document: &str) -> Cow<'_, str> {
     // Nearly all JSON is plain, and all of it comes by here.
-    let is_plain = document.bytes().all(|byte| byte < 0x7F);
+    let is_plain = document.is_ascii() && !document.as_bytes().contains(&0x7F);
     if is_plain || !document.contains(is_escaped_in_json) {
         return Cow::Borrowed(document);
     }

@@ -15,12 +15,12 @@ pub(super) fn to_value(value: &impl Serialize) -> Result<Value, Error> {
     serde_json::to_value(value).map_err(no_json_form)
 }
 
-/// Returns anything that is to be printed as JSON on one line, without a line feed at its end.
+/// Returns anything that is to be printed as JSON on one line of about `length` bytes, without a line feed at its end.
 ///
 /// # Errors
 /// `Storage` for what has no JSON form, which is a bug.
-pub(super) fn written(value: &impl Serialize) -> Result<String, Error> {
-    let mut bytes = Vec::with_capacity(1024);
+pub(super) fn written(value: &impl Serialize, length: usize) -> Result<String, Error> {
+    let mut bytes = Vec::with_capacity(length);
     value.serialize(&mut Serializer::with_formatter(&mut bytes, Escaping)).map_err(no_json_form)?;
     String::from_utf8(bytes).map_err(no_json_form)
 }
