@@ -346,6 +346,8 @@ fn usage_error(error: &clap::Error, command_line: &[OsString]) -> Error {
     let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let tip = tip.filter(|tip| !tip.starts_with("to pass '"));
     let usage = rest.lines().find_map(|line| line.trim().strip_prefix("Usage: "));
+    // Which options there are the usage doesn't say.
+    let usage = usage.filter(|_| error.kind() != clap::error::ErrorKind::UnknownArgument);
     let hint = match (tip, usage) {
         (Some(tip), _) => tip.to_owned(),
         (None, Some(usage)) => format!("usage: {usage}"),

@@ -342,3 +342,19 @@ fn a_genre_that_isn_t_there_is_answered_with_those_that_are() {
     assert!(unknown.stderr.contains("Western") && !unknown.stderr.contains("Kids"), "{}", unknown.stderr);
     assert_eq!(run(&["--type", "person"], "drama").code, 2);
 }
+
+#[test]
+fn an_option_that_there_isn_t_leads_to_those_that_there_are() {
+    let world = World::new();
+    for (line, hint) in [
+        ("search x --frobnicate", "see: flixir search --help"),
+        ("tv trending --week", "see: flixir tv --help"),
+        ("search x --sortt title", "a similar argument exists: '--sort'"),
+        ("tv", "usage: flixir tv --json <KIND>"),
+    ] {
+        let ran = world.run(&line.split(' ').chain(["--json"]).collect::<Vec<_>>());
+        assert_eq!(ran.code, 2, "{line}");
+        let error: Value = serde_json::from_str(&ran.stderr).unwrap();
+        assert_eq!(error["error"]["details"]["hint"], hint, "{line}");
+    }
+}
