@@ -61,11 +61,11 @@ pub fn no_application_credential() -> Error {
 /// Names a failed exchange.
 pub fn from_transport(error: TransportError) -> Error {
     let (kind, message, hint) = match error.fault {
-        Fault::Connect => (
-            ErrorKind::NetworkError,
-            "can't reach TMDB",
-            "check the network and try again; flixir doctor looks closer",
-        ),
+        Fault::Connect => {
+            let message = format!("can't reach TMDB: {}", root_cause(&*error.source));
+            let hint = "check the network and try again; flixir doctor looks closer";
+            return Error::new(ErrorKind::NetworkError, message).with_hint(hint).with_source(error);
+        }
         Fault::Certificate => (
             ErrorKind::NetworkError,
             "can't reach TMDB: its certificate is not trusted here",
@@ -86,6 +86,16 @@ pub fn from_transport(error: TransportError) -> Error {
         Fault::Setup => (ErrorKind::NetworkError, "the request to TMDB can't be made", "see: flixir doctor"),
     };
     Error::new(kind, message).with_hint(hint).with_source(error)
+}
+
+/// Returns what the operating system or the resolver said, without its number: `connection refused`.
+fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
+    let deepest = std::iter::successors(Some(error), |error| error.source()).last().unwrap_or(error);
+    let text = deepest.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default().trim();
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.map_or_else(|| "no connection".to_owned(), |first| first.chain(letters).collect())
 }
 
 /// Names a refusal.
@@ -168,6 +178,8 @@ fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority, elsewhere:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::BoxError;
+    use crate::ports::Reach;
 
     fn kind(status: u16, body: &str, authority: Authority) -> ErrorKind {
         let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
@@ -189,6 +201,33 @@ mod tests {
         assert_eq!(kind(502, "<html>", app), ErrorKind::Unavailable);
         assert_eq!(kind(422, r#"{"errors":["query must be provided"]}"#, app), ErrorKind::Validation);
         assert_eq!(kind(429, "", app), ErrorKind::RateLimited);
+    }
+
+    #[test]
+    fn what_can_t_be_reached_says_why() {
+        #[derive(Debug)]
+        struct Outer(std::io::Error);
+        impl std::fmt::Display for Outer {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("client error (Connect)")
+            }
+        }
+        impl std::error::Error for Outer {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(&self.0)
+            }
+        }
+        let told = |source: BoxError| {
+            let error = TransportError { reach: Reach::NotSent, fault: Fault::Connect, source };
+            from_transport(error).message().to_owned()
+        };
+        let refused = std::io::Error::from_raw_os_error(111);
+        let wanted = refused.to_string().to_lowercase();
+        let told_of_refused = told(Box::new(Outer(refused)));
+        assert!(wanted.starts_with(told_of_refused.strip_prefix("can't reach TMDB: ").unwrap()));
+        assert!(!told_of_refused.contains("os error"), "{told_of_refused}");
+        assert_eq!(told("Name or service not known".into()), "can't reach TMDB: name or service not known");
+        assert_eq!(told("".into()), "can't reach TMDB: no connection");
     }
 
     #[test]
