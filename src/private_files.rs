@@ -1,6 +1,6 @@
 //! Files and folders that only their owner may read, made so from the start rather than mended after.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
 
@@ -34,8 +34,18 @@ pub fn make_new_folder(path: &Path) -> io::Result<()> {
 
 /// Takes the operating system's lock on a small file that is held for microseconds, asking `tries` times; it goes with the
 /// file. `false` where another process keeps it: one that was stopped in the middle, for which nobody may wait.
-pub fn lock_briefly(file: &File, tries: u32) -> bool {
-    (0..tries).any(|_| file.try_lock().inspect_err(|_| std::thread::yield_now()).is_ok())
+///
+/// # Errors
+/// Where the file system knows no locks.
+pub fn lock_briefly(file: &File, tries: u32) -> io::Result<bool> {
+    for _ in 0..tries {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(unix)]

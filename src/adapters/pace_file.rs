@@ -39,7 +39,7 @@ impl Pace for FilePace {
     fn take_place(&self, line: Line, now: Duration) -> Option<Duration> {
         let file = self.file.get_or_init(|| self.open()).as_ref()?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        if !private_files::lock_briefly(&file, TRIES) {
+        if !private_files::lock_briefly(&file, TRIES).ok()? {
             return None;
         }
         let wait = advance(&mut file, line, now);
