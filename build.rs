@@ -19,7 +19,9 @@ fn main() {
         return;
     }
     let root = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    println!("cargo::rustc-link-arg-bin=flixir=-Wl,--script={root}/src/main.ld");
+    // Not with -Wl, which cuts at commas, and folders may have some.
+    println!("cargo::rustc-link-arg-bin=flixir=-Xlinker");
+    println!("cargo::rustc-link-arg-bin=flixir=--script={root}/src/main.ld");
     // One shared library less to find, map and initialise. A compiler that hasn't got it as an archive repeats the bare name.
     let asked = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output();
     let archive = asked.ok().and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
