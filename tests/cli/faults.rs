@@ -365,6 +365,8 @@ fn a_creation_that_tmdb_takes_for_spam_waits_for_hours() {
     );
     assert!(world.seconds_until(&operation["next_attempt_at"]) >= 6 * 3600);
     let before = world.requests();
+    let foretold = world.json(&["queue", "retry", "--now", "--dry-run"]);
+    assert_eq!(foretold.exits(0).data(), json!([]));
     world.json(&["queue", "retry", "--now"]);
     world.json(&["lists", "add", &held, "603"]).exits(0);
     assert!(world.writes(before).is_empty(), "not even by --now");

@@ -109,7 +109,9 @@ fn task_of(operation: &Operation) -> Task {
 
 /// Decides whether an operation may be touched now.
 fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<bool> {
-    if matches!(first.hold, Some(Hold::Conflict | Hold::Dependency)) || !is_ready(first, rules) {
+    if matches!(first.hold, Some(Hold::Conflict | Hold::Dependency))
+        || !is_ready(first, rules.now, rules.ignores_waits)
+    {
         return Ok(false);
     }
     if first.kind == OperationKind::Create {
@@ -121,17 +123,17 @@ fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>
 }
 
 /// Decides whether time lets an operation go.
-pub(super) fn is_ready(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
-    if operation.maybe_sent && operation.kind != OperationKind::Create && !has_settled(operation, rules) {
+pub(super) fn is_ready(operation: &Operation, now: Timestamp, ignores_waits: bool) -> bool {
+    if operation.maybe_sent && operation.kind != OperationKind::Create && !has_settled(operation, now) {
         return false;
     }
-    let by_hand = rules.ignores_waits && operation.hold != Some(Hold::Spam);
-    by_hand || is_due(rules.now, operation.due_at, operation.delay_ms)
+    let by_hand = ignores_waits && operation.hold != Some(Hold::Spam);
+    by_hand || is_due(now, operation.due_at, operation.delay_ms)
 }
 
 /// Decides whether a request that was sent can no longer be carried out.
-fn has_settled(operation: &Operation, rules: &ClaimRules<'_>) -> bool {
-    operation.settle_until.is_none_or(|until| rules.now >= until)
+fn has_settled(operation: &Operation, now: Timestamp) -> bool {
+    operation.settle_until.is_none_or(|until| now >= until)
 }
 
 /// Decides whether an operation travels with the first one.
@@ -143,5 +145,9 @@ fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>, task: 
         && mate.account == first.account
         && mate.hold == first.hold;
     let travels = rules.batches || task == Task::Verify;
-    of_items && first.shelf == Shelf::List && alike && travels && is_ready(mate, rules)
+    of_items
+        && first.shelf == Shelf::List
+        && alike
+        && travels
+        && is_ready(mate, rules.now, rules.ignores_waits)
 }

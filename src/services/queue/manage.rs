@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::claim::is_ready;
 use super::effects::end_unborn;
 use super::report::{OperationReport, Surroundings, find};
 use super::run::RunOptions;
-use super::waits::is_due;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -106,25 +106,24 @@ pub fn foresee(
 ) -> Result<Vec<OperationReport>> {
     let now = context.clock.now();
     context.state()?.rehearse(|tx| {
-        let mut lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
+        let mut named = BTreeSet::new();
         if revival.failed {
             revive_all(context, tx, revival.force, now)?;
-            lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
-        } else if !revival.named.is_empty() {
+        } else {
             let revived = revive_named(tx, revival.named, revival.force, now)?;
-            let named: BTreeSet<String> = revived.into_iter().map(|operation| operation.list).collect();
-            lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
-            lists.retain(|list| named.contains(list));
+            named.extend(revived.into_iter().map(|operation| operation.list));
         }
-        let is_ready = |operation: &Operation| {
+        let mut lists = tx.lists_with_live_operations(&identity.account_in(tx)?)?;
+        lists.retain(|list| named.is_empty() || named.contains(list));
+        let may_go = |operation: &Operation| {
             operation.status == Status::Pending
                 && operation.hold != Some(Hold::Conflict)
-                && (options.ignores_waits || is_due(now, operation.due_at, operation.delay_ms))
+                && is_ready(operation, now, options.ignores_waits)
         };
         let mut reports = Vec::new();
         let mut surroundings = Surroundings::default();
         for list in lists {
-            for operation in tx.live_operations(&list)?.into_iter().take_while(is_ready) {
+            for operation in tx.live_operations(&list)?.into_iter().take_while(may_go) {
                 if options.limit.is_some_and(|limit| reports.len() >= limit) {
                     return Ok(reports);
                 }
