@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, Transactio
 
 use super::counts::{Counts, Tally};
 use super::lists::sql_id;
-use super::open::{Durability, explain, is_damaged, open, write_lightly};
+use super::open::{Durability, explain, files_of, is_damaged, open, write_lightly};
 use crate::domain::{Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
 
@@ -338,15 +338,7 @@ impl Cache {
     /// # Errors
     /// `storage`.
     pub fn stats(&self) -> Result<BTreeMap<String, KindStats>> {
-        let mut kinds = self.held()?;
-        for (kind, tally) in self.counts.read() {
-            kinds.entry(kind).or_default().tally = tally;
-        }
-        Ok(kinds)
-    }
-
-    fn held(&self) -> Result<BTreeMap<String, KindStats>> {
-        self.read(|tx| {
+        let mut kinds = self.read(|tx| {
             let mut kinds: BTreeMap<String, KindStats> = BTreeMap::new();
             let sql = "SELECT kind, count(*), sum(bytes) FROM answer GROUP BY kind
                        UNION ALL SELECT ?1, count(*), coalesce(sum(bytes), 0) FROM title HAVING count(*) > 0";
@@ -358,7 +350,11 @@ impl Cache {
                 stats.bytes = unsigned(row.get(2)?);
             }
             Ok(kinds)
-        })
+        })?;
+        for (kind, tally) in self.counts.read() {
+            kinds.entry(kind).or_default().tally = tally;
+        }
+        Ok(kinds)
     }
 
     /// Removes entries and gives their room back to the disk; returns how many they were and their size.
@@ -366,13 +362,11 @@ impl Cache {
     /// # Errors
     /// `storage`.
     pub fn sweep(&self, which: &Sweep, now: Timestamp) -> Result<(u64, u64)> {
-        let before = self.totals()?;
-        self.write(|tx| delete(tx, which, now))?;
-        let after = self.totals()?;
+        let swept = self.write(|tx| delete(tx, which, now))?;
         let held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         // Room that another command still reads stays; nothing depends on it.
         drop(held.connection.execute_batch("VACUUM"));
-        Ok((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
+        Ok(swept)
     }
 
     /// Returns what [`Cache::sweep`] would remove: it is done, measured, and taken back.
@@ -380,33 +374,22 @@ impl Cache {
     /// # Errors
     /// `storage`.
     pub fn would_sweep(&self, which: &Sweep, now: Timestamp) -> Result<(u64, u64)> {
-        let held = |tx: &Transaction<'_>| {
-            let sql = "SELECT count(*), coalesce(sum(bytes), 0)
-                       FROM (SELECT bytes FROM answer UNION ALL SELECT bytes FROM title)";
-            tx.query_row(sql, [], |row| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?))))
-        };
         self.write(|tx| {
-            let before = held(tx)?;
             tx.execute_batch("SAVEPOINT trial;")?;
-            delete(tx, which, now)?;
-            let after = held(tx)?;
+            let swept = delete(tx, which, now)?;
             tx.execute_batch("ROLLBACK TO trial; RELEASE trial;")?;
-            Ok((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
+            Ok(swept)
         })
-    }
-
-    fn totals(&self) -> Result<(u64, u64)> {
-        let kinds = self.held()?;
-        Ok(kinds.values().fold((0, 0), |(entries, bytes), kind| (entries + kind.entries, bytes + kind.bytes)))
     }
 }
 
-/// Deletes entries, and what may no longer be kept besides.
-fn delete(tx: &Transaction<'_>, which: &Sweep, now: Timestamp) -> rusqlite::Result<()> {
+/// Deletes entries, and what may no longer be kept besides; returns how many they were and their size.
+fn delete(tx: &Transaction<'_>, which: &Sweep, now: Timestamp) -> rusqlite::Result<(u64, u64)> {
+    let before = totals(tx)?;
     match which {
-        Sweep::Everything => tx.execute_batch("DELETE FROM answer; DELETE FROM title;"),
-        Sweep::Kind(kind) if kind == TITLES => tx.execute_batch("DELETE FROM title;"),
-        Sweep::Kind(kind) => tx.execute("DELETE FROM answer WHERE kind = ?1", [kind]).map(drop),
+        Sweep::Everything => tx.execute_batch("DELETE FROM answer; DELETE FROM title;")?,
+        Sweep::Kind(kind) if kind == TITLES => tx.execute_batch("DELETE FROM title;")?,
+        Sweep::Kind(kind) => tx.execute("DELETE FROM answer WHERE kind = ?1", [kind]).map(drop)?,
         Sweep::Older(kinds) => {
             for (kind, moment) in kinds {
                 tx.execute(
@@ -414,15 +397,23 @@ fn delete(tx: &Transaction<'_>, which: &Sweep, now: Timestamp) -> rusqlite::Resu
                     (kind, moment.millis()),
                 )?;
             }
-            expire(tx, now)
+            expire(tx, now)?;
         }
         Sweep::Paths(paths) => {
             for path in paths {
                 tx.execute("DELETE FROM answer WHERE instr(key, ?1) > 0", [path])?;
             }
-            Ok(())
         }
     }
+    let after = totals(tx)?;
+    Ok((before.0.saturating_sub(after.0), before.1.saturating_sub(after.1)))
+}
+
+/// Returns how many entries there are, and their size.
+fn totals(tx: &Transaction<'_>) -> rusqlite::Result<(u64, u64)> {
+    let sql = "SELECT count(*), coalesce(sum(bytes), 0)
+               FROM (SELECT bytes FROM answer UNION ALL SELECT bytes FROM title)";
+    tx.query_row(sql, [], |row| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?))))
 }
 
 /// A crash of flixir loses nothing; a power failure may damage the file, which then heals, and packed answers carry a
@@ -445,10 +436,7 @@ fn says_useless(error: &Error) -> bool {
 }
 
 fn remove(path: &Path) -> Result<()> {
-    for suffix in ["", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        let name = PathBuf::from(name);
+    for name in files_of(path) {
         match std::fs::remove_file(&name) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Error::storage(

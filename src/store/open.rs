@@ -1,7 +1,7 @@
 //! Opens SQLite files: pragmas in the right order, migrations in one transaction, and errors that name the file and
 //! the mend. Not for what is in them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -22,6 +22,18 @@ pub(super) enum Durability {
 
 /// How many statements a connection remembers: more than any file has, so that none is parsed twice in a delivery.
 const STATEMENTS: usize = 128;
+
+/// Returns the path of a file that SQLite keeps beside a database.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Returns the database and all that SQLite may have left beside it.
+pub(super) fn files_of(path: &Path) -> [PathBuf; 4] {
+    ["", "-wal", "-shm", "-journal"].map(|ending| beside(path, ending))
+}
 
 /// Opens, or makes, a database and brings its schema up to date.
 pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> Result<Connection> {

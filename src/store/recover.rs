@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{explain, is_damaged};
+use super::open::{beside, explain, files_of, is_damaged};
 use super::state::MIGRATIONS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::private_files;
@@ -133,15 +133,9 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     target.sync_all()
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
-}
-
 fn discard(path: &Path) {
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        drop(fs::remove_file(beside(path, ending)));
+    for file in files_of(path) {
+        drop(fs::remove_file(file));
     }
 }
 
