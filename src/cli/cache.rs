@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::media::ItemType;
-use super::{Exit, Session};
+use super::{DryRun, Exit, Session};
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, Data, HumanText, Render, Report};
@@ -140,11 +140,6 @@ impl Render for Cleared {
 }
 
 #[derive(Serialize)]
-struct ClearMeta {
-    dry_run: bool,
-}
-
-#[derive(Serialize)]
 struct Warm {
     lists: u64,
     warmed: u64,
@@ -228,10 +223,10 @@ fn clear(args: &ClearArgs, session: &Session) -> Result<Exit> {
         (None, false, None) => Clearing::Everything,
     };
     if context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+        session.announce_dry_run();
     }
     let (entries, bytes) = cache::clear(context, &what)?;
-    let meta = ClearMeta { dry_run: context.settings.dry_run };
+    let meta = DryRun { dry_run: context.settings.dry_run };
     session.streams.report(Report::one(Cleared { entries, bytes }, meta))?;
     Ok(Exit::Done)
 }

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::{Exit, Session};
+use super::{DryRun, Exit, Session};
 use crate::domain::{MediaType, Timestamp};
 use crate::error::Result;
 use crate::output::{Column, Data, HumanText, Render, Report};
@@ -87,11 +87,6 @@ struct Cleared {
     cleared: bool,
 }
 
-#[derive(Serialize)]
-struct ClearMeta {
-    dry_run: bool,
-}
-
 impl Render for Cleared {
     fn columns() -> &'static [Column<Self>] {
         const { &[Column::new("cleared", "Cleared", |row: &Self| row.cleared.into())] }
@@ -113,7 +108,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Clear => {
             session.streams.check_fields::<Cleared>()?;
             let cleared = catalog::clear(context)?;
-            let report = Report::one(Cleared { cleared }, ClearMeta { dry_run: context.settings.dry_run });
+            let report = Report::one(Cleared { cleared }, DryRun { dry_run: context.settings.dry_run });
             session.streams.report(report.human(|data: &Data<Cleared>, meta| {
                 data.as_slice().iter().fold(HumanText::new(), |text, row| {
                     text.line(match (row.cleared, meta.dry_run) {

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::Subcommand;
+use serde::Serialize;
 
 pub use args::Cli;
 pub use exit::Exit;
@@ -49,6 +50,19 @@ pub struct Session {
     /// Runs another command line in this process and returns its exit code. Handed down by `app`, so that nothing here
     /// has to reach up to it.
     pub nested: fn(NestedRun) -> u8,
+}
+
+impl Session {
+    /// Says, above what a dry run reports, that it only foretells.
+    fn announce_dry_run(&self) {
+        self.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    }
+}
+
+/// `meta` of a command of which nothing else is to be said than whether it only foretells.
+#[derive(Serialize)]
+struct DryRun {
+    dry_run: bool,
 }
 
 /// A command line inside a command, with a little world of its own (`flixir demo`).

@@ -380,7 +380,7 @@ fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
     session.streams.check_fields::<OperationRow>()?;
     let reports = cancel(&session.context, ids)?;
     if session.context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+        session.announce_dry_run();
     }
     let asked_back = reports.iter().filter(|report| report.status == Status::Pending).count();
     if asked_back > 0 {
@@ -513,7 +513,7 @@ fn prune_some(args: &PruneArgs, session: &Session) -> Result<Exit> {
         .with_hint("use --older-than 24h or more"));
     }
     if session.context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+        session.announce_dry_run();
     }
     let deleted = prune(&session.context, age, args.failed)?;
     session.streams.report(Report::one(Pruned { deleted }, ()))?;

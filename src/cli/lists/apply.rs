@@ -134,7 +134,7 @@ pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
         return Ok(if plans.iter().any(differs) { Exit::Differences } else { Exit::Done });
     }
     if context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+        session.announce_dry_run();
         let rows = plans.iter().map(|plan| planned(session, plan)).collect();
         print(session, rows, true)?;
         return Ok(Exit::Done);

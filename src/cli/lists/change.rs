@@ -231,7 +231,7 @@ fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
     if wish.kind == OperationKind::Clear {
         list.item_count = 0;
     }
-    session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    session.announce_dry_run();
     print(
         session,
         list,

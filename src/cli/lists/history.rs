@@ -233,7 +233,7 @@ fn foretell(session: &Session, plan: &RestorePlan, refusal: Option<Error>) -> Re
     }
     let meta = meta(named(session, plan)?, plan, &items, true);
     let rows = actions.into_iter().zip(items).map(|(action, item)| RestoreRow { action, item }).collect();
-    session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    session.announce_dry_run();
     let report = Report::rows(rows, meta);
     session.streams.report(match refusal {
         Some(error) => report.warn(format!("{}: it would be refused", error.message())),

@@ -356,7 +356,7 @@ fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Res
     }
     let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
     let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: true };
-    session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+    session.announce_dry_run();
     session.streams.report(Report::rows(rows, meta))?;
     Ok(Exit::Done)
 }

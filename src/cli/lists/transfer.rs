@@ -164,7 +164,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
         session.streams.note(&note);
     }
     if context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run); this is what would happen:");
+        session.announce_dry_run();
     }
     let exit = exit_of(&mut report);
     print_import(args, session, report)?;
