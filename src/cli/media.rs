@@ -55,12 +55,9 @@ impl Render for Media {
     }
 }
 
-/// Returns the mean of the votes as a cell. Without votes it says nothing: TMDB gives 0.
+/// Returns the mean of the votes as a cell.
 pub(super) fn rating(media: &Media) -> Cell {
-    match media.vote_average {
-        Some(mean) if media.vote_count != Some(0) => Cell::decimal(mean, 1),
-        _ => Cell::Empty,
-    }
+    media.mean().map_or(Cell::Empty, |mean| Cell::decimal(mean, 1))
 }
 
 /// What a number alone is

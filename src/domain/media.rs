@@ -142,6 +142,11 @@ impl Media {
         MediaRef { media_type: self.media_type, id: self.id }
     }
 
+    /// Returns the mean of the votes. Of no votes there is none: TMDB gives 0.
+    pub fn mean(&self) -> Option<f64> {
+        self.vote_average.filter(|_| self.vote_count != Some(0))
+    }
+
     /// Returns `The Matrix (1999)`, or `movie:603` where no title is known.
     pub fn label(&self) -> String {
         match (&self.title, self.year) {

@@ -86,7 +86,11 @@ fn typed(key: &ConfigKey, value: &str) -> Value {
             value.parse::<i64>().map_or_else(|_| value.into(), Value::from)
         }
         ValueKind::Flag => (value == "true").into(),
-        _ => value.into(),
+        ValueKind::Text
+        | ValueKind::Address
+        | ValueKind::Language
+        | ValueKind::Region
+        | ValueKind::OneOf(_) => value.into(),
     }
 }
 

@@ -125,7 +125,7 @@ impl Selection {
         rows.sort_by(|a, b| match self.sort {
             SortKey::Relevance => Ordering::Equal,
             SortKey::Popularity => ranked(a.popularity, b.popularity, direction, f64::total_cmp),
-            SortKey::Rating => ranked(mean(a), mean(b), direction, f64::total_cmp),
+            SortKey::Rating => ranked(a.mean(), b.mean(), direction, f64::total_cmp),
             SortKey::Date => ranked(a.release_date.as_ref(), b.release_date.as_ref(), direction, Ord::cmp),
             SortKey::Title => ranked(folded(a), folded(b), direction, String::cmp),
         });
@@ -134,11 +134,6 @@ impl Selection {
 
 fn folded(media: &Media) -> Option<String> {
     media.title.as_deref().map(letters::folded)
-}
-
-/// A mean of no votes is none: TMDB gives 0.
-fn mean(media: &Media) -> Option<f64> {
-    media.vote_average.filter(|_| media.vote_count != Some(0))
 }
 
 /// Compares two values of which either may be unknown; the unknown come last, whichever way the rest is sorted.

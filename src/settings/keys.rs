@@ -252,7 +252,7 @@ pub fn check_value(key: &ConfigKey, value: &str) -> Result<()> {
         ValueKind::Flag if !matches!(value, "true" | "false") => bad("true or false"),
         ValueKind::OneOf(words) if !words.contains(&value) => bad(&format!("one of {}", words.join(", "))),
         ValueKind::Language if !is_language(value) => bad("a language such as de or de-DE"),
-        ValueKind::Region if !value.is_empty() && !is_region(value) => {
+        ValueKind::Region if !value.is_empty() && !is_two_letters(value) => {
             bad("a country of two letters, such as US")
         }
         ValueKind::Address => check_address(key.key, value),
@@ -262,16 +262,14 @@ pub fn check_value(key: &ConfigKey, value: &str) -> Result<()> {
 
 /// TMDB takes no notice of what it doesn't know, and answers as if nothing had been asked: only the form can be checked.
 fn is_language(value: &str) -> bool {
-    let (language, region) = value.split_once('-').unwrap_or((value, "US"));
-    language.len() == 2 && is_letters(language) && is_region(region)
+    match value.split_once('-') {
+        None => is_two_letters(value),
+        Some((language, region)) => is_two_letters(language) && is_two_letters(region),
+    }
 }
 
-fn is_region(value: &str) -> bool {
-    value.len() == 2 && is_letters(value)
-}
-
-fn is_letters(value: &str) -> bool {
-    value.chars().all(|letter| letter.is_ascii_alphabetic())
+fn is_two_letters(value: &str) -> bool {
+    value.len() == 2 && value.chars().all(|letter| letter.is_ascii_alphabetic())
 }
 
 /// Returns a value as TMDB writes it: `en-us` is `en-US`, and `us` is `US`.

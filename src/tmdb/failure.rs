@@ -61,11 +61,11 @@ pub fn no_application_credential() -> Error {
 /// Names a failed exchange.
 pub fn from_transport(error: TransportError) -> Error {
     let (kind, message, hint) = match error.fault {
-        Fault::Connect => {
-            let message = format!("can't reach TMDB: {}", root_cause(&*error.source));
-            let hint = "check the network and try again; flixir doctor looks closer";
-            return Error::new(ErrorKind::NetworkError, message).with_hint(hint).with_source(error);
-        }
+        Fault::Connect => (
+            ErrorKind::NetworkError,
+            "can't reach TMDB",
+            "check the network and try again; flixir doctor looks closer",
+        ),
         Fault::Certificate => (
             ErrorKind::NetworkError,
             "can't reach TMDB: its certificate is not trusted here",
@@ -84,6 +84,10 @@ pub fn from_transport(error: TransportError) -> Error {
             "leave --offline out",
         ),
         Fault::Setup => (ErrorKind::NetworkError, "the request to TMDB can't be made", "see: flixir doctor"),
+    };
+    let message = match error.fault {
+        Fault::Connect => format!("{message}: {}", root_cause(&*error.source)),
+        _ => message.to_owned(),
     };
     Error::new(kind, message).with_hint(hint).with_source(error)
 }
