@@ -15,8 +15,8 @@ use crate::error::Result;
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
 use crate::services::items::NamedItem;
-use crate::services::lists::one_view;
-use crate::services::queue::Wish;
+use crate::services::mirror::one_view;
+use crate::services::outbox::Wish;
 
 /// Favourites, or the watchlist
 #[derive(clap::Args, Debug)]

@@ -14,8 +14,8 @@ use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::Context;
 use crate::services::collections::collection;
 use crate::services::identity;
-use crate::services::lists::{known, resolve};
-use crate::services::queue::{
+use crate::services::mirror::{known, resolve};
+use crate::services::outbox::{
     Delivery, OperationReport, Pause, QueueStats, Revival, RunOptions, cancel, deliver, describe_all,
     exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show, stats,
 };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::answers::AnswerKind;
-use super::lists::Freshness;
-use super::{details, identity, lists};
+use super::mirror::Freshness;
+use super::{details, identity, mirror};
 use crate::domain::MediaRef;
 use crate::error::{Error, Result};
 use crate::store::{Cache, KindStats, Sweep, TITLES};
@@ -83,8 +83,8 @@ pub fn clear(context: &Context, what: &Clearing) -> Result<(u64, u64)> {
 /// `not_found`, `ambiguous`, `missing_credentials`, `storage`.
 pub fn contents_of(context: &Context, list: &str) -> Result<(Option<u64>, Vec<MediaRef>)> {
     let identity = identity::local(context)?;
-    let row = lists::resolve(context, &identity, list)?.row;
-    let view = context.state()?.read(|tx| lists::one_view(context, tx, &row))?;
+    let row = mirror::resolve(context, &identity, list)?.row;
+    let view = context.state()?.read(|tx| mirror::one_view(context, tx, &row))?;
     Ok((row.remote_id, view.items.iter().map(|item| item.media.item()).collect()))
 }
 
@@ -119,11 +119,11 @@ pub fn warm_lists(context: &Context, wanted: &WantedLists) -> Result<WarmedLists
     let rows = match wanted {
         WantedLists::Named(names) => {
             let rows: Result<Vec<_>> =
-                names.iter().map(|name| Ok(lists::resolve(context, &identity, name)?.row)).collect();
+                names.iter().map(|name| Ok(mirror::resolve(context, &identity, name)?.row)).collect();
             rows?
         }
         WantedLists::All => {
-            match lists::refresh_heads(context, &identity, freshness) {
+            match mirror::refresh_heads(context, &identity, freshness) {
                 Ok(_) => {}
                 Err(error) if error.kind().is_outage() => warmed.failed.push(error),
                 Err(error) => return Err(error),
@@ -135,7 +135,7 @@ pub fn warm_lists(context: &Context, wanted: &WantedLists) -> Result<WarmedLists
     identity = identity::renewed(context, &identity)?;
     for row in rows {
         context.check_interrupted()?;
-        match lists::fetch_contents(context, &identity, &row, freshness) {
+        match mirror::fetch_contents(context, &identity, &row, freshness) {
             Ok(_) => warmed.lists += 1,
             Err(error) if error.kind() == crate::ErrorKind::Interrupted => return Err(error),
             Err(error) => {
@@ -144,7 +144,7 @@ pub fn warm_lists(context: &Context, wanted: &WantedLists) -> Result<WarmedLists
                 warmed.failed.push(error.with_message(message));
             }
         }
-        let view = context.state()?.read(|tx| lists::one_view(context, tx, &row))?;
+        let view = context.state()?.read(|tx| mirror::one_view(context, tx, &row))?;
         warmed.titles.extend(view.items.iter().map(|item| item.media.item()));
     }
     Ok(warmed)

@@ -3,8 +3,8 @@
 
 use super::Context;
 use super::identity::Identity;
-use super::lists::confirmed;
-use super::queue::Wish;
+use super::mirror::confirmed;
+use super::outbox::Wish;
 use crate::domain::{MediaRef, Payload, Shelf};
 use crate::error::{Error, Result};
 use crate::store::ListRow;

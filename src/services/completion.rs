@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::queue::fold;
+use super::mirror::fold;
 use crate::domain::{ListFields, MediaType, Status};
 use crate::error::Result;
 use crate::settings::Settings;

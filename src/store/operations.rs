@@ -1,4 +1,4 @@
-//! The queue's rows. What may become of them is decided in `services::queue`; this file only makes it so, and each
+//! The queue's rows. What may become of them is decided in `services::outbox`; this file only makes it so, and each
 //! change of a claimed operation names the claim's token: a run that lost its claim changes nothing.
 
 use std::time::Duration;

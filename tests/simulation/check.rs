@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use flixir::domain::{Hold, ItemState, MediaRef, Operation, OperationKind, Shelf, Status};
-use flixir::services::lists::{self, Freshness};
-use flixir::services::queue::Wish;
+use flixir::services::mirror::{self, Freshness};
+use flixir::services::outbox::Wish;
 use flixir::services::{Context, identity};
 use flixir::store::ListState;
 
@@ -67,7 +67,7 @@ pub(crate) fn view(world: &World, context: &Context) {
         if on_tmdb.as_ref().is_some_and(|there| there.wild || there.deleted_by == Some(Who::Foreign)) {
             continue;
         }
-        let seen = state.read(|tx| lists::one_view(context, tx, &row)).unwrap();
+        let seen = state.read(|tx| mirror::one_view(context, tx, &row)).unwrap();
         let shown: Vec<MediaRef> = seen
             .items
             .iter()
@@ -143,17 +143,17 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
     creations(world, &bound, &standing);
     let state = context.state().unwrap();
     // A look at TMDB, now that no cache is in the way: the view is what is there.
-    lists::refresh_heads(context, &identity, Freshness::Now).unwrap();
+    mirror::refresh_heads(context, &identity, Freshness::Now).unwrap();
     for list in all.iter().filter(|list| list.shelf == Shelf::List) {
         let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
         let Some(there) = remote(world, row.remote_id).filter(|there| there.deleted_by.is_none()) else {
             continue;
         };
-        lists::fetch_contents(context, &identity, &row, Freshness::Now).unwrap();
+        mirror::fetch_contents(context, &identity, &row, Freshness::Now).unwrap();
         let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
         let waits =
             standing.values().any(|operation| operation.list == list.uid && operation.status.is_live());
-        let seen = state.read(|tx| lists::one_view(context, tx, &row)).unwrap();
+        let seen = state.read(|tx| mirror::one_view(context, tx, &row)).unwrap();
         let shown: Vec<MediaRef> = seen.items.iter().map(|item| item.media.item()).collect();
         if !waits && shown != there.items {
             world.sim.violate(format!(

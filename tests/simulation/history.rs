@@ -12,9 +12,11 @@ use flixir::domain::{
     AccountIdentity, Hold, ItemState, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status,
     Timestamp,
 };
-use flixir::services::lists::{self, Freshness};
+use flixir::services::lists;
 use flixir::services::login::session_accepted;
-use flixir::services::queue::{Pause, RunOptions, Wish, cancel, deliver, prune, revive};
+use flixir::services::mirror::{self, Freshness};
+use flixir::services::outbox;
+use flixir::services::outbox::{Pause, RunOptions, Wish, cancel, deliver, prune, revive};
 use flixir::services::sync::{SyncOptions, sync};
 use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;
@@ -696,14 +698,14 @@ impl World {
         }
         self.alone(move |world, context| {
             let identity = identity::local(context).unwrap();
-            let identity = lists::confirmed(context, &identity).unwrap();
-            lists::refresh_heads(context, &identity, Freshness::Now).unwrap();
+            let identity = mirror::confirmed(context, &identity).unwrap();
+            mirror::refresh_heads(context, &identity, Freshness::Now).unwrap();
             let state = context.state().unwrap();
             let mut rows = state.read(|tx| tx.lists(&identity.account)).unwrap();
             rows.sort_by_key(|row| row.remote_id);
             for (row, (name, items, is_read)) in rows.iter().zip(&start) {
                 if *is_read {
-                    lists::fetch_contents(context, &identity, row, Freshness::Now).unwrap();
+                    mirror::fetch_contents(context, &identity, row, Freshness::Now).unwrap();
                 }
                 world.model().lists.push(ModelList {
                     uid: row.uid.clone(),
@@ -856,22 +858,22 @@ impl World {
         };
         let Some(row) = context.state()?.read(|tx| tx.list(&uid))? else { return Ok(()) };
         for wish in wishes {
-            lists::check_supported(&identity.api, &row, wish)?;
+            outbox::check_supported(&identity.api, &row, wish)?;
         }
         let mut wishes = wishes.to_vec();
         for wish in &mut wishes {
             if matches!(wish.kind, OperationKind::Clear | OperationKind::Delete) {
-                lists::keep_snapshot(context, &row, wish.kind.name())?;
+                mirror::keep_snapshot(context, &row, wish.kind.name())?;
             }
             if wish.kind == OperationKind::Clear {
-                wish.payload.seen = lists::seen_items(context, &row)?;
+                wish.payload.seen = mirror::seen_items(context, &row)?;
             }
         }
         if !is_list && wishes.iter().any(|wish| wish.item.is_none()) {
             return Ok(());
         }
         let before = self.standing(context);
-        let kept = lists::enqueue(context, &identity, &uid, &wishes)?;
+        let kept = outbox::enqueue(context, &identity, &uid, &wishes)?;
         let after = self.standing(context);
         let void: Vec<_> = before
             .values()
@@ -914,7 +916,7 @@ impl World {
         }
         context.probe.reached("op.enqueued");
         if delivers {
-            let report = lists::deliver_and_report(context, &identity, &uid, &wishes, &kept)?;
+            let report = outbox::deliver_and_report(context, &identity, &uid, &wishes, &kept)?;
             if let Some(fault) = &report.summary.fault {
                 self.judge_error(fault);
             }
@@ -994,12 +996,12 @@ impl World {
     /// Keeps a new list and its first wishes in one transaction, as `lists::create` and `lists::restore` do.
     fn begin_list(&self, context: &Context, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        let preview = lists::unborn(context, &identity, &wishes[0].payload.fields)?;
+        let preview = outbox::unborn(context, &identity, &wishes[0].payload.fields)?;
         let uid = preview.local_id;
         let now = context.clock.now();
         let kept = context.state()?.write(|tx| {
             tx.add_list(&uid, &identity.account, None, now)?;
-            lists::enqueue_all(context, tx, &identity.account, &uid, wishes, "group")
+            outbox::enqueue_all(context, tx, &identity.account, &uid, wishes, "group")
         })?;
         {
             let mut model = self.model();
@@ -1018,7 +1020,7 @@ impl World {
         }
         context.probe.reached("op.enqueued");
         if delivers {
-            lists::deliver_and_report(context, &identity, &uid, wishes, &kept)?;
+            outbox::deliver_and_report(context, &identity, &uid, wishes, &kept)?;
         }
         Ok(())
     }
@@ -1036,11 +1038,11 @@ impl World {
         delivers: bool,
     ) -> Result<(), Error> {
         let Some(row) = self.row(context, index)? else { return Ok(()) };
-        let seen = context.state()?.read(|tx| lists::one_view(context, tx, &row))?;
+        let seen = context.state()?.read(|tx| mirror::one_view(context, tx, &row))?;
         let there = seen.items.iter().filter(|held| held.state != ItemState::PendingRemove);
         let there: Vec<MediaRef> =
             there.map(|held| held.media.item()).filter(|item| item.id < FOREIGN).collect();
-        lists::keep_snapshot(context, &row, "apply")?;
+        mirror::keep_snapshot(context, &row, "apply")?;
         let removals = there.iter().filter(|item| !items.contains(item)).map(|item| Wish::remove(*item));
         let additions = items.iter().filter(|item| !there.contains(item)).map(|item| Wish::add(*item));
         self.wish(context, index, &removals.chain(additions).collect::<Vec<_>>(), delivers)
@@ -1055,7 +1057,7 @@ impl World {
         plan.adds.retain(|item| item.id < FOREIGN);
         plan.removes.retain(|item| item.id < FOREIGN);
         if plan.target.is_some() {
-            lists::keep_snapshot(context, &row, "restore")?;
+            mirror::keep_snapshot(context, &row, "restore")?;
             self.sim.mark("restored");
             return self.wish(context, index, &plan.wishes(), delivers);
         }
@@ -1118,14 +1120,14 @@ impl World {
 
     fn look(&self, context: &Context, index: usize) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        lists::refresh_heads(context, &identity, Freshness::Now)?;
+        mirror::refresh_heads(context, &identity, Freshness::Now)?;
         let Some(uid) =
             self.model().get(index).filter(|list| list.shelf == Shelf::List).map(|list| list.uid.clone())
         else {
             return Ok(());
         };
         if let Some(row) = context.state()?.read(|tx| tx.list(&uid))? {
-            lists::fetch_contents(context, &identity, &row, Freshness::Now)?;
+            mirror::fetch_contents(context, &identity, &row, Freshness::Now)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use flixir::domain::{MediaRef, Operation, OperationKind, Shelf, Status};
-use flixir::services::queue::Wish;
+use flixir::services::outbox::Wish;
 
 use crate::server::FOREIGN;
 

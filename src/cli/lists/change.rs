@@ -6,8 +6,9 @@ use crate::domain::{List, ListFields, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, HumanText, Report};
 use crate::services::identity::Identity;
-use crate::services::lists::{self, Named, Outcome, WriteReport, resolve, write};
-use crate::services::queue::Wish;
+use crate::services::mirror::{self, Named, resolve};
+use crate::services::outbox::Wish;
+use crate::services::outbox::{self, Outcome, WriteReport, write};
 
 /// Longest name and description that TMDB takes (`tmdb-api.md` §7.2; the name's limit is flixir's own).
 const LONGEST_NAME: usize = 500;
@@ -108,7 +109,7 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
     if context.settings.dry_run {
         return foretell_create(session, &identity, fields);
     }
-    let created = lists::create(context, &identity, fields)?;
+    let created = outbox::create(context, &identity, fields)?;
     finish(session, created, OperationKind::Create)
 }
 
@@ -147,7 +148,7 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
         "deleting a list",
     )?;
     if !session.context.settings.dry_run {
-        lists::keep_snapshot(&session.context, &named.row, "delete")?;
+        mirror::keep_snapshot(&session.context, &named.row, "delete")?;
     }
     change(session, &identity, &named, &Wish::whole(OperationKind::Delete, Payload::default()))
 }
@@ -163,23 +164,23 @@ pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
         &format!("Take all {} items off the list '{name}'?", named.list.item_count),
         "clearing a list",
     )?;
-    let payload = Payload { seen: lists::seen_items(context, &named.row)?, ..Payload::default() };
+    let payload = Payload { seen: mirror::seen_items(context, &named.row)?, ..Payload::default() };
     change(session, &identity, &named, &Wish::whole(OperationKind::Clear, payload))
 }
 
 fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) -> Result<Exit> {
     let context = &session.context;
     if context.settings.dry_run {
-        lists::check_supported(&identity.api, &named.row, wish)?;
+        outbox::check_supported(&identity.api, &named.row, wish)?;
         return foretell(session, named.list.clone(), wish);
     }
     let report = write(context, identity, &named.row, std::slice::from_ref(wish))?;
-    let list = lists::after_write(context, &named.row.uid, &named.list)?;
-    finish(session, lists::Whole { list, report }, wish.kind)
+    let list = mirror::after_write(context, &named.row.uid, &named.list)?;
+    finish(session, outbox::Whole { list, report }, wish.kind)
 }
 
-fn finish(session: &Session, whole: lists::Whole, kind: OperationKind) -> Result<Exit> {
-    let lists::Whole { list, mut report } = whole;
+fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Result<Exit> {
+    let outbox::Whole { list, mut report } = whole;
     let login_fault = report.take_standing_fault();
     let wish = report.wishes.first();
     let outcome = wish.map_or(Outcome::Done, |wish| wish.outcome);
@@ -219,7 +220,7 @@ pub(super) fn failure(report: &WriteReport) -> Error {
 }
 
 fn foretell_create(session: &Session, identity: &Identity, fields: ListFields) -> Result<Exit> {
-    let list = lists::unborn(&session.context, identity, &fields)?;
+    let list = outbox::unborn(&session.context, identity, &fields)?;
     foretell(session, list, &Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() }))
 }
 

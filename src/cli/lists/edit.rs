@@ -6,7 +6,8 @@ use super::{Exit, Session, account};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::Report;
 use crate::services::identity::Identity;
-use crate::services::lists::{self, Outcome};
+use crate::services::mirror;
+use crate::services::outbox::Outcome;
 use crate::services::transfer::apply::{FilePlan, carry_out};
 use crate::services::transfer::edit::{Draft, editor};
 
@@ -116,7 +117,7 @@ fn report(session: &Session, draft: &Draft, meta: ChangeMeta) -> Result<Exit> {
     let context = &session.context;
     let row = context.state()?.read(|tx| tx.list(draft.local_id()))?;
     let row = row.ok_or_else(|| Error::not_found("list", draft.name()))?;
-    let list = context.state()?.read(|tx| lists::one_view(context, tx, &row))?.list;
+    let list = context.state()?.read(|tx| mirror::one_view(context, tx, &row))?.list;
     session.streams.report(Report::one(ListRow(list), meta))?;
     Ok(Exit::Done)
 }

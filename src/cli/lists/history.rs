@@ -12,11 +12,12 @@ use crate::domain::{ListName, OperationKind, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::lists::{
-    Outcome, RestorePlan, SnapshotReport, WishReport, WriteReport, history, list_name, parse_moment, past,
-    plan_restore, restore as carry_out,
+    RestorePlan, SnapshotReport, history, parse_moment, past, plan_restore, restore as carry_out,
 };
-use crate::services::queue::Wish;
-use crate::services::sync::RemovalGuard;
+use crate::services::mirror::RemovalGuard;
+use crate::services::mirror::list_name;
+use crate::services::outbox::Wish;
+use crate::services::outbox::{Outcome, WishReport, WriteReport};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct LogArgs {

@@ -10,10 +10,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::identity::Identity;
 use crate::services::items::{NamedItem, find_items, find_title};
-use crate::services::lists::{
-    Outcome, WishReport, WriteReport, check_supported, list_name, one_view, resolve, write,
-};
-use crate::services::queue::Wish;
+use crate::services::mirror::{list_name, one_view, resolve};
+use crate::services::outbox::Wish;
+use crate::services::outbox::{Outcome, WishReport, WriteReport, check_supported, write};
 use crate::store::ListRow as StoredList;
 use crate::tmdb::lists::LONGEST_COMMENT;
 

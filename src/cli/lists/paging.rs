@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Session;
 use crate::cli::numbers::whole;
-use crate::services::lists::MirrorSource;
+use crate::services::mirror::MirrorSource;
 
 /// Rows on a terminal without `--all` or `--page`.
 const SHOWN_ON_A_TERMINAL: usize = 100;

@@ -9,9 +9,9 @@ use crate::domain::{List, ListName, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::identity::Identity;
-use crate::services::lists::{
-    DeadItems, Freshness, MirrorSource, all_names, all_views, dead_items, fetch_contents, one_view,
-    refresh_heads, resolve,
+use crate::services::lists::{DeadItems, dead_items};
+use crate::services::mirror::{
+    Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, resolve,
 };
 use crate::store::ListRow as StoredList;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cli::media::rating;
 use crate::domain::{ItemState, List, ListItem, ListWithItems, SyncStatus};
 use crate::output::{Cell, Column, Render, Tone};
-use crate::services::lists::Outcome;
+use crate::services::outbox::Outcome;
 
 /// A list as a row.
 #[derive(Clone, Debug, Serialize)]

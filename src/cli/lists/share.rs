@@ -6,7 +6,7 @@ use super::{Exit, Session, account};
 use crate::domain::ListName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, Data, HumanText, Render, Report};
-use crate::services::lists::{Freshness, Named, refresh_heads, resolve};
+use crate::services::mirror::{Freshness, Named, refresh_heads, resolve};
 use crate::store::ListState;
 
 #[derive(clap::Args, Debug)]

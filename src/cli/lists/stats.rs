@@ -9,7 +9,8 @@ use super::{Exit, Session, account};
 use crate::domain::ListWithItems;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};
-use crate::services::lists::{ListStats, MirrorSource, all_views, count, facts, one_view, resolve};
+use crate::services::lists::{ListStats, count, facts};
+use crate::services::mirror::{MirrorSource, all_views, one_view, resolve};
 
 /// Decades and genres beside each other on a terminal: so many genres at most.
 const MOST_GENRES: usize = 10;

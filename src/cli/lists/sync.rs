@@ -8,7 +8,7 @@ use crate::cli::numbers::whole;
 use crate::domain::ListName;
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
-use crate::services::lists::{after_write, resolve};
+use crate::services::mirror::{after_write, resolve};
 use crate::services::sync::{
     Action, ActionKind, Conflict, Direction, LostList, SyncOptions, SyncReport, SyncedList, link as bind,
     sync as bring,

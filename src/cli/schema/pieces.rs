@@ -7,7 +7,7 @@ use super::shapes::{
     any_object, count, flag, integer, list, map_of, number, object, one_of, or_null, text, time, with,
 };
 use crate::error::ErrorKind;
-use crate::services::queue::TOTALS;
+use crate::services::outbox::TOTALS;
 
 fn media_type() -> Value {
     one_of(&["movie", "tv", "person"])

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::view::one_view;
 use crate::domain::{ItemState, ListItem, ListName, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
+use crate::services::mirror::one_view;
 use crate::store::{Catalog, CatalogFacts, ListRow};
 
 /// A title that is on a list and not in the catalogue.

@@ -6,12 +6,6 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::names::known;
-use super::view::{one_view, summarise};
-use super::write::{
-    WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, keep_snapshot, list_name,
-    unborn, write,
-};
 use crate::domain::text::counted;
 use crate::domain::{
     ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
@@ -19,8 +13,10 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::queue::Wish;
-use crate::services::sync::RemovalGuard;
+use crate::services::mirror::{RemovalGuard, keep_snapshot, known, list_name, one_view, summarise};
+use crate::services::outbox::{
+    Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, unborn, write,
+};
 use crate::store::{ListRow, ListState, SnapshotRow, Tx};
 
 /// A snapshot as printed.

@@ -4,19 +4,18 @@
 use std::collections::BTreeMap;
 
 use super::diff::{
-    ActionKind, Decisions, Direction, ListPlan, LostList, Remote, RemovalGuard, Sides, diff, left_of,
-    plan_hash,
+    ActionKind, Decisions, Direction, ListPlan, LostList, Remote, Sides, diff, left_of, plan_hash,
 };
-use super::snapshot::merge_snapshot;
 use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, heed};
-use crate::services::lists::{
-    self, Freshness, Named, confirmed, enqueue_all, list_name, mark_deleted, one_view, read_remote,
-    refresh_heads, save_contents,
+use crate::services::mirror::{
+    Freshness, Named, RemovalGuard, confirmed, list_name, mark_deleted, merge_snapshot, one_view,
+    read_remote, refresh_heads, save_contents,
 };
-use crate::services::queue::{OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, deliver, end_deleted};
+use crate::services::outbox::{self, enqueue_all};
+use crate::services::outbox::{OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, deliver, end_deleted};
 use crate::store::{BaseItem, ListRow, ListState, Tx};
 use crate::tmdb::Client;
 use crate::tmdb::lists::{RemoteList, fetch_presence};
@@ -443,7 +442,7 @@ fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result<Vec
         let present = whole.items.iter().filter(|held| held.state != crate::domain::ItemState::PendingRemove);
         let additions = present
             .map(|held| Wish::add(held.media.item()))
-            .filter(|wish| lists::check_supported(&identity.api, row, wish).is_ok());
+            .filter(|wish| outbox::check_supported(&identity.api, row, wish).is_ok());
         let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
         let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
         Ok(kept.into_iter().filter_map(|kept| kept.operation).collect())

@@ -15,11 +15,10 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::lists::{
-    self, Freshness, Outcome, WriteReport, check_options, check_supported, keep_snapshot, write,
-};
-use crate::services::queue::Wish;
-use crate::services::sync::RemovalGuard;
+use crate::services::mirror::RemovalGuard;
+use crate::services::mirror::{Freshness, keep_snapshot};
+use crate::services::outbox::Wish;
+use crate::services::outbox::{self, Outcome, WriteReport, check_options, check_supported, write};
 use crate::store::{AppliedRow, ListRow};
 
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
@@ -279,7 +278,7 @@ fn plan_file(
             return Err(Error::not_found("list", &name).with_hint("leave out --no-create to make it"));
         }
         let plan = plan(&content, None, None, options.prune);
-        let preview = lists::unborn(context, identity, &plan.fields)?;
+        let preview = outbox::unborn(context, identity, &plan.fields)?;
         let list = ListName { id: None, local_id: preview.local_id, name: Some(name) };
         check_wishes(identity, None, &plan)?;
         let origin = Origin::File(source);
@@ -488,7 +487,7 @@ fn make_list(
     fields: &ListFields,
     report: &mut FileReport,
 ) -> Result<ListRow> {
-    let mut made = lists::create(context, identity, fields.clone())?;
+    let mut made = outbox::create(context, identity, fields.clone())?;
     take(report, &mut made.report);
     let row = context.state()?.read(|tx| tx.list(&made.list.local_id))?;
     row.ok_or_else(|| Error::bug("a list was just made and is not there"))

@@ -14,7 +14,8 @@ use crate::error::{Error, Result};
 use crate::private_files;
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::lists::{check_options, resolve};
+use crate::services::mirror::resolve;
+use crate::services::outbox::check_options;
 use crate::store::ListRow;
 
 /// What the text says of itself. It stands at the head, because editors go on with a comment where a line is begun below

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::answers::{AnswerKind, read_each};
 use crate::services::identity::Identity;
-use crate::services::lists::Freshness;
+use crate::services::mirror::Freshness;
 use crate::tmdb::{Request, wire};
 
 /// A list as written.

@@ -14,8 +14,9 @@ use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Pa
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::lists::{self, Freshness, Outcome, check_options, check_supported, write};
-use crate::services::queue::Wish;
+use crate::services::mirror::Freshness;
+use crate::services::outbox::Wish;
+use crate::services::outbox::{self, Outcome, check_options, check_supported, write};
 use crate::store::ListRow;
 use crate::tmdb::lists::LONGEST_COMMENT;
 
@@ -240,7 +241,7 @@ impl Part {
         }
         if row.is_none() {
             // What the API in force can't do is said before anything is done.
-            lists::unborn(context, identity, &fields_of(&sheet, &place))?;
+            outbox::unborn(context, identity, &fields_of(&sheet, &place))?;
         }
         Ok(Self { sheet, place, row })
     }
@@ -564,7 +565,7 @@ fn make_list(
     place: &str,
     report: &mut ImportReport,
 ) -> Result<ListRow> {
-    let mut made = lists::create(context, identity, fields_of(sheet, place))?;
+    let mut made = outbox::create(context, identity, fields_of(sheet, place))?;
     report.login_fault = report.login_fault.take().or(made.report.take_standing_fault());
     let uid = made.list.local_id;
     let row = context.state()?.read(|tx| tx.list(&uid))?;

@@ -7,7 +7,7 @@ use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::lists::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
+use crate::services::mirror::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
 use crate::store::ListRow;
 
 /// The words for the account's own collections.

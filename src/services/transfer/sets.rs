@@ -10,7 +10,7 @@ use crate::domain::{ItemState, Media, MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity;
-use crate::services::lists::Freshness;
+use crate::services::mirror::Freshness;
 
 /// How sets are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

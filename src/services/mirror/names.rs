@@ -1,6 +1,6 @@
 //! From what the person types to a list: TMDB's number, a name, or a local id. Not for the titles on it.
 
-use super::mirror::{Freshness, confirmed, refresh_heads};
+use super::refresh::{Freshness, confirmed, refresh_heads};
 use super::view::{all_names, summarise};
 use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};

@@ -7,7 +7,7 @@ use crate::domain::{Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{self, Identity};
-use crate::services::sync::{may_replace_head, merge_snapshot};
+use crate::services::mirror::{may_replace_head, merge_snapshot};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, score_of, shelf_page};
 use crate::tmdb::lists::{ListHead, RemoteItem, RemoteList, fetch_list, list_page};

@@ -1,12 +1,12 @@
 //! Lists as printed: a stored row, its items and its operations, folded.
 
 use crate::domain::{
-    ItemState, List, ListFields, ListItem, ListWithItems, Media, Operation, OperationKind, SyncStatus,
-    Timestamp,
+    ItemState, List, ListFields, ListItem, ListName, ListWithItems, Media, MediaRef, Operation,
+    OperationKind, SyncStatus, Timestamp,
 };
 use crate::error::Result;
 use crate::services::Context;
-use crate::services::queue::{Counted, View, count, fold};
+use crate::services::mirror::{Counted, View, count, fold};
 use crate::store::{ListRow, ListState, Tx};
 
 /// Returns a list as the person sees it, with its items. Titles that are not known stay unknown.
@@ -92,7 +92,7 @@ fn name_of_failed_creation(failed: &[Operation]) -> Option<String> {
 }
 
 /// Folds a list; the view comes along for its items.
-pub(super) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, View)> {
+pub(in crate::services) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, View)> {
     let live = tx.live_operations(&row.uid)?;
     let view = fold(fields_of(row), tx.base_items(&row.uid)?, &live);
     let of = |state: ItemState| view.items.iter().filter(|item| item.state == state).count() as u64;
@@ -174,4 +174,60 @@ fn count_items(row: &ListRow, Counted { present, added }: Counted, waiting: &Wai
         (None, Some(told)) => (told + added).saturating_sub(waiting.of_kind(OperationKind::Remove)),
         _ => present,
     }
+}
+
+/// Returns a list's names as printed with operations.
+///
+/// # Errors
+/// `storage`.
+pub fn list_name(context: &Context, tx: &Tx<'_>, uid: &str) -> Result<ListName> {
+    let Some(row) = tx.list(uid)? else {
+        return Ok(ListName { id: None, local_id: uid.to_owned(), name: None });
+    };
+    let (list, _) = summarise(context, tx, &row)?;
+    Ok(ListName { id: list.id, local_id: list.local_id, name: list.name })
+}
+
+/// Returns a list after a write; one that is gone by it is returned as it was.
+///
+/// # Errors
+/// `storage`.
+pub fn after_write(context: &Context, uid: &str, before: &List) -> Result<List> {
+    context.state()?.read(|tx| match tx.list(uid)? {
+        Some(row) => Ok(summarise(context, tx, &row)?.0),
+        None => Ok(before.clone()),
+    })
+}
+
+/// Keeps what the person sees of a list, before something destructive is done to it.
+///
+/// # Errors
+/// `storage`.
+pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<()> {
+    if context.settings.dry_run {
+        return Ok(());
+    }
+    let now = context.clock.now();
+    context.state()?.write(|tx| {
+        let (list, view) = summarise(context, tx, row)?;
+        let items: Vec<MediaRef> = view.present().collect();
+        // A list that TMDB hasn't seen yet has its name only in what waits.
+        let row =
+            ListRow { name: list.name, description: list.description, public: list.public, ..row.clone() };
+        tx.take_snapshot(&row, &items, reason, now)
+    })
+}
+
+/// Returns the items that the person sees on a list; `None` where the list was never read, so that all of it is meant.
+///
+/// # Errors
+/// `storage`.
+pub fn seen_items(context: &Context, row: &ListRow) -> Result<Option<Vec<MediaRef>>> {
+    context.state()?.read(|tx| {
+        if row.as_of.is_none() {
+            return Ok(None);
+        }
+        let (_, view) = summarise(context, tx, row)?;
+        Ok(Some(view.items.iter().map(|item| item.held.item).collect()))
+    })
 }

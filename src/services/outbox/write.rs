@@ -11,7 +11,8 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, renewed};
-use crate::services::queue::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver, end_deleted};
+use crate::services::mirror::{after_write, list_name, summarise};
+use crate::services::outbox::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver, end_deleted};
 use crate::store::{ListRow, ListState, NewOperation, Tx};
 use crate::tmdb::lists::{ListApi, unsupported_on_v3};
 
@@ -137,7 +138,7 @@ fn with_possible_comments<'a>(
         }
         return Ok(Cow::Owned(wishes));
     }
-    let view = context.state()?.read(|tx| super::view::summarise(context, tx, row))?.1;
+    let view = context.state()?.read(|tx| summarise(context, tx, row))?.1;
     let standing: BTreeMap<MediaRef, &String> = view
         .items
         .iter()
@@ -482,18 +483,6 @@ pub fn outcome_of(operation: &Operation) -> Outcome {
     }
 }
 
-/// Returns a list's names as printed with operations.
-///
-/// # Errors
-/// `storage`.
-pub fn list_name(context: &Context, tx: &Tx<'_>, uid: &str) -> Result<ListName> {
-    let Some(row) = tx.list(uid)? else {
-        return Ok(ListName { id: None, local_id: uid.to_owned(), name: None });
-    };
-    let (list, _) = super::view::summarise(context, tx, &row)?;
-    Ok(ListName { id: list.id, local_id: list.local_id, name: list.name })
-}
-
 /// A list after a write to it as a whole.
 #[derive(Debug)]
 pub struct Whole {
@@ -546,49 +535,5 @@ pub fn unborn(context: &Context, identity: &Identity, fields: &ListFields) -> Re
         updated_at: None,
         synced_at: None,
         url: None,
-    })
-}
-
-/// Returns a list after a write; one that is gone by it is returned as it was.
-///
-/// # Errors
-/// `storage`.
-pub fn after_write(context: &Context, uid: &str, before: &List) -> Result<List> {
-    context.state()?.read(|tx| match tx.list(uid)? {
-        Some(row) => Ok(super::view::summarise(context, tx, &row)?.0),
-        None => Ok(before.clone()),
-    })
-}
-
-/// Keeps what the person sees of a list, before something destructive is done to it.
-///
-/// # Errors
-/// `storage`.
-pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<()> {
-    if context.settings.dry_run {
-        return Ok(());
-    }
-    let now = context.clock.now();
-    context.state()?.write(|tx| {
-        let (list, view) = super::view::summarise(context, tx, row)?;
-        let items: Vec<MediaRef> = view.present().collect();
-        // A list that TMDB hasn't seen yet has its name only in what waits.
-        let row =
-            ListRow { name: list.name, description: list.description, public: list.public, ..row.clone() };
-        tx.take_snapshot(&row, &items, reason, now)
-    })
-}
-
-/// Returns the items that the person sees on a list; `None` where the list was never read, so that all of it is meant.
-///
-/// # Errors
-/// `storage`.
-pub fn seen_items(context: &Context, row: &ListRow) -> Result<Option<Vec<MediaRef>>> {
-    context.state()?.read(|tx| {
-        if row.as_of.is_none() {
-            return Ok(None);
-        }
-        let (_, view) = super::view::summarise(context, tx, row)?;
-        Ok(Some(view.items.iter().map(|item| item.held.item).collect()))
     })
 }

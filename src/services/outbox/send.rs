@@ -11,7 +11,7 @@ use super::effects::{complete, note};
 use super::run::{Pause, Run};
 use crate::domain::{MediaRef, MediaType, Operation, OperationKind, Shelf, Status};
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::sync::merge_snapshot;
+use crate::services::mirror::merge_snapshot;
 use crate::tmdb::Request;
 use crate::tmdb::account::{fetch_account_lists, shelf_write};
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};

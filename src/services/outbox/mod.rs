@@ -1,5 +1,4 @@
-//! The queue: wishes become durable operations, operations become deliveries, and the view is what the person sees
-//! meanwhile. The promises are those of `queue-design.md`.
+//! The outbox: wishes become durable operations, operations become deliveries.
 
 mod claim;
 mod comments;
@@ -15,8 +14,8 @@ mod send;
 mod settle;
 mod stats;
 mod verify;
-mod view;
 mod waits;
+mod write;
 
 pub(super) use effects::end_deleted;
 pub use manage::{Revival, cancel, foresee, prune, revive, revive_failed};
@@ -28,4 +27,7 @@ pub use report::{
 };
 pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
-pub use view::{Counted, View, ViewItem, count, fold};
+pub use write::{
+    Enqueued, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,
+    deliver_and_report, enqueue, enqueue_all, enqueue_one, outcome_of, unborn, write,
+};

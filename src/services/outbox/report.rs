@@ -9,7 +9,7 @@ use super::run::{Bound, Pause};
 use crate::domain::{Hold, ListName, Operation, Payload, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::lists::list_name;
+use crate::services::mirror::list_name;
 use crate::store::{AccountRow, AttemptRow, Tx};
 
 /// An operation as printed (`cli.md` §3).

@@ -190,7 +190,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{ItemState, ListFields};
-    use crate::services::queue::{Counted, count, fold};
+    use crate::services::mirror::{Counted, count, fold};
     use crate::store::BaseItem;
 
     /// A list as plain data: what TMDB would hold.
