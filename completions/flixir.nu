@@ -12,28 +12,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Search TMDB, and keep film and TV lists through a durable queue
+  # Search TMDB, and manage your movie and TV lists
   export extern flixir [
-    --output(-o): string@"nu-complete flixir output" # Output format
+    --output(-o): string@"nu-complete flixir output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir log_format" # Form of log lines
-    --color: string@"nu-complete flixir color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
@@ -50,28 +50,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Your lists
+  # Create, fill, sync, import and export your lists
   export extern "flixir lists" [
-    --output(-o): string@"nu-complete flixir lists output" # Output format
+    --output(-o): string@"nu-complete flixir lists output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -89,26 +89,26 @@ module completions {
 
   # List your lists
   export extern "flixir lists ls" [
-    --output(-o): string@"nu-complete flixir lists ls output" # Output format
+    --output(-o): string@"nu-complete flixir lists ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists ls log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists ls color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists ls log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists ls color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -128,26 +128,26 @@ module completions {
   export extern "flixir lists show" [
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
-    --output(-o): string@"nu-complete flixir lists show output" # Output format
+    --output(-o): string@"nu-complete flixir lists show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists show log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists show color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists show log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
   ]
@@ -169,26 +169,26 @@ module completions {
     --description: string     # The description
     --public                  # Everyone may read it (TMDB's default)
     --private                 # Only you may read it (needs a v4 login)
-    --output(-o): string@"nu-complete flixir lists create output" # Output format
+    --output(-o): string@"nu-complete flixir lists create output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists create log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists create color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists create log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists create color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     name: string              # The name
   ]
@@ -216,26 +216,26 @@ module completions {
     --public                  # Everyone may read it
     --private                 # Only you may read it
     --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows it
-    --output(-o): string@"nu-complete flixir lists edit output" # Output format
+    --output(-o): string@"nu-complete flixir lists edit output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists edit log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists edit color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists edit log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists edit color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
   ]
@@ -254,26 +254,26 @@ module completions {
 
   # Delete a list
   export extern "flixir lists delete" [
-    --output(-o): string@"nu-complete flixir lists delete output" # Output format
+    --output(-o): string@"nu-complete flixir lists delete output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists delete log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists delete color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists delete log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists delete color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
   ]
@@ -292,26 +292,26 @@ module completions {
 
   # Take every item off a list
   export extern "flixir lists clear" [
-    --output(-o): string@"nu-complete flixir lists clear output" # Output format
+    --output(-o): string@"nu-complete flixir lists clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists clear log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists clear color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists clear log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists clear color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
   ]
@@ -338,26 +338,26 @@ module completions {
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
     --comment: string         # What the list says of these titles (needs a v4 login; TMDB changes none that is there)
-    --output(-o): string@"nu-complete flixir lists add output" # Output format
+    --output(-o): string@"nu-complete flixir lists add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists add log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists add color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists add log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
@@ -384,26 +384,26 @@ module completions {
     --type: string@"nu-complete flixir lists remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir lists remove output" # Output format
+    --output(-o): string@"nu-complete flixir lists remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists remove log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists remove color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists remove log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
@@ -430,26 +430,26 @@ module completions {
     --type: string@"nu-complete flixir lists contains media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir lists contains output" # Output format
+    --output(-o): string@"nu-complete flixir lists contains output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists contains log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists contains color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists contains log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists contains color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
     item?: string             # movie:603, tv:1399, a number, an IMDb id or an address
@@ -480,26 +480,26 @@ module completions {
     --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins where name or description changed on both
     --plan: string            # Carry out only the plan with this hash
     --max-delete: string      # Most items that may be taken off a list's copy
-    --output(-o): string@"nu-complete flixir lists sync output" # Output format
+    --output(-o): string@"nu-complete flixir lists sync output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists sync log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists sync color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists sync log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists sync color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...list: string           # The lists; all where none is named
   ]
@@ -518,26 +518,26 @@ module completions {
 
   # Bind a list here to one on TMDB
   export extern "flixir lists link" [
-    --output(-o): string@"nu-complete flixir lists link output" # Output format
+    --output(-o): string@"nu-complete flixir lists link output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists link log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists link color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists link log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists link color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list here: its name or its local id
     id: string                # The id of the list on TMDB
@@ -558,26 +558,26 @@ module completions {
   # Say how lists stand between here and TMDB
   export extern "flixir lists status" [
     --dead                    # Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
-    --output(-o): string@"nu-complete flixir lists status output" # Output format
+    --output(-o): string@"nu-complete flixir lists status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists status log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists status color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists status log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...list: string           # The lists; all where none is named
   ]
@@ -596,26 +596,26 @@ module completions {
 
   # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
   export extern "flixir lists stats" [
-    --output(-o): string@"nu-complete flixir lists stats output" # Output format
+    --output(-o): string@"nu-complete flixir lists stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists stats log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists stats color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists stats log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists stats color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...list: string           # The lists; all where none is named
   ]
@@ -636,26 +636,26 @@ module completions {
   export extern "flixir lists share" [
     --open                    # Open it in the browser
     --copy                    # Put the address on the clipboard
-    --output(-o): string@"nu-complete flixir lists share output" # Output format
+    --output(-o): string@"nu-complete flixir lists share output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists share log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists share color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists share log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists share color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id
   ]
@@ -674,26 +674,26 @@ module completions {
 
   # Show the snapshots that were kept before deletions
   export extern "flixir lists log" [
-    --output(-o): string@"nu-complete flixir lists log output" # Output format
+    --output(-o): string@"nu-complete flixir lists log output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists log log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists log color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists log log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists log color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list?: string             # The list: its id, its name or its local id, also of one that is gone; all where none is named
   ]
@@ -715,26 +715,26 @@ module completions {
     --at: string              # Take the newest snapshot of that moment or before it (default: the newest)
     --force                   # Take off any number of items
     --max-delete: string      # Most items that may be taken off
-    --output(-o): string@"nu-complete flixir lists restore output" # Output format
+    --output(-o): string@"nu-complete flixir lists restore output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists restore log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists restore color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists restore log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists restore color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id, also of one that is gone
   ]
@@ -767,26 +767,26 @@ module completions {
     --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
     --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say
     --no-comments             # Leave the comments of the file's rows out
-    --output(-o): string@"nu-complete flixir lists import output" # Output format
+    --output(-o): string@"nu-complete flixir lists import output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists import log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists import color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists import log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists import color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     file: path                # The file, or - for standard input
   ]
@@ -811,26 +811,26 @@ module completions {
   export extern "flixir lists export" [
     --to: string@"nu-complete flixir lists export to" # The format
     --file: path              # Write to this file instead of standard output
-    --output(-o): string@"nu-complete flixir lists export output" # Output format
+    --output(-o): string@"nu-complete flixir lists export output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists export log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists export color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists export log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists export color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     list: string              # The list: its id, its name or its local id; or @watchlist, @favorites or @rated
   ]
@@ -854,26 +854,26 @@ module completions {
     --force                   # Go ahead where the guard would stop
     --max-delete: string      # The most items that may be removed from a list
     --no-create               # Don't make lists that don't exist
-    --output(-o): string@"nu-complete flixir lists apply output" # Output format
+    --output(-o): string@"nu-complete flixir lists apply output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists apply log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists apply color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists apply log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists apply color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...file: path             # List files, or folders of them (*.list, and *.txt that begin with '# name:')
   ]
@@ -892,26 +892,26 @@ module completions {
 
   # Print the items that are on any of the lists
   export extern "flixir lists union" [
-    --output(-o): string@"nu-complete flixir lists union output" # Output format
+    --output(-o): string@"nu-complete flixir lists union output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists union log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists union color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists union log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists union color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
   ]
@@ -930,26 +930,26 @@ module completions {
 
   # Print the items that are on all of the lists
   export extern "flixir lists intersect" [
-    --output(-o): string@"nu-complete flixir lists intersect output" # Output format
+    --output(-o): string@"nu-complete flixir lists intersect output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists intersect log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists intersect color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists intersect log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists intersect color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
   ]
@@ -968,26 +968,26 @@ module completions {
 
   # Print the items of the first list that are on none of the others
   export extern "flixir lists minus" [
-    --output(-o): string@"nu-complete flixir lists minus output" # Output format
+    --output(-o): string@"nu-complete flixir lists minus output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir lists minus log_format" # Form of log lines
-    --color: string@"nu-complete flixir lists minus color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists minus log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists minus color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
   ]
@@ -1100,28 +1100,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Your favourites
+  # Show, add and remove your favorites
   export extern "flixir favorites" [
-    --output(-o): string@"nu-complete flixir favorites output" # Output format
+    --output(-o): string@"nu-complete flixir favorites output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir favorites log_format" # Form of log lines
-    --color: string@"nu-complete flixir favorites color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir favorites log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir favorites color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1146,26 +1146,26 @@ module completions {
     --type: string@"nu-complete flixir favorites ls media_type" # Only films, or only shows
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
-    --output(-o): string@"nu-complete flixir favorites ls output" # Output format
+    --output(-o): string@"nu-complete flixir favorites ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir favorites ls log_format" # Form of log lines
-    --color: string@"nu-complete flixir favorites ls color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir favorites ls log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir favorites ls color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1190,26 +1190,26 @@ module completions {
     --type: string@"nu-complete flixir favorites add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir favorites add output" # Output format
+    --output(-o): string@"nu-complete flixir favorites add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir favorites add log_format" # Form of log lines
-    --color: string@"nu-complete flixir favorites add color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir favorites add log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir favorites add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
   ]
@@ -1235,26 +1235,26 @@ module completions {
     --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir favorites remove output" # Output format
+    --output(-o): string@"nu-complete flixir favorites remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir favorites remove log_format" # Form of log lines
-    --color: string@"nu-complete flixir favorites remove color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir favorites remove log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir favorites remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
   ]
@@ -1291,28 +1291,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # What you want to watch
+  # Show, add and remove what you want to watch
   export extern "flixir watchlist" [
-    --output(-o): string@"nu-complete flixir watchlist output" # Output format
+    --output(-o): string@"nu-complete flixir watchlist output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir watchlist log_format" # Form of log lines
-    --color: string@"nu-complete flixir watchlist color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir watchlist log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir watchlist color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1337,26 +1337,26 @@ module completions {
     --type: string@"nu-complete flixir watchlist ls media_type" # Only films, or only shows
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
-    --output(-o): string@"nu-complete flixir watchlist ls output" # Output format
+    --output(-o): string@"nu-complete flixir watchlist ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir watchlist ls log_format" # Form of log lines
-    --color: string@"nu-complete flixir watchlist ls color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir watchlist ls log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir watchlist ls color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1381,26 +1381,26 @@ module completions {
     --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir watchlist add output" # Output format
+    --output(-o): string@"nu-complete flixir watchlist add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir watchlist add log_format" # Form of log lines
-    --color: string@"nu-complete flixir watchlist add color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir watchlist add log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir watchlist add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
   ]
@@ -1426,26 +1426,26 @@ module completions {
     --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir watchlist remove output" # Output format
+    --output(-o): string@"nu-complete flixir watchlist remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir watchlist remove log_format" # Form of log lines
-    --color: string@"nu-complete flixir watchlist remove color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir watchlist remove log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir watchlist remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
   ]
@@ -1482,28 +1482,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Your ratings
+  # Show, add and remove your ratings
   export extern "flixir ratings" [
-    --output(-o): string@"nu-complete flixir ratings output" # Output format
+    --output(-o): string@"nu-complete flixir ratings output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir ratings log_format" # Form of log lines
-    --color: string@"nu-complete flixir ratings color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir ratings log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir ratings color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1528,26 +1528,26 @@ module completions {
     --type: string@"nu-complete flixir ratings ls media_type" # Only films, or only shows
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
-    --output(-o): string@"nu-complete flixir ratings ls output" # Output format
+    --output(-o): string@"nu-complete flixir ratings ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir ratings ls log_format" # Form of log lines
-    --color: string@"nu-complete flixir ratings ls color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir ratings ls log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir ratings ls color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1572,26 +1572,26 @@ module completions {
     --type: string@"nu-complete flixir ratings add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir ratings add output" # Output format
+    --output(-o): string@"nu-complete flixir ratings add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir ratings add log_format" # Form of log lines
-    --color: string@"nu-complete flixir ratings add color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir ratings add log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir ratings add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     item?: string             # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
     score: string             # 0.5 to 10 in halves
@@ -1618,26 +1618,26 @@ module completions {
     --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir ratings remove output" # Output format
+    --output(-o): string@"nu-complete flixir ratings remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir ratings remove log_format" # Form of log lines
-    --color: string@"nu-complete flixir ratings remove color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir ratings remove log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir ratings remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
   ]
@@ -1674,28 +1674,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Writes that wait for TMDB
+  # See, retry and cancel queued changes
   export extern "flixir queue" [
-    --output(-o): string@"nu-complete flixir queue output" # Output format
+    --output(-o): string@"nu-complete flixir queue output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1720,26 +1720,26 @@ module completions {
     --status: string@"nu-complete flixir queue ls status" # Only operations that stand so; may be given several times
     --all                     # Also what is completed and cancelled
     --list: string            # Only operations of this list, or of favorites, watchlist or ratings
-    --output(-o): string@"nu-complete flixir queue ls output" # Output format
+    --output(-o): string@"nu-complete flixir queue ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue ls log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue ls color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue ls log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue ls color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1757,26 +1757,26 @@ module completions {
 
   # Show one operation with its tries
   export extern "flixir queue show" [
-    --output(-o): string@"nu-complete flixir queue show output" # Output format
+    --output(-o): string@"nu-complete flixir queue show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue show log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue show color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue show log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     id: string                # The operation's id, or the first 8 characters of it
   ]
@@ -1800,26 +1800,26 @@ module completions {
     --force                   # Also where it overrules what was asked for since
     --limit: string           # Most operations to deliver; what is left is no failure
     --max-time: string        # Begin nothing more after so many seconds; what is left is no failure
-    --output(-o): string@"nu-complete flixir queue retry output" # Output format
+    --output(-o): string@"nu-complete flixir queue retry output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue retry log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue retry color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue retry log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue retry color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...id: string             # Only these operations; failed ones are tried again
   ]
@@ -1838,26 +1838,26 @@ module completions {
 
   # Take operations back that TMDB hasn't got
   export extern "flixir queue cancel" [
-    --output(-o): string@"nu-complete flixir queue cancel output" # Output format
+    --output(-o): string@"nu-complete flixir queue cancel output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue cancel log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue cancel color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue cancel log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue cancel color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...id: string             # The operations' ids
   ]
@@ -1878,26 +1878,26 @@ module completions {
   export extern "flixir queue stats" [
     --check                   # For monitors: exit 1 where something failed or waits for more than an hour
     --prometheus: path        # Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
-    --output(-o): string@"nu-complete flixir queue stats output" # Output format
+    --output(-o): string@"nu-complete flixir queue stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue stats log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue stats color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue stats log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue stats color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1917,26 +1917,26 @@ module completions {
   export extern "flixir queue prune" [
     --older-than: string      # What ended longer ago than this (7d, 36h, 90m)
     --failed                  # Also what failed
-    --output(-o): string@"nu-complete flixir queue prune output" # Output format
+    --output(-o): string@"nu-complete flixir queue prune output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue prune log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue prune color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue prune log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue prune color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -1961,26 +1961,26 @@ module completions {
     --install                 # Install it for this user
     --remove                  # Remove it again
     --kind: string@"nu-complete flixir queue schedule kind" # What runs it (default: what fits this machine)
-    --output(-o): string@"nu-complete flixir queue schedule output" # Output format
+    --output(-o): string@"nu-complete flixir queue schedule output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir queue schedule log_format" # Form of log lines
-    --color: string@"nu-complete flixir queue schedule color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue schedule log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue schedule color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2032,7 +2032,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Run a local TMDB-compatible server
+  # Run a local server that behaves like TMDB, for trying things out
   export extern "flixir sandbox" [
     --port: string            # The port on 127.0.0.1; 0 takes a free one
     --latency: string         # Wait this long before each answer
@@ -2043,26 +2043,26 @@ module completions {
     --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
     --approve                 # Approve a login as soon as its page is opened, without asking
     --logged-in               # Let the first account be logged in already, and print its session
-    --output(-o): string@"nu-complete flixir sandbox output" # Output format
+    --output(-o): string@"nu-complete flixir sandbox output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir sandbox log_format" # Form of log lines
-    --color: string@"nu-complete flixir sandbox color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir sandbox log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir sandbox color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2078,28 +2078,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Watch the main job end to end, without a key or a network
+  # See how flixir works. Needs no account, key or network
   export extern "flixir demo" [
-    --output(-o): string@"nu-complete flixir demo output" # Output format
+    --output(-o): string@"nu-complete flixir demo output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir demo log_format" # Form of log lines
-    --color: string@"nu-complete flixir demo color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir demo log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir demo color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2127,7 +2127,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Search TMDB for films, shows and people
+  # Search movies, TV shows and people
   export extern "flixir search" [
     --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
     --year: string            # Year of first release or first broadcast
@@ -2141,26 +2141,26 @@ module completions {
     --sort: string@"nu-complete flixir search sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
     --order: string@"nu-complete flixir search order" # Which way to sort (default: what suits the key)
     --web                     # Open the same search on TMDB's site
-    --output(-o): string@"nu-complete flixir search output" # Output format
+    --output(-o): string@"nu-complete flixir search output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir search log_format" # Form of log lines
-    --color: string@"nu-complete flixir search color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir search log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir search color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
@@ -2193,7 +2193,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Films that are popular, new, or liked best
+  # List popular, top-rated, upcoming or trending movies
   export extern "flixir movies" [
     --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
     --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
@@ -2205,26 +2205,26 @@ module completions {
     --limit: string           # Print at most so many rows
     --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
     --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
-    --output(-o): string@"nu-complete flixir movies output" # Output format
+    --output(-o): string@"nu-complete flixir movies output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir movies log_format" # Form of log lines
-    --color: string@"nu-complete flixir movies color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir movies log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir movies color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     kind: string@"nu-complete flixir movies kind" # Which list
   ]
@@ -2257,7 +2257,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Shows that are popular, on now, or liked best
+  # List popular, top-rated, current or trending TV shows
   export extern "flixir tv" [
     --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
     --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
@@ -2269,26 +2269,26 @@ module completions {
     --limit: string           # Print at most so many rows
     --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
     --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
-    --output(-o): string@"nu-complete flixir tv output" # Output format
+    --output(-o): string@"nu-complete flixir tv output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir tv log_format" # Form of log lines
-    --color: string@"nu-complete flixir tv color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir tv log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir tv color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     kind: string@"nu-complete flixir tv kind" # Which list
   ]
@@ -2309,31 +2309,31 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show everything about films, shows and people
+  # Show details of movies, TV shows and people
   export extern "flixir info" [
     --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie), or what to search for (default: all)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     --year: string            # With --search: the year
-    --output(-o): string@"nu-complete flixir info output" # Output format
+    --output(-o): string@"nu-complete flixir info output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir info log_format" # Form of log lines
-    --color: string@"nu-complete flixir info color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir info log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir info color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
   ]
@@ -2354,7 +2354,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Read what people wrote about a film or show
+  # Show the reviews of a movie or TV show
   export extern "flixir reviews" [
     --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
     --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
@@ -2363,26 +2363,26 @@ module completions {
     --pages: string           # How many pages to fetch
     --all                     # Fetch every page (TMDB gives 500 at most)
     --limit: string           # Print at most so many rows
-    --output(-o): string@"nu-complete flixir reviews output" # Output format
+    --output(-o): string@"nu-complete flixir reviews output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir reviews log_format" # Form of log lines
-    --color: string@"nu-complete flixir reviews color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir reviews log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir reviews color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The film or show
   ]
@@ -2399,28 +2399,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Look after the cache of TMDB's answers
+  # Show, clear or fill the cache
   export extern "flixir cache" [
-    --output(-o): string@"nu-complete flixir cache output" # Output format
+    --output(-o): string@"nu-complete flixir cache output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir cache log_format" # Form of log lines
-    --color: string@"nu-complete flixir cache color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir cache log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir cache color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2438,26 +2438,26 @@ module completions {
 
   # Show what the cache holds and how often it was of use
   export extern "flixir cache stats" [
-    --output(-o): string@"nu-complete flixir cache stats output" # Output format
+    --output(-o): string@"nu-complete flixir cache stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir cache stats log_format" # Form of log lines
-    --color: string@"nu-complete flixir cache stats color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir cache stats log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir cache stats color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2478,26 +2478,26 @@ module completions {
     --kind: string            # Only one kind, by its name in cache stats
     --expired                 # Only what is too old to be served without asking TMDB
     --list: string            # Only what belongs to one list and its titles
-    --output(-o): string@"nu-complete flixir cache clear output" # Output format
+    --output(-o): string@"nu-complete flixir cache clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir cache clear log_format" # Form of log lines
-    --color: string@"nu-complete flixir cache clear color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir cache clear log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir cache clear color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2522,26 +2522,26 @@ module completions {
     --list: string            # A list with all its titles; several times for several
     --all                     # Every list with all its titles; this is what is done where nothing is named
     --type: string@"nu-complete flixir cache warm kind" # What a number alone is (default: movie)
-    --output(-o): string@"nu-complete flixir cache warm output" # Output format
+    --output(-o): string@"nu-complete flixir cache warm output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir cache warm log_format" # Form of log lines
-    --color: string@"nu-complete flixir cache warm color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir cache warm log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir cache warm color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...items: string          # Titles; - for standard input
   ]
@@ -2578,28 +2578,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # The offline index of every title
+  # Download the list of all titles, to search it offline
   export extern "flixir catalog" [
-    --output(-o): string@"nu-complete flixir catalog output" # Output format
+    --output(-o): string@"nu-complete flixir catalog output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir catalog log_format" # Form of log lines
-    --color: string@"nu-complete flixir catalog color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir catalog log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir catalog color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2618,26 +2618,26 @@ module completions {
   # Load today's titles from TMDB's public exports (no key needed)
   export extern "flixir catalog update" [
     --people                  # Load people as well (several million), now and in later updates, until the catalogue is cleared
-    --output(-o): string@"nu-complete flixir catalog update output" # Output format
+    --output(-o): string@"nu-complete flixir catalog update output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir catalog update log_format" # Form of log lines
-    --color: string@"nu-complete flixir catalog update color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir catalog update log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir catalog update color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2655,26 +2655,26 @@ module completions {
 
   # Show what the catalogue holds
   export extern "flixir catalog status" [
-    --output(-o): string@"nu-complete flixir catalog status output" # Output format
+    --output(-o): string@"nu-complete flixir catalog status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir catalog status log_format" # Form of log lines
-    --color: string@"nu-complete flixir catalog status color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir catalog status log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir catalog status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2692,26 +2692,26 @@ module completions {
 
   # Delete the catalogue
   export extern "flixir catalog clear" [
-    --output(-o): string@"nu-complete flixir catalog clear output" # Output format
+    --output(-o): string@"nu-complete flixir catalog clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir catalog clear log_format" # Form of log lines
-    --color: string@"nu-complete flixir catalog clear color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir catalog clear log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir catalog clear color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2747,29 +2747,29 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Ask TMDB for anything
+  # Send any request to TMDB's API and print the answer
   export extern "flixir api" [
     --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
     --paginate                # Fetch every page, one answer a line
-    --output(-o): string@"nu-complete flixir api output" # Output format
+    --output(-o): string@"nu-complete flixir api output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir api log_format" # Form of log lines
-    --color: string@"nu-complete flixir api color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir api log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir api color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     method: string            # GET, POST, PUT or DELETE
     path: string              # A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
@@ -2787,28 +2787,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Log in to TMDB, log out, and look at the login
+  # Log in to TMDB, log out, show who is logged in
   export extern "flixir auth" [
-    --output(-o): string@"nu-complete flixir auth output" # Output format
+    --output(-o): string@"nu-complete flixir auth output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir auth log_format" # Form of log lines
-    --color: string@"nu-complete flixir auth color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir auth log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir auth color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2830,26 +2830,26 @@ module completions {
     --wait: string            # How long to wait for the approval
     --insecure-storage        # Keep the login in a file that only you can read, instead of the keyring
     --with-session            # Take a ready session from standard input: a session id, or what 'auth token --json' prints
-    --output(-o): string@"nu-complete flixir auth login output" # Output format
+    --output(-o): string@"nu-complete flixir auth login output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir auth login log_format" # Form of log lines
-    --color: string@"nu-complete flixir auth login color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir auth login log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir auth login color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2868,26 +2868,26 @@ module completions {
   # Log out: end the session at TMDB and forget it here
   export extern "flixir auth logout" [
     --purge                   # Delete everything that flixir keeps about the account on this machine
-    --output(-o): string@"nu-complete flixir auth logout output" # Output format
+    --output(-o): string@"nu-complete flixir auth logout output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir auth logout log_format" # Form of log lines
-    --color: string@"nu-complete flixir auth logout color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir auth logout log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir auth logout color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2907,26 +2907,26 @@ module completions {
   export extern "flixir auth status" [
     --check                   # Ask TMDB whether the session still counts; one that has ended is removed here
     --all                     # Show every profile on this machine
-    --output(-o): string@"nu-complete flixir auth status output" # Output format
+    --output(-o): string@"nu-complete flixir auth status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir auth status log_format" # Form of log lines
-    --color: string@"nu-complete flixir auth status color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir auth status log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir auth status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2944,26 +2944,26 @@ module completions {
 
   # Print the session, to move a login to another machine
   export extern "flixir auth token" [
-    --output(-o): string@"nu-complete flixir auth token output" # Output format
+    --output(-o): string@"nu-complete flixir auth token output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir auth token log_format" # Form of log lines
-    --color: string@"nu-complete flixir auth token color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir auth token log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir auth token color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3003,28 +3003,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show and change the configuration
+  # Show and change settings
   export extern "flixir config" [
-    --output(-o): string@"nu-complete flixir config output" # Output format
+    --output(-o): string@"nu-complete flixir config output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir config log_format" # Form of log lines
-    --color: string@"nu-complete flixir config color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir config log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir config color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3042,26 +3042,26 @@ module completions {
 
   # Print where config.toml is
   export extern "flixir config path" [
-    --output(-o): string@"nu-complete flixir config path output" # Output format
+    --output(-o): string@"nu-complete flixir config path output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir config path log_format" # Form of log lines
-    --color: string@"nu-complete flixir config path color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir config path log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir config path color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3079,26 +3079,26 @@ module completions {
 
   # Print the value of one setting
   export extern "flixir config get" [
-    --output(-o): string@"nu-complete flixir config get output" # Output format
+    --output(-o): string@"nu-complete flixir config get output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir config get log_format" # Form of log lines
-    --color: string@"nu-complete flixir config get color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir config get log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir config get color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     key: string               # A setting's name, as `config ls` shows it
   ]
@@ -3117,26 +3117,26 @@ module completions {
 
   # Write a setting into config.toml
   export extern "flixir config set" [
-    --output(-o): string@"nu-complete flixir config set output" # Output format
+    --output(-o): string@"nu-complete flixir config set output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir config set log_format" # Form of log lines
-    --color: string@"nu-complete flixir config set color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir config set log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir config set color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     key: string               # A setting's name, as `config ls` shows it
     value: string             # Its value
@@ -3156,26 +3156,26 @@ module completions {
 
   # Take a setting out of config.toml, also a mistyped one
   export extern "flixir config unset" [
-    --output(-o): string@"nu-complete flixir config unset output" # Output format
+    --output(-o): string@"nu-complete flixir config unset output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir config unset log_format" # Form of log lines
-    --color: string@"nu-complete flixir config unset color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir config unset log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir config unset color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     key: string               # A setting's name, as `config ls` shows it
   ]
@@ -3194,26 +3194,26 @@ module completions {
 
   # List every setting with its value and where it comes from
   export extern "flixir config ls" [
-    --output(-o): string@"nu-complete flixir config ls output" # Output format
+    --output(-o): string@"nu-complete flixir config ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir config ls log_format" # Form of log lines
-    --color: string@"nu-complete flixir config ls color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir config ls log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir config ls color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3261,28 +3261,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the completion script of a shell
+  # Print a shell's completion script
   export extern "flixir completions" [
-    --output(-o): string@"nu-complete flixir completions output" # Output format
+    --output(-o): string@"nu-complete flixir completions output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir completions log_format" # Form of log lines
-    --color: string@"nu-complete flixir completions color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir completions log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir completions color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete flixir completions shell" # The shell
   ]
@@ -3299,29 +3299,29 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Sum up account, lists, waiting and failed work; local data only
+  # Show your account, lists and queued changes at a glance
   export extern "flixir status" [
     --short                   # One line, for a prompt or a status bar; none where there is no data yet
-    --output(-o): string@"nu-complete flixir status output" # Output format
+    --output(-o): string@"nu-complete flixir status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir status log_format" # Form of log lines
-    --color: string@"nu-complete flixir status color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir status log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3337,29 +3337,29 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Check everything that flixir leans on, and say how to mend it
+  # Find problems with flixir's setup and show how to fix them
   export extern "flixir doctor" [
     --recover                 # Rebuild a damaged database from what can be read; the damaged file is kept
-    --output(-o): string@"nu-complete flixir doctor output" # Output format
+    --output(-o): string@"nu-complete flixir doctor output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir doctor log_format" # Form of log lines
-    --color: string@"nu-complete flixir doctor color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir doctor log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir doctor color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3375,28 +3375,28 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the JSON Schema of a command's output, or of all
+  # Print the JSON Schema of each command's output
   export extern "flixir schema" [
-    --output(-o): string@"nu-complete flixir schema output" # Output format
+    --output(-o): string@"nu-complete flixir schema output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Columns or keys to print, in this order
-    --jq: string              # Filter the whole JSON document with a jq expression; implies --json
-    --null                    # End records with NUL instead of a line feed
-    --no-header               # No header line in csv and tsv
-    --offline                 # Never contact TMDB: read what is stored, queue what is written
-    --refresh                 # Skip the cache, and renew it
-    --no-queue                # Fail now instead of queueing a write that can't reach TMDB
-    --dry-run                 # Say what a write would do; change nothing
-    --yes(-y)                 # No questions
-    --profile: string         # Work as another account
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
     --language: string        # Language of titles and texts, such as en-US
     --region: string          # Region of dates and providers, such as US
-    --timeout: string         # The most this command may spend on the network
-    --quiet(-q)               # Nothing but results and errors
-    --verbose(-v)             # Log lines on standard error; twice for more
-    --log-format: string@"nu-complete flixir schema log_format" # Form of log lines
-    --color: string@"nu-complete flixir schema color" # When to colour
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir schema log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir schema color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
     ...command: string        # The command as typed after flixir, such as lists show; or error, for the line on standard error
   ]
@@ -3405,7 +3405,7 @@ module completions {
   export extern "flixir help" [
   ]
 
-  # Your lists
+  # Create, fill, sync, import and export your lists
   export extern "flixir help lists" [
   ]
 
@@ -3497,7 +3497,7 @@ module completions {
   export extern "flixir help lists minus" [
   ]
 
-  # Your favourites
+  # Show, add and remove your favorites
   export extern "flixir help favorites" [
   ]
 
@@ -3513,7 +3513,7 @@ module completions {
   export extern "flixir help favorites remove" [
   ]
 
-  # What you want to watch
+  # Show, add and remove what you want to watch
   export extern "flixir help watchlist" [
   ]
 
@@ -3529,7 +3529,7 @@ module completions {
   export extern "flixir help watchlist remove" [
   ]
 
-  # Your ratings
+  # Show, add and remove your ratings
   export extern "flixir help ratings" [
   ]
 
@@ -3545,7 +3545,7 @@ module completions {
   export extern "flixir help ratings remove" [
   ]
 
-  # Writes that wait for TMDB
+  # See, retry and cancel queued changes
   export extern "flixir help queue" [
   ]
 
@@ -3577,35 +3577,35 @@ module completions {
   export extern "flixir help queue schedule" [
   ]
 
-  # Run a local TMDB-compatible server
+  # Run a local server that behaves like TMDB, for trying things out
   export extern "flixir help sandbox" [
   ]
 
-  # Watch the main job end to end, without a key or a network
+  # See how flixir works. Needs no account, key or network
   export extern "flixir help demo" [
   ]
 
-  # Search TMDB for films, shows and people
+  # Search movies, TV shows and people
   export extern "flixir help search" [
   ]
 
-  # Films that are popular, new, or liked best
+  # List popular, top-rated, upcoming or trending movies
   export extern "flixir help movies" [
   ]
 
-  # Shows that are popular, on now, or liked best
+  # List popular, top-rated, current or trending TV shows
   export extern "flixir help tv" [
   ]
 
-  # Show everything about films, shows and people
+  # Show details of movies, TV shows and people
   export extern "flixir help info" [
   ]
 
-  # Read what people wrote about a film or show
+  # Show the reviews of a movie or TV show
   export extern "flixir help reviews" [
   ]
 
-  # Look after the cache of TMDB's answers
+  # Show, clear or fill the cache
   export extern "flixir help cache" [
   ]
 
@@ -3621,7 +3621,7 @@ module completions {
   export extern "flixir help cache warm" [
   ]
 
-  # The offline index of every title
+  # Download the list of all titles, to search it offline
   export extern "flixir help catalog" [
   ]
 
@@ -3637,11 +3637,11 @@ module completions {
   export extern "flixir help catalog clear" [
   ]
 
-  # Ask TMDB for anything
+  # Send any request to TMDB's API and print the answer
   export extern "flixir help api" [
   ]
 
-  # Log in to TMDB, log out, and look at the login
+  # Log in to TMDB, log out, show who is logged in
   export extern "flixir help auth" [
   ]
 
@@ -3661,7 +3661,7 @@ module completions {
   export extern "flixir help auth token" [
   ]
 
-  # Show and change the configuration
+  # Show and change settings
   export extern "flixir help config" [
   ]
 
@@ -3685,19 +3685,19 @@ module completions {
   export extern "flixir help config ls" [
   ]
 
-  # Print the completion script of a shell
+  # Print a shell's completion script
   export extern "flixir help completions" [
   ]
 
-  # Sum up account, lists, waiting and failed work; local data only
+  # Show your account, lists and queued changes at a glance
   export extern "flixir help status" [
   ]
 
-  # Check everything that flixir leans on, and say how to mend it
+  # Find problems with flixir's setup and show how to fix them
   export extern "flixir help doctor" [
   ]
 
-  # Print the JSON Schema of a command's output, or of all
+  # Print the JSON Schema of each command's output
   export extern "flixir help schema" [
   ]
 

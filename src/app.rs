@@ -20,9 +20,11 @@ use crate::adapters::session_command::SessionCommand;
 use crate::adapters::signals::{Watch, Watched};
 use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
-use crate::cli::args::{LogFormatArg, early_options, named_command};
+use clap::builder::StyledStr;
+
+use crate::cli::args::{LogFormatArg, early_options};
 use crate::cli::exit::code_of;
-use crate::cli::{Cli, Exit, NestedRun, Session, completions};
+use crate::cli::{Cli, Exit, NestedRun, Session, completions, help, usage};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
@@ -141,6 +143,9 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         return 0;
     }
     let early = early_options(&arguments, &surroundings.environment);
+    if let Some(page) = help::before_parsing(&arguments) {
+        return show_help(&page, surroundings, early);
+    }
     let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
     let cli = match crate::cli::args::parse(&command_line) {
         Ok(cli) => cli,
@@ -321,39 +326,29 @@ fn refuse(
 ) -> u8 {
     use clap::error::ErrorKind as Refusal;
     match error.kind() {
-        Refusal::DisplayHelp | Refusal::DisplayVersion => {
-            let styled = early.has_color(surroundings.streams.stdout_is_terminal);
-            let text = error.render();
-            let text = if styled { text.ansi().to_string() } else { text.to_string() };
-            // A closed pipe is no failure of help.
-            drop(surroundings.streams.stdout.write_all(text.as_bytes()));
-            0
-        }
+        Refusal::DisplayHelp => show_help(&help::of_line(command_line), surroundings, early),
+        Refusal::DisplayVersion => show_help(&error.render(), surroundings, early),
         Refusal::DisplayHelpOnMissingArgumentOrSubcommand => {
-            drop(surroundings.streams.stderr.write_all(error.render().to_string().as_bytes()));
+            let page = help::of_incomplete(command_line).to_string();
+            drop(surroundings.streams.stderr.write_all(page.as_bytes()));
             code_of(ErrorKind::Usage)
         }
-        _ => fail_early(&usage_error(error, command_line), surroundings.streams, early),
+        _ => fail_early(&usage::error(error, command_line), surroundings.streams, early),
     }
 }
 
-/// Puts clap's refusal into one sentence and a hint.
-fn usage_error(error: &clap::Error, command_line: &[OsString]) -> Error {
-    let text = error.render().to_string();
-    let (head, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let message = head.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
-    // How to pass as a value what no option is called helps nobody who meant an option.
-    let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
-    let tip = tip.filter(|tip| !tip.starts_with("to pass '"));
-    let usage = rest.lines().find_map(|line| line.trim().strip_prefix("Usage: "));
-    // Which options there are the usage doesn't say.
-    let usage = usage.filter(|_| error.kind() != clap::error::ErrorKind::UnknownArgument);
-    let hint = match (tip, usage) {
-        (Some(tip), _) => tip.to_owned(),
-        (None, Some(usage)) => format!("usage: {usage}"),
-        (None, None) => format!("see: {} --help", named_command(command_line)),
-    };
-    Error::usage(message).with_hint(hint)
+/// Prints help on standard output, through the pager where it is longer than the screen.
+fn show_help(page: &StyledStr, surroundings: Surroundings, early: OutputOptions) -> u8 {
+    let styled = early.has_color(surroundings.streams.stdout_is_terminal);
+    let text = if styled { page.ansi().to_string() } else { page.to_string() };
+    let streams = Streams::new(surroundings.streams, OutputOptions { pager: surroundings.pager, ..early });
+    match streams.page(&text) {
+        Ok(()) => 0,
+        Err(error) => {
+            streams.fail(&error);
+            code_of(error.kind())
+        }
+    }
 }
 
 /// Prints an error before the output options are known.

@@ -114,7 +114,6 @@ fn page(path: &str, command: Command) -> (String, String) {
     let is_root = path.is_empty();
     let has_commands = command.has_subcommands();
     let command = command
-        .after_long_help(None)
         .disable_help_subcommand(true)
         .disable_help_flag(!is_root)
         .display_name(name.clone())

@@ -15,7 +15,7 @@ use crate::tmdb::ATTRIBUTION;
 static LONG_VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{}\n\n{ATTRIBUTION}", env!("CARGO_PKG_VERSION")));
 
-/// Search TMDB, and keep film and TV lists through a durable queue
+/// Search TMDB, and manage your movie and TV lists
 #[derive(Debug, Parser)]
 #[command(name = "flixir", version, long_version = LONG_VERSION.as_str(), propagate_version = false, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = false)]
@@ -28,9 +28,9 @@ pub struct Cli {
     pub command: super::Command,
 }
 
-/// Returns the parser, with the examples in every command's long help.
+/// Returns the parser.
 pub fn command() -> Command {
-    super::examples::add_to(Cli::command(), "")
+    Cli::command()
 }
 
 /// Parses a command line, the program's name first. Where its first word is a command that scripts and prompts run all the
@@ -106,7 +106,7 @@ pub enum FormatArg {
     Table,
     /// One document, {"data": …, "meta": …}
     Json,
-    /// The elements of data, one a line
+    /// The elements of data, one per line
     Jsonl,
     /// Comma-separated values
     Csv,
@@ -114,10 +114,10 @@ pub enum FormatArg {
     Tsv,
 }
 
-/// When to colour
+/// When to use colors
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorArg {
-    /// On a terminal
+    /// On a terminal only
     Auto,
     /// Always
     Always,
@@ -128,9 +128,9 @@ pub enum ColorArg {
 /// Form of log lines
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormatArg {
-    /// A line of text
+    /// Plain text
     Text,
-    /// A JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -139,7 +139,7 @@ pub enum LogFormatArg {
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
 pub struct GlobalArgs {
-    /// Output format
+    /// Print as a table or in a format for programs
     #[arg(short, long, global = true, value_name = "FORMAT")]
     pub output: Option<FormatArg>,
     /// Short for -o json
@@ -148,34 +148,34 @@ pub struct GlobalArgs {
     /// Short for -o jsonl
     #[arg(long, global = true, conflicts_with = "output")]
     pub jsonl: bool,
-    /// Columns or keys to print, in this order
+    /// Print only these columns or keys, in this order
     #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',')]
     pub fields: Option<Vec<String>>,
-    /// Filter the whole JSON document with a jq expression; implies --json
+    /// Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     #[arg(long, global = true, value_name = "EXPR")]
     pub jq: Option<String>,
-    /// End records with NUL instead of a line feed
+    /// End each record with NUL instead of a line feed
     #[arg(long, global = true)]
     pub null: bool,
-    /// No header line in csv and tsv
+    /// Leave out the header line of csv and tsv
     #[arg(long, global = true)]
     pub no_header: bool,
-    /// Never contact TMDB: read what is stored, queue what is written
+    /// Don't contact TMDB. Reads come from the cache, changes are queued
     #[arg(long, global = true)]
     pub offline: bool,
-    /// Skip the cache, and renew it
+    /// Ask TMDB even if the cache has an answer, and store the new one
     #[arg(long, global = true)]
     pub refresh: bool,
-    /// Fail now instead of queueing a write that can't reach TMDB
+    /// Fail instead of queueing a change that can't reach TMDB
     #[arg(long, global = true)]
     pub no_queue: bool,
-    /// Say what a write would do; change nothing
+    /// Show what would be changed. Nothing is changed or sent
     #[arg(long, global = true)]
     pub dry_run: bool,
-    /// No questions
+    /// Answer yes to every question
     #[arg(short, long, global = true)]
     pub yes: bool,
-    /// Work as another account
+    /// Use a separate account, with its own login, lists and queue
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
     /// Language of titles and texts, such as en-US
@@ -184,19 +184,19 @@ pub struct GlobalArgs {
     /// Region of dates and providers, such as US
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
-    /// The most this command may spend on the network
+    /// Stop using the network after this many seconds
     #[arg(long, global = true, value_name = "SECONDS", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     pub timeout: Option<u32>,
-    /// Nothing but results and errors
+    /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Log lines on standard error; twice for more
+    /// Print log lines on standard error. -vv prints more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Form of log lines
+    /// Write log lines as text or as JSON
     #[arg(long, global = true, value_name = "FORMAT")]
     pub log_format: Option<LogFormatArg>,
-    /// When to colour
+    /// Choose when to use colors
     #[arg(long, global = true, value_name = "WHEN")]
     pub color: Option<ColorArg>,
 }
@@ -268,20 +268,6 @@ fn of_environment(environment: &BTreeMap<String, String>) -> OutputOptions {
         force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
         ..OutputOptions::default()
     }
-}
-
-/// Returns the command that a command line names, as one types it, for hints about lines that can't be parsed.
-pub fn named_command(command_line: &[OsString]) -> String {
-    let mut command = Cli::command();
-    let mut name = command.get_name().to_owned();
-    let words = command_line.iter().skip(1).filter_map(|word| word.to_str());
-    for word in words.take_while(|word| *word != "--") {
-        if let Some(inner) = command.find_subcommand(word).cloned() {
-            name = format!("{name} {}", inner.get_name());
-            command = inner;
-        }
-    }
-    name
 }
 
 /// Guesses the output options from raw arguments, for errors that come before they can be parsed.
@@ -356,18 +342,6 @@ mod tests {
         ] {
             assert_eq!(parse(line), by_tree(line), "{line}");
         }
-    }
-
-    #[test]
-    fn a_line_that_can_t_be_parsed_still_names_its_command() {
-        let named = |line: &str| {
-            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-            named_command(&words)
-        };
-        assert_eq!(named("flixir search x --page 0"), "flixir search");
-        assert_eq!(named("flixir --json lists show Films --page x"), "flixir lists show");
-        assert_eq!(named("flixir search -- lists"), "flixir search");
-        assert_eq!(named("flixir --timeout x"), "flixir");
     }
 
     #[test]

@@ -394,9 +394,7 @@ mod tests {
     #[test]
     fn commands_options_and_settings_come_with_their_help() {
         let (_folder, environment) = home();
-        assert!(
-            ask("fish", &environment, &["conf"]).starts_with("config\tShow and change the configuration\n")
-        );
+        assert!(ask("fish", &environment, &["conf"]).starts_with("config\tShow and change settings\n"));
         assert!(
             ask("fish", &environment, &["config", "get", "queue.set"]).starts_with("queue.settle\tHow long")
         );

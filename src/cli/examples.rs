@@ -1,7 +1,5 @@
 //! Examples of every command: one table for `--help`, the manual and the tests. Not for recipes: those are README.md's.
 
-use clap::Command;
-
 /// An example: the line as typed, and what it is good for.
 pub struct Example {
     /// The command line.
@@ -296,22 +294,6 @@ const EXAMPLES: &[(&str, &[Example])] = &[
 /// Returns the examples of the command at `path` (`lists show`).
 pub fn of(path: &str) -> &'static [Example] {
     EXAMPLES.iter().find(|(known, _)| *known == path).map_or(&[], |(_, examples)| examples)
-}
-
-/// Hangs the examples below the long help of every command.
-pub(super) fn add_to(command: Command, path: &str) -> Command {
-    let examples = of(path);
-    let command = if examples.is_empty() { command } else { command.after_long_help(help(examples)) };
-    command.mut_subcommands(|inner| {
-        let path = format!("{path} {}", inner.get_name()).trim_start().to_owned();
-        add_to(inner, &path)
-    })
-}
-
-fn help(examples: &[Example]) -> String {
-    let lines: Vec<String> =
-        examples.iter().map(|example| format!("  {}\n      {}", example.line, example.about)).collect();
-    format!("Examples:\n{}", lines.join("\n"))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
+pub mod help;
 pub mod info;
 pub mod lists;
 pub mod media;
@@ -23,6 +24,7 @@ pub mod schedule;
 pub mod schema;
 pub mod search;
 pub mod status;
+pub mod usage;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -90,47 +92,47 @@ pub struct NestedRun {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Your lists
+    /// Create, fill, sync, import and export your lists
     Lists(lists::Args),
-    /// Your favourites
+    /// Show, add and remove your favorites
     Favorites(collections::Args),
-    /// What you want to watch
+    /// Show, add and remove what you want to watch
     Watchlist(collections::Args),
-    /// Your ratings
+    /// Show, add and remove your ratings
     Ratings(collections::RatingArgs),
-    /// Writes that wait for TMDB
+    /// See, retry and cancel queued changes
     Queue(queue::Args),
-    /// Run a local TMDB-compatible server
+    /// Run a local server that behaves like TMDB, for trying things out
     Sandbox(sandbox::Args),
-    /// Watch the main job end to end, without a key or a network
+    /// See how flixir works. Needs no account, key or network
     Demo(demo::Args),
-    /// Search TMDB for films, shows and people
+    /// Search movies, TV shows and people
     Search(search::Args),
-    /// Films that are popular, new, or liked best
+    /// List popular, top-rated, upcoming or trending movies
     Movies(browse::MovieArgs),
-    /// Shows that are popular, on now, or liked best
+    /// List popular, top-rated, current or trending TV shows
     Tv(browse::TvArgs),
-    /// Show everything about films, shows and people
+    /// Show details of movies, TV shows and people
     Info(info::InfoArgs),
-    /// Read what people wrote about a film or show
+    /// Show the reviews of a movie or TV show
     Reviews(info::ReviewArgs),
-    /// Look after the cache of TMDB's answers
+    /// Show, clear or fill the cache
     Cache(cache::Args),
-    /// The offline index of every title
+    /// Download the list of all titles, to search it offline
     Catalog(catalog::Args),
-    /// Ask TMDB for anything
+    /// Send any request to TMDB's API and print the answer
     Api(api::Args),
-    /// Log in to TMDB, log out, and look at the login
+    /// Log in to TMDB, log out, show who is logged in
     Auth(auth::Args),
-    /// Show and change the configuration
+    /// Show and change settings
     Config(config::Args),
-    /// Print the completion script of a shell
+    /// Print a shell's completion script
     Completions(completions::Args),
-    /// Sum up account, lists, waiting and failed work; local data only
+    /// Show your account, lists and queued changes at a glance
     Status(status::Args),
-    /// Check everything that flixir leans on, and say how to mend it
+    /// Find problems with flixir's setup and show how to fix them
     Doctor(doctor::Args),
-    /// Print the JSON Schema of a command's output, or of all
+    /// Print the JSON Schema of each command's output
     Schema(schema::Args),
 }
 

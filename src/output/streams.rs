@@ -165,7 +165,10 @@ impl Streams {
     }
 
     /// Prints text for a person, through the pager where it is longer than the screen.
-    fn page(&self, text: &str) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// `Storage`, except for a closed pipe.
+    pub fn page(&self, text: &str) -> Result<(), Error> {
         let pager = self.options.pager.as_ref().filter(|_| self.stdout_is_terminal);
         if pager.is_some_and(|pager| pager.is_wanted(text) && pager.show(text)) {
             return Ok(());
