@@ -2037,6 +2037,7 @@ module completions {
     --port: string            # The port on 127.0.0.1; 0 takes a free one
     --latency: string         # Wait this long before each answer
     --titles: string          # So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
+    --rate-limit: string      # Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
     --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
     --account: string         # A person with an account; may be given several times, the first one approves logins
     --any-credential          # Take any API key and token

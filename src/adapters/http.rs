@@ -151,10 +151,20 @@ fn from_reqwest(error: reqwest::Error) -> TransportError {
         Fault::Connect
     } else if error.is_timeout() {
         Fault::TimedOut
+    } else if is_garbled(&error) {
+        Fault::Garbled
     } else {
-        Fault::Broken
+        Fault::NoAnswer
     };
     TransportError { reach, fault, source: Box::new(error) }
+}
+
+/// Returns whether something came that is not HTTP. The library tells it in words only.
+fn is_garbled(error: &reqwest::Error) -> bool {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes
+        .map(ToString::to_string)
+        .any(|text| text.starts_with("invalid ") || text.starts_with("message head is too large"))
 }
 
 fn mentions_certificate(error: &reqwest::Error) -> bool {

@@ -1,5 +1,6 @@
-//! The line of requests as a small file under the operating system's lock, so that all flixir processes of a person keep
-//! to one limit together. It holds the next free place and nothing else; losing it costs nothing, so it is never synced.
+//! The state of the limit on requests as a small file under the operating system's lock, so that all flixir processes of
+//! a person keep to one limit together. It holds the moments of the latest requests, and the pause that TMDB asked for;
+//! losing it costs little, so it is never synced.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -7,13 +8,16 @@ use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::ports::{Line, Pace};
+use crate::ports::{Pace, Traffic};
 use crate::private_files;
 
 /// How often a lock that another process holds is asked for: a request is better sent too early than late.
 const TRIES: u32 = 200;
-/// Digits of microseconds since 1970.
-const WIDTH: usize = 20;
+/// What the file begins with. Numbers follow: the end of the pause, the rate after it, and the moments of the latest
+/// requests; moments are microseconds since 1970.
+const MARK: &str = "flixir-pace-2";
+/// More bytes than this are of somebody else's making.
+const LONGEST: u64 = 64 * 1024;
 
 /// A line in a file.
 #[derive(Debug)]
@@ -36,46 +40,69 @@ impl FilePace {
 }
 
 impl Pace for FilePace {
-    fn take_place(&self, line: Line, now: Duration) -> Option<Duration> {
-        let file = self.file.get_or_init(|| self.open()).as_ref()?;
+    fn update(&self, work: &mut dyn FnMut(&mut Traffic)) -> bool {
+        let Some(file) = self.file.get_or_init(|| self.open()).as_ref() else { return false };
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        if !private_files::lock_briefly(&file, TRIES).ok()? {
-            return None;
+        if !matches!(private_files::lock_briefly(&file, TRIES), Ok(true)) {
+            return false;
         }
-        let wait = advance(&mut file, line, now);
-        file.unlock().ok()?;
-        wait
+        let done = rewrite(&mut file, work);
+        // A lock that can't be given back falls with the process.
+        drop(file.unlock());
+        done.is_some()
     }
 }
 
-fn advance(file: &mut File, line: Line, now: Duration) -> Option<Duration> {
-    let mut text = String::with_capacity(WIDTH);
+/// Lets `work` change what the file holds; `None` where the file can't be read or written, and then `work` wasn't called.
+fn rewrite(file: &mut File, work: &mut dyn FnMut(&mut Traffic)) -> Option<()> {
+    let mut text = String::new();
     file.seek(SeekFrom::Start(0)).ok()?;
-    // What isn't a number is a file of somebody else's making: the line begins anew.
-    let read = Read::by_ref(file).take(WIDTH as u64).read_to_string(&mut text);
-    let next = read.ok().and_then(|_| text.trim().parse().ok()).map_or(Duration::ZERO, Duration::from_micros);
-    let (wait, after) = line.step(next, now);
+    // What can't be read as text is no state of ours: it begins at nothing.
+    let read = Read::by_ref(file).take(LONGEST).read_to_string(&mut text);
+    let before = read.ok().and_then(|_| parse(&text)).unwrap_or_default();
     file.seek(SeekFrom::Start(0)).ok()?;
-    file.write_all(format!("{:>WIDTH$}", after.as_micros()).as_bytes()).ok()?;
-    Some(wait)
+    let mut after = before.clone();
+    work(&mut after);
+    if after != before {
+        let text = write(&after);
+        // A state that couldn't be stored is one that others don't see; this request was counted all the same.
+        drop(file.write_all(text.as_bytes()).and_then(|()| file.set_len(text.len() as u64)));
+    }
+    Some(())
+}
+
+fn parse(text: &str) -> Option<Traffic> {
+    let mut words = text.split_ascii_whitespace();
+    let micros = |word: &str| word.parse().ok().map(Duration::from_micros);
+    if words.next() != Some(MARK) {
+        return None;
+    }
+    let paused_until = words.next().and_then(micros)?;
+    let slowed_to = words.next()?.parse().ok()?;
+    let places = words.map(micros).collect::<Option<_>>()?;
+    Some(Traffic { places, paused_until, slowed_to })
+}
+
+fn write(traffic: &Traffic) -> String {
+    let mut text = format!("{MARK} {} {}", traffic.paused_until.as_micros(), traffic.slowed_to);
+    for place in &traffic.places {
+        text.push(' ');
+        text.push_str(&place.as_micros().to_string());
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Sends as fast as the line allows; returns when each request went out.
-    fn send(paces: &[FilePace], count: usize, line: Line, from: Duration) -> Vec<Duration> {
-        let mut clocks = vec![from; paces.len()];
-        let mut sent = Vec::new();
-        for turn in 0..count {
-            let me = turn % paces.len();
-            let wait = paces[me].take_place(line, clocks[me]).unwrap();
-            clocks[me] += wait;
-            sent.push(clocks[me]);
-        }
-        sent.sort_unstable();
-        sent
+    const START: Duration = Duration::from_secs(1_700_000_000);
+
+    fn take(pace: &FilePace, now: Duration) -> Option<Duration> {
+        let mut place = None;
+        let done = pace.update(&mut |traffic| place = Some(traffic.take_place(40, now)));
+        assert_eq!(done, place.is_some());
+        place
     }
 
     #[test]
@@ -83,28 +110,44 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("made/pace");
         let processes = [FilePace::new(path.clone()), FilePace::new(path)];
-        let sent = send(&processes, 400, Line::per_second(40), Duration::from_secs(1_700_000_000));
+        let mut clocks = [START; 2];
+        let mut sent: Vec<Duration> = (0..400)
+            .map(|turn| {
+                let place = take(&processes[turn % 2], clocks[turn % 2]).unwrap();
+                clocks[turn % 2] = place;
+                place
+            })
+            .collect();
+        sent.sort_unstable();
         let most = sent.iter().map(|from| {
             let until = *from + Duration::from_secs(1);
             sent.iter().filter(|moment| (*from..until).contains(*moment)).count()
         });
-        assert!(most.max().unwrap() <= 81, "a burst of a second's requests, and the next second's");
-        let after_burst = sent[399].saturating_sub(sent[41]);
-        assert!((8_900..=9_000).contains(&after_burst.as_millis()), "{after_burst:?}: 40 a second for both");
+        assert_eq!(most.max(), Some(40));
     }
 
     #[test]
-    fn a_clock_that_was_put_back_and_a_spoilt_file_hold_nobody_up() {
+    fn a_refusal_of_one_process_stops_the_other() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pace");
-        let line = Line::per_second(40);
+        let processes = [FilePace::new(path.clone()), FilePace::new(path)];
+        let sent = take(&processes[0], START).unwrap();
+        assert!(processes[0].update(&mut |traffic| traffic.refuse(40, sent, START, Duration::from_secs(2))));
+        assert_eq!(take(&processes[1], START), Some(START + Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn a_spoilt_file_holds_nobody_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pace");
         let pace = FilePace::new(path.clone());
-        send(std::slice::from_ref(&pace), 100, line, Duration::from_secs(1_700_000_000));
-        let hour_before = Duration::from_secs(1_700_000_000 - 3600);
-        assert_eq!(pace.take_place(line, hour_before), Some(Duration::ZERO));
-        std::fs::write(&path, "not a number, and longer than one").unwrap();
-        assert_eq!(pace.take_place(line, hour_before), Some(Duration::ZERO));
-        assert_eq!(FilePace::new(path.join("below a file")).take_place(line, hour_before), None);
+        for spoilt in
+            ["not a number, and longer than one", "        1700000000000000", "flixir-pace-2 9 x", "\u{e9}"]
+        {
+            std::fs::write(&path, spoilt).unwrap();
+            assert_eq!(take(&pace, START), Some(START), "{spoilt}");
+        }
+        assert_eq!(take(&FilePace::new(path.join("below a file")), START), None);
     }
 
     #[test]
@@ -114,8 +157,19 @@ mod tests {
         let stopped = File::create(&path).unwrap();
         stopped.try_lock().unwrap();
         let pace = FilePace::new(path);
-        assert_eq!(pace.take_place(Line::per_second(40), Duration::from_secs(1)), None);
+        assert_eq!(take(&pace, START), None);
         stopped.unlock().unwrap();
-        assert!(pace.take_place(Line::per_second(40), Duration::from_secs(1)).is_some());
+        assert!(take(&pace, START).is_some());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_written_is_read(
+            places in proptest::collection::vec(0_u64..u64::MAX, 0..50), until in 0_u64..u64::MAX, slowed_to: u32,
+        ) {
+            let places = places.into_iter().map(Duration::from_micros).collect();
+            let traffic = Traffic { places, paused_until: Duration::from_micros(until), slowed_to };
+            proptest::prop_assert_eq!(parse(&write(&traffic)), Some(traffic));
+        }
     }
 }

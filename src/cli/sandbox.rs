@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::numbers::whole;
 use super::{Exit, Session};
 use crate::error::{Error, Result};
-use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox};
+use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox, TMDB_RATE_LIMIT};
 
 /// The most invented titles: as many as TMDB has films.
 const MOST_TITLES: u32 = 1_000_000;
@@ -24,6 +24,9 @@ pub struct Args {
     /// So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=MOST_TITLES), allow_negative_numbers = true)]
     titles: u32,
+    /// Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
+    #[arg(long, value_name = "N|off", default_value_t = RateLimit(Some(TMDB_RATE_LIMIT)), value_parser = rate_limit)]
+    rate_limit: RateLimit,
     /// A fault, such as "POST /3/list/*: 503 x3"; may be given several times
     #[arg(long, value_name = "RULE", value_parser = Fault::parse)]
     fault: Vec<Fault>,
@@ -44,6 +47,27 @@ pub struct Args {
     logged_in: bool,
 }
 
+/// What `--rate-limit` says.
+#[derive(Clone, Copy, Debug)]
+struct RateLimit(Option<u32>);
+
+impl std::fmt::Display for RateLimit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(number) => write!(f, "{number}"),
+            None => f.write_str("off"),
+        }
+    }
+}
+
+fn rate_limit(text: &str) -> Result<RateLimit, String> {
+    match text.parse() {
+        _ if text == "off" => Ok(RateLimit(None)),
+        Ok(number) if number > 0 => Ok(RateLimit(Some(number))),
+        _ => Err("a number of requests a second from 1, or \"off\"".to_owned()),
+    }
+}
+
 /// Runs the command until a signal ends it.
 ///
 /// # Errors
@@ -56,6 +80,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         latency: Duration::from_millis(args.latency),
         spam_filter: args.spam_filter,
         approve_at_once: args.approve,
+        rate_limit: args.rate_limit.0,
         titles: args.titles as usize,
         ..Options::default()
     };

@@ -13,7 +13,7 @@ mod transport;
 pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
-pub use pace::{Line, NoPace, Pace};
+pub use pace::{NoPace, Pace, Traffic};
 pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
 pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use screen::{Frame, FrameRow, Screen, Stroke};

@@ -1,46 +1,168 @@
-//! Keeping several processes together under one limit on requests a second.
+//! Keeping all requests together under one limit on requests a second: what is decided here is pure; where the state is
+//! kept, and how it is shared between processes, is an adapter's.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
-/// A line in which every request of every process stands.
+/// Where the state of the limit is kept, so that every process of a person works on the same.
 pub trait Pace: Send + Sync {
-    /// Takes the next place; returns how long it is until then. `now` is the machine's time. `None` where no line can be
-    /// shared: then each process keeps to the limit by itself.
-    fn take_place(&self, line: Line, now: Duration) -> Option<Duration>;
+    /// Works on the shared state while nobody else does. False where it can't be shared: then nothing was done, and each
+    /// process keeps to the limit by itself.
+    fn update(&self, work: &mut dyn FnMut(&mut Traffic)) -> bool;
 }
 
-/// No line: for a process that is alone.
+/// Shares nothing: for a process that is alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoPace;
 
 impl Pace for NoPace {
-    fn take_place(&self, _line: Line, _now: Duration) -> Option<Duration> {
-        None
+    fn update(&self, _work: &mut dyn FnMut(&mut Traffic)) -> bool {
+        false
     }
 }
 
-/// Further ahead than this no place is ever given: a clock was put back since.
+/// The span in which no more requests go than are allowed a second: a second, and what a request may lose on its way.
+const WINDOW: Duration = Duration::from_millis(1_050);
+/// A moment further ahead than this was never given out: a clock was put back since.
 const FURTHEST: Duration = Duration::from_mins(2);
+/// In how many seconds the rate grows by one request a second after a refusal.
+const GROWTH: Duration = Duration::from_secs(1);
 
-/// How fast a line moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Time between two places.
-    pub spacing: Duration,
-    /// How far the line may have run ahead of the even pace after a rest, so that the first requests go at once.
-    pub burst: Duration,
+/// When the latest requests went out, and what TMDB said to that. All moments are the machine's time since 1970.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// When the latest requests went out, or will go out; the oldest first.
+    pub places: VecDeque<Duration>,
+    /// Nothing goes out before this moment. In the past where nothing was refused lately.
+    pub paused_until: Duration,
+    /// Requests a second that were allowed when that pause ended; grows from there on. 0 where nothing was ever refused.
+    pub slowed_to: u32,
 }
 
-impl Line {
-    /// Allows `rate` requests a second (at least 1), after a rest those of a whole second at once.
-    pub fn per_second(rate: u32) -> Self {
-        Self { spacing: Duration::from_secs(1) / rate.max(1), burst: Duration::from_secs(1) }
+impl Traffic {
+    /// Returns the moment at which the next request may go out, and counts it as gone. No more than `rate` (at least 1) go
+    /// out in any second, fewer after a refusal, and then evenly spaced.
+    pub fn take_place(&mut self, rate: u32, now: Duration) -> Duration {
+        self.forget_the_future(now);
+        let rate = rate.max(1);
+        let earliest = now.max(self.paused_until);
+        let allowed = self.allowed(rate, earliest);
+        let full = self.places.len().checked_sub(allowed as usize).map(|oldest| self.places[oldest] + WINDOW);
+        let gap = if allowed < rate { WINDOW / allowed } else { Duration::ZERO };
+        let after_last = self.places.back().map(|last| *last + gap);
+        let place = earliest.max(full.unwrap_or_default()).max(after_last.unwrap_or_default());
+        self.places.push_back(place);
+        let spare = self.places.len().saturating_sub(rate as usize);
+        self.places.drain(..spare);
+        place
     }
 
-    /// Takes the place `next`, or one from now on: returns how long it is until then, and the place after it.
-    pub fn step(self, next: Duration, now: Duration) -> (Duration, Duration) {
-        let next = if next > now + self.burst + FURTHEST { now } else { next };
-        let place = next.max(now);
-        (place.saturating_sub(now + self.burst), place + self.spacing)
+    /// Takes note that TMDB refused a request sent at `sent` as one too many: everybody pauses, then sends half as much.
+    /// Refusals of what was sent before the pause ended belong to the refusal that began it.
+    pub fn refuse(&mut self, rate: u32, sent: Duration, now: Duration, pause: Duration) {
+        self.forget_the_future(now);
+        if sent < self.paused_until {
+            return;
+        }
+        self.slowed_to = (self.allowed(rate.max(1), now) / 2).max(1);
+        self.paused_until = now + pause;
+    }
+
+    /// Returns how many requests may go out in the second after `moment`.
+    fn allowed(&self, rate: u32, moment: Duration) -> u32 {
+        if self.slowed_to == 0 {
+            return rate;
+        }
+        let grown = moment.saturating_sub(self.paused_until).as_secs() / GROWTH.as_secs();
+        rate.min(self.slowed_to.saturating_add(u32::try_from(grown).unwrap_or(u32::MAX)))
+    }
+
+    fn forget_the_future(&mut self, now: Duration) {
+        let furthest = self.places.back().copied().unwrap_or_default().max(self.paused_until);
+        if furthest > now + FURTHEST {
+            *self = Self::default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const START: Duration = Duration::from_secs(1_700_000_000);
+
+    fn millis(number: u64) -> Duration {
+        Duration::from_millis(number)
+    }
+
+    /// The most requests that went out in one second, wherever it begins.
+    fn most_in_a_second(sent: &[Duration]) -> usize {
+        let within = |from: Duration| {
+            sent.iter().filter(|moment| (from..from + Duration::from_secs(1)).contains(*moment)).count()
+        };
+        sent.iter().map(|from| within(*from)).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn a_rest_gives_a_second_s_requests_at_once_and_no_more() {
+        let mut traffic = Traffic::default();
+        let sent: Vec<_> = (0..500).map(|_| traffic.take_place(40, START)).collect();
+        assert_eq!(sent[39], START);
+        assert_eq!(sent[40], START + WINDOW);
+        assert_eq!(most_in_a_second(&sent), 40);
+        assert!(sent[499] < START + Duration::from_secs(13), "{:?} for 500", sent[499].abs_diff(START));
+    }
+
+    #[test]
+    fn a_refusal_stops_everybody_and_halves_the_rate_which_grows_back() {
+        let mut traffic = Traffic::default();
+        let sent = traffic.take_place(40, START);
+        traffic.refuse(40, sent, START + millis(50), millis(1_500));
+        let end = START + millis(1_550);
+        // Others were on their way: one refusal, not nine.
+        traffic.refuse(40, START + millis(20), START + millis(60), millis(1_500));
+        assert_eq!((traffic.slowed_to, traffic.paused_until), (20, end));
+        assert_eq!(traffic.take_place(40, START + millis(70)), end);
+        assert_eq!(traffic.take_place(40, START + millis(70)), end + WINDOW / 20, "evenly, no burst");
+        traffic.refuse(40, end + millis(1), end + millis(30), millis(1_000));
+        assert_eq!(traffic.slowed_to, 10, "a refusal after the pause halves again");
+        assert_eq!(traffic.allowed(40, traffic.paused_until + Duration::from_secs(12)), 22);
+        assert_eq!(traffic.allowed(40, traffic.paused_until + Duration::from_mins(5)), 40);
+    }
+
+    #[test]
+    fn a_clock_that_was_put_back_holds_nobody_up() {
+        let mut traffic = Traffic::default();
+        for _ in 0..100 {
+            traffic.take_place(40, START);
+        }
+        let hour_before = START.saturating_sub(Duration::from_hours(1));
+        assert_eq!(traffic.take_place(40, hour_before), hour_before);
+        assert_eq!(traffic.take_place(0, hour_before), hour_before + WINDOW, "at least one a second");
+    }
+
+    proptest! {
+        #[test]
+        fn no_second_has_more_than_are_allowed(
+            rate in 1_u32..60,
+            steps in prop::collection::vec((0_u64..400, prop::bool::weighted(0.05)), 1..300),
+        ) {
+            let mut traffic = Traffic::default();
+            let mut now = START;
+            let mut sent: Vec<Duration> = Vec::new();
+            for (step, refused) in steps {
+                // Several wait at once, but nobody for long before it asks for the next place.
+                now = (now + millis(step)).max(sent.last().copied().unwrap_or_default().saturating_sub(millis(9_000)));
+                let place = traffic.take_place(rate, now);
+                prop_assert!(place >= now && sent.last().is_none_or(|last| *last <= place));
+                sent.push(place);
+                if refused {
+                    traffic.refuse(rate, place, now.max(place), millis(1_000));
+                }
+            }
+            prop_assert!(most_in_a_second(&sent) <= rate as usize);
+        }
     }
 }

@@ -122,7 +122,11 @@ pub enum Fault {
     Certificate,
     /// The time allowed ran out.
     TimedOut,
-    /// The answer was cut short or isn't HTTP.
+    /// The connection ended before there was an answer.
+    NoAnswer,
+    /// What came isn't HTTP.
+    Garbled,
+    /// The answer began, and its body ended early.
     Broken,
     /// The answer is larger than flixir takes.
     TooLarge,
@@ -149,6 +153,8 @@ impl fmt::Display for TransportError {
             Fault::Connect => "no connection",
             Fault::Certificate => "the certificate is not trusted",
             Fault::TimedOut => "no answer in time",
+            Fault::NoAnswer => "the connection was closed before an answer",
+            Fault::Garbled => "the answer is not HTTP",
             Fault::Broken => "the answer was cut short",
             Fault::TooLarge => "the answer is too large",
             Fault::Offline => "flixir is offline (--offline)",

@@ -28,7 +28,11 @@ impl Engine {
         if call.path == "/sandbox" || call.path.starts_with("/sandbox/") {
             return control::answer(self, &call);
         }
-        let (number, plan) = self.arrive(&mut call, request);
+        let Some((number, plan)) = self.arrive(&mut call, request) else {
+            // As the CDN in front of TMDB does: without a word of how long.
+            let refusal = Outcome::code(429, 25).with_header("X-Cache", "Error from cloudfront");
+            return self.encode(refusal, request).into();
+        };
         self.pause(self.options.latency + plan.latency);
         if plan.hold {
             self.hold();
@@ -47,23 +51,27 @@ impl Engine {
         reply
     }
 
-    /// Counts the request, looks up its faults and writes it into the log.
-    fn arrive(&self, call: &mut Call, request: &Request) -> (u64, Plan) {
+    /// Counts the request, looks up its faults and writes it into the log. `None` for one that is more than the limit allows.
+    fn arrive(&self, call: &mut Call, request: &Request) -> Option<(u64, Plan)> {
         let mut state = self.state();
         state.requests += 1;
         let number = state.requests;
-        let plan = state.faults.plan(&call.method, &call.path);
+        let is_let_in = match self.options.rate_limit.filter(|_| is_of_the_api(&call.path)) {
+            Some(limit) => state.let_in(limit, self.clock.elapsed()),
+            None => true,
+        };
+        let plan = if is_let_in { state.faults.plan(&call.method, &call.path) } else { Plan::default() };
         call.refuse_half = plan.half_items;
         let credential = self.credential(&state.world, request);
         let entry = json!({"n": number, "at": call.now.to_string(), "at_ms": call.now.millis(),
             "method": call.method, "path": call.path, "query": redacted_query(&call.query),
             "body": redacted_body(&call.body), "credential": credential.as_str(), "faults": plan.rules,
-            "status": null, "applied": false});
+            "status": (!is_let_in).then_some(429), "applied": false});
         if state.log.len() >= LOG_LIMIT {
             state.log.drain(..LOG_LIMIT / 10);
         }
         state.log.push(entry);
-        (number, plan)
+        is_let_in.then_some((number, plan))
     }
 
     fn carry_out(self: &Arc<Self>, call: &Call, request: &Request, number: u64, plan: &Plan) -> Reply {
@@ -234,6 +242,11 @@ impl Engine {
         }
         response
     }
+}
+
+/// Returns whether a path is one of the API, which has a limit; web pages and exports are other hosts at TMDB.
+fn is_of_the_api(path: &str) -> bool {
+    path.starts_with("/3/") || path.starts_with("/4/")
 }
 
 /// Returns what the edge cache takes for one address. Accounts don't share answers here.

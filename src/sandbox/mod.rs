@@ -53,6 +53,9 @@ pub const SANDBOX_KEY: &str = "5a4db0c5f11c1d3c0de5a4db0c5f11c1";
 /// The API Read Access Token that a sandbox accepts. Opens nothing anywhere else.
 pub const SANDBOX_TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJmbGl4aXItc2FuZGJveCIsInNjb3BlcyI6WyJhcGlfcmVhZCJdLCJ2ZXJzaW9uIjoxfQ.c2FuZGJveC1vbmx5LW5vdC1hLXJlYWwtdG9rZW4";
 
+/// How many requests a second TMDB serves an address ("around 40", by its staff; `tmdb-api.md` §11).
+pub const TMDB_RATE_LIMIT: u32 = 40;
+
 /// How a sandbox starts.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -74,6 +77,8 @@ pub struct Options {
     pub spam_filter: bool,
     /// Whether the approval page approves as soon as it is opened, without a click.
     pub approve_at_once: bool,
+    /// How many requests it answers in any second; more are refused as TMDB refuses them. `None` answers all.
+    pub rate_limit: Option<u32>,
     /// How many invented films and shows there are beside the written catalogue.
     pub titles: usize,
 }
@@ -90,6 +95,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             spam_filter: false,
             approve_at_once: false,
+            rate_limit: None,
             titles: 0,
         }
     }

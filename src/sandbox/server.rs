@@ -1,7 +1,7 @@
 //! The engine: the open port, the state behind one lock, outages, and requests that are held. Not for what becomes of a
 //! request: that is `exchange`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,6 +46,8 @@ pub(super) struct State {
     pub(super) faults: Faults,
     pub(super) log: Vec<Value>,
     pub(super) requests: u64,
+    /// When the requests of the last second were let in, by the clock's `elapsed`; the oldest first.
+    pub(super) let_in: VecDeque<Duration>,
     /// What the edge cache holds, by address.
     pub(super) edge: HashMap<String, (Timestamp, Outcome)>,
     releases: u64,
@@ -63,10 +65,24 @@ impl State {
             faults,
             log: Vec::new(),
             requests: 0,
+            let_in: VecDeque::new(),
             edge: HashMap::new(),
             releases: 0,
             held: 0,
         }
+    }
+
+    /// Counts a request that arrives at `now`; false where it is more than `limit` in one second. What is refused doesn't count.
+    pub(super) fn let_in(&mut self, limit: u32, now: Duration) -> bool {
+        let second = Duration::from_secs(1);
+        while self.let_in.front().is_some_and(|moment| *moment + second <= now) {
+            self.let_in.pop_front();
+        }
+        let fits = self.let_in.len() < limit as usize;
+        if fits {
+            self.let_in.push_back(now);
+        }
+        fits
     }
 
     /// Adds to the log what became of a request.

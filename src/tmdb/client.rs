@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::failure;
 use super::request::{Authority, Replay, Request};
-use super::retry::{parse_retry_after, wait_before_retry};
-use super::throttle::Throttle;
+use super::retry::{MAX_PAUSES, may_be_awaited, parse_retry_after, pause_after_refusal, wait_before_retry};
+use super::throttle::{Throttle, TooLong};
 use crate::domain::{Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{
@@ -115,6 +115,15 @@ pub(super) fn as_of(response: &HttpResponse, clock: &dyn Clock, asked: Duration)
     clock.moment_of(asked).minus(Duration::from_secs(age))
 }
 
+fn out_of_time() -> Error {
+    Error::new(ErrorKind::TimedOut, "the time allowed for this command ran out")
+        .with_hint("allow more with --timeout SECONDS")
+}
+
+fn too_long(turn: TooLong) -> Error {
+    if turn.is_pause { failure::rate_limited().with_retry_after(Some(turn.wait)) } else { out_of_time() }
+}
+
 impl Client {
     /// Makes a client for the API at `root`; no request goes out after `deadline` (by the clock's `elapsed`).
     pub fn new(
@@ -152,33 +161,28 @@ impl Client {
         self.deadline.saturating_sub(self.clock.elapsed())
     }
 
-    /// Fetches: a read, tried up to three times in place, `Retry-After` honoured, within the command's time.
+    /// Fetches: a read, tried up to three times in place, within the command's time. A refusal because of too many requests
+    /// is a pause for everybody and no try; a longer `Retry-After` than a person waits is not waited for.
     ///
     /// # Errors
     /// Of a kind with [`ErrorKind::is_outage`] where TMDB can't serve us; else what TMDB refused.
     pub fn fetch(&self, request: &Request) -> Result<Answer> {
-        let mut tries = 0;
+        let (mut tries, mut pauses) = (0, 0);
         loop {
-            tries += 1;
             let asked = self.clock.elapsed();
             let outcome = self.exchange(request, READ_TIMEOUT)?;
-            let (error, retryable, pause) = match outcome {
-                Ok(response) => {
-                    let as_of = as_of(&response, self.clock.as_ref(), asked);
-                    if response.status == 304 || (200..300).contains(&response.status) {
-                        return Ok(Answer { response, as_of });
-                    }
-                    let retryable = matches!(response.status, 429 | 500 | 502 | 503 | 504);
-                    let pause = self.retry_after(&response);
-                    (failure::from_answer(&response, request.authority, pause), retryable, pause)
-                }
-                Err(error) => {
-                    let retryable = !matches!(
-                        error.fault,
-                        Fault::Certificate | Fault::Offline | Fault::TooLarge | Fault::Setup
-                    );
-                    (failure::from_transport(error), retryable, None)
-                }
+            let pause = outcome.as_ref().ok().and_then(|response| self.retry_after(response));
+            if outcome.as_ref().is_ok_and(failure::is_rate_refusal)
+                && pauses < MAX_PAUSES
+                && may_be_awaited(pause, self.time_left())
+            {
+                pauses += 1;
+                continue;
+            }
+            tries += 1;
+            let (error, retryable) = match self.settle(request, outcome, asked, pause) {
+                Ok(answer) => return Ok(answer),
+                Err(refusal) => refusal,
             };
             let wait = retryable
                 .then(|| wait_before_retry(tries, pause, self.entropy.fraction(), self.time_left()))
@@ -186,6 +190,33 @@ impl Client {
             match wait {
                 Some(wait) => self.clock.sleep(wait),
                 None => return Err(error),
+            }
+        }
+    }
+
+    /// Turns what came of a read into an answer, or into an error and whether another try may help.
+    fn settle(
+        &self,
+        request: &Request,
+        outcome: Result<HttpResponse, TransportError>,
+        asked: Duration,
+        pause: Option<Duration>,
+    ) -> Result<Answer, (Error, bool)> {
+        match outcome {
+            Ok(response) if response.status == 304 || (200..300).contains(&response.status) => {
+                let as_of = as_of(&response, self.clock.as_ref(), asked);
+                Ok(Answer { response, as_of })
+            }
+            Ok(response) => {
+                let retryable = matches!(response.status, 500 | 502 | 503 | 504);
+                Err((failure::from_answer(&response, request.authority, pause), retryable))
+            }
+            Err(error) => {
+                let retryable = !matches!(
+                    error.fault,
+                    Fault::Certificate | Fault::Offline | Fault::TooLarge | Fault::Setup
+                );
+                Err((failure::from_transport(error), retryable))
             }
         }
     }
@@ -232,17 +263,26 @@ impl Client {
 
     fn exchange(&self, request: &Request, longest: Duration) -> Result<Result<HttpResponse, TransportError>> {
         let mut wire = self.build(request)?;
-        self.throttle.wait_turn(self.clock.as_ref());
+        let left = self.time_left();
+        if !left.is_zero() {
+            self.throttle.wait_turn(self.clock.as_ref(), left).map_err(too_long)?;
+        }
         let left = self.time_left();
         if left.is_zero() {
-            return Err(Error::new(ErrorKind::TimedOut, "the time allowed for this command ran out")
-                .with_hint("allow more with --timeout SECONDS"));
+            return Err(out_of_time());
         }
         wire.timeout = longest.min(left);
-        if !log::log_enabled!(log::Level::Info) {
-            return Ok(self.transport.exchange(&wire));
+        let sent = self.clock.elapsed();
+        let outcome = if log::log_enabled!(log::Level::Info) {
+            self.exchange_with_log(&wire)
+        } else {
+            self.transport.exchange(&wire)
+        };
+        if let Some(response) = outcome.as_ref().ok().filter(|response| failure::is_rate_refusal(response)) {
+            let pause = pause_after_refusal(self.retry_after(response), self.entropy.fraction());
+            self.throttle.refused(self.clock.as_ref(), sent, pause);
         }
-        Ok(self.exchange_with_log(&wire))
+        Ok(outcome)
     }
 
     /// Sends, and says so in the log; both lines of one exchange share a `request_id`.

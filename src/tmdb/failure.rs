@@ -74,6 +74,16 @@ pub fn from_transport(error: TransportError) -> Error {
         Fault::TimedOut => {
             (ErrorKind::TimedOut, "TMDB didn't answer in time", "try again, or allow more with --timeout")
         }
+        Fault::NoAnswer => (
+            ErrorKind::NetworkError,
+            "the connection to TMDB was closed before an answer came",
+            "try again; flixir doctor looks closer",
+        ),
+        Fault::Garbled => (
+            ErrorKind::InvalidResponse,
+            "TMDB's answer is not HTTP",
+            "a proxy may have answered in TMDB's place; flixir doctor looks closer",
+        ),
         Fault::Broken => (ErrorKind::InvalidResponse, "TMDB's answer was cut short", "try again later"),
         Fault::TooLarge => {
             (ErrorKind::InvalidResponse, "TMDB's answer is larger than flixir takes", "try again later")
@@ -127,12 +137,22 @@ fn redirected_to(response: &HttpResponse) -> Option<String> {
     Some(url::Url::parse(location).ok()?.origin().ascii_serialization())
 }
 
+/// TMDB refuses everything for a while because of too many requests.
+pub(super) fn rate_limited() -> Error {
+    Error::new(ErrorKind::RateLimited, "TMDB asks for a pause: too many requests")
+        .with_hint("wait a little and try again")
+}
+
+/// Returns whether TMDB refused a request as one too many; by its own code, too, whatever the HTTP status.
+pub(super) fn is_rate_refusal(response: &HttpResponse) -> bool {
+    response.status == 429 || (response.status >= 400 && TmdbStatus::read(&response.body).code == Some(25))
+}
+
 fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority, elsewhere: Option<&str>) -> Error {
     let said = status.message.clone().unwrap_or_else(|| format!("HTTP status {http}"));
     let personal = matches!(authority, Authority::Session | Authority::User);
     if http == 429 || status.code == Some(25) {
-        return Error::new(ErrorKind::RateLimited, "TMDB asks for a pause: too many requests")
-            .with_hint("wait a little and try again");
+        return rate_limited();
     }
     if http >= 500 {
         let kind = if status.code == Some(2) { ErrorKind::ApiError } else { ErrorKind::Unavailable };

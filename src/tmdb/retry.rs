@@ -8,6 +8,9 @@ use crate::domain::Timestamp;
 /// Tries of one read in all.
 pub(super) const MAX_TRIES: u32 = 3;
 
+/// How often one read is asked again because of too many requests, before flixir gives up. The rate halves each time.
+pub(super) const MAX_PAUSES: u32 = 10;
+
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const SHORTEST_RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -30,6 +33,20 @@ pub(super) fn wait_before_retry(
     let own = (grown + Duration::from_secs_f64(fraction)).min(LONGEST_WAIT);
     let wait = asked.map_or(own, |asked| asked.max(SHORTEST_RETRY_AFTER));
     (wait <= LONGEST_WAIT && wait < left).then_some(wait)
+}
+
+/// Returns how long everybody pauses after TMDB refused a request as one too many: what it asks for, up to the longest time
+/// that a person waits; where it says nothing, as TMDB does today, one to two seconds.
+pub(super) fn pause_after_refusal(asked: Option<Duration>, fraction: f64) -> Duration {
+    let own = SHORTEST_RETRY_AFTER + Duration::from_secs_f64(fraction);
+    asked.map_or(own, |asked| asked.clamp(SHORTEST_RETRY_AFTER, LONGEST_WAIT))
+}
+
+/// Returns whether the pause that TMDB `asked` for is one that a person waits for, and fits what is `left` of the command's
+/// time.
+pub(super) fn may_be_awaited(asked: Option<Duration>, left: Duration) -> bool {
+    let least = asked.unwrap_or(SHORTEST_RETRY_AFTER);
+    least <= LONGEST_WAIT && least < left
 }
 
 /// Reads a `Retry-After` value: whole seconds, or an HTTP date, judged by the answer's own `Date` so that clocks
@@ -74,6 +91,17 @@ mod tests {
         assert_eq!(wait_before_retry(1, Some(secs(11.0)), 0.0, PLENTY), None, "longer than a person waits");
         assert_eq!(wait_before_retry(1, None, 0.0, secs(0.4)), None, "longer than the command may take");
         assert_eq!(wait_before_retry(1, None, 0.0, secs(0.5)), None, "nothing would be left for the request");
+    }
+
+    #[test]
+    fn a_pause_for_everybody() {
+        assert_eq!(pause_after_refusal(None, 0.5), secs(1.5));
+        assert_eq!(pause_after_refusal(Some(Duration::ZERO), 0.5), secs(1.0));
+        assert_eq!(pause_after_refusal(Some(secs(7.0)), 0.5), secs(7.0));
+        assert_eq!(pause_after_refusal(Some(secs(90.0)), 0.5), secs(10.0));
+        assert!(may_be_awaited(None, PLENTY) && may_be_awaited(Some(secs(10.0)), PLENTY));
+        assert!(!may_be_awaited(Some(secs(11.0)), PLENTY), "longer than a person waits");
+        assert!(!may_be_awaited(None, secs(1.0)), "longer than the command may take");
     }
 
     #[test]

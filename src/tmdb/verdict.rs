@@ -115,8 +115,11 @@ pub fn judge(
             Verdict::Outage { reason: not_sent_reason(error), retry_after: None, not_sent: true }
         }
         Err(error) => {
-            let kind =
-                if error.fault == Fault::TimedOut { ErrorKind::TimedOut } else { ErrorKind::InvalidResponse };
+            let kind = match error.fault {
+                Fault::TimedOut => ErrorKind::TimedOut,
+                Fault::NoAnswer => ErrorKind::NetworkError,
+                _ => ErrorKind::InvalidResponse,
+            };
             Verdict::Unknown { reason: error.to_string(), kind, http: None, code: None }
         }
         Ok(response) => judge_answer(asked, response, retry_after),

@@ -101,3 +101,20 @@ fn stats_tell_the_pause() {
     world.clock.advance(80);
     assert!(world.json(&["queue", "stats"]).data()["hold"].is_null(), "a pause that is over holds nothing");
 }
+
+#[test]
+fn a_read_that_is_one_too_many_is_asked_again_and_costs_no_try() {
+    let world = World::v3();
+    for (rules, requests) in [(&["GET /3/search/*: 429 x5"][..], 6), (&["*: 429 x2", "*: 503 x2"][..], 5)] {
+        for rule in rules {
+            world.fault(rule);
+        }
+        let before = world.requests();
+        world.json(&["search", "matrix", "--refresh"]).exits(0);
+        assert_eq!(world.requests(), before + requests, "{rules:?}");
+    }
+    world.fault("GET /3/search/*: 429");
+    let before = world.requests();
+    world.json(&["search", "alien", "--refresh"]).fails(5, "rate_limited");
+    assert_eq!(world.requests(), before + 11, "it ends some time");
+}

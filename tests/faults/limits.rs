@@ -43,7 +43,7 @@ fn an_answer_that_unpacks_to_more_than_is_sane() {
 #[test]
 fn an_answer_with_a_megabyte_of_headers() {
     let world = answering(vec![("X-Padding".to_owned(), "x".repeat(1 << 20))], b"{}".to_vec());
-    is_refused(&world, "cut short");
+    is_refused(&world, "not HTTP");
 }
 
 #[test]

@@ -40,7 +40,9 @@ fn weather(name: &str, kind: Kind) -> Weather {
         Unavailable, Validation,
     };
     match (kind, name.get(..3)) {
-        (Kind::Refused | Kind::NoSuchHost, _) => Weather::Outage(NetworkError),
+        (Kind::Refused | Kind::NoSuchHost | Kind::Rule("*: drop" | "*: lost"), _) => {
+            Weather::Outage(NetworkError)
+        }
         (Kind::Slow(_), _) => Weather::Outage(TimedOut),
         (Kind::Rule(_), Some("401" | "403")) if name.contains("(3)") => Weather::Login(SessionExpired),
         (Kind::Rule(_), Some("401" | "403")) if name.ends_with(')') => Weather::Login(AuthenticationFailed),

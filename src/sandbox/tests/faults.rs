@@ -323,3 +323,21 @@ fn every_request_is_as_slow_as_told() {
     assert!(fixture.clock.elapsed() >= Duration::from_secs(2));
     assert_eq!(parse(&slow.join().unwrap()).unwrap().status, 200);
 }
+
+#[test]
+fn more_requests_a_second_than_tmdb_serves_are_refused() {
+    let fixture = Fixture::with(Options { rate_limit: Some(3), ..Options::default() });
+    let statuses = |count: usize| -> Vec<u16> {
+        (0..count).map(|_| fixture.get("/3/genre/movie/list").status).collect()
+    };
+    assert_eq!(statuses(5), [200, 200, 200, 429, 429]);
+    let refused = fixture.get("/3/genre/movie/list");
+    assert_eq!((refused.codes(), refused.header("retry-after")), ((429, 25), None));
+    assert_eq!(fixture.send("GET", "/sandbox/state", &[], "").status, 200, "other hosts have no such limit");
+    fixture.clock.advance(Duration::from_millis(999));
+    assert_eq!(statuses(1), [429]);
+    fixture.clock.advance(Duration::from_millis(1));
+    assert_eq!(statuses(4), [200, 200, 200, 429]);
+    let log = fixture.sandbox.log();
+    assert_eq!(log.iter().filter(|entry| entry["status"] == 429).count(), 5);
+}
