@@ -30,7 +30,7 @@ use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
     Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
-use crate::services::{Context, ContextParts};
+use crate::services::{Context, ContextParts, login};
 use crate::settings::Settings;
 
 /// The world around a run. [`Surroundings::of_process`] is the real one; tests bring their own.
@@ -180,6 +180,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     }
     match outcome {
         Ok(Exit::Failed(error)) | Err(error) => {
+            let error = login::fitted(&session.context, error);
             session.streams.fail(&error);
             let interrupted = error.kind() == ErrorKind::Interrupted;
             match u8::try_from(signal.load(Ordering::Relaxed)) {

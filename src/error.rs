@@ -55,13 +55,15 @@ pub enum ErrorKind {
     Storage,
     /// A safety guard; `--force` overrides.
     Guard,
-    /// SIGINT or SIGTERM.
+    /// The person answered a question with no; nothing was changed.
+    Cancelled,
+    /// SIGINT or SIGTERM, or Esc at a question.
     Interrupted,
 }
 
 impl ErrorKind {
     /// Every kind, in the order of the contract's table.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::PermissionDenied,
         Self::Conflict,
         Self::Validation,
@@ -82,6 +84,7 @@ impl ErrorKind {
         Self::InvalidResponse,
         Self::TimedOut,
         Self::Guard,
+        Self::Cancelled,
         Self::Interrupted,
     ];
 
@@ -108,6 +111,7 @@ impl ErrorKind {
             Self::ApiError => "api_error",
             Self::Storage => "storage",
             Self::Guard => "guard",
+            Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
         }
     }
@@ -273,18 +277,24 @@ impl Error {
 
     /// No session is stored or given.
     pub fn not_logged_in() -> Self {
-        Self::new(ErrorKind::MissingCredentials, "not logged in").with_hint("type: flixir auth login")
+        Self::new(ErrorKind::MissingCredentials, "not logged in").with_hint("log in with: flixir auth login")
     }
 
     /// TMDB ended the session.
     pub fn session_ended() -> Self {
-        Self::new(ErrorKind::SessionExpired, "TMDB ended this session").with_hint("type: flixir auth login")
+        Self::new(ErrorKind::SessionExpired, "TMDB ended this session")
+            .with_hint("log in again with: flixir auth login")
     }
 
     /// A write needs an answer and there is no terminal to ask at.
     pub fn needs_confirmation(what: &str) -> Self {
         Self::usage(format!("{what} needs a confirmation, and there is no terminal to ask at"))
             .with_hint("add --yes to go ahead")
+    }
+
+    /// The person answered a question with no.
+    pub fn cancelled() -> Self {
+        Self::new(ErrorKind::Cancelled, "Nothing was changed.")
     }
 
     /// A signal asked flixir to stop.

@@ -31,7 +31,7 @@ const EXIT_STATUS: &str = "\
 Done, or safely queued.
 .TP
 \\fB1\\fR
-Failed for good: TMDB refused, or an unexpected fault.
+Failed for good: TMDB refused, an unexpected error, or you answered no.
 .TP
 \\fB2\\fR
 Bad usage, input or configuration; nothing was sent.

@@ -18,7 +18,11 @@ struct OffLimits;
 
 impl OffLimits {
     fn refuse<T>() -> Result<T, SecretsError> {
-        Err(SecretsError { why: Unreachable::Other, message: "the demo touched the real keyring".to_owned() })
+        Err(SecretsError {
+            why: Unreachable::Other,
+            message: "the demo touched the real keyring".to_owned(),
+            cause: None,
+        })
     }
 }
 

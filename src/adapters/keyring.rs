@@ -59,9 +59,7 @@ impl Keyring {
                 self.stuck.store(true, Ordering::Relaxed);
                 Err(timed_out())
             }
-            Err(mpsc::RecvTimeoutError::Disconnected) => {
-                Err(other("the keyring library broke off".to_owned()))
-            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(other("the keyring library stopped".to_owned())),
         }
     }
 }
@@ -84,47 +82,44 @@ impl Secrets for Keyring {
 fn timed_out() -> SecretsError {
     SecretsError {
         why: Unreachable::TimedOut,
-        message: format!(
-            "the keyring gave no answer within {} s; it may be locked, waiting for its password",
-            LIMIT.as_secs()
-        ),
+        message: format!("the keyring did not answer within {} s. It may be locked", LIMIT.as_secs()),
+        cause: None,
     }
 }
 
 fn other(message: String) -> SecretsError {
-    SecretsError { why: Unreachable::Other, message }
+    SecretsError { why: Unreachable::Other, message, cause: None }
 }
 
-/// Puts the library's errors into the four failures that people can do something about. The library's own text is
-/// left out where it may hold what was stored.
+/// Puts the library's errors into the four failures that people can do something about. The library's own text is kept apart,
+/// and left out where it may hold what was stored.
 fn explain(error: &Error) -> SecretsError {
-    let (why, message) = match error {
+    let (why, message, cause) = match error {
         Error::NoDefaultStore => {
             // The reason is only in the status of the store (no bus, or no provider on it).
             let cause = match Entry::store_status() {
-                Err(Error::PlatformFailure(cause) | Error::NoStorageAccess(cause)) => format!(": {cause}"),
-                _ => String::new(),
+                Err(Error::PlatformFailure(cause) | Error::NoStorageAccess(cause)) => Some(cause.to_string()),
+                _ => None,
             };
-            (Unreachable::NoService, format!("no keyring service answers on this machine{cause}"))
+            (Unreachable::NoService, "there is no keyring on this machine".to_owned(), cause)
         }
-        Error::NoStorageAccess(cause) => (Unreachable::Locked, format!("the keyring is locked ({cause})")),
-        Error::PlatformFailure(cause) => (Unreachable::Other, format!("the keyring failed: {cause}")),
+        Error::NoStorageAccess(cause) => {
+            (Unreachable::Locked, "the keyring is locked".to_owned(), Some(cause.to_string()))
+        }
         Error::Ambiguous(entries) => (
             Unreachable::Other,
-            format!("the keyring holds {} entries for this profile; remove all but one", entries.len()),
+            format!("the keyring has {} entries for this profile; remove all but one", entries.len()),
+            None,
         ),
-        Error::TooLong(..) => {
-            (Unreachable::Other, "the keyring refuses an entry as long as this login".to_owned())
-        }
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
-            (Unreachable::Other, "the keyring's entry for this profile is not flixir's".to_owned())
-        }
-        Error::BadStoreFormat(reason) | Error::NotSupportedByStore(reason) => {
-            (Unreachable::Other, format!("the keyring failed: {reason}"))
-        }
-        other => (Unreachable::Other, format!("the keyring failed: {other}")),
+        Error::TooLong(..) => (Unreachable::Other, "this login is too long for the keyring".to_owned(), None),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => (
+            Unreachable::Other,
+            "the keyring's entry for this profile was not made by flixir".to_owned(),
+            None,
+        ),
+        other => (Unreachable::Other, "the keyring returned an error".to_owned(), Some(other.to_string())),
     };
-    SecretsError { why, message }
+    SecretsError { why, message, cause }
 }
 
 #[cfg(test)]
@@ -145,7 +140,8 @@ mod tests {
     fn a_refusal_by_the_store_means_locked() {
         let said = explain(&Error::NoStorageAccess("SS error: prompt dismissed".into()));
         assert_eq!(said.why, Unreachable::Locked);
-        assert!(said.message.contains("prompt dismissed"));
+        assert_eq!(said.message, "the keyring is locked");
+        assert!(said.cause.unwrap().contains("prompt dismissed"), "for -v");
     }
 
     #[test]

@@ -27,6 +27,7 @@ impl SecretFile {
         SecretsError {
             why: Unreachable::File,
             message: format!("can't use the login file '{}': {error}", self.path(name).display()),
+            cause: None,
         }
     }
 }
@@ -42,9 +43,10 @@ impl Secrets for SecretFile {
             return Err(SecretsError {
                 why: Unreachable::Exposed,
                 message: format!(
-                    "others can read the login file '{}'; it is not used (mend: chmod 600 on it, then log in anew)",
+                    "the login file '{}' is not used, because other users can read it",
                     self.path(name).display()
                 ),
+                cause: None,
             });
         }
         let mut text = String::new();

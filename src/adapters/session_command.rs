@@ -65,12 +65,17 @@ impl SessionCommand {
         SecretsError {
             why: Unreachable::TimedOut,
             message: format!("auth.session_command took longer than {} s", self.limit.as_secs()),
+            cause: None,
         }
     }
 }
 
 fn failed(how: String) -> SecretsError {
-    SecretsError { why: Unreachable::Other, message: format!("auth.session_command failed: {how}") }
+    SecretsError {
+        why: Unreachable::Other,
+        message: format!("auth.session_command failed: {how}"),
+        cause: None,
+    }
 }
 
 impl Secrets for SessionCommand {

@@ -1,9 +1,8 @@
 //! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Every question is gated: dialoguer off a
 //! terminal waits or spins for ever. Choices that change while one types are `screen`'s.
 
+mod hidden;
 mod screen;
-
-pub use screen::give_back;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,12 +13,18 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dialoguer::console::Term;
-use dialoguer::{Confirm, FuzzySelect, Input, Password};
+use dialoguer::{Confirm, FuzzySelect, Input};
 
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::sanitize;
 use crate::ports::{Browser, Clipboard, Prompt, Screen};
+
+/// Gives the terminal back, where it was taken over; for ends that pass by the owner: a panic, a signal.
+pub fn give_back() {
+    screen::give_back();
+    hidden::give_back();
+}
 
 /// Asks on standard error, reads from the terminal.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +67,9 @@ impl Prompt for Terminal {
         Confirm::new()
             .with_prompt(sanitize::line(question))
             .default(false)
-            .interact_on(&terminal)
-            .map_err(broken_off)
+            .interact_on_opt(&terminal)
+            .map_err(broken_off)?
+            .ok_or_else(Error::interrupted)
     }
 
     fn line(&self, question: &str) -> Result<String> {
@@ -76,13 +82,9 @@ impl Prompt for Terminal {
     }
 
     fn secret(&self, question: &str) -> Result<Option<Secret>> {
-        let terminal = self.gate()?;
-        let text = Password::new()
-            .with_prompt(sanitize::line(question))
-            .allow_empty_password(true)
-            .interact_on(&terminal)
-            .map_err(broken_off)?;
-        Ok(Secret::new(&text))
+        drop(self.gate()?);
+        let typed = hidden::ask(&sanitize::line(question)).map_err(|error| broken_off(error.into()))?;
+        Ok(Secret::new(&typed.ok_or_else(Error::interrupted)?))
     }
 
     fn choose(&self, question: &str, choices: &[String]) -> Result<Option<usize>> {

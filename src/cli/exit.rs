@@ -40,7 +40,8 @@ pub fn code_of(kind: ErrorKind) -> u8 {
         | ErrorKind::Conflict
         | ErrorKind::Validation
         | ErrorKind::ApiError
-        | ErrorKind::Storage => 1,
+        | ErrorKind::Storage
+        | ErrorKind::Cancelled => 1,
         ErrorKind::Usage | ErrorKind::Config | ErrorKind::Ambiguous | ErrorKind::Unsupported => 2,
         ErrorKind::NotFound => 3,
         ErrorKind::MissingCredentials
@@ -70,6 +71,7 @@ mod tests {
         assert_eq!(code(ErrorKind::KeyringUnavailable), 4);
         assert_eq!(code(ErrorKind::TimedOut), 5);
         assert_eq!(code(ErrorKind::Guard), 7);
+        assert_eq!(code(ErrorKind::Cancelled), 1);
         assert_eq!(code(ErrorKind::Interrupted), 130);
         assert_eq!(Exit::Partial.code(), 6);
         assert_eq!(Exit::Differences.code(), 8);

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::sanitize;
 use super::style::{Canvas, Style};
 use super::values::one_line;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// Returns `{"error": …}` on one line.
 pub(super) fn json_line(error: &Error) -> String {
@@ -18,7 +18,12 @@ pub(super) fn json_line(error: &Error) -> String {
 
 /// Returns `error: …`, the causes where `causes` asks for them, and `hint: …`.
 pub(super) fn prose(error: &Error, canvas: Canvas, causes: bool) -> String {
-    let mut lines = format!("{} {}\n", canvas.paint("error:", Style::Bad), sanitize::line(error.message()));
+    // A no is no error.
+    let label = match error.kind() {
+        ErrorKind::Cancelled => String::new(),
+        _ => canvas.paint("error:", Style::Bad) + " ",
+    };
+    let mut lines = format!("{label}{}\n", sanitize::line(error.message()));
     let mut cause = StdError::source(error).filter(|_| causes);
     while let Some(source) = cause {
         // Writing to a String cannot fail.
@@ -26,11 +31,11 @@ pub(super) fn prose(error: &Error, canvas: Canvas, causes: bool) -> String {
         cause = source.source();
     }
     let hint = match (error.hint(), error.retry_after()) {
-        (Some(hint), _) => Some(sanitize::text(hint).into_owned()),
-        (None, Some(span)) => Some(format!("try again in {} s", span.as_secs().max(1))),
-        (None, None) => None,
+        (Some(hint), _) => sanitize::text(hint).into_owned(),
+        (None, Some(span)) => format!("try again in {} s", span.as_secs().max(1)),
+        (None, None) => String::new(),
     };
-    if let Some(hint) = hint {
+    for hint in hint.lines() {
         let _ = writeln!(lines, "{} {hint}", canvas.paint("hint:", Style::Dim));
     }
     lines
@@ -41,7 +46,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::error::ErrorKind;
 
     const PLAIN: Canvas = Canvas { width: None, color: false, links: false };
 

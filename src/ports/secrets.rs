@@ -26,8 +26,10 @@ pub enum Unreachable {
 pub struct SecretsError {
     /// Which failure.
     pub why: Unreachable,
-    /// The store's own words, free of secrets.
+    /// What failed, in plain words, free of secrets.
     pub message: String,
+    /// What the library behind it said, free of secrets; shown with `-v` only.
+    pub cause: Option<String>,
 }
 
 impl fmt::Display for SecretsError {

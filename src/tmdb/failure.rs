@@ -52,10 +52,15 @@ impl TmdbStatus {
 /// TMDB's codes that mean: this session, or token, no longer counts (`queue-design.md` §1.9, class auth).
 pub const SESSION_CODES: [u64; 9] = [3, 14, 16, 17, 30, 31, 32, 33, 35];
 
+/// Where TMDB shows an application's API key and its API Read Access Token.
+pub const SETTINGS_PAGE: &str = "https://www.themoviedb.org/settings/api";
+
 /// Nothing identifies the application.
 pub fn no_application_credential() -> Error {
-    Error::new(ErrorKind::MissingCredentials, "no TMDB API key or API Read Access Token")
-        .with_hint("set TMDB_API_KEY or TMDB_ACCESS_TOKEN, or type: flixir auth login")
+    Error::new(ErrorKind::MissingCredentials, "no TMDB API key found").with_hint(format!(
+        "TMDB gives you a key at {SETTINGS_PAGE}\nto enter it and log in: flixir auth login\n\
+         to try flixir without a key: flixir demo"
+    ))
 }
 
 /// Names a failed exchange.

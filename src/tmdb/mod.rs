@@ -17,7 +17,9 @@ pub mod verdict;
 pub mod wire;
 
 pub use client::{Answer, ApplicationCredential, Client, Credentials, Surroundings};
-pub use failure::{SESSION_CODES, TmdbStatus, from_answer, from_transport, no_application_credential};
+pub use failure::{
+    SESSION_CODES, SETTINGS_PAGE, TmdbStatus, from_answer, from_transport, no_application_credential,
+};
 pub use pages::{fetch_rest, walk};
 pub use request::{ApiVersion, Authority, Replay, Request};
 pub use retry::{http_date, parse_retry_after};

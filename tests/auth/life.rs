@@ -20,16 +20,16 @@ fn a_login_is_offered_on_a_terminal_and_the_command_goes_on() {
 }
 
 #[test]
-fn without_a_terminal_or_a_yes_it_stays_missing() {
+fn without_a_terminal_it_stays_missing_and_a_no_is_a_no() {
     let world = World::with_token();
     let (context, _) = world.context(Visit::approving());
     let error = require_or_offer(&context).unwrap_err();
     assert_eq!(
         (error.kind(), error.hint()),
-        (ErrorKind::MissingCredentials, Some("type: flixir auth login"))
+        (ErrorKind::MissingCredentials, Some("log in with: flixir auth login"))
     );
     let (context, _) = world.context(Visit::approving().answers(&["no"]));
-    assert_eq!(require_or_offer(&context).unwrap_err().kind(), ErrorKind::MissingCredentials);
+    assert_eq!(require_or_offer(&context).unwrap_err().kind(), ErrorKind::Cancelled);
     assert!(world.sandbox.log().is_empty());
 }
 
@@ -129,7 +129,10 @@ fn without_a_keyring_the_end_of_a_session_in_a_file_is_told_as_such() {
     world.visit(&["auth", "login", "--insecure-storage"], Visit::approving()).fails_not();
     world.end_all_sessions();
     assert_eq!(world.run(&["auth", "status", "--check", "--json"]).fails(4), "session_expired");
-    assert_eq!(world.run(&["auth", "status", "--json"]).fails(4), "session_expired");
+    let ran = world.run(&["auth", "status", "--json"]);
+    assert_eq!(ran.fails(4), "session_expired");
+    let hint = ran.error()["details"]["hint"].clone();
+    assert_eq!(hint, "log in again with: flixir auth login --insecure-storage");
     // And the login that is offered then goes where the last one was.
     let (context, _) = world.context(Visit::approving().answers(&["yes"]));
     assert_eq!(require_or_offer(&context).unwrap().store, SessionStore::File);

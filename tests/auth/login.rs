@@ -74,7 +74,9 @@ fn a_credential_that_tmdb_refuses_says_where_to_look() {
     world.set("TMDB_ACCESS_TOKEN", &key);
     let ran = world.visit(&["auth", "login", "--json"], Visit::approving());
     assert_eq!(ran.fails(4), "authentication_failed");
-    assert!(ran.error()["details"]["hint"].as_str().unwrap().contains("looks like an API key"), "{ran:?}");
+    assert!(ran.error()["details"]["hint"].as_str().unwrap().contains("holds an API key"), "{ran:?}");
+    let ran = world.run(&["search", "dune", "--json"]);
+    assert!(ran.error()["details"]["hint"].as_str().unwrap().contains("Move it to TMDB_API_KEY"), "{ran:?}");
 }
 
 #[test]
@@ -157,7 +159,7 @@ fn another_account_in_the_same_profile_is_asked_about() {
     assert_eq!(world.open_logins(), before, "bob's new login is given back");
 
     let refusing = Visit::browser(bob()).answers(&["no"]);
-    assert_eq!(world.visit(&["auth", "login", "--json"], refusing).fails(1), "conflict");
+    assert_eq!(world.visit(&["auth", "login", "--json"], refusing).fails(1), "cancelled");
     let agreeing = Visit::browser(bob()).answers(&["yes"]);
     let question = agreeing.prompt.clone();
     let ran = world.visit(&["auth", "login", "--json"], agreeing);

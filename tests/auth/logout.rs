@@ -97,7 +97,7 @@ fn purge_asks_and_then_deletes_everything_of_the_account() {
     assert_eq!(world.run(&["auth", "logout", "--purge", "--json"]).fails(2), "usage");
     let refusing = Visit::default().answers(&["no"]);
     let prompt = refusing.prompt.clone();
-    assert_eq!(world.visit(&["auth", "logout", "--purge", "--json"], refusing).fails(2), "usage");
+    assert_eq!(world.visit(&["auth", "logout", "--purge", "--json"], refusing).fails(1), "cancelled");
     let question = prompt.questions.lock().unwrap()[0].clone();
     assert!(question.contains("1 list and 1 waiting operation") && question.contains("lost"), "{question}");
     assert_eq!(world.open_logins(), 2);

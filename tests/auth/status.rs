@@ -125,6 +125,24 @@ fn a_keyring_out_of_reach_is_not_logged_out() {
 }
 
 #[test]
+fn without_a_keyring_who_never_logged_in_is_told_how() {
+    let world = World::bare();
+    world.keyring.break_with(Some(Unreachable::NoService));
+    assert_eq!(world.run(&["auth", "status", "--json"]).fails(4), "missing_credentials");
+    let ran = world.run(&["search", "dune"]);
+    assert_eq!(ran.code, 4);
+    assert_eq!(
+        ran.stderr,
+        "error: no TMDB API key found\n\
+         hint: TMDB gives you a key at https://www.themoviedb.org/settings/api\n\
+         hint: to enter it and log in: flixir auth login --insecure-storage\n\
+         hint: to try flixir without a key: flixir demo\n"
+    );
+    world.keyring.break_with(Some(Unreachable::Locked));
+    assert_eq!(world.run(&["search", "dune", "--json"]).fails(4), "keyring_unavailable");
+}
+
+#[test]
 fn a_time_limit_ends_the_session_here() {
     let mut world = World::with_token();
     world.login("ada");

@@ -144,7 +144,8 @@ fn a_question_is_asked_and_answered() {
     let delete = || machine.command(&["lists", "delete", "Films"]);
     let lists = || machine.sandbox.state()["lists"].as_array().unwrap().len();
     let seen = Terminal::new(80, 24).run(delete(), "Delete the list 'Films' with 0 items?", "n");
-    assert_eq!((seen.code, lists()), (130, 1), "{}", seen.text);
+    assert_eq!((seen.code, lists()), (1, 1), "{}", seen.text);
+    assert!(seen.text.contains("Nothing was changed."), "{}", seen.text);
     let seen = Terminal::new(80, 24).run(delete(), "Delete the list 'Films' with 0 items?", "y");
     assert_eq!((seen.code, lists()), (0, 0), "{}", seen.text);
     assert!(seen.text.contains("Deleted the list 'Films'"), "{}", seen.text);
@@ -168,4 +169,15 @@ fn what_is_longer_than_the_screen_goes_through_the_pager() {
     assert!(!paged(10, &[], &["config", "ls"]), "nobody asked for one");
     let piped = machine.command(&["config", "ls"]).env("PAGER", "sed 's/^/paged: /'").output().unwrap();
     assert!(!exits(&piped, 0).contains("paged: "));
+}
+
+#[test]
+fn one_ctrl_c_ends_a_hidden_question_and_nothing_is_read_after_it() {
+    let machine = Machine::new();
+    let mut login = machine.command(&["auth", "login", "--insecure-storage"]);
+    login.env_remove("TMDB_API_KEY").env_remove("TMDB_SESSION_ID");
+    let seen = Terminal::new(100, 24).run(login, "(not shown)", "0123\u{3}4567\r");
+    assert_eq!(seen.code, 130, "{}", seen.text);
+    assert!(seen.text.contains("interrupted") && !seen.text.contains("approve"), "{}", seen.text);
+    assert!(!seen.text.contains("0123"), "{}", seen.text);
 }

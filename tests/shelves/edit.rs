@@ -111,7 +111,7 @@ fn a_text_that_makes_no_sense_is_opened_again_or_kept() {
 
     let writes_before = writes(&world);
     let ran = edit(&world, &replacing("movie:603", "Heat"), &[], &["no"]);
-    assert_eq!(ran.code, 2);
+    assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("line 7"), "{ran:?}");
     let draft = ran.stderr.rsplit("\"draft\":\"").next().unwrap().split('"').next().unwrap();
     assert!(std::fs::read_to_string(draft).unwrap().contains("\nHeat "), "{draft}");
@@ -131,7 +131,7 @@ fn a_plan_that_is_not_wanted_leaves_the_text_and_nothing_else() {
     winter(&world);
     let before = writes(&world);
     let ran = edit(&world, &replacing("movie:603", "movie:11"), &[], &["no"]);
-    assert_eq!(ran.fails(130), "interrupted");
+    assert_eq!(ran.fails(1), "cancelled");
     assert_eq!(drafts(&world).len(), 1);
     let dry = edit(&world, &replacing("movie:603", "movie:11"), &["--dry-run"], &[]);
     assert_eq!(dry.json()["meta"]["dry_run"], true);

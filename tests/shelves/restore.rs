@@ -165,7 +165,7 @@ fn taking_items_off_asks_first() {
     assert_eq!(restore(&world, &["Winter"]).fails(2), "usage", "there is nobody to ask");
     let refusing = Visit::default().answers(&["no"]);
     let prompt = refusing.prompt.clone();
-    assert_eq!(world.visit(&["lists", "restore", "Winter", "--json"], refusing).code, 130);
+    assert_eq!(world.visit(&["lists", "restore", "Winter", "--json"], refusing).fails(1), "cancelled");
     assert!(prompt.questions.lock().unwrap()[0].contains("1 items off the list 'Winter' and put 1 back"));
     let log = world.run(&["lists", "log", "--json"]).json()["data"].clone();
     assert_eq!(log.as_array().unwrap().len(), before, "nothing was done, so nothing was kept");

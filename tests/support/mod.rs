@@ -78,9 +78,11 @@ impl MemoryKeyring {
 
     fn look(&self) -> Result<(), SecretsError> {
         match *self.broken.lock().unwrap() {
-            Some(why) => {
-                Err(SecretsError { why, message: format!("the test's keyring is out of reach ({why:?})") })
-            }
+            Some(why) => Err(SecretsError {
+                why,
+                message: format!("the test's keyring is out of reach ({why:?})"),
+                cause: None,
+            }),
             None => Ok(()),
         }
     }

@@ -27,8 +27,8 @@ use crate::ports::{Frame, Screen, Stroke};
 /// Whether the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Gives the terminal back, where it was taken over; for ends that pass by the owner: a panic, a signal.
-pub fn give_back() {
+/// Gives the terminal back, where it was taken over.
+pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

@@ -45,7 +45,7 @@ fn change(session: &Session, identity: &Identity, draft: &Draft) -> Result<Exit>
             Err(error) if is_mendable(&error) && !context.settings.yes => {
                 session.streams.fail(&error);
                 if !context.prompt.confirm("Edit it again?")? {
-                    return Err(Error::new(error.kind(), "nothing was changed"));
+                    return Err(Error::cancelled());
                 }
             }
             Err(error) => return Err(error),
@@ -87,7 +87,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
     }
     let question = format!("Make these changes to the list '{}'?", draft.name());
     if !context.settings.yes && !context.prompt.confirm(&question)? {
-        return Err(Error::interrupted());
+        return Err(Error::cancelled());
     }
     let done = carry_out(context, identity, plan)?;
     for (item, error) in &done.failed {

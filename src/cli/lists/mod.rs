@@ -164,5 +164,5 @@ pub(super) fn confirm(session: &Session, question: &str, what: &str) -> Result<(
     if !context.prompt.is_interactive() {
         return Err(Error::needs_confirmation(what));
     }
-    if context.prompt.confirm(question)? { Ok(()) } else { Err(Error::interrupted()) }
+    if context.prompt.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
 }

@@ -4,11 +4,8 @@ use super::Api;
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::login::{Login, StoredLogin, application};
-use crate::tmdb::{ApplicationCredential, no_application_credential};
-
-/// Where TMDB shows both credentials.
-const SETTINGS_PAGE: &str = "https://www.themoviedb.org/settings/api";
+use crate::services::login::{Login, StoredLogin, application, looks_like_key, looks_like_token};
+use crate::tmdb::{ApplicationCredential, SETTINGS_PAGE, no_application_credential};
 
 /// Which API a login with this credential uses: the read token is good for both, the key for v3 alone.
 pub(super) fn api_of(credential: &ApplicationCredential) -> Api {
@@ -28,8 +25,9 @@ pub(super) fn determine(context: &Context, record: &mut StoredLogin) -> Result<A
         return Ok(credential);
     }
     if !context.prompt.is_interactive() || context.settings.yes {
-        return Err(no_application_credential()
-            .with_hint(format!("set TMDB_ACCESS_TOKEN or TMDB_API_KEY; both are shown on {SETTINGS_PAGE}")));
+        return Err(no_application_credential().with_hint(format!(
+            "set TMDB_ACCESS_TOKEN or TMDB_API_KEY. TMDB shows both at {SETTINGS_PAGE}"
+        )));
     }
     context.voice.note(&format!(
         "flixir needs one of the two credentials that TMDB shows on {SETTINGS_PAGE}:\n\
@@ -37,7 +35,7 @@ pub(super) fn determine(context: &Context, record: &mut StoredLogin) -> Result<A
     ));
     let typed = context.prompt.secret("API Read Access Token or API key (not shown)")?;
     let Some(typed) = typed else { return Err(no_application_credential()) };
-    let credential = recognise(typed)?;
+    let credential = recognize(typed)?;
     match &credential {
         ApplicationCredential::Key(key) => record.api_key = Some(key.clone()),
         ApplicationCredential::Token(token) => record.access_token = Some(token.clone()),
@@ -46,7 +44,7 @@ pub(super) fn determine(context: &Context, record: &mut StoredLogin) -> Result<A
 }
 
 /// Tells the two apart: the key is 32 hexadecimal digits, the token three parts joined by full stops.
-fn recognise(typed: Secret) -> Result<ApplicationCredential> {
+fn recognize(typed: Secret) -> Result<ApplicationCredential> {
     if looks_like_key(typed.expose()) {
         return Ok(ApplicationCredential::Key(typed));
     }
@@ -57,29 +55,13 @@ fn recognise(typed: Secret) -> Result<ApplicationCredential> {
         .with_hint(format!("copy one whole from {SETTINGS_PAGE}")))
 }
 
-fn looks_like_key(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// Tells whether a text has the form of one of TMDB's tokens (JWT).
-pub(super) fn looks_like_token(text: &str) -> bool {
-    text.split('.').count() == 3
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
-}
-
-/// Says what may be behind a refused credential: the two are easily mixed up.
-pub(super) fn explain_refusal(error: Error, credential: &ApplicationCredential) -> Error {
-    if error.kind() != ErrorKind::AuthenticationFailed {
-        return error;
-    }
-    match credential {
-        ApplicationCredential::Token(token) if looks_like_key(token.expose()) => {
-            error.with_hint("this looks like an API key: it belongs into TMDB_API_KEY, not TMDB_ACCESS_TOKEN")
+/// Says where to look up a credential that TMDB refuses.
+pub(super) fn explain_refusal(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::AuthenticationFailed => {
+            error.with_hint(format!("compare it with what {SETTINGS_PAGE} shows"))
         }
-        ApplicationCredential::Key(key) if looks_like_token(key.expose()) => error.with_hint(
-            "this looks like an API Read Access Token: it belongs into TMDB_ACCESS_TOKEN, not TMDB_API_KEY",
-        ),
-        _ => error.with_hint(format!("compare it with what {SETTINGS_PAGE} shows")),
+        _ => error,
     }
 }
 
@@ -89,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_two_credentials_are_told_apart() {
-        let kind = |text: &str| recognise(Secret::new(text).unwrap()).map(|credential| api_of(&credential));
+        let kind = |text: &str| recognize(Secret::new(text).unwrap()).map(|credential| api_of(&credential));
         assert_eq!(kind("0123456789abcdef0123456789ABCDEF").unwrap(), Api::V3);
         assert_eq!(kind("eyJh.eyJz-_.c2ln").unwrap(), Api::V4);
         for bad in ["0123", "0123456789abcdef0123456789abcdeg", "a.b", "a b.c.d", "https://x.y.z/"] {

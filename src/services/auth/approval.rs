@@ -67,7 +67,7 @@ pub(super) fn obtain(
         Api::V3 => login::new_request_token(&client),
         Api::V4 => login::new_v4_request_token(&client, redirect_to.as_deref()),
     };
-    let token = requested.map_err(|error| application::explain_refusal(error, credential))?;
+    let token = requested.map_err(application::explain_refusal)?;
     let watch = listener.map(|listener| listener.watch(api, &token));
     let page = approval_page(context, api, &token, redirect_to.as_deref());
     let browser_is_here = show(context, &page, options);

@@ -72,7 +72,7 @@ pub fn logout(context: &Context, purge: bool) -> Result<Logout> {
         _ => 0,
     };
     if purge && !confirm_purge(context, login.as_ref(), target.as_ref())? {
-        return Err(Error::new(ErrorKind::Usage, "nothing was deleted, and you are still logged in"));
+        return Err(Error::cancelled());
     }
     let report = Logout {
         profile: context.settings.profile.clone(),

@@ -25,7 +25,7 @@ pub fn require_or_offer(context: &Context) -> Result<Login> {
     let question =
         if ended { "The session has ended. Log in again now?" } else { "Not logged in. Log in now?" };
     if !context.prompt.confirm(question)? {
-        return Err(missing);
+        return Err(Error::cancelled());
     }
     // Whoever chose the file for this profile has chosen.
     let insecure_storage = context.secret_file.get(&settings.profile).is_ok_and(|kept| kept.is_some());

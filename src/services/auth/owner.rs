@@ -63,7 +63,7 @@ fn ask_about_switch(
     if context.prompt.confirm(&question)? {
         return Ok(());
     }
-    refusal(format!("not logged in: profile '{profile}' stays with {old}"))
+    Err(Error::cancelled())
 }
 
 /// Operations made under a session that TMDB never confirmed belong to nobody yet; only the person can tell.

@@ -132,6 +132,17 @@ pub(super) fn within_limit(context: &Context, mut login: Login) -> Result<Login>
     Ok(login)
 }
 
+/// Returns whether this profile has a session that was not logged out of, in force or ended.
+///
+/// # Errors
+/// `storage`.
+pub(super) fn has_seen_a_session(context: &Context) -> Result<bool> {
+    if !State::exists(&context.settings.profile_folder()) {
+        return Ok(false);
+    }
+    Ok(context.state()?.read(|tx| tx.latest_session())?.is_some())
+}
+
 /// Returns whose session ended, where the profile has none in force because TMDB, or the time limit, ended it. A write
 /// typed then is queued for that account, and still exits 4.
 ///

@@ -1,15 +1,17 @@
 //! Which login is in force, what is kept of it, and when it ends. Logging in and out is `services::auth`.
 
+mod hint;
 mod life;
 mod record;
 
+pub use hint::{fitted, looks_like_key, looks_like_token};
 pub(super) use life::limit_of;
 pub use life::{EndedLogin, ended_login, session_accepted, session_was_ended};
 pub use record::{Login, SessionStore, StoredLogin, unreachable};
 
 use super::Context;
 use crate::domain::Secret;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::ports::{SecretsError, Unreachable};
 use crate::tmdb::{ApplicationCredential, Client, Credentials};
 
@@ -57,7 +59,11 @@ fn find_kept(context: &Context) -> Result<Option<Login>> {
     if context.settings.insecure_storage {
         return Ok(None);
     }
-    let found = context.keyring.get(profile).map_err(unreachable)?;
+    let found = match context.keyring.get(profile) {
+        // A machine without a keyring, on which nobody has ever logged in, is not one whose login is out of reach.
+        Err(error) if error.why == Unreachable::NoService && !life::has_seen_a_session(context)? => None,
+        found => found.map_err(unreachable)?,
+    };
     Ok(found.map(|text| Login { store: SessionStore::Keyring, stored: StoredLogin::parse(&text) }))
 }
 
@@ -69,7 +75,8 @@ fn from_command(text: &Secret) -> Result<StoredLogin> {
     StoredLogin::read(text).ok_or_else(|| {
         unreachable(SecretsError {
             why: Unreachable::Other,
-            message: "auth.session_command printed something that is no session".to_owned(),
+            message: "auth.session_command printed something that is not a session".to_owned(),
+            cause: None,
         })
     })
 }
@@ -92,19 +99,12 @@ pub fn require(context: &Context) -> Result<Login> {
 /// # Errors
 /// `storage`.
 pub(super) fn missing(context: &Context) -> Result<Error> {
-    let profile = &context.settings.profile;
-    let command = if profile == "default" {
-        "type: flixir auth login".to_owned()
-    } else {
-        format!("type: flixir auth login --profile {profile}")
-    };
-    let error = match ended_login(context)? {
+    Ok(match ended_login(context)? {
         Some(ended) => {
-            Error::new(ErrorKind::SessionExpired, format!("the session ended ({})", ended.ended_at))
+            Error::session_ended().with_message(format!("TMDB ended this session ({})", ended.ended_at))
         }
         None => Error::not_logged_in(),
-    };
-    Ok(error.with_hint(command))
+    })
 }
 
 /// Returns the application credential: environment first, then what was kept at login. A token beats a key.
@@ -151,16 +151,7 @@ pub fn public_credentials(context: &Context) -> Result<Credentials> {
     if let Some(application) = application(context, None) {
         return Ok(Credentials { application: Some(application), session: None, user_token: None });
     }
-    let login = find(context).map_err(|error| {
-        if error.kind() != ErrorKind::KeyringUnavailable {
-            return error;
-        }
-        // Whoever never logged in needs no keyring; say what would do without one.
-        let said = error.message().to_owned();
-        Error::new(ErrorKind::KeyringUnavailable, format!("no API key in the environment, and {said}"))
-            .with_hint("set TMDB_API_KEY or TMDB_ACCESS_TOKEN")
-            .with_source(error)
-    })?;
+    let login = find(context)?;
     let application = application(context, login.as_ref());
     let user_token = login.and_then(|login| login.stored.user_token);
     if application.is_none() && user_token.is_none() {

@@ -180,11 +180,17 @@ pub fn unreachable(error: SecretsError) -> Error {
         Unreachable::Locked | Unreachable::TimedOut => {
             "unlock the keyring, or set TMDB_SESSION_ID, or log in with: flixir auth login --insecure-storage"
         }
-        Unreachable::Exposed => "make it private, or log in anew",
-        Unreachable::File => "check the file and its folder, and whether there is room on the disk",
+        Unreachable::Exposed => {
+            "make the file private with chmod 600, or log in again with: flixir auth login"
+        }
+        Unreachable::File => "check the file, its folder and the free space on the disk",
         Unreachable::Other => "see: flixir doctor",
     };
     let kind =
         if error.why == Unreachable::File { ErrorKind::Storage } else { ErrorKind::KeyringUnavailable };
-    Error::new(kind, error.message.clone()).with_hint(hint).with_source(error)
+    let named = Error::new(kind, error.message).with_hint(hint);
+    match error.cause {
+        Some(cause) => named.with_source(cause),
+        None => named,
+    }
 }
