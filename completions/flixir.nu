@@ -2034,16 +2034,6 @@ module completions {
 
   # Run a local server that behaves like TMDB, for trying things out
   export extern "flixir sandbox" [
-    --port: string            # The port on 127.0.0.1; 0 takes a free one
-    --latency: string         # Wait this long before each answer
-    --titles: string          # So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
-    --rate-limit: string      # Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
-    --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
-    --account: string         # A person with an account; may be given several times, the first one approves logins
-    --any-credential          # Take any API key and token
-    --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
-    --approve                 # Approve a login as soon as its page is opened, without asking
-    --logged-in               # Let the first account be logged in already, and print its session
     --output(-o): string@"nu-complete flixir sandbox output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2064,6 +2054,16 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir sandbox log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir sandbox color" # Choose when to use colors
+    --port: string            # The port on 127.0.0.1; 0 takes a free one
+    --latency: string         # Wait this long before each answer
+    --titles: string          # So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
+    --rate-limit: string      # Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
+    --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
+    --account: string         # A person with an account; may be given several times, the first one approves logins
+    --any-credential          # Take any API key and token
+    --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
+    --approve                 # Approve a login as soon as its page is opened, without asking
+    --logged-in               # Let the first account be logged in already, and print its session
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2104,18 +2104,6 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  def "nu-complete flixir search kind" [] {
-    [ "all" "movie" "tv" "person" ]
-  }
-
-  def "nu-complete flixir search sort" [] {
-    [ "relevance" "popularity" "date" "title" "rating" ]
-  }
-
-  def "nu-complete flixir search order" [] {
-    [ "asc" "desc" ]
-  }
-
   def "nu-complete flixir search output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -2128,20 +2116,20 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete flixir search kind" [] {
+    [ "all" "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir search sort" [] {
+    [ "relevance" "popularity" "date" "title" "rating" ]
+  }
+
+  def "nu-complete flixir search order" [] {
+    [ "asc" "desc" ]
+  }
+
   # Search movies, TV shows and people
   export extern "flixir search" [
-    --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
-    --year: string            # Year of first release or first broadcast
-    --adult                   # Show adult titles as well
-    --genre: string           # Keep rows of this genre, in English or in --language; several times for several that must all fit
-    --min-votes: string       # Keep rows with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir search sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir search order" # Which way to sort (default: what suits the key)
-    --web                     # Open the same search on TMDB's site
     --output(-o): string@"nu-complete flixir search output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2162,9 +2150,33 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir search log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir search color" # Choose when to use colors
+    --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
+    --year: string            # Year of first release or first broadcast
+    --adult                   # Show adult titles as well
+    --genre: string           # Keep rows of this genre, in English or in --language; several times for several that must all fit
+    --min-votes: string       # Keep rows with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir search sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir search order" # Which way to sort (default: what suits the key)
+    --web                     # Open the same search on TMDB's site
     --help(-h)                # Print help (see more with '--help')
     ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
+
+  def "nu-complete flixir movies output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir movies log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir movies color" [] {
+    [ "auto" "always" "never" ]
+  }
 
   def "nu-complete flixir movies kind" [] {
     [ "popular" "top-rated" "upcoming" "now-playing" "trending" ]
@@ -2182,30 +2194,8 @@ module completions {
     [ "asc" "desc" ]
   }
 
-  def "nu-complete flixir movies output" [] {
-    [ "table" "json" "jsonl" "csv" "tsv" ]
-  }
-
-  def "nu-complete flixir movies log_format" [] {
-    [ "text" "json" ]
-  }
-
-  def "nu-complete flixir movies color" [] {
-    [ "auto" "always" "never" ]
-  }
-
   # List popular, top-rated, upcoming or trending movies
   export extern "flixir movies" [
-    --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
-    --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
     --output(-o): string@"nu-complete flixir movies output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2226,9 +2216,31 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir movies log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir movies color" # Choose when to use colors
+    --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
+    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
+    --year: string            # Only titles of this year
+    --min-votes: string       # Only titles with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
     kind: string@"nu-complete flixir movies kind" # Which list
   ]
+
+  def "nu-complete flixir tv output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir tv log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir tv color" [] {
+    [ "auto" "always" "never" ]
+  }
 
   def "nu-complete flixir tv kind" [] {
     [ "popular" "top-rated" "on-the-air" "airing-today" "trending" ]
@@ -2246,30 +2258,8 @@ module completions {
     [ "asc" "desc" ]
   }
 
-  def "nu-complete flixir tv output" [] {
-    [ "table" "json" "jsonl" "csv" "tsv" ]
-  }
-
-  def "nu-complete flixir tv log_format" [] {
-    [ "text" "json" ]
-  }
-
-  def "nu-complete flixir tv color" [] {
-    [ "auto" "always" "never" ]
-  }
-
   # List popular, top-rated, current or trending TV shows
   export extern "flixir tv" [
-    --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
-    --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
     --output(-o): string@"nu-complete flixir tv output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2290,13 +2280,19 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir tv log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir tv color" # Choose when to use colors
+    --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
+    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
+    --year: string            # Only titles of this year
+    --min-votes: string       # Only titles with at least so many votes
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
     kind: string@"nu-complete flixir tv kind" # Which list
   ]
-
-  def "nu-complete flixir info kind" [] {
-    [ "movie" "tv" "person" ]
-  }
 
   def "nu-complete flixir info output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
@@ -2310,11 +2306,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete flixir info kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
   # Show details of movies, TV shows and people
   export extern "flixir info" [
-    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie), or what to search for (default: all)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
     --output(-o): string@"nu-complete flixir info output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2335,13 +2332,12 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir info log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir info color" # Choose when to use colors
+    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie), or what to search for (default: all)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
     --help(-h)                # Print help (see more with '--help')
     ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
   ]
-
-  def "nu-complete flixir reviews kind" [] {
-    [ "movie" "tv" ]
-  }
 
   def "nu-complete flixir reviews output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
@@ -2355,15 +2351,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete flixir reviews kind" [] {
+    [ "movie" "tv" ]
+  }
+
   # Show the reviews of a movie or TV show
   export extern "flixir reviews" [
-    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
     --output(-o): string@"nu-complete flixir reviews output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2384,6 +2377,13 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir reviews log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir reviews color" # Choose when to use colors
+    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The film or show
   ]
@@ -2750,11 +2750,10 @@ module completions {
 
   # Send any request to TMDB's API and print the answer
   export extern "flixir api" [
-    --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
-    --paginate                # Fetch every page, one answer a line
     --output(-o): string@"nu-complete flixir api output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
     --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
@@ -2771,6 +2770,8 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir api log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir api color" # Choose when to use colors
+    --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
+    --paginate                # Fetch every page, one answer a line
     --help(-h)                # Print help (see more with '--help')
     method: string            # GET, POST, PUT or DELETE
     path: string              # A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
@@ -3246,10 +3247,6 @@ module completions {
   export extern "flixir config help help" [
   ]
 
-  def "nu-complete flixir completions shell" [] {
-    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
-  }
-
   def "nu-complete flixir completions output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -3260,6 +3257,10 @@ module completions {
 
   def "nu-complete flixir completions color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
   }
 
   # Print a shell's completion script
@@ -3302,7 +3303,6 @@ module completions {
 
   # Show your account, lists and queued changes at a glance
   export extern "flixir status" [
-    --short                   # One line, for a prompt or a status bar; none where there is no data yet
     --output(-o): string@"nu-complete flixir status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -3323,6 +3323,7 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir status log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir status color" # Choose when to use colors
+    --short                   # One line, for a prompt or a status bar; none where there is no data yet
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3340,7 +3341,6 @@ module completions {
 
   # Find problems with flixir's setup and show how to fix them
   export extern "flixir doctor" [
-    --recover                 # Rebuild a damaged database from what can be read; the damaged file is kept
     --output(-o): string@"nu-complete flixir doctor output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -3361,6 +3361,7 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir doctor log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir doctor color" # Choose when to use colors
+    --recover                 # Rebuild a damaged database from what can be read; the damaged file is kept
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3410,172 +3411,20 @@ module completions {
   export extern "flixir help lists" [
   ]
 
-  # List your lists
-  export extern "flixir help lists ls" [
-  ]
-
-  # Show a list with its items
-  export extern "flixir help lists show" [
-  ]
-
-  # Make a list
-  export extern "flixir help lists create" [
-  ]
-
-  # Change a list's name, description, privacy or order; without options, its text in your editor
-  export extern "flixir help lists edit" [
-  ]
-
-  # Delete a list
-  export extern "flixir help lists delete" [
-  ]
-
-  # Take every item off a list
-  export extern "flixir help lists clear" [
-  ]
-
-  # Put items on a list
-  export extern "flixir help lists add" [
-  ]
-
-  # Take items off a list
-  export extern "flixir help lists remove" [
-  ]
-
-  # Say whether an item is on a list
-  export extern "flixir help lists contains" [
-  ]
-
-  # Bring lists here and on TMDB together
-  export extern "flixir help lists sync" [
-  ]
-
-  # Bind a list here to one on TMDB
-  export extern "flixir help lists link" [
-  ]
-
-  # Say how lists stand between here and TMDB
-  export extern "flixir help lists status" [
-  ]
-
-  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
-  export extern "flixir help lists stats" [
-  ]
-
-  # Print a list's address, open it, or copy it
-  export extern "flixir help lists share" [
-  ]
-
-  # Show the snapshots that were kept before deletions
-  export extern "flixir help lists log" [
-  ]
-
-  # Bring back the items that a list held; make a list anew that is gone
-  export extern "flixir help lists restore" [
-  ]
-
-  # Bring lists, watchlists and ratings from other programs
-  export extern "flixir help lists import" [
-  ]
-
-  # Write a list for people, for git or for other programs
-  export extern "flixir help lists export" [
-  ]
-
-  # Make lists what text files say
-  export extern "flixir help lists apply" [
-  ]
-
-  # Print the items that are on any of the lists
-  export extern "flixir help lists union" [
-  ]
-
-  # Print the items that are on all of the lists
-  export extern "flixir help lists intersect" [
-  ]
-
-  # Print the items of the first list that are on none of the others
-  export extern "flixir help lists minus" [
-  ]
-
   # Show, add and remove your favorites
   export extern "flixir help favorites" [
-  ]
-
-  # List what is in it, oldest first, films before shows
-  export extern "flixir help favorites ls" [
-  ]
-
-  # Put titles in
-  export extern "flixir help favorites add" [
-  ]
-
-  # Take titles out (TMDB doesn't say whether they were in)
-  export extern "flixir help favorites remove" [
   ]
 
   # Show, add and remove what you want to watch
   export extern "flixir help watchlist" [
   ]
 
-  # List what is in it, oldest first, films before shows
-  export extern "flixir help watchlist ls" [
-  ]
-
-  # Put titles in
-  export extern "flixir help watchlist add" [
-  ]
-
-  # Take titles out (TMDB doesn't say whether they were in)
-  export extern "flixir help watchlist remove" [
-  ]
-
   # Show, add and remove your ratings
   export extern "flixir help ratings" [
   ]
 
-  # List what you rated, oldest first, films before shows
-  export extern "flixir help ratings ls" [
-  ]
-
-  # Rate a title, or change its rating
-  export extern "flixir help ratings add" [
-  ]
-
-  # Take ratings back (TMDB doesn't say whether there were any)
-  export extern "flixir help ratings remove" [
-  ]
-
   # See, retry and cancel queued changes
   export extern "flixir help queue" [
-  ]
-
-  # List operations: those that wait and those that failed
-  export extern "flixir help queue ls" [
-  ]
-
-  # Show one operation with its tries
-  export extern "flixir help queue show" [
-  ]
-
-  # Deliver what is due
-  export extern "flixir help queue retry" [
-  ]
-
-  # Take operations back that TMDB hasn't got
-  export extern "flixir help queue cancel" [
-  ]
-
-  # Count operations
-  export extern "flixir help queue stats" [
-  ]
-
-  # Forget settled operations
-  export extern "flixir help queue prune" [
-  ]
-
-  # Print, install or remove the schedule that delivers by itself
-  export extern "flixir help queue schedule" [
   ]
 
   # Run a local server that behaves like TMDB, for trying things out
@@ -3610,32 +3459,8 @@ module completions {
   export extern "flixir help cache" [
   ]
 
-  # Show what the cache holds and how often it was of use
-  export extern "flixir help cache stats" [
-  ]
-
-  # Forget cached answers (the catalogue stays)
-  export extern "flixir help cache clear" [
-  ]
-
-  # Fetch details for a time without the network
-  export extern "flixir help cache warm" [
-  ]
-
   # Download the list of all titles, to search it offline
   export extern "flixir help catalog" [
-  ]
-
-  # Load today's titles from TMDB's public exports (no key needed)
-  export extern "flixir help catalog update" [
-  ]
-
-  # Show what the catalogue holds
-  export extern "flixir help catalog status" [
-  ]
-
-  # Delete the catalogue
-  export extern "flixir help catalog clear" [
   ]
 
   # Send any request to TMDB's API and print the answer
@@ -3646,44 +3471,8 @@ module completions {
   export extern "flixir help auth" [
   ]
 
-  # Log in: approve flixir on TMDB's web site
-  export extern "flixir help auth login" [
-  ]
-
-  # Log out: end the session at TMDB and forget it here
-  export extern "flixir help auth logout" [
-  ]
-
-  # Show who is logged in, and where the login is kept
-  export extern "flixir help auth status" [
-  ]
-
-  # Print the session, to move a login to another machine
-  export extern "flixir help auth token" [
-  ]
-
   # Show and change settings
   export extern "flixir help config" [
-  ]
-
-  # Print where config.toml is
-  export extern "flixir help config path" [
-  ]
-
-  # Print the value of one setting
-  export extern "flixir help config get" [
-  ]
-
-  # Write a setting into config.toml
-  export extern "flixir help config set" [
-  ]
-
-  # Take a setting out of config.toml, also a mistyped one
-  export extern "flixir help config unset" [
-  ]
-
-  # List every setting with its value and where it comes from
-  export extern "flixir help config ls" [
   ]
 
   # Print a shell's completion script

@@ -114,8 +114,11 @@ fn page(path: &str, command: Command) -> (String, String) {
     let is_root = path.is_empty();
     let has_commands = command.has_subcommands();
     let command = command
-        .disable_help_subcommand(true)
-        .disable_help_flag(!is_root)
+        .mut_args(|argument| {
+            let is_everywhere = argument.is_global_set() || argument.get_id() == "help";
+            if is_everywhere && !is_root { argument.hide(true) } else { argument }
+        })
+        .mut_subcommands(|inner| if inner.get_name() == "help" { inner.hide(true) } else { inner })
         .display_name(name.clone())
         .bin_name(typed);
     let man = Man::new(command)

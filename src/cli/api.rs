@@ -4,7 +4,7 @@ use super::{Exit, Session};
 use crate::error::Result;
 use crate::services::raw::{self, RawCall};
 
-/// Ask TMDB for anything
+/// Send any request to TMDB's API and print the answer
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// GET, POST, PUT or DELETE
@@ -15,7 +15,7 @@ pub struct Args {
     path: String,
     /// A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
     #[arg(short = 'f', long = "field", value_name = "KEY=VALUE")]
-    fields: Vec<String>,
+    pairs: Vec<String>,
     /// Fetch every page, one answer a line
     #[arg(long)]
     paginate: bool,
@@ -27,7 +27,7 @@ pub struct Args {
 /// `usage`; what TMDB refused.
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     let context = &session.context;
-    let call = RawCall::parse(&args.method, &args.path, &args.fields, &context.settings.api_root)?;
+    let call = RawCall::parse(&args.method, &args.path, &args.pairs, &context.settings.api_root)?;
     if context.settings.dry_run && call.changes_something() {
         let request = call.request();
         let version = request.version.segment();

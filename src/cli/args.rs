@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::LazyLock;
 
-use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use super::numbers::whole;
 use crate::error::Result;
@@ -28,75 +28,25 @@ pub struct Cli {
     pub command: super::Command,
 }
 
-/// Returns the parser.
-pub fn command() -> Command {
+/// Returns the parser. It makes a command's arguments only once that command is named: to make those of all commands
+/// takes longer than a cached search.
+pub fn parser() -> Command {
     Cli::command()
 }
 
-/// Parses a command line, the program's name first. Where its first word is a command that scripts and prompts run all the
-/// time, a parser that knows only this one comes first: making and dropping the whole tree takes longer than a cached search.
+/// Returns every command with all of its arguments, for help, completions and manual pages.
+pub fn command() -> Command {
+    let mut command = parser();
+    command.build();
+    command
+}
+
+/// Parses a command line, the program's name first.
 ///
 /// # Errors
 /// What clap refuses, or prints: help and version.
 pub fn parse(command_line: &[OsString]) -> Result<Cli, clap::Error> {
-    let name = command_line.get(1).and_then(|word| word.to_str());
-    let alone = OFTEN_RUN.iter().find(|alone| Some(alone.name) == name);
-    // Whatever it refuses, the whole tree refuses better.
-    if let Some(cli) = alone.and_then(|alone| alone.parse(&command_line[1..])) {
-        return Ok(cli);
-    }
-    Cli::from_arg_matches_mut(&mut command().try_get_matches_from(command_line)?)
-}
-
-/// A command that has a parser of its own.
-struct Alone {
-    name: &'static str,
-    /// Adds its arguments to a parser.
-    augment: fn(Command) -> Command,
-    /// Reads them.
-    read: fn(&mut ArgMatches) -> Result<super::Command, clap::Error>,
-}
-
-const OFTEN_RUN: [Alone; 5] = [
-    Alone {
-        name: "search",
-        augment: super::search::Args::augment_args,
-        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Search),
-    },
-    Alone {
-        name: "info",
-        augment: super::info::InfoArgs::augment_args,
-        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Info),
-    },
-    Alone {
-        name: "status",
-        augment: super::status::Args::augment_args,
-        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Status),
-    },
-    Alone {
-        name: "lists",
-        augment: super::lists::Args::augment_args,
-        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Lists),
-    },
-    Alone {
-        name: "queue",
-        augment: super::queue::Args::augment_args,
-        read: |found| FromArgMatches::from_arg_matches_mut(found).map(super::Command::Queue),
-    },
-];
-
-impl Alone {
-    /// Returns a parser of the command's and the global options; a subcommand of the root would cost their copying.
-    fn parser(&self) -> Command {
-        GlobalArgs::augment_args((self.augment)(Command::new(self.name)))
-    }
-
-    /// Parses a command line that begins with the command's name.
-    fn parse(&self, words: &[OsString]) -> Option<Cli> {
-        let mut found = self.parser().try_get_matches_from(words).ok()?;
-        let command = (self.read)(&mut found).ok()?;
-        Some(Cli { global: GlobalArgs::from_arg_matches_mut(&mut found).ok()?, command })
-    }
+    Cli::from_arg_matches_mut(&mut parser().try_get_matches_from(command_line)?)
 }
 
 /// Output format
@@ -296,51 +246,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_alone_takes_what_it_takes_in_the_tree() {
-        let mut tree = Cli::command();
-        tree.build();
-        for alone in OFTEN_RUN {
-            // What it is about stands with the tree; what it takes, with the command.
-            let help =
-                |command: Command| command.about("").after_long_help("").render_long_help().to_string();
-            let mut parser = alone.parser().bin_name(format!("flixir {}", alone.name));
-            parser.build();
-            assert_eq!(
-                help(parser),
-                help(tree.find_subcommand(alone.name).unwrap().clone()),
-                "{}",
-                alone.name
-            );
-        }
-    }
-
-    #[test]
-    fn either_parser_understands_the_same() {
-        let parse = |line: &str| {
-            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-            parse(&words).map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
-        };
-        let by_tree = |line: &str| {
-            let matches =
-                command().try_get_matches_from(line.split(' ')).map_err(|error| error.to_string())?;
-            Cli::from_arg_matches(&matches).map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
-        };
-        for line in [
-            "flixir search a b --type tv --json -vv",
-            "flixir search --profile x -o csv --fields id,title",
-            "flixir --json search a",
-            "flixir lists show 5 --all --offline",
-            "flixir queue retry --now -q",
-            "flixir status --short",
-            "flixir info movie:603 -- tv:5",
-            "flixir search a --page 0",
-            "flixir search a --nonsense",
-            "flixir search --help",
-            "flixir lists",
-            "flixir serach a",
-            "flixir",
-        ] {
-            assert_eq!(parse(line), by_tree(line), "{line}");
+    fn a_command_is_described_alike_before_and_after_its_arguments_are_made() {
+        let complete = command();
+        for early in parser().get_subcommands() {
+            let late = complete.find_subcommand(early.get_name()).unwrap();
+            assert_eq!(early.get_about().unwrap().to_string(), late.get_about().unwrap().to_string());
         }
     }
 

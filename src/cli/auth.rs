@@ -12,7 +12,7 @@ use crate::output::{Cell, Column, Format, HumanText, Render, Report, Tone};
 use crate::services::auth::{self, AccountInfo, LoginOptions, Logout, Purged, Status, StatusRow};
 use crate::services::login::SessionStore;
 
-/// Log in to TMDB, log out, and look at the login
+/// Log in to TMDB, log out, show who is logged in
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]

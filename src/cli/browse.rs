@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::services::browse::{self, BrowseRequest};
 use crate::tmdb::titles::{ReadyMade, Window};
 
-/// Films that are popular, new, or liked best
+/// List popular, top-rated, upcoming or trending movies
 #[derive(clap::Args, Debug)]
 pub struct MovieArgs {
     /// Which list
@@ -20,7 +20,7 @@ pub struct MovieArgs {
     common: Common,
 }
 
-/// Shows that are popular, on now, or liked best
+/// List popular, top-rated, current or trending TV shows
 #[derive(clap::Args, Debug)]
 pub struct TvArgs {
     /// Which list

@@ -14,7 +14,7 @@ use crate::services::cache::{self, Clearing, WantedLists};
 use crate::services::items;
 use crate::store::KindStats;
 
-/// Look after the cache of TMDB's answers
+/// Show, clear or fill the cache
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::output::{Column, Data, HumanText, Render, Report};
 use crate::services::catalog::{self, CatalogStatus, Progress, UpdateRequest};
 
-/// The offline index of every title
+/// Download the list of all titles, to search it offline
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]

@@ -18,9 +18,16 @@ use crate::services::items::NamedItem;
 use crate::services::mirror::one_view;
 use crate::services::outbox::Wish;
 
-/// Favourites, or the watchlist
+/// Show, add and remove your favorites
 #[derive(clap::Args, Debug)]
-pub struct Args {
+pub struct FavoriteArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Show, add and remove what you want to watch
+#[derive(clap::Args, Debug)]
+pub struct WatchlistArgs {
     #[command(subcommand)]
     command: Command,
 }
@@ -35,7 +42,7 @@ enum Command {
     Remove(NamedTitles),
 }
 
-/// Ratings
+/// Show, add and remove your ratings
 #[derive(clap::Args, Debug)]
 pub struct RatingArgs {
     #[command(subcommand)]
@@ -75,12 +82,24 @@ struct RateArgs {
     words: TitleInWords,
 }
 
-/// Runs a command on the favourites or the watchlist.
+/// Runs a command on the favorites.
 ///
 /// # Errors
 /// Whatever ends it.
-pub fn run(args: &Args, session: &Session, shelf: Shelf) -> Result<Exit> {
-    match &args.command {
+pub fn run_favorites(args: &FavoriteArgs, session: &Session) -> Result<Exit> {
+    run(&args.command, session, Shelf::Favorites)
+}
+
+/// Runs a command on the watchlist.
+///
+/// # Errors
+/// Whatever ends it.
+pub fn run_watchlist(args: &WatchlistArgs, session: &Session) -> Result<Exit> {
+    run(&args.command, session, Shelf::Watchlist)
+}
+
+fn run(command: &Command, session: &Session, shelf: Shelf) -> Result<Exit> {
+    match command {
         Command::Ls(args) => ls(args, session, shelf, Kept::of),
         Command::Add(args) => write(args, session, shelf, true),
         Command::Remove(args) => write(args, session, shelf, false),

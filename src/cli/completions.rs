@@ -41,7 +41,7 @@ pub enum Shell {
     Nushell,
 }
 
-/// Print the completion script of a shell
+/// Print a shell's completion script
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The shell
@@ -120,11 +120,15 @@ pub fn answer(arguments: &[OsString], environment: &BTreeMap<String, String>) ->
     }
     let line = environment.get(LINE).filter(|_| shell == Shell::Bash);
     let given = line.and_then(|line| join_at_colons(&mut words, &mut index, line)).unwrap_or_default();
+    // The commands that `flixir help` takes are those that `flixir` takes.
+    if index > 1 && words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        index -= 1;
+    }
     let current = words.get(index).and_then(|word| word.to_str()).unwrap_or_default().to_owned();
     let typed: Vec<String> =
         words.iter().take(index).filter_map(|word| word.to_str().map(str::to_owned)).collect();
     let mut command = with_values(super::args::command(), &typed, environment);
-    command.build();
     let found = clap_complete::engine::complete(&mut command, words, index, None).unwrap_or_default();
     let separator = environment.get("_CLAP_IFS").map_or("\n", String::as_str);
     let found = without_option_flood(found, &current).into_iter().filter_map(|candidate| {
@@ -398,6 +402,8 @@ mod tests {
         assert!(
             ask("fish", &environment, &["config", "get", "queue.set"]).starts_with("queue.settle\tHow long")
         );
+        let helped = ask("bash", &environment, &["help", "lists", ""]);
+        assert!(helped.starts_with("ls") && helped.contains("restore"), "{helped}");
         assert!(ask("bash", &environment, &["--no-h"]).starts_with("--no-header"));
         assert!(!ask("bash", &environment, &[""]).contains("--"), "options wait until a dash is typed");
     }

@@ -9,7 +9,7 @@ use crate::output::{Column, HumanText, Render, Report};
 use crate::services::config;
 use crate::settings::{ConfigKey, Origin, Settings, Sourced, config_key};
 
-/// Show and change the configuration
+/// Show and change settings
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]

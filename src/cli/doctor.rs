@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::doctor::{self, Finding, Health};
 
-/// Check everything that flixir leans on, and say how to mend it
+/// Find problems with flixir's setup and show how to fix them
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Rebuild a damaged database from what can be read; the damaged file is kept

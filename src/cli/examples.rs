@@ -298,10 +298,9 @@ pub fn of(path: &str) -> &'static [Example] {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
 
     use super::*;
-    use crate::cli::Cli;
+    use crate::cli::args::parser;
     use crate::cli::tests::{commands, words};
 
     #[test]
@@ -315,7 +314,7 @@ mod tests {
         let known = commands();
         for (path, examples) in EXAMPLES.iter().filter(|(path, _)| known.iter().any(|known| known == path)) {
             for example in examples.iter().filter(|example| example.line.starts_with("flixir ")) {
-                let parsed = Cli::command().try_get_matches_from(words(example.line));
+                let parsed = parser().try_get_matches_from(words(example.line));
                 assert!(parsed.is_ok(), "{path}: {}\n{}", example.line, parsed.unwrap_err());
             }
         }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use clap::builder::StyledStr;
 use clap::{Args as _, Command};
 
-use super::args::{GlobalArgs, command};
+use super::args::{GlobalArgs, parser};
 use super::examples;
 
 /// The short page.
@@ -59,6 +59,9 @@ Options of every command: flixir help options
 /// The name of the page of global options, as typed after `flixir help`.
 const OPTIONS: &str = "options";
 
+/// The parser's own command, which it puts below each command that has some; the pages here have it nowhere.
+const HELP: &str = "help";
+
 /// How the help of a command is laid out: the examples, which are copied, come before the options, which are looked up.
 const TEMPLATE: &str = "\
 {about-with-newline}
@@ -73,7 +76,7 @@ Options of every command: flixir help options
 /// that of `flixir help COMMAND...`. A command that doesn't exist is left to the parser to refuse.
 pub fn before_parsing(arguments: &[OsString]) -> Option<StyledStr> {
     let Some((first, path)) = arguments.split_first() else { return Some(FIRST_PAGE.into()) };
-    if first != "help" {
+    if first != HELP {
         return None;
     }
     if path == [OsString::from(OPTIONS)] {
@@ -82,7 +85,7 @@ pub fn before_parsing(arguments: &[OsString]) -> Option<StyledStr> {
     let tree = tree();
     let mut found = &tree;
     for word in path {
-        found = found.find_subcommand(word)?;
+        found = found.find_subcommand(word).filter(|inner| inner.get_name() != HELP)?;
     }
     Some(page(found, Length::Long))
 }
@@ -112,7 +115,7 @@ fn named_in<'tree>(tree: &'tree Command, command_line: &[OsString]) -> &'tree Co
     let mut is_value = false;
     let words = command_line.iter().skip(1).map_while(|word| word.to_str().filter(|word| *word != "--"));
     for word in words {
-        if !std::mem::take(&mut is_value) && word != "help" {
+        if !std::mem::take(&mut is_value) && word != HELP {
             found = found.find_subcommand(word).unwrap_or(found);
         }
         is_value = wants_value(found, word);
@@ -155,19 +158,22 @@ fn ended(page: &StyledStr) -> StyledStr {
 
 /// Returns all commands as people get to see them: with examples, and the global options on a page of their own.
 fn tree() -> Command {
-    let mut tree = laid_out(command().mut_args(|argument| argument.hide(true)), "");
+    let mut tree = parser().mut_args(|argument| argument.hide(true));
     tree.build();
-    tree
+    laid_out(tree, "")
 }
 
 /// Puts the examples of a command, and of those below it, after its usage.
 fn laid_out(command: Command, path: &str) -> Command {
-    let command = command.help_template(TEMPLATE).disable_help_subcommand(true);
+    let command = command.help_template(TEMPLATE);
     let command = match examples::of(path) {
         [] => command,
         found => command.after_help(examples_block(found)),
     };
     command.mut_subcommands(|inner| {
+        if inner.get_name() == HELP {
+            return inner.hide(true);
+        }
         let path = format!("{path} {}", inner.get_name()).trim_start().to_owned();
         laid_out(inner, &path)
     })
@@ -226,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_command_is_in_a_group() {
-        for command in command().get_subcommands().filter(|command| !command.is_hide_set()) {
+        for command in parser().get_subcommands().filter(|command| !command.is_hide_set()) {
             let name = command.get_name();
             assert!(GROUPS.iter().any(|(_, members)| members.contains(&name)), "no group has {name}");
         }

@@ -14,7 +14,7 @@ use crate::services::answers::Source;
 use crate::services::details::{self, Details, Review};
 use crate::services::items;
 
-/// Show everything about films, shows and people
+/// Show details of movies, TV shows and people
 #[derive(clap::Args, Debug)]
 pub struct InfoArgs {
     /// What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
@@ -27,7 +27,7 @@ pub struct InfoArgs {
     words: InWords,
 }
 
-/// Read what people wrote about a film or show
+/// Show the reviews of a movie or TV show
 #[derive(clap::Args, Debug)]
 pub struct ReviewArgs {
     /// The film or show

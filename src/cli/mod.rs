@@ -37,7 +37,6 @@ use serde::Serialize;
 pub use args::Cli;
 pub use exit::Exit;
 
-use crate::domain::Shelf;
 use crate::error::Result;
 use crate::output::{StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, Machine, Secrets};
@@ -91,13 +90,14 @@ pub struct NestedRun {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Create, fill, sync, import and export your lists
     Lists(lists::Args),
     /// Show, add and remove your favorites
-    Favorites(collections::Args),
+    Favorites(collections::FavoriteArgs),
     /// Show, add and remove what you want to watch
-    Watchlist(collections::Args),
+    Watchlist(collections::WatchlistArgs),
     /// Show, add and remove your ratings
     Ratings(collections::RatingArgs),
     /// See, retry and cancel queued changes
@@ -179,8 +179,8 @@ impl Command {
     pub fn run(&self, session: &Session) -> Result<Exit> {
         match self {
             Self::Lists(args) => lists::run(args, session),
-            Self::Favorites(args) => collections::run(args, session, Shelf::Favorites),
-            Self::Watchlist(args) => collections::run(args, session, Shelf::Watchlist),
+            Self::Favorites(args) => collections::run_favorites(args, session),
+            Self::Watchlist(args) => collections::run_watchlist(args, session),
             Self::Ratings(args) => collections::run_ratings(args, session),
             Self::Queue(args) => queue::run(args, session),
             Self::Sandbox(args) => sandbox::run(args, session),

@@ -39,10 +39,10 @@ fn expected<N: Copy + Display + TryInto<u64>>(range: &RangeInclusive<N>) -> Stri
 mod tests {
     use std::any::TypeId;
 
-    use clap::{Arg, Command, CommandFactory};
+    use clap::{Arg, Command};
 
     use super::*;
-    use crate::cli::Cli;
+    use crate::cli::args::{command, parser};
 
     #[test]
     fn what_is_not_in_the_range_is_told_it() {
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_number_is_refused_in_the_same_words() {
-        let found = numbers(&Cli::command(), &[]);
+        let found = numbers(&command(), &[]);
         let names: Vec<String> = found.iter().map(|(_, arg)| arg.get_id().to_string()).collect();
         for known in ["timeout", "year", "page", "limit", "max_delete", "port", "max_time", "id"] {
             assert!(names.iter().any(|name| name == known), "{known} is in {names:?}");
@@ -89,7 +89,7 @@ mod tests {
                     // What stands before it is anything; only `lists link LIST ID` has such a number.
                     None => line.extend(["x".to_owned(), wrong.to_owned()]),
                 }
-                let refused = Cli::command().try_get_matches_from(&line).unwrap_err().to_string();
+                let refused = parser().try_get_matches_from(&line).unwrap_err().to_string();
                 assert!(refused.contains(&format!("invalid value '{wrong}'")), "{line:?}: {refused}");
                 assert!(refused.contains(": must be a whole number"), "{line:?}: {refused}");
             }

@@ -22,7 +22,7 @@ use crate::services::outbox::{
 use crate::services::transfer::place::shelf_named;
 use crate::services::transfer::write_file;
 
-/// Writes that wait for TMDB
+/// See, retry and cancel queued changes
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]

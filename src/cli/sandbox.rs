@@ -11,7 +11,7 @@ use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox, TMDB_R
 /// The most invented titles: as many as TMDB has films.
 const MOST_TITLES: u32 = 1_000_000;
 
-/// Run a local TMDB-compatible server, for trying things and for scripts' own tests
+/// Run a local server that behaves like TMDB, for trying things out
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
 pub struct Args {

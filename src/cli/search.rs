@@ -12,7 +12,7 @@ use crate::output::{Column, Data, HumanText, Render, Report};
 use crate::services::live;
 use crate::services::search::{self, SearchRequest};
 
-/// Search TMDB for films, shows and people
+/// Search movies, TV shows and people
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::output::{Cell, Column, Data, HumanText, Render, Report, Tone};
 use crate::services::status::{Standing, standing};
 
-/// Sum up account, lists, waiting and failed work; local data only
+/// Show your account, lists and queued changes at a glance
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// One line, for a prompt or a status bar; none where there is no data yet

@@ -141,8 +141,7 @@ fn meant(named: &str, typed: &str) -> Option<String> {
 
 /// Returns the names of the commands directly below one.
 fn names_below(path: &str) -> Vec<String> {
-    let mut tree = command();
-    tree.build();
+    let tree = command();
     let found = path.split_whitespace().try_fold(&tree, |found, word| found.find_subcommand(word));
     let inner = found.into_iter().flat_map(clap::Command::get_subcommands);
     inner.map(|inner| inner.get_name().to_owned()).collect()

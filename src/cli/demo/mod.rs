@@ -15,16 +15,16 @@ use crate::output::{Cell, Column, Format, HumanText, Render, Report, Tone};
 use stage::Stage;
 
 const ABOUT: &str = "\
-Watch the main job end to end, without a key or a network
+See how flixir works. Needs no account, key or network
 
-Starts a sandbox in this process and plays real command lines against it, in a home below the temporary folder that \
-is removed at the end: search, log in, make a list, lose TMDB, queue, get it back, deliver, sync, log out. Your own \
-login, lists and queue are not touched.
+Starts a sandbox in this process and runs real commands against it, in a temporary folder that is removed at the end: \
+search, log in, create a list, lose the connection to TMDB, queue a change, get the connection back, send, sync, log out. \
+Your own login, lists and queue are not touched.
 
-Exits 0 only where list, queue and session are as they should be at the end, here and there; else 1, and says what is \
+Exits with 0 if the list, the queue and the session are as expected at the end, else with 1 and a line that says what is \
 wrong. As JSON, it prints every command line with its exit code and output.";
 
-/// Watch the main job end to end, without a key or a network
+/// See how flixir works. Needs no account, key or network
 #[derive(clap::Args, Debug)]
 #[command(long_about = ABOUT)]
 pub struct Args {}

@@ -22,7 +22,7 @@ use crate::services::auth;
 use crate::services::identity::{self, Identity};
 use crate::services::transfer::sets::Combination;
 
-/// Your lists
+/// Create, fill, sync, import and export your lists
 #[derive(clap::Args, Debug)]
 pub struct Args {
     #[command(subcommand)]

@@ -19,7 +19,7 @@ use self::shapes::{any_of, count, flag, list, map_of, number, object, one_of, or
 use super::{Exit, Session};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Print the JSON Schema of a command's output, or of all
+/// Print the JSON Schema of each command's output
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The command as typed after flixir, such as lists show; or error, for the line on standard error

@@ -22,7 +22,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use clap::CommandFactory;
 use serde_json::Value;
 
 use crate::app::{self, Surroundings};
@@ -210,7 +209,7 @@ pub(super) fn commands() -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    leaves(&super::Cli::command(), "", &mut found);
+    leaves(&super::args::command(), "", &mut found);
     found
 }
 
