@@ -116,6 +116,9 @@ impl Render for Details {
             "original_language",
             "poster_path",
             "adult",
+            "title_language",
+            "overview_language",
+            "tagline_language",
             "tvdb_id",
             "backdrop_path",
             "origin_country",
@@ -137,6 +140,8 @@ impl Render for Details {
             "seasons",
             "last_air_date",
             "next_air_date",
+            "last_episode",
+            "next_episode",
             "in_production",
             "known_for_department",
             "birthday",
@@ -192,6 +197,8 @@ fn is_one_reason(failures: &[(String, Error)]) -> bool {
 
 /// Most names in one line for people; scripts see all.
 const SHOWN: usize = 8;
+/// Most people of the cast, with their roles, for people.
+const CAST_SHOWN: usize = 5;
 
 fn view(data: &Data<Details>) -> HumanText {
     data.as_slice().iter().enumerate().fold(HumanText::new(), |text, (index, details)| {
@@ -215,27 +222,84 @@ fn view_title(text: HumanText, details: &Details) -> HumanText {
         .pair("Item", media.item().to_string())
         .pair("Original title", media.original_title.clone().filter(|_| differs))
         .pair("Genres", media.genres.join(", "))
-        .pair(
-            if media.media_type == MediaType::Tv { "First aired" } else { "Released" },
-            media.release_date.clone(),
-        )
-        .pair("Status", details.status.clone())
+        .pair(if is_show(details) { "First aired" } else { "Released" }, media.release_date.clone())
+        .pair("Status", status(details))
         .pair("Runtime", details.runtime.map(runtime))
-        .pair("Seasons", seasons(details))
-        .pair("Next episode", details.next_air_date.clone())
+        .pair("Made in", origin(details));
+    let text = if is_show(details) { view_episodes(text, details) } else { view_money(text, details) };
+    let text = text
         .pair("Rating", rating(details))
         .pair("Age rating", details.certification.clone())
         .pair("Created by", details.created_by.as_deref().map(listed))
-        .pair("Directed by", by_job(details, &["Director"]))
-        .pair("Written by", by_job(details, &["Screenplay", "Writer", "Story"]))
+        .pair("Directed by", by_job(details, &["Director"]).filter(|_| !is_show(details)))
+        .pair("Written by", by_job(details, &["Screenplay", "Writer", "Story"]).filter(|_| !is_show(details)))
         .pair("With", cast(details))
-        .pair("Networks", details.networks.as_deref().map(listed));
+        .pair("Networks", details.networks.as_deref().map(listed))
+        .pair("Keywords", details.keywords.as_deref().map(|words| first(words, SHOWN)));
     let text = offers(text, details);
-    let text = links(text, details);
-    match &media.overview {
-        Some(overview) => text.blank().paragraph(overview),
-        None => text,
+    overview(links(text, details), details)
+}
+
+/// Groups digits by thousands: `63,000,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
+    groups.iter().map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join(",")
+}
+
+fn is_show(details: &Details) -> bool {
+    details.media.media_type == MediaType::Tv
+}
+
+fn view_money(text: HumanText, details: &Details) -> HumanText {
+    let dollars = |amount: u64| format!("${}", grouped(amount));
+    text.pair("Part of", details.collection.clone())
+        .pair("Budget", details.budget.map(dollars))
+        .pair("Revenue", details.revenue.map(dollars))
+}
+
+fn view_episodes(text: HumanText, details: &Details) -> HumanText {
+    text.pair("Seasons", seasons(details))
+        .pair("Last episode", details.last_episode.as_ref().map(episode))
+        .pair("Next episode", details.next_episode.as_ref().map(episode).or(details.next_air_date.clone()))
+}
+
+/// `2019-05-19: season 8, episode 6, "The Iron Throne"`.
+fn episode(episode: &details::Episode) -> String {
+    let day = episode.air_date.as_ref().map_or_else(String::new, |day| format!("{day}: "));
+    let title = episode.title.as_ref().map_or_else(String::new, |title| format!(", \"{title}\""));
+    format!("{day}season {}, episode {}{title}", episode.season, episode.episode)
+}
+
+fn status(details: &Details) -> Option<String> {
+    let status = details.status.clone()?;
+    Some(match details.in_production {
+        Some(true) if status != "In Production" => format!("{status}, in production"),
+        _ => status,
+    })
+}
+
+/// Countries and languages: `US, GB (English, French)`.
+fn origin(details: &Details) -> Option<String> {
+    let languages = first(&details.spoken_languages, SHOWN);
+    let countries = first(&details.origin_country, SHOWN);
+    match (countries.is_empty(), languages.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(languages),
+        (false, true) => Some(countries),
+        (false, false) => Some(format!("{countries} ({languages})")),
     }
+}
+
+/// The paragraph, and where it isn't in the language asked for, a line that says so.
+fn overview(text: HumanText, details: &Details) -> HumanText {
+    let Some(overview) = &details.media.overview else { return text };
+    let text = text.blank();
+    let text = match &details.overview_language {
+        Some(_) => text.dim("TMDB has this text in English only."),
+        None => text,
+    };
+    text.paragraph(overview)
 }
 
 fn view_person(text: HumanText, details: &Details) -> HumanText {
@@ -252,16 +316,12 @@ fn view_person(text: HumanText, details: &Details) -> HumanText {
     let text = text
         .title(media.label())
         .pair("Item", media.item().to_string())
-        .pair("Known for", details.known_for_department.clone())
+        .pair("Department", details.known_for_department.clone())
         .pair("Born", details.birthday.clone())
         .pair("Born in", details.place_of_birth.clone())
         .pair("Died", details.deathday.clone())
-        .pair("Had a part in", known.as_deref().map(listed));
-    let text = links(text, details);
-    match &media.overview {
-        Some(biography) => text.blank().paragraph(biography),
-        None => text,
-    }
+        .pair("Known for", known.as_deref().map(listed));
+    overview(links(text, details), details)
 }
 
 fn links(text: HumanText, details: &Details) -> HumanText {
@@ -286,12 +346,21 @@ fn offers(text: HumanText, details: &Details) -> HumanText {
     if kinds.iter().all(|(_, names)| names.is_empty()) {
         return text;
     }
-    let text = kinds.iter().fold(text, |text, (label, names)| {
+    let same = !providers.rent.is_empty() && providers.rent == providers.buy;
+    let kinds = kinds.into_iter().filter(|(label, _)| !(same && *label == "Buy"));
+    let kinds = kinds
+        .map(|(label, names)| if same && label == "Rent" { ("Rent or buy", names) } else { (label, names) });
+    let text = kinds.fold(text, |text, (label, names)| {
         let value = if names.is_empty() { String::new() } else { listed(names) };
         text.pair(format!("{label} ({})", providers.region), value)
     });
     let link = providers.link.as_deref();
     text.pair("Offers by", link.map_or_else(|| "JustWatch".to_owned(), |link| format!("JustWatch, {link}")))
+}
+
+/// The first names, without a word of the others.
+fn first(names: &[String], most: usize) -> String {
+    names.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn listed(names: &[String]) -> String {
@@ -320,7 +389,12 @@ fn cast(details: &Details) -> Option<String> {
         })
     };
     let names: Vec<String> = details.cast.iter().flatten().filter_map(name).collect();
-    (!names.is_empty()).then(|| listed(&names))
+    let shown = first(&names, CAST_SHOWN);
+    match names.len().saturating_sub(CAST_SHOWN) {
+        _ if names.is_empty() => None,
+        0 => Some(shown),
+        more => Some(format!("{shown} and {more} more")),
+    }
 }
 
 fn seasons(details: &Details) -> Option<String> {
@@ -334,7 +408,7 @@ fn seasons(details: &Details) -> Option<String> {
 fn rating(details: &Details) -> Option<String> {
     let mean = details.media.vote_average?;
     let votes = details.media.vote_count.filter(|votes| *votes > 0)?;
-    Some(format!("{mean:.1} of 10 ({votes} votes)"))
+    Some(format!("{mean:.1} of 10 ({} votes)", grouped(votes)))
 }
 
 fn runtime(minutes: u64) -> String {

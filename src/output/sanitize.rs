@@ -1,10 +1,11 @@
 //! Makes strangers' text safe to print: control, bidi and other invisible characters never reach a terminal or a
 //! spreadsheet, and reach JSON only as escapes. Not for escaping what a format gives meaning to (quotes, tabs in TSV).
 //!
-//! What is replaced becomes U+FFFD, so that a reader sees that something was there. Two invisible characters stay
-//! where they do honest work: a zero-width joiner between two pictographs (families, professions) and the tag
-//! characters of a subdivision flag (England, Scotland, Wales). Variation selectors and combining marks stay.
-//! Zero-width non-joiners go even in scripts that use them: the contract promises that none is printed.
+//! What is replaced becomes U+FFFD, so that a reader sees that something was there. Soft hyphens are dropped. Some invisible
+//! characters stay where they are part of the writing: a zero-width joiner between two pictographs (families,
+//! professions), joiners and non-joiners inside words of scripts that are written with them (Persian, Sinhala,
+//! Malayalam), and the tag characters of a subdivision flag (England, Scotland, Wales). Variation selectors and combining
+//! marks stay.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -12,6 +13,8 @@ use std::fmt::Write as _;
 /// What stands for a character that must not be printed.
 const SUBSTITUTE: char = '\u{FFFD}';
 const JOINER: char = '\u{200D}';
+const NON_JOINER: char = '\u{200C}';
+const SOFT_HYPHEN: char = '\u{AD}';
 const BLACK_FLAG: char = '\u{1F3F4}';
 
 /// Returns `text` fit for one line: line breaks and tabs become spaces, unprintable characters U+FFFD.
@@ -81,6 +84,8 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
             {
                 cleaned.push(character);
             }
+            JOINER | NON_JOINER if joins_letters(before, rest.peek().copied()) => cleaned.push(character),
+            SOFT_HYPHEN => {}
             _ if in_flag => cleaned.push(character),
             _ if is_unprintable(character) => cleaned.push(SUBSTITUTE),
             _ => cleaned.push(character),
@@ -110,6 +115,39 @@ fn is_invisible(character: char) -> bool {
         | '\u{200B}'..='\u{200D}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
         | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
+}
+
+/// Returns whether a joiner, or non-joiner, between these two is part of a word: between letters of a script that is written
+/// with them, or behind the sign that takes a vowel away, as Malayalam writes the ends of words.
+fn joins_letters(before: Option<char>, after: Option<char>) -> bool {
+    before.is_some_and(is_virama)
+        || (before.is_some_and(is_of_joining_script) && after.is_some_and(is_of_joining_script))
+}
+
+/// Letters and marks of scripts whose writing uses joiners: Arabic, Syriac, N'Ko, those of India and Sri Lanka, Myanmar,
+/// Mongolian (The Unicode Standard, section 23.2).
+fn is_of_joining_script(character: char) -> bool {
+    let is_letter = character.is_alphabetic() || is_virama(character);
+    is_letter
+        && matches!(character, '\u{0600}'..='\u{077F}' | '\u{07C0}'..='\u{07FF}' | '\u{0840}'..='\u{0DFF}'
+            | '\u{1000}'..='\u{109F}' | '\u{1800}'..='\u{18AF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+}
+
+/// The sign that takes a letter's vowel away, of each script of India and Sri Lanka.
+fn is_virama(character: char) -> bool {
+    matches!(
+        character,
+        '\u{094D}'
+            | '\u{09CD}'
+            | '\u{0A4D}'
+            | '\u{0ACD}'
+            | '\u{0B4D}'
+            | '\u{0BCD}'
+            | '\u{0C4D}'
+            | '\u{0CCD}'
+            | '\u{0D4D}'
+            | '\u{0DCA}'
+    )
 }
 
 fn is_tag(character: char) -> bool {
@@ -150,6 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn words_of_scripts_that_join_stay_whole() {
+        // Persian, Sinhala, Malayalam (with a joiner at the end of a word), Hindi.
+        for word in ["می\u{200C}خواهم", "ශ්\u{200D}රී ලංකා", "മോഹന്\u{200D}ലാല്\u{200D}", "क्\u{200D}ष"]
+        {
+            assert_eq!(line(word), word);
+        }
+        assert_eq!(line("می\u{200C}\u{200C}خواهم"), "می\u{FFFD}\u{FFFD}خواهم", "one at a time");
+        assert_eq!(line("م\u{200C}a"), "م\u{FFFD}a");
+        assert_eq!(line("pay\u{200C}pal"), "pay\u{FFFD}pal");
+        assert_eq!(line("م\u{200B}ی"), "م\u{FFFD}ی", "a zero-width space joins nothing");
+        assert_eq!(line("Donau\u{AD}dampf"), "Donaudampf");
+    }
+
+    #[test]
     fn json_stays_valid_and_keeps_its_meaning() {
         let value = serde_json::json!({ "t": "a\u{7f}\u{85}\u{202e}\u{200d}\u{e0067}\nb" });
         let written = serde_json::to_string_pretty(&value).unwrap();
@@ -172,6 +224,11 @@ mod tests {
             '\u{E0067}',
             '\u{FE0F}',
             '\u{9b}',
+            '\u{200C}',
+            '\u{AD}',
+            'م',
+            '\u{DCA}',
+            'ර',
             'a',
         ]);
         prop::collection::vec(prop_oneof![special, any::<char>()], 0..40)
@@ -184,8 +241,12 @@ mod tests {
             for (output, kept) in [(line(&input), ""), (text(&input), "\n\t")] {
                 let characters: Vec<char> = output.chars().collect();
                 for (at, &character) in characters.iter().enumerate() {
-                    let joins = character == '\u{200D}'
-                        && characters.get(at + 1).copied().is_some_and(is_pictograph);
+                    let (left, right) = (at.checked_sub(1).map(|at| characters[at]), characters.get(at + 1).copied());
+                    let joins = match character {
+                        '\u{200C}' => joins_letters(left, right),
+                        '\u{200D}' => right.is_some_and(is_pictograph) || joins_letters(left, right),
+                        _ => false,
+                    };
                     let flags = is_tag(character) && characters[..at].contains(&'🏴');
                     prop_assert!(
                         joins || flags || kept.contains(character) || !is_unprintable(character),

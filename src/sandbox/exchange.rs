@@ -149,7 +149,6 @@ impl Engine {
         if plan.delete_500 && effects > 0 && call.method == "DELETE" {
             outcome = Outcome::code(500, 11);
         }
-        // Clearing is a GET as well; what must not be kept is not.
         let keepable = matches!(outcome.cache, Cache::Public(_)) && outcome.status == 200;
         if plan.stale.is_some() && call.method == "GET" && keepable {
             state.edge.insert(address, (now, outcome.clone()));

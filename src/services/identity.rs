@@ -126,7 +126,7 @@ pub fn renewed(context: &Context, identity: &Identity) -> Result<Identity> {
 }
 
 /// Passes the outcome of a call to TMDB on; where TMDB ended the session, it is removed here and the account's queue waits
-/// for a login.
+/// for a login. Where there was no session to ask with, the error says whether one ended.
 ///
 /// # Errors
 /// That of `outcome`; `storage`.
@@ -135,6 +135,12 @@ pub fn heed<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Re
         && identity.has_session()
     {
         login::session_was_ended(context, &identity.login)?;
+    }
+    // A session that ended here, by `TMDB_SESSION_TIMEOUT`, is none that was never there.
+    if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::MissingCredentials)
+        && !identity.has_session()
+    {
+        return Err(login::missing(context)?);
     }
     outcome
 }

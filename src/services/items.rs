@@ -126,7 +126,7 @@ fn look_up(context: &Context, specs: Vec<ReadItem>, assumed: MediaType) -> Resul
         ItemSpec::Title(item) => Ok(item),
         ItemSpec::Imdb(_) | ItemSpec::Tvdb(_) => {
             let answer = answers.next().unwrap_or_else(|| Err(Error::bug("a lookup without an answer")))?;
-            answer.value.best(text, assumed)
+            answer.value.best(context, text, assumed)
         }
         ItemSpec::Stdin | ItemSpec::NfoFile(_) => {
             Err(Error::bug("standard input and files were read already"))
@@ -140,6 +140,8 @@ fn look_up(context: &Context, specs: Vec<ReadItem>, assumed: MediaType) -> Resul
 struct FoundTitles {
     film: Option<MediaRef>,
     show: Option<MediaRef>,
+    /// The show that the id's episode belongs to.
+    show_of_episode: Option<MediaRef>,
     other: Option<&'static str>,
 }
 
@@ -150,10 +152,12 @@ impl FoundTitles {
             return Err(wire::not_understood("what stands under an id"));
         }
         let first = |key: &str| rows(key)?.iter().find_map(|row| wire::id(row, "id"));
+        let show_of = |row: &Value| wire::id(row, "show_id").map(MediaRef::tv);
         let is_part = first("tv_episode_results").or_else(|| first("tv_season_results")).is_some();
         Ok(Self {
             film: first("movie_results").map(MediaRef::movie),
             show: first("tv_results").map(MediaRef::tv),
+            show_of_episode: rows("tv_episode_results").and_then(|rows| rows.iter().find_map(show_of)),
             other: if is_part {
                 Some("it is a part of a show; name the show instead")
             } else {
@@ -162,8 +166,13 @@ impl FoundTitles {
         })
     }
 
-    fn best(&self, text: &str, assumed: MediaType) -> Result<MediaRef> {
+    /// Returns the title that is meant. The id of an episode leads to its show, which is said.
+    fn best(&self, context: &Context, text: &str, assumed: MediaType) -> Result<MediaRef> {
         let found = if assumed == MediaType::Tv { self.show.or(self.film) } else { self.film.or(self.show) };
+        if let Some(show) = self.show_of_episode.filter(|_| found.is_none()) {
+            context.warn(format!("'{text}' is an episode; flixir uses its show, {show}"));
+            return Ok(show);
+        }
         found.ok_or_else(|| {
             let error = Error::new(ErrorKind::NotFound, format!("TMDB has no film or show for '{text}'"));
             match self.other {

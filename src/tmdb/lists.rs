@@ -107,11 +107,19 @@ pub struct RemoteList {
     pub as_of: Timestamp,
     /// Whether every item was read, and none moved meanwhile. Only then may absence be believed.
     pub is_complete: bool,
-    /// Rows that couldn't be read.
+    /// Rows that couldn't be read: a title of an unknown kind, or a broken row. Such a list is never complete.
     pub skipped: u64,
+    /// Whether items came or went while it was read, or TMDB's count doesn't fit what it gave.
+    pub has_moved: bool,
 }
 
 impl RemoteList {
+    /// Returns whether an item that it doesn't show isn't on it. A row that can't be read stands for an item that flixir
+    /// never put there.
+    pub const fn proves_absence_of_ours(&self) -> bool {
+        !self.has_moved
+    }
+
     /// Returns the items' names.
     pub fn refs(&self) -> Vec<MediaRef> {
         self.items.iter().map(|item| item.media.item()).collect()
@@ -130,14 +138,15 @@ pub fn list_page(api: &ListApi, id: u64, page: u32, language: &str) -> Request {
     request.query("page", page).query("language", language).fresh()
 }
 
-/// Reads a list completely. A list that keeps changing is given back as incomplete after three tries.
+/// Reads a list completely. A list that keeps changing is given back as incomplete after three tries; one with rows that
+/// can't be read is incomplete, too, and another try wouldn't help.
 ///
 /// # Errors
 /// `not_found`, `permission_denied`, or an outage; a list of which a page can't be read is an error, never a short list.
 pub fn fetch_list(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<RemoteList> {
     let mut list = read_once(client, api, id, language)?;
     for _ in 1..READS_OF_A_DRIFTING_LIST {
-        if list.is_complete {
+        if !list.has_moved {
             break;
         }
         list = read_once(client, api, id, language)?;
@@ -234,8 +243,10 @@ impl Reading {
         let mut seen = BTreeSet::new();
         self.items.retain(|item| seen.insert(item.media.item()));
         let read = self.items.len() as u64 + self.skipped;
-        let is_complete = self.agrees && read == self.told;
-        RemoteList { head, items: self.items, as_of: self.as_of, is_complete, skipped: self.skipped }
+        let has_moved = !self.agrees || read != self.told;
+        let is_complete = !has_moved && self.skipped == 0;
+        let (items, as_of, skipped) = (self.items, self.as_of, self.skipped);
+        RemoteList { head, items, as_of, is_complete, skipped, has_moved }
     }
 }
 
@@ -270,26 +281,32 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
             // That "no" may be older than the list's own answer, and doesn't tell its age: the list has the word.
             let list = fetch_list(client, api, id, "en-US")?;
             let present = list.refs().contains(&item);
-            let is_told = present || list.is_complete;
+            let is_told = present || list.proves_absence_of_ours();
             Ok((present, if is_told { list.as_of } else { Timestamp::from_millis(0) }))
         }
         (Err(error), _) => Err(error),
     }
 }
 
-/// Makes the write that creates a list (`POST /{3|4}/list`). `public` goes as a number: TMDB ignores a boolean here.
+/// Makes the write that creates a list (`POST /{3|4}/list`). `public` goes as a number: TMDB ignores a boolean here. An empty
+/// description is left out: TMDB refuses it now and then (`tmdb-api.md` §6).
 pub fn create(api: &ListApi, fields: &ListFields, language: &str) -> Request {
     let name = fields.name.clone().unwrap_or_default();
-    let description = fields.description.clone().unwrap_or_default();
+    let description = fields.description.as_ref().filter(|text| !text.is_empty());
     let (language, region) = language.split_once('-').unwrap_or((language, "US"));
+    let with_description = |mut body: Value| {
+        if let Some(description) = description {
+            body["description"] = json!(description);
+        }
+        body
+    };
     match api {
         ListApi::V3 => Request::write(Method::Post, "/list", Replay::Verify)
-            .body(json!({ "name": name, "description": description, "language": language }))
+            .body(with_description(json!({ "name": name, "language": language })))
             .authority(Authority::Session),
         ListApi::V4 { .. } => {
-            let mut body = json!({
-                "name": name, "description": description, "iso_639_1": language, "iso_3166_1": region,
-            });
+            let mut body =
+                with_description(json!({ "name": name, "iso_639_1": language, "iso_3166_1": region }));
             if let Some(public) = fields.public {
                 body["public"] = json!(u8::from(public));
             }
@@ -332,14 +349,15 @@ pub fn delete(api: &ListApi, id: u64) -> Request {
 }
 
 /// Makes the write that empties a list (`POST /3/list/{id}/clear`, `GET /4/list/{id}/clear`, which nothing may cache or
-/// repeat).
+/// repeat: at an address of its own no cache on the way can answer it).
 pub fn clear(api: &ListApi, id: u64) -> Request {
     match api {
         ListApi::V3 => Request::write(Method::Post, format!("/list/{id}/clear"), Replay::Never)
             .query("confirm", "true")
             .authority(Authority::Session),
         ListApi::V4 { .. } => Request::write_v4(Method::Get, format!("/list/{id}/clear"), Replay::Never)
-            .authority(Authority::User),
+            .authority(Authority::User)
+            .fresh(),
     }
 }
 
@@ -380,5 +398,46 @@ pub fn change_items(api: &ListApi, id: u64, items: &[MediaRef], add: bool) -> Re
                 .body(json!({ "items": items }))
                 .authority(Authority::User))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rows: &Value, told: u64) -> RemoteList {
+        let page = wire::Page::read(json!({ "results": rows, "total_results": told })).unwrap();
+        let response = crate::ports::HttpResponse { status: 200, headers: Vec::new(), body: Vec::new() };
+        let answer = Answer { response, as_of: Timestamp::from_millis(5) };
+        Reading::begin(&answer, &page).finish(ListHead::read(&json!({ "id": 1 })).unwrap())
+    }
+
+    #[test]
+    fn a_row_that_can_t_be_read_is_counted_and_the_list_is_not_complete() {
+        let film = json!({ "media_type": "movie", "id": 603 });
+        let unknown = json!({ "media_type": "collection", "id": 10 });
+        let whole = read(&json!([film]), 1);
+        assert!(whole.is_complete && whole.proves_absence_of_ours());
+        let broken = read(&json!([film, unknown, null]), 3);
+        assert_eq!((broken.is_complete, broken.has_moved, broken.skipped), (false, false, 2));
+        assert_eq!(broken.refs(), [MediaRef::movie(603)]);
+        let moved = read(&json!([film]), 2);
+        assert!(!moved.is_complete && moved.has_moved);
+    }
+
+    #[test]
+    fn an_empty_description_is_left_out_and_clearing_has_an_address_of_its_own() {
+        let v4 = ListApi::V4 { object_id: "a".to_owned() };
+        let named = |description: &str| ListFields {
+            name: Some("Films".to_owned()),
+            description: Some(description.to_owned()),
+            ..ListFields::default()
+        };
+        for api in [ListApi::V3, v4.clone()] {
+            let sent = |description: &str| create(&api, &named(description), "de-DE").body.unwrap();
+            assert_eq!(sent("").get("description"), None);
+            assert_eq!(sent("Good ones")["description"], "Good ones");
+        }
+        assert!(clear(&v4, 1).fresh);
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod account;
 mod client;
+pub mod credits;
 pub mod exports;
 mod failure;
 pub mod genres;

@@ -1,7 +1,10 @@
 //! Requests for films, shows and people: search, ready-made lists, discovery, details, reviews (`tmdb-api.md` §8, §9).
 //! Not for caching them, nor for what becomes of the answers.
 
+use serde_json::Value;
+
 use super::request::Request;
+use super::wire;
 use crate::domain::{MediaRef, MediaType, Timestamp};
 
 /// What every request for titles says about the reader.
@@ -93,7 +96,9 @@ pub fn ready_made(list: ReadyMade, media_type: MediaType, locale: &Locale, page:
         Some(window) => format!("/trending/{media_type}/{window}"),
         None => format!("/{media_type}/{word}"),
     };
-    let region = locale.region.as_ref().filter(|_| media_type == MediaType::Movie);
+    // Trends have no region: TMDB takes no notice of it.
+    let takes_region = media_type == MediaType::Movie && !matches!(list, ReadyMade::Trending(_));
+    let region = locale.region.as_ref().filter(|_| takes_region);
     Request::get(path).query("language", &locale.language).query("page", page).query_some("region", region)
 }
 
@@ -164,18 +169,45 @@ pub fn discover(
 
 /// Makes the request for everything about a film, show or person (`GET /3/{movie|tv|person}/{id}` with
 /// `append_to_response`). Appended sections may be missing in the answer: TMDB has broken that parameter in production
-/// (`tmdb-api.md` §9).
+/// (`tmdb-api.md` §9). Videos are asked for in the person's language, in English and without language; texts that are
+/// missing in another language than English are read from the translations.
 pub fn details(item: MediaRef, locale: &Locale) -> Request {
     let sections = match item.media_type {
-        MediaType::Movie => "credits,external_ids,keywords,release_dates,videos,watch/providers",
-        MediaType::Tv => {
-            "aggregate_credits,content_ratings,credits,external_ids,keywords,videos,watch/providers"
-        }
-        MediaType::Person => "combined_credits,external_ids",
+        MediaType::Movie => "credits,keywords,release_dates,videos,watch/providers",
+        MediaType::Tv => "aggregate_credits,content_ratings,external_ids,keywords,videos,watch/providers",
+        MediaType::Person => "combined_credits",
     };
-    Request::get(format!("/{}/{}", item.media_type, item.id))
+    let language = base_language(&locale.language);
+    let sections = if language == "en" { sections.to_owned() } else { format!("{sections},translations") };
+    let request = Request::get(format!("/{}/{}", item.media_type, item.id))
         .query("language", &locale.language)
-        .query("append_to_response", sections)
+        .query("append_to_response", sections);
+    match (item.media_type, language) {
+        (MediaType::Person, _) => request,
+        (_, "en") => request.query("include_video_language", "en,null"),
+        _ => request.query("include_video_language", format!("{language},en,null")),
+    }
+}
+
+/// Returns a language without its region: `de` of `de-DE`.
+pub fn base_language(language: &str) -> &str {
+    language.split('-').next().unwrap_or(language)
+}
+
+/// Returns the minutes of a film, or of one episode of a show: TMDB has left `episode_run_time` empty since 2025, and tells
+/// the time with the episode that aired last, or that comes next.
+pub fn minutes(body: &Value) -> Option<u64> {
+    let known = |minutes: &u64| *minutes > 0;
+    let usual = || {
+        let times = body.get("episode_run_time")?.as_array()?;
+        times.iter().filter_map(Value::as_u64).find(known)
+    };
+    let of_episode = |key: &str| wire::number(body.get(key)?, "runtime").filter(known);
+    wire::number(body, "runtime")
+        .filter(known)
+        .or_else(usual)
+        .or_else(|| of_episode("last_episode_to_air"))
+        .or_else(|| of_episode("next_episode_to_air"))
 }
 
 /// Makes the request for a film or show without anything appended (`GET /3/{movie|tv}/{id}`): a tenth of the size.
@@ -206,11 +238,10 @@ pub fn genre_list(media_type: MediaType, locale: &Locale) -> Request {
     Request::get(format!("/genre/{media_type}/list")).query("language", &locale.language)
 }
 
-/// Makes the request for one page of a title's reviews (`GET /3/{movie|tv}/{id}/reviews`).
-pub fn reviews(item: MediaRef, locale: &Locale, page: u32) -> Request {
-    Request::get(format!("/{}/{}/reviews", item.media_type, item.id))
-        .query("language", &locale.language)
-        .query("page", page)
+/// Makes the request for one page of a title's reviews (`GET /3/{movie|tv}/{id}/reviews`), in every language: nearly all are
+/// in English, and TMDB gives none for others.
+pub fn reviews(item: MediaRef, page: u32) -> Request {
+    Request::get(format!("/{}/{}/reviews", item.media_type, item.id)).query("page", page)
 }
 
 #[cfg(test)]
@@ -241,10 +272,41 @@ mod tests {
     }
 
     #[test]
+    fn details_ask_for_what_is_read_and_no_more() {
+        let asked = |item, language: &str| {
+            let query = details(item, &Locale { language: language.to_owned(), region: None }).query;
+            (query["append_to_response"].clone(), query.get("include_video_language").cloned())
+        };
+        let (sections, videos) = asked(MediaRef::tv(1399), "de-DE");
+        assert!(sections.contains("aggregate_credits") && !sections.contains(",credits"), "{sections}");
+        assert!(sections.ends_with("translations"), "{sections}");
+        assert_eq!(videos.as_deref(), Some("de,en,null"));
+        let (sections, videos) = asked(MediaRef::movie(603), "en-US");
+        assert!(!sections.contains("external_ids") && !sections.contains("translations"), "{sections}");
+        assert_eq!(videos.as_deref(), Some("en,null"));
+        assert_eq!(reviews(MediaRef::movie(603), 1).query.get("language"), None);
+    }
+
+    #[test]
+    fn a_show_s_minutes_are_those_of_an_episode() {
+        use serde_json::json;
+        assert_eq!(minutes(&json!({"runtime": 136})), Some(136));
+        assert_eq!(minutes(&json!({"episode_run_time": [0, 45]})), Some(45));
+        let aired = json!({"episode_run_time": [], "last_episode_to_air": {"runtime": 80}, "next_episode_to_air": {"runtime": 50}});
+        assert_eq!(minutes(&aired), Some(80));
+        let coming = json!({"episode_run_time": [], "last_episode_to_air": null, "next_episode_to_air": {"runtime": "50"}});
+        assert_eq!(minutes(&coming), Some(50));
+        assert_eq!(minutes(&json!({"runtime": 0, "last_episode_to_air": {"runtime": null}})), None);
+    }
+
+    #[test]
     fn ready_made_lists_have_their_paths() {
         let path = |list, media_type| ready_made(list, media_type, &locale(), 1).path;
         assert_eq!(path(ReadyMade::TopRated, MediaType::Tv), "/tv/top_rated");
         assert_eq!(path(ReadyMade::Trending(Window::Week), MediaType::Movie), "/trending/movie/week");
+        let region = |list| ready_made(list, MediaType::Movie, &locale(), 1).query.get("region").cloned();
+        assert_eq!(region(ReadyMade::Popular).as_deref(), Some("DE"));
+        assert_eq!(region(ReadyMade::Trending(Window::Day)), None);
     }
 
     #[test]

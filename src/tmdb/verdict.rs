@@ -254,7 +254,7 @@ fn item_verdict(item: MediaRef, results: &[Value], add: bool) -> ItemVerdict {
             if message.to_ascii_lowercase().contains("already been taken") {
                 ItemVerdict::Landed(Landed::AlreadyPresent)
             } else if message.is_empty() {
-                ItemVerdict::Refused("TMDB refuses this item without saying why".to_owned())
+                ItemVerdict::Refused("no reason given".to_owned())
             } else {
                 ItemVerdict::Refused(message)
             }

@@ -151,8 +151,10 @@ fn a_time_limit_ends_the_session_here() {
     assert_eq!(data["expires_at"], "2026-11-01T13:00:00Z");
     world.clock.advance(Duration::from_secs(3601));
     let before = world.sandbox.log().len();
-    assert_eq!(world.run(&["auth", "token", "--json"]).fails(4), "session_expired");
-    assert_eq!(world.run(&["auth", "status", "--json"]).fails(4), "session_expired");
+    for command in [["auth", "token"], ["auth", "status"], ["lists", "ls"], ["lists", "ls"]] {
+        let ran = world.run(&[command[0], command[1], "--json", "--refresh"]);
+        assert_eq!(ran.fails(4), "session_expired", "{command:?}");
+    }
     assert_eq!(world.keyring.entry("default"), None);
     assert_eq!(world.hold_of_ada(), Some(flixir::domain::Hold::Auth));
     assert_eq!(world.sandbox.log().len(), before);

@@ -725,3 +725,22 @@ fn a_cleared_list_comes_back_with_its_comments() {
         [bears("movie:603", Some("Seen in 35 mm")), bears("tv:1399", None)]
     );
 }
+
+#[test]
+fn clearing_again_is_not_answered_by_a_cache_on_the_way() {
+    let world = World::v4();
+    world.fault("GET /4/list/*: stale 5m");
+    let id = world.make_with("Films", &[603]);
+    world.json(&["lists", "clear", "Films", "--yes"]).exits(0);
+    world.add("Films", &[11]).exits(0);
+    world.json(&["lists", "clear", "Films", "--yes"]).exits(0);
+    assert!(world.remote_items(id).is_empty());
+}
+
+#[test]
+fn a_list_id_as_they_were_until_2012_is_told_as_unknown() {
+    let world = World::v3();
+    let ran = world.json(&["lists", "show", "509ec17b19c2950a0600050d"]);
+    let hint = ran.fails(3, "not_found")["details"]["hint"].as_str().unwrap_or_default().to_owned();
+    assert!(hint.contains("24 characters"), "{hint}");
+}

@@ -57,7 +57,10 @@ pub(super) fn details() -> Value {
         media(),
         &[
             ("runtime", number()),
+            ("title_language", word()),
+            ("overview_language", word()),
             ("tagline", word()),
+            ("tagline_language", word()),
             ("status", word()),
             ("imdb_id", word()),
             ("tvdb_id", number()),
@@ -72,8 +75,14 @@ pub(super) fn details() -> Value {
             ("certification", word()),
             ("keywords", names()),
             ("trailer", word()),
-            ("cast", or_null(list(with(named(), &[("character", word())])))),
-            ("crew", or_null(list(with(named(), &[("job", word()), ("department", word())])))),
+            ("cast", or_null(list(with(named(), &[("character", word()), ("episode_count", number())])))),
+            (
+                "crew",
+                or_null(list(with(
+                    named(),
+                    &[("job", word()), ("department", word()), ("episode_count", number())],
+                ))),
+            ),
             ("providers", or_null(providers())),
             ("created_by", names()),
             ("networks", names()),
@@ -82,6 +91,8 @@ pub(super) fn details() -> Value {
             ("seasons", or_null(list(season))),
             ("last_air_date", word()),
             ("next_air_date", word()),
+            ("last_episode", or_null(episode())),
+            ("next_episode", or_null(episode())),
             ("in_production", or_null(flag())),
             ("known_for_department", word()),
             ("birthday", word()),
@@ -90,6 +101,16 @@ pub(super) fn details() -> Value {
             ("credits", or_null(list(credit))),
         ],
     )
+}
+
+fn episode() -> Value {
+    object(&[
+        ("season", count()),
+        ("episode", count()),
+        ("title", or_null(text())),
+        ("air_date", or_null(text())),
+        ("runtime", or_null(count())),
+    ])
 }
 
 fn providers() -> Value {

@@ -149,7 +149,8 @@ pub(super) fn clear(world: &mut World, call: &Call, segment: &str) -> Answer {
     let mut body = status_object(1);
     body["id"] = json!(id);
     body["items_deleted"] = json!(world.clear_list(id, user, call.now));
-    Ok(Outcome::private(&body))
+    // A GET below a list's address: the edge may keep it as it keeps the list.
+    Ok(Outcome::public(LIST_AGE, &body))
 }
 
 pub(super) fn delete(world: &mut World, call: &Call, segment: &str) -> Answer {

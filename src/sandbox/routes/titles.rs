@@ -238,6 +238,21 @@ fn trending(world: &World, call: &Call, what: &str, window: &str) -> Answer {
     Ok(Outcome::public(SHORT, &hits_page(world, call, found, Typed::Yes)?))
 }
 
+/// Returns the rows of the episode that has this IMDb id here: `tt8` and the seven digits of its show's number, for shows that
+/// have an IMDb id themselves.
+fn episodes_by_imdb(world: &World, external_id: &str) -> Vec<Value> {
+    let number = external_id.strip_prefix("tt8").filter(|digits| digits.len() == 7);
+    let show = number.and_then(|digits| digits.parse().ok()).map(|id| Key { kind: Kind::Tv, id });
+    let show = show.and_then(|key| world.catalogue.title(key)).filter(|show| !show.imdb_id.is_empty());
+    let row = |show: &Title| {
+        json!({"id": show.key.id * 100 + 1, "name": "Episode 1", "overview": "", "media_type": "tv_episode",
+            "vote_average": 0.0, "vote_count": 0, "air_date": show.date, "episode_number": 1,
+            "episode_type": "standard", "production_code": "", "runtime": show.runtime, "season_number": 1,
+            "show_id": show.key.id, "still_path": null})
+    };
+    show.map(row).into_iter().collect()
+}
+
 /// Finds by IMDb id. Other sources are known and never find anything.
 fn find(world: &World, call: &Call, external_id: &str) -> Answer {
     let sources = [
@@ -267,7 +282,8 @@ fn find(world: &World, call: &Call, external_id: &str) -> Answer {
     Ok(Outcome::public(
         LONG,
         &json!({"movie_results": of_kind(Kind::Movie), "person_results": people,
-        "tv_results": of_kind(Kind::Tv), "tv_episode_results": [], "tv_season_results": []}),
+        "tv_results": of_kind(Kind::Tv), "tv_season_results": [], "tv_episode_results":
+            if by_imdb { episodes_by_imdb(world, external_id) } else { Vec::new() }}),
     ))
 }
 

@@ -175,18 +175,14 @@ fn read(body: &[u8], media_type: MediaType) -> Result<Facts> {
 
 fn read_value(body: &Value, media_type: MediaType) -> Option<Facts> {
     let media = crate::tmdb::media(body, Some(media_type))?;
-    let minutes =
-        if media_type == MediaType::Tv { show_minutes(body) } else { wire::number(body, "runtime") };
+    let minutes = titles::minutes(body);
+    let minutes = match media_type {
+        MediaType::Tv => {
+            minutes.and_then(|minutes| minutes.checked_mul(wire::number(body, "number_of_episodes")?))
+        }
+        MediaType::Movie | MediaType::Person => minutes,
+    };
     Some(Facts { media, minutes: minutes.filter(|minutes| *minutes > 0) })
-}
-
-/// A show's running time is that of an episode, which TMDB often has only with the last one aired, times its episodes.
-fn show_minutes(body: &Value) -> Option<u64> {
-    let usual = body.get("episode_run_time").and_then(Value::as_array);
-    let usual = usual.and_then(|times| times.iter().find_map(Value::as_u64));
-    let last = || wire::number(body.get("last_episode_to_air")?, "runtime");
-    let episodes = wire::number(body, "number_of_episodes")?;
-    usual.filter(|minutes| *minutes > 0).or_else(last)?.checked_mul(episodes)
 }
 
 #[cfg(test)]

@@ -131,6 +131,11 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
 }
 
 /// Names the list that isn't there, and the nearest one that is.
+/// Returns whether a text is a list id as TMDB gave them until 2012: 24 hexadecimal digits.
+fn is_old_list_id(text: &str) -> bool {
+    text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> {
     let lists = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
     let wanted = text.to_lowercase();
@@ -141,6 +146,9 @@ fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> 
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(score, _)| *score > 0.8);
     let error = Error::not_found("list", text);
+    if is_old_list_id(text) {
+        return Ok(error.with_hint("TMDB no longer knows list ids of 24 characters; see: flixir lists ls"));
+    }
     Ok(match nearest {
         Some((_, name)) => error.with_hint(format!("did you mean '{name}'? see: flixir lists ls")),
         None => error.with_hint("see: flixir lists ls"),

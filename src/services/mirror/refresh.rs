@@ -272,7 +272,8 @@ pub fn read_remote(
                 created_at: None,
                 updated_at: None,
             };
-            Ok(RemoteList { head, items, as_of, is_complete, skipped })
+            let has_moved = !is_complete && skipped == 0;
+            Ok(RemoteList { head, items, as_of, is_complete, skipped, has_moved })
         }
     }
 }

@@ -101,7 +101,8 @@ mod tests {
             .iter()
             .map(|item| RemoteItem { media: Media::unknown(*item), comment: None, score: None })
             .collect();
-        RemoteList { head, items, as_of: Timestamp::from_millis(as_of), is_complete, skipped: 0 }
+        let as_of = Timestamp::from_millis(as_of);
+        RemoteList { head, items, as_of, is_complete, skipped: 0, has_moved: !is_complete }
     }
 
     fn write(item: MediaRef, present: bool, at: i64) -> RecentWrite {

@@ -170,8 +170,11 @@ impl Run<'_> {
                     for item in batch.operations.iter().filter_map(|operation| operation.item) {
                         let present = refs.contains(&item);
                         // A list that moves while it is read shows presence, never absence.
-                        let as_of =
-                            if present || list.is_complete { list.as_of } else { Timestamp::from_millis(0) };
+                        let as_of = if present || list.proves_absence_of_ours() {
+                            list.as_of
+                        } else {
+                            Timestamp::from_millis(0)
+                        };
                         found.push((item, present, as_of));
                     }
                 }
@@ -252,10 +255,10 @@ impl Run<'_> {
         let operation = &batch.operations[0];
         let left = settle_left(operation, list.as_of, asked_at);
         let refs = list.refs();
-        if left > 0 || !list.is_complete {
+        if left > 0 || list.has_moved {
             return self.conclude(batch, |_| Evidence::TooOld(left));
         }
-        if refs.is_empty() {
+        if refs.is_empty() && list.skipped == 0 {
             return self.conclude(batch, |_| Evidence::Applied("found done"));
         }
         let held = operation.preimage_items();

@@ -54,6 +54,12 @@ pub(super) fn title(world: &World, call: &Call, title: &Title) -> Answer {
         Kind::Movie => movie(title, &call.now.day()),
         Kind::Tv => show(title),
     };
+    if !is_translated(call, title) {
+        // TMDB has no fallback: an empty text, and the original title.
+        let key = if title.key.kind == Kind::Movie { "title" } else { "name" };
+        body[key] = json!(title.original_name);
+        body["overview"] = json!("");
+    }
     let mut personal = false;
     for name in names {
         let section = if name == "account_states" {
@@ -71,6 +77,50 @@ pub(super) fn title(world: &World, call: &Call, title: &Title) -> Answer {
         }
     }
     Ok(if personal { Outcome::private(&body) } else { Outcome::public(LONG, &body) })
+}
+
+/// Returns the language asked for, without its region.
+fn language(call: &Call) -> &str {
+    let language = call.get("language").unwrap_or("en-US");
+    language.split('-').next().unwrap_or(language)
+}
+
+/// The catalogue is written in English: that is the one translation of every title.
+fn is_translated(call: &Call, title: &Title) -> bool {
+    language(call) == "en" || (language(call) == title.original_language && title.name == title.original_name)
+}
+
+fn translations(title: &Title) -> Value {
+    let movie = title.key.kind == Kind::Movie;
+    // A title that is the original one is left empty in its translation.
+    let name = if title.original_language == "en" { "" } else { title.name.as_str() };
+    let mut data = json!({"homepage": "", "overview": title.overview, "tagline": ""});
+    data[if movie { "title" } else { "name" }] = json!(name);
+    json!({"id": title.key.id, "translations": [{"iso_3166_1": "US", "iso_639_1": "en", "name": "English",
+        "english_name": "English", "data": data}]})
+}
+
+/// Returns made-up videos, newest first, of the languages asked for: `include_video_language`, else `language`.
+fn videos(call: &Call, title: &Title) -> Value {
+    let wanted: Vec<&str> = match call.get("include_video_language") {
+        Some(languages) => languages.split(',').collect(),
+        None => vec![language(call)],
+    };
+    let made = [
+        ("de", "Fan Trailer", "Trailer", false, "2026-01-05T10:00:00.000Z"),
+        ("en", "Teaser", "Teaser", true, "2025-11-02T10:00:00.000Z"),
+        ("en", "Official Trailer", "Trailer", true, "2025-10-01T10:00:00.000Z"),
+        ("de", "Offizieller Trailer", "Trailer", true, "2025-09-01T10:00:00.000Z"),
+    ];
+    let videos = (0_u64..).zip(made).filter(|(_, (language, ..))| wanted.contains(language));
+    let rows: Vec<Value> = videos
+        .map(|(at, (language, name, kind, official, published_at))| {
+            json!({"iso_639_1": language, "iso_3166_1": if language == "de" { "DE" } else { "US" }, "name": name,
+                "key": format!("sandbox{}-{at}", title.key.id), "site": "YouTube", "size": 1080, "type": kind,
+                "official": official, "published_at": published_at, "id": hex(title.key.id * 97 + at, 24)})
+        })
+        .collect();
+    json!({"id": title.key.id, "results": rows})
 }
 
 fn account_states(world: &World, call: &Call, title: &Title) -> Option<Value> {
@@ -108,16 +158,29 @@ fn show(title: &Title) -> Value {
         "name": "Season 1", "overview": "", "poster_path": null, "season_number": 1,
         "vote_average": title.vote_average});
     json!({"adult": title.adult, "backdrop_path": null, "created_by": [],
-        "episode_run_time": title.runtime.map(|minutes| vec![minutes]).unwrap_or_default(),
+        "episode_run_time": [],
         "first_air_date": title.date, "genres": genres(title), "homepage": "", "id": title.key.id,
         "in_production": false, "languages": [title.original_language], "last_air_date": or_null(&title.date),
-        "last_episode_to_air": null, "name": title.name, "networks": [], "next_episode_to_air": null,
+        "last_episode_to_air": last_episode(title), "name": title.name, "networks": [], "next_episode_to_air": null,
         "number_of_episodes": 10, "number_of_seasons": 1, "origin_country": countries(title),
         "original_language": title.original_language, "original_name": title.original_name,
         "overview": title.overview, "popularity": title.popularity, "poster_path": poster(title),
         "production_companies": [], "production_countries": [], "seasons": [season], "softcore": false,
         "spoken_languages": languages(title), "status": "Ended", "tagline": "", "type": "Scripted",
         "vote_average": title.vote_average, "vote_count": title.vote_count})
+}
+
+/// How many episodes every show of the catalogue has, in one season.
+const EPISODES: u64 = 10;
+
+fn last_episode(title: &Title) -> Value {
+    if title.date.is_empty() {
+        return Value::Null;
+    }
+    let id = title.key.id * 100 + EPISODES;
+    json!({"id": id, "name": "Episode 10", "overview": "", "vote_average": 0.0, "vote_count": 0,
+        "air_date": title.date, "episode_number": EPISODES, "episode_type": "finale", "production_code": "",
+        "runtime": title.runtime, "season_number": 1, "show_id": title.key.id, "still_path": null})
 }
 
 pub(super) fn section(world: &World, call: &Call, title: &Title, name: &str) -> Answer {
@@ -132,12 +195,16 @@ fn section_body(world: &World, call: &Call, title: &Title, name: &str) -> Result
         "external_ids" => external_ids(title),
         "watch/providers" => providers(title),
         "images" => json!({"id": id, "backdrops": [], "logos": [], "posters": []}),
-        "videos" | "translations" | "content_ratings" | "release_dates" if matches_kind(name, movie) => {
-            let key = if name == "translations" { "translations" } else { "results" };
-            json!({"id": id, (key): []})
-        }
+        "videos" => videos(call, title),
+        "translations" => translations(title),
+        "aggregate_credits" if !movie => aggregate_credits(world, title),
+        "content_ratings" | "release_dates" if matches_kind(name, movie) => json!({"id": id, "results": []}),
         "keywords" => json!({"id": id, (if movie { "keywords" } else { "results" }): []}),
         "alternative_titles" => json!({"id": id, (if movie { "titles" } else { "results" }): []}),
+        // All of them are in English.
+        "reviews" if call.get("language").is_some() && language(call) != "en" => {
+            with_id(id, rows::page_object(call, Vec::new())?)
+        }
         "reviews" => with_id(id, rows::page_object(call, reviews(title))?),
         "recommendations" | "similar" => {
             let alike = visible(&world.catalogue, title.key.kind).filter(|other| {
@@ -183,7 +250,46 @@ fn lists_with(world: &World, title: &Title) -> Vec<Value> {
         .collect()
 }
 
+/// Everybody of a show, with the number of episodes.
+fn aggregate_credits(world: &World, title: &Title) -> Value {
+    let everybody = everybody(world, title);
+    let rows = |key: &str, part: &str, fields: &[&str]| -> Vec<Value> {
+        let rows = everybody[key].as_array().cloned().unwrap_or_default();
+        (0_u64..)
+            .zip(rows)
+            .map(|(at, row)| aggregated(row, part, fields, EPISODES.saturating_sub(at).max(1)))
+            .collect()
+    };
+    json!({"id": title.key.id, "cast": rows("cast", "roles", &["character", "credit_id"]),
+        "crew": rows("crew", "jobs", &["job", "credit_id"])})
+}
+
+/// Turns one credit into the shape of an aggregated one: what was played or done goes into a list.
+fn aggregated(mut row: Value, part: &str, fields: &[&str], episodes: u64) -> Value {
+    let mut role = json!({"episode_count": episodes});
+    if let Some(object) = row.as_object_mut() {
+        for field in fields {
+            role[*field] = object.shift_remove(*field).unwrap_or_default();
+        }
+        object.shift_remove("cast_id");
+    }
+    row[part] = json!([role]);
+    row["total_episode_count"] = json!(episodes);
+    row
+}
+
+/// Of a show, TMDB's `credits` have the cast of the latest season only: here its first.
 fn credits(world: &World, title: &Title) -> Value {
+    let mut credits = everybody(world, title);
+    if title.key.kind == Kind::Tv
+        && let Some(cast) = credits["cast"].as_array_mut()
+    {
+        cast.truncate(1);
+    }
+    credits
+}
+
+fn everybody(world: &World, title: &Title) -> Value {
     let mut cast = Vec::new();
     let mut crew = Vec::new();
     for person in world.catalogue.people.iter().filter(|person| person.known_for.contains(&title.key)) {
