@@ -49,6 +49,9 @@ pub fn browse(context: &Context, request: &BrowseRequest) -> Result<Listing> {
         ..request.selection.clone()
     };
     let is_trend = matches!(request.list, ReadyMade::Trending(_));
+    if is_trend && context.settings.is_typed("region") {
+        context.warn("TMDB's trends are the same in every region: --region changes nothing here");
+    }
     let selection = if is_trend { &local } else { &request.selection };
     let make = |page| {
         let plain = || titles::ready_made(request.list, media_type, &locale, page);

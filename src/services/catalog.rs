@@ -289,6 +289,9 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
         context.warn(format!("nothing has these words; showing '{corrected}'"));
     }
     let found = hits.titles.len().saturating_sub(from);
+    if hits.titles.is_empty() {
+        context.warn("the offline index holds original titles only: try the title in its own language");
+    }
     let mut rows: Vec<Media> = hits
         .titles
         .into_iter()

@@ -254,6 +254,11 @@ impl Settings {
         self.folders.config.join("config.toml")
     }
 
+    /// Returns whether a setting was given on the command line.
+    pub fn is_typed(&self, key: &str) -> bool {
+        self.resolved.iter().any(|(known, value)| known.key == key && value.origin == Origin::Flag)
+    }
+
     /// Returns whether TMDB's address is on this machine, where test settings are honoured.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.api_root)

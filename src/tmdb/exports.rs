@@ -84,13 +84,25 @@ pub fn download(
         body: None,
         timeout,
     };
-    let mut unpacker = MultiGzDecoder::new(Lines::new(&mut row));
+    let mut lines = Some(Lines::new(&mut row));
+    let mut unpacker = None;
+    // What came before there was enough to tell whether it is packed.
+    let mut begun = Vec::new();
     let mut failure = None;
     let mut received = 0;
     let response = transport
         .stream(&request, &mut |piece| {
             received += piece.len() as u64;
-            let taken = unpacker.write_all(piece).map_err(|error| broken(url, error));
+            begun.extend_from_slice(if unpacker.is_none() { piece } else { &[] });
+            let taken = match (&mut unpacker, begun.len() >= GZIP.len()) {
+                (Some(unpacker), _) => Unpacker::take(unpacker, piece),
+                (None, false) => Ok(()),
+                (None, true) => match lines.take() {
+                    Some(lines) => unpacker.insert(Unpacker::of(&begun, lines)).take(&begun),
+                    None => Ok(()),
+                },
+            };
+            let taken = taken.map_err(|error| broken(url, error));
             match taken.and_then(|()| progress(received)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
@@ -116,8 +128,8 @@ pub fn download(
             .with_detail("http_status", status));
         }
     }
-    let lines = unpacker.finish().map_err(|error| broken(url, error))?;
-    let (read, skipped) = lines.finish();
+    let lines = unpacker.map(Unpacker::finish).transpose().map_err(|error| broken(url, error))?;
+    let (read, skipped) = lines.map(Lines::finish).unwrap_or_default();
     if read == 0 || skipped > read {
         return Err(Error::new(ErrorKind::InvalidResponse, format!("the export at '{url}' holds no titles"))
             .with_hint("try again later"));
@@ -129,6 +141,39 @@ fn broken(url: &str, error: io::Error) -> Error {
     Error::new(ErrorKind::InvalidResponse, format!("the export at '{url}' is not whole"))
         .with_hint("try again later")
         .with_source(error)
+}
+
+/// The first bytes of everything that gzip packed.
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+
+/// Unpacks an export. The file is packed, but a server that says so in `Content-Encoding` has it unpacked on the way.
+enum Unpacker<W: Write> {
+    Packed(MultiGzDecoder<W>),
+    Plain(W),
+}
+
+impl<W: Write> Unpacker<W> {
+    fn of(first_bytes: &[u8], lines: W) -> Self {
+        if first_bytes.starts_with(&GZIP) {
+            Self::Packed(MultiGzDecoder::new(lines))
+        } else {
+            Self::Plain(lines)
+        }
+    }
+
+    fn take(&mut self, piece: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Packed(unpacker) => unpacker.write_all(piece),
+            Self::Plain(lines) => lines.write_all(piece),
+        }
+    }
+
+    fn finish(self) -> io::Result<W> {
+        match self {
+            Self::Packed(unpacker) => unpacker.finish(),
+            Self::Plain(lines) => Ok(lines),
+        }
+    }
 }
 
 /// Cuts what is written to it into lines, and reads each.

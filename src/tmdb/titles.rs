@@ -122,6 +122,8 @@ impl Narrowing {
 
 /// Votes below which TMDB's own lists of the best leave a title out.
 const VOTES_OF_THE_BEST: u64 = 200;
+/// Genres of movies that TMDB's own list of the best leaves out: documentaries and music.
+const NOT_AMONG_THE_BEST: &str = "99,10755";
 
 const DAY: std::time::Duration = std::time::Duration::from_hours(24);
 
@@ -149,7 +151,6 @@ pub fn discover(
     let between = |request: Request, key: &str, from: Timestamp, to: Timestamp| {
         request.query(&format!("{key}.gte"), from.day()).query(&format!("{key}.lte"), to.day())
     };
-    // The windows are those that TMDB's documentation of these lists gives.
     let in_cinemas = |from: Timestamp, to: Timestamp| {
         between(request.clone(), "release_date", from, to).query("with_release_type", "2|3")
     };
@@ -158,10 +159,13 @@ pub fn discover(
         ReadyMade::Popular => Some(request),
         ReadyMade::TopRated => {
             let votes = narrowing.min_votes.unwrap_or(0).max(VOTES_OF_THE_BEST);
-            Some(request.query("sort_by", "vote_average.desc").query("vote_count.gte", votes))
+            let unwanted = Some(NOT_AMONG_THE_BEST).filter(|_| media_type == MediaType::Movie);
+            let request = request.query("sort_by", "vote_average.desc").query("vote_count.gte", votes);
+            Some(request.query_some("without_genres", unwanted))
         }
-        ReadyMade::NowPlaying => Some(in_cinemas(today.minus(DAY * 42), today)),
-        ReadyMade::Upcoming => Some(in_cinemas(today.plus(DAY), today.plus(DAY * 28))),
+        // Both lists tell their windows in `dates`: 42 days that end in a week, and the 21 days after.
+        ReadyMade::NowPlaying => Some(in_cinemas(today.minus(DAY * 35), today.plus(DAY * 7))),
+        ReadyMade::Upcoming => Some(in_cinemas(today.plus(DAY * 8), today.plus(DAY * 28))),
         ReadyMade::OnTheAir => Some(between(request, "air_date", today, today.plus(DAY * 7))),
         ReadyMade::AiringToday => Some(between(request, "air_date", today, today)),
     }
@@ -320,6 +324,13 @@ mod tests {
             (best.query["with_genres"].as_str(), best.query["vote_count.gte"].as_str()),
             ("28,878", "200")
         );
+        assert_eq!(best.query["without_genres"], "99,10755");
+        let window = |list| {
+            let query = find(list, MediaType::Movie).unwrap().query;
+            (query["release_date.gte"].clone(), query["release_date.lte"].clone())
+        };
+        assert_eq!(window(ReadyMade::NowPlaying), ("2026-01-28".to_owned(), "2026-03-11".to_owned()));
+        assert_eq!(window(ReadyMade::Upcoming), ("2026-03-12".to_owned(), "2026-04-01".to_owned()));
         let today = find(ReadyMade::AiringToday, MediaType::Tv).unwrap();
         assert_eq!(
             (today.query["air_date.gte"].as_str(), today.query["air_date.lte"].as_str()),

@@ -178,7 +178,7 @@ proptest! {
         if let Ok(value) = wire::json(&response.body) {
             drop(media(&value, Some(MediaType::Movie)));
             for media_type in [MediaType::Movie, MediaType::Tv, MediaType::Person] {
-                drop(Details::read(&value, media_type, "DE"));
+                drop(Details::read(&value, media_type, "de-DE", "DE"));
             }
         }
         let items = vec![MediaRef::movie(603), MediaRef::tv(1399)];

@@ -9,6 +9,7 @@ mod exits;
 mod info;
 mod live;
 mod nonsense;
+mod recorded;
 mod schemas;
 mod search;
 mod transfer;

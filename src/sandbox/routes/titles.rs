@@ -211,7 +211,11 @@ fn day(call: &Call, days: i64) -> String {
 }
 
 fn top_rated(catalogue: &Catalogue, kind: Kind) -> Vec<&Title> {
-    let mut best: Vec<&Title> = visible(catalogue, kind).filter(|title| title.vote_count >= 200).collect();
+    // Documentaries and music are not among TMDB's best movies.
+    let is_left_out =
+        |title: &&Title| kind == Kind::Movie && title.genres.iter().any(|(id, _)| [99, 10_755].contains(id));
+    let best = visible(catalogue, kind).filter(|title| title.vote_count >= 200);
+    let mut best: Vec<&Title> = best.filter(|title| !is_left_out(title)).collect();
     best.sort_by(|a, b| b.vote_average.total_cmp(&a.vote_average));
     best
 }
