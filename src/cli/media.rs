@@ -28,6 +28,13 @@ impl Render for Media {
                     .weight(2)
                     .spare()
                     .optional(),
+                Column::new("known_for_department", "Department", |media: &Self| {
+                    media.known_for_department.clone().into()
+                })
+                .optional(),
+                Column::new("known_for", "Known for", |media: &Self| media.known_for.join(", ").into())
+                    .weight(3)
+                    .optional(),
                 Column::new("original_title", "Original title", |media: &Self| {
                     media.original_title.clone().into()
                 })

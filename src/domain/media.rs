@@ -113,6 +113,12 @@ pub struct Media {
     pub adult: Option<bool>,
     /// Page on TMDB's site.
     pub url: String,
+    /// What a person does most (`Acting`); of rows of people only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_for_department: Option<String>,
+    /// Titles that a person is known for; of rows of people only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_for: Vec<String>,
 }
 
 impl Media {
@@ -134,6 +140,8 @@ impl Media {
             poster_path: None,
             adult: None,
             url: item.url(),
+            known_for_department: None,
+            known_for: Vec::new(),
         }
     }
 

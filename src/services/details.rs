@@ -200,6 +200,8 @@ impl Details {
     pub fn read(body: &Value, media_type: MediaType, language: &str, region: &str) -> Option<Self> {
         let language = base_language(language);
         let mut media = wire::media(body, Some(media_type))?;
+        // Details say it in a place of their own.
+        media.known_for_department = None;
         let mut tagline = wire::text(body, "tagline");
         let languages = fill_from_english(body, language, &mut media, &mut tagline);
         let empty = Value::Object(Map::new());

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use self::pieces::{
     apply_row, attempt, auth_status, cache_counts, catalog_status, change_meta, dead_item, dead_meta,
-    details, error_object, exported, finding, import_meta, info_meta, item, item_outcome, items_meta, kept,
-    list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta, logout, media,
+    details, error_object, exported, finding, found, import_meta, info_meta, item, item_outcome, items_meta,
+    kept, list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta, logout, media,
     mirror_source, operation, paging_meta, queue_stats, restored, retry_meta, review, schedule, setting,
     shared, snapshot, status, sync_row, token,
 };
@@ -160,7 +160,7 @@ fn output(path: &str) -> Option<(Value, Value)> {
         // With --web the address that was opened.
         "search" => {
             let address = object(&[("url", text()), ("opened", flag())]);
-            (any_of(&[list(media()), address]), any_of(&[listing_meta(), nothing()]))
+            (any_of(&[list(found()), address]), any_of(&[listing_meta(), nothing()]))
         }
         "movies" | "tv" => (list(media()), listing_meta()),
         "info" => (list(details()), info_meta()),

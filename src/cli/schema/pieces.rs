@@ -38,6 +38,11 @@ pub(super) fn media() -> Value {
     )
 }
 
+/// What a search found: people tell besides what they are known for.
+pub(super) fn found() -> Value {
+    with(media(), &[("known_for_department?", text()), ("known_for?", list(text()))])
+}
+
 pub(super) fn details() -> Value {
     let word = || or_null(text());
     let number = || or_null(count());

@@ -69,6 +69,16 @@ fn a_person_of_many_titles() {
 }
 
 #[test]
+fn people_of_one_name_can_be_told_apart() {
+    let world = World::new();
+    let table = world.run(&["search", "keanu", "--type", "person"]).stdout;
+    assert!(table.contains("Acting") && table.contains("The Matrix"), "{table}");
+    let row = world.run(&["search", "keanu", "--type", "person", "--json"]).json()["data"][0].clone();
+    assert_eq!(row["known_for_department"], "Acting");
+    assert!(row["known_for"].as_array().unwrap().contains(&"The Matrix".into()), "{row}");
+}
+
+#[test]
 fn an_episode_s_id_leads_to_its_show() {
     let world = World::new();
     world.answer("/3/find/*", &recorded("find-episode.json"));

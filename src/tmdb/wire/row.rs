@@ -32,6 +32,8 @@ pub(super) struct TitleRow<'a> {
     poster_path: Loose<'a>,
     profile_path: Loose<'a>,
     adult: Loose<'a>,
+    known_for_department: Loose<'a>,
+    known_for: Option<Vec<Loose<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +58,8 @@ enum Key {
     PosterPath,
     ProfilePath,
     Adult,
+    KnownForDepartment,
+    KnownFor,
     #[serde(other)]
     Other,
 }
@@ -100,6 +104,8 @@ impl<'a> TitleRow<'a> {
             genres,
             poster_path: either(self.poster_path, self.profile_path),
             adult: self.adult.flag(),
+            known_for_department: self.known_for_department.into_text(),
+            known_for: self.known_for.into_iter().flatten().filter_map(Loose::into_text).collect(),
             ..Media::unknown(MediaRef { media_type, id })
         })
     }
@@ -135,6 +141,11 @@ impl<'de> Shape<'de> for RowShape {
                 Key::PosterPath => &mut row.poster_path,
                 Key::ProfilePath => &mut row.profile_path,
                 Key::Adult => &mut row.adult,
+                Key::KnownForDepartment => &mut row.known_for_department,
+                Key::KnownFor => {
+                    row.known_for = object.next_value_seed(As(Elements(|| TitleNameShape)))?;
+                    continue;
+                }
                 Key::Genres => {
                     row.genres = object.next_value_seed(As(Elements(|| NameShape)))?;
                     continue;
@@ -173,6 +184,29 @@ impl<'de> Shape<'de> for NameShape {
             }
         }
         Ok(name)
+    }
+}
+
+/// The `title` of a movie, or the `name` of a TV show.
+struct TitleNameShape;
+
+impl<'de> Shape<'de> for TitleNameShape {
+    type Value = Loose<'de>;
+
+    fn otherwise(self) -> Self::Value {
+        Loose::Nothing
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let (mut title, mut name) = (Loose::Nothing, Loose::Nothing);
+        while let Some(key) = object.next_key()? {
+            match key {
+                Key::Title => title = object.next_value_seed(As(AnyValue))?,
+                Key::Name => name = object.next_value_seed(As(AnyValue))?,
+                _ => drop(object.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(if title.text().is_some() { title } else { name })
     }
 }
 
