@@ -19,8 +19,8 @@ fn home() -> tempfile::TempDir {
             tx.add_provisional_account("7")?;
             tx.add_list("uid-1", "7", Some(8068), Timestamp::from_millis(1))?;
             let mut row = tx.list("uid-1")?.expect("the list just made");
-            row.name = Some("Sci fi".to_owned());
-            tx.save_list_head(&row)
+            row.seen.fields.name = Some("Sci fi".to_owned());
+            tx.save_seen(&row)
         })
         .expect("a list");
     home

@@ -137,7 +137,7 @@ fn ls<R: Render>(
         .filter(|item| wanted.is_none_or(|wanted| item.media.media_type == wanted))
         .map(make_row)
         .collect();
-    let Paged { items, hidden, meta } = args.paging.pick(session, rows, source);
+    let Paged { items, hidden, meta } = args.paging.pick(session, rows, source, row.seen.skipped);
     let report = Report::rows(items, meta).empty(match shelf {
         Shelf::Watchlist => "nothing on the watchlist",
         Shelf::Ratings => "no ratings yet",

@@ -422,8 +422,8 @@ mod tests {
                 tx.add_provisional_account("7")?;
                 tx.add_list("uid-1", "7", Some(8068), now)?;
                 let mut row = tx.list("uid-1")?.unwrap();
-                row.name = Some("Sci fi".to_owned());
-                tx.save_list_head(&row)
+                row.seen.fields.name = Some("Sci fi".to_owned());
+                tx.save_seen(&row)
             })
             .unwrap();
         let values: Vec<String> = completion::lists(&settings).into_iter().map(|found| found.value).collect();

@@ -210,7 +210,8 @@ impl Render for OperationRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("id", "ID", |row: &Self| (&row.0.id).into()),
+                Column::new("number", "No.", |row: &Self| row.0.number.into()),
+                Column::new("id", "ID", |row: &Self| (&row.0.id).into()).detail(),
                 Column::new("type", "What", |row: &Self| what_cell(&row.0)),
                 Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2),
                 Column::new("payload", "Item", |row: &Self| item_cell(&row.0)).detail(),
@@ -228,7 +229,7 @@ impl Render for OperationRow {
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["list", "hold", "max_attempts", "last_error", "attempts_log"]
+        &["list", "hold", "waits_for", "max_attempts", "last_error", "attempts_log"]
     }
 }
 

@@ -18,6 +18,8 @@ pub enum SyncStatus {
     Error,
     /// The list is gone on TMDB; the local copy is kept.
     RemoteDeleted,
+    /// TMDB's copy lost more than the guard lets through; the copy here was kept.
+    Diverged,
 }
 
 impl SyncStatus {
@@ -28,6 +30,7 @@ impl SyncStatus {
             Self::Pending => "pending",
             Self::Error => "error",
             Self::RemoteDeleted => "remote_deleted",
+            Self::Diverged => "diverged",
         }
     }
 }
@@ -55,6 +58,8 @@ pub struct List {
     pub item_count: u64,
     /// How it stands between here and TMDB.
     pub sync_status: SyncStatus,
+    /// The number of items that TMDB told; `None` where unknown.
+    pub remote_count: Option<u64>,
     /// Operations that wait.
     pub pending_operations: u64,
     /// When it was made, where known.
@@ -77,6 +82,17 @@ pub enum ItemState {
     PendingAdd,
     /// To be removed.
     PendingRemove,
+    /// In a diverged list: no longer on TMDB, and kept here until the person decides.
+    Gone,
+}
+
+/// A total of TMDB's that doesn't fit the rows that it gives, however often it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// The number of items that TMDB told.
+    pub total: u64,
+    /// The number of rows that it gave.
+    pub rows: u64,
 }
 
 /// One item of a list.

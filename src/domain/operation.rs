@@ -184,6 +184,8 @@ pub enum Hold {
     Checking,
     /// The person cancelled it after it may have been sent.
     CancelRequested,
+    /// Queued under a session that TMDB never confirmed; waits for that login, or for `queue adopt`.
+    Login,
 }
 
 impl Hold {
@@ -198,6 +200,7 @@ impl Hold {
             Self::Spam => "spam",
             Self::Checking => "checking",
             Self::CancelRequested => "cancel_requested",
+            Self::Login => "login",
         }
     }
 }
@@ -215,6 +218,7 @@ impl FromStr for Hold {
             Self::Spam,
             Self::Checking,
             Self::CancelRequested,
+            Self::Login,
         ]
         .into_iter()
         .find(|hold| hold.name() == text)
@@ -251,6 +255,28 @@ impl ListFields {
         }
     }
 
+    /// Returns only those of these fields that `which` sets.
+    #[must_use]
+    pub fn only(&self, which: &Self) -> Self {
+        Self {
+            name: self.name.clone().filter(|_| which.name.is_some()),
+            description: self.description.clone().filter(|_| which.description.is_some()),
+            public: self.public.filter(|_| which.public.is_some()),
+            sort_by: self.sort_by.clone().filter(|_| which.sort_by.is_some()),
+        }
+    }
+
+    /// Returns these fields but for those that `which` sets.
+    #[must_use]
+    pub fn without(&self, which: &Self) -> Self {
+        Self {
+            name: self.name.clone().filter(|_| which.name.is_none()),
+            description: self.description.clone().filter(|_| which.description.is_none()),
+            public: self.public.filter(|_| which.public.is_none()),
+            sort_by: self.sort_by.clone().filter(|_| which.sort_by.is_none()),
+        }
+    }
+
     /// Returns whether no field is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -272,6 +298,10 @@ pub struct Payload {
     /// What the person saw on the list when clearing it; strangers stay (`clear`).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seen: Option<Vec<MediaRef>>,
+    /// TMDB's values of the fields that an `update` changes, as they were seen when it was wished; `None` where the list was
+    /// never read. Another value at TMDB means that somebody else changed the field, too.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<ListFields>,
 }
 
 /// The list that an operation belongs to, as printed with it.
@@ -290,7 +320,9 @@ pub struct ListName {
 pub struct Operation {
     /// `UUIDv7`.
     pub id: String,
-    /// Place in the order of creation.
+    /// The number that people use: given once, from a counter of the profile.
+    pub number: u64,
+    /// Place in the order of delivery; a failed operation that is tried again gets a new one.
     pub seq: i64,
     /// The account it was made under.
     pub account: String,
@@ -306,6 +338,8 @@ pub struct Operation {
     pub payload: Payload,
     /// The user command that it came from.
     pub group: Option<String>,
+    /// The operation of another list that must be done before this one (`lists move`).
+    pub after: Option<String>,
     /// Where it stands.
     pub status: Status,
     /// Why it stands there, in one or two words or TMDB's sentence.
@@ -349,6 +383,13 @@ impl Operation {
         };
         self.kind.contract_name(self.shelf, media)
     }
+
+    /// Returns the fields that the list had before they were changed, as far as that was noted.
+    pub fn preimage_fields(&self) -> Option<ListFields> {
+        let fields = self.preimage.as_ref()?.get("fields")?;
+        serde_json::from_value(fields.clone()).ok()
+    }
+
     /// Returns the items that the list held before it was cleared, as far as that was noted.
     pub fn preimage_items(&self) -> Vec<MediaRef> {
         let items = self.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
@@ -366,6 +407,7 @@ impl Operation {
     pub(crate) fn fresh(id: usize, kind: OperationKind, item: Option<MediaRef>, payload: Payload) -> Self {
         Self {
             id: id.to_string(),
+            number: id.try_into().unwrap(),
             seq: id.try_into().unwrap(),
             account: "1".into(),
             list: "l".into(),
@@ -374,6 +416,7 @@ impl Operation {
             item,
             payload,
             group: None,
+            after: None,
             status: Status::Pending,
             reason: None,
             hold: None,

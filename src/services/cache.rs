@@ -139,7 +139,7 @@ pub fn warm_lists(context: &Context, wanted: &WantedLists) -> Result<WarmedLists
             Ok(_) => warmed.lists += 1,
             Err(error) if error.kind() == crate::ErrorKind::Interrupted => return Err(error),
             Err(error) => {
-                let name = row.name.as_deref().unwrap_or(&row.uid);
+                let name = row.label();
                 let message = format!("the list '{name}': {}", error.message());
                 warmed.failed.push(error.with_message(message));
             }

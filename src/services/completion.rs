@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::mirror::fold;
+use super::mirror::{Known, fold};
 use crate::domain::{ListFields, MediaType, Status};
 use crate::error::Result;
 use crate::settings::Settings;
@@ -35,9 +35,16 @@ pub fn lists(settings: &Settings) -> Vec<Suggestion> {
     read(settings, |tx| {
         let mut found = Vec::new();
         for account in tx.accounts()? {
-            for row in tx.lists(&account.id)?.into_iter().filter(|row| row.state == ListState::Live) {
-                let base = ListFields { name: row.name.clone(), ..ListFields::default() };
-                let view = fold(base, Vec::new(), &tx.live_operations_on_the_whole(&row.uid)?);
+            for row in tx
+                .lists(&account.id)?
+                .into_iter()
+                .filter(|row| matches!(row.state(), ListState::Live | ListState::Unsent))
+            {
+                let base = ListFields { name: row.seen.fields.name.clone(), ..ListFields::default() };
+                let view = fold(
+                    Known { fields: base, ..Known::default() },
+                    &tx.live_operations_on_the_whole(&row.uid)?,
+                );
                 if view.is_deleted {
                     continue;
                 }

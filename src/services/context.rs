@@ -304,7 +304,11 @@ impl Context {
 
     /// Keeps a warning for the end of the command.
     pub fn warn(&self, message: impl Into<String>) {
-        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(message.into());
+        let message = message.into();
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        if !warnings.contains(&message) {
+            warnings.push(message);
+        }
     }
 
     /// Takes the warnings kept so far.

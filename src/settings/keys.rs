@@ -179,8 +179,8 @@ pub const CONFIG_KEYS: &[ConfigKey] = &[
         key: "queue.parallel",
         env: None,
         kind: ValueKind::Number,
-        default: "4",
-        about: "Lists delivered at the same time",
+        default: "8",
+        about: "Lists read or delivered at the same time",
     },
     ConfigKey {
         key: "queue.keep_days",

@@ -302,9 +302,7 @@ impl Tx<'_> {
             Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(0))
         };
         Ok(Holdings {
-            lists: count(
-                "SELECT count(*) FROM list WHERE account = ?1 AND shelf = 'list' AND state <> 'gone'",
-            )?,
+            lists: count("SELECT count(*) FROM list WHERE account = ?1 AND shelf = 'list' AND deleted = 0")?,
             waiting: count(
                 "SELECT count(*) FROM op WHERE account = ?1 AND status IN ('pending', 'processing')",
             )?,

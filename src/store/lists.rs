@@ -1,43 +1,73 @@
 //! The mirror: lists as TMDB last showed them, completely read, and their bindings from local to TMDB's id.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
-
 use super::state::Tx;
-use crate::domain::{Media, MediaRef, MediaType, Shelf, Timestamp};
+use super::words::word;
+use crate::domain::{ListFields, Media, MediaRef, Misfit, Shelf, Timestamp};
 use crate::error::Result;
 
-/// How a stored list stands.
+/// How a stored list stands, by what is known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListState {
-    /// On TMDB, or on its way there.
+    /// TMDB hasn't got it yet.
+    Unsent,
+    /// On TMDB. The account's collections always are.
     Live,
-    /// Found gone on TMDB; the copy is kept.
-    RemoteDeleted,
-    /// Deleted by the person.
+    /// Found gone on TMDB; the copy here is kept.
     Gone,
+    /// Deleted by the person.
+    Deleted,
 }
 
-impl ListState {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::RemoteDeleted => "remote_deleted",
-            Self::Gone => "gone",
-        }
-    }
-
-    fn parse(word: &str) -> Self {
-        match word {
-            "remote_deleted" => Self::RemoteDeleted,
-            "gone" => Self::Gone,
-            _ => Self::Live,
-        }
-    }
+/// What TMDB's newest answers say of a list: the memory *seen*, without its items.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// Name, description, privacy and order. A name of `None` means that they were never read.
+    pub fields: ListFields,
+    /// The number of items that TMDB told.
+    pub count: Option<u64>,
+    /// When TMDB made the list.
+    pub created_at: Option<Timestamp>,
+    /// When TMDB last changed it.
+    pub updated_at: Option<Timestamp>,
+    /// Of when the items are; `None` until they were read, 1970 where they are known to be outdated.
+    pub items_as_of: Option<Timestamp>,
+    /// Of when the fields are.
+    pub fields_as_of: Option<Timestamp>,
+    /// Whether the list was not found any more.
+    pub is_gone: bool,
+    /// Rows of the newest answer that could not be read.
+    pub skipped: u64,
+    /// A total that doesn't fit its rows, found in several reads.
+    pub misfit: Option<Misfit>,
+    /// When TMDB confirmed our own writes of fields.
+    pub wrote: FieldWrites,
 }
 
-/// A list as stored: its base, without what still waits.
+/// When TMDB confirmed our own write of each field of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldWrites {
+    /// Of the name.
+    pub name: Option<Timestamp>,
+    /// Of the description.
+    pub description: Option<Timestamp>,
+    /// Of the privacy.
+    pub public: Option<Timestamp>,
+    /// Of the order.
+    pub sort_by: Option<Timestamp>,
+}
+
+/// What the person and TMDB last agreed on: the memory *agreed*, without its items. Moved by `services::mirror::agreed` alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agreed {
+    /// Name, description, privacy and order; `None` until first seen.
+    pub fields: Option<ListFields>,
+    /// Whether the items are known, if only as none.
+    pub has_items: bool,
+    /// When all of it was last agreed on: by a sync, or by the first look.
+    pub at: Option<Timestamp>,
+}
+
+/// A list as stored, without its items and without what still waits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListRow {
     /// Local id (UUID).
@@ -48,26 +78,14 @@ pub struct ListRow {
     pub shelf: Shelf,
     /// TMDB's number, once bound.
     pub remote_id: Option<u64>,
-    /// The name that TMDB last showed.
-    pub name: Option<String>,
-    /// The description that TMDB last showed.
-    pub description: Option<String>,
-    /// Whether everyone may read it.
-    pub public: Option<bool>,
-    /// Its sort order.
-    pub sort_by: Option<String>,
-    /// The number of items that TMDB last told.
-    pub count: Option<u64>,
-    /// When TMDB made it.
-    pub remote_created_at: Option<Timestamp>,
-    /// When TMDB last changed it.
-    pub remote_updated_at: Option<Timestamp>,
-    /// When the snapshot in its items was current; `None` until read completely, 1970 where known to be outdated.
-    pub as_of: Option<Timestamp>,
-    /// When name, description and count were last read.
-    pub summary_as_of: Option<Timestamp>,
-    /// How it stands.
-    pub state: ListState,
+    /// What TMDB's newest answers say.
+    pub seen: Seen,
+    /// What was last agreed on.
+    pub agreed: Agreed,
+    /// Whether TMDB lost more of it than the guard lets through, and nobody has decided yet.
+    pub is_diverged: bool,
+    /// Whether the person deleted it.
+    pub is_deleted: bool,
     /// Whether TMDB lets this account write to it.
     pub writable: bool,
     /// When it was first known here.
@@ -75,15 +93,39 @@ pub struct ListRow {
 }
 
 impl ListRow {
-    /// Returns when the snapshot in its items was current, unless it is known to be outdated.
+    /// Returns how the list stands.
+    pub const fn state(&self) -> ListState {
+        if self.is_deleted {
+            ListState::Deleted
+        } else if self.seen.is_gone {
+            ListState::Gone
+        } else if matches!(self.shelf, Shelf::List) && self.remote_id.is_none() {
+            ListState::Unsent
+        } else {
+            ListState::Live
+        }
+    }
+
+    /// Returns TMDB's name of the list, or else its local id: for messages.
+    pub fn label(&self) -> &str {
+        self.seen.fields.name.as_deref().unwrap_or(&self.uid)
+    }
+
+    /// Returns of when the items in *seen* are, unless they are known to be outdated.
     pub fn snapshot_at(&self) -> Option<Timestamp> {
-        self.as_of.filter(|as_of| as_of.millis() > 0)
+        self.seen.items_as_of.filter(|as_of| as_of.millis() > 0)
+    }
+
+    /// Returns whether it has the memory *agreed*: lists that the account may write to do; its collections, and other
+    /// people's lists, don't.
+    pub const fn can_agree(&self) -> bool {
+        matches!(self.shelf, Shelf::List) && self.writable
     }
 }
 
-/// An item of a list's base, in list order.
+/// An item as kept of a list, in list order.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BaseItem {
+pub struct HeldItem {
     /// The item.
     pub item: MediaRef,
     /// When our own write put it there, where it did.
@@ -94,76 +136,84 @@ pub struct BaseItem {
     pub score: Option<f64>,
 }
 
-impl BaseItem {
+impl HeldItem {
     /// Makes an item of which nothing else is known.
     pub const fn bare(item: MediaRef) -> Self {
         Self { item, added_at: None, comment: None, score: None }
     }
 }
 
-/// What our own writes made true lately (`queue-design.md` §2, staleness guard).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecentWrite {
-    /// The item.
-    pub item: MediaRef,
-    /// Whether it was put on or taken off.
-    pub present: bool,
-    /// When TMDB confirmed it.
-    pub confirmed_at: Timestamp,
+const COLUMNS: &str = "uid, account, shelf, remote_id, seen_name, seen_description, seen_public, seen_sort_by, seen_count, \
+  seen_created_at, seen_updated_at, seen_items_as_of, seen_fields_as_of, seen_gone, seen_skipped, misfit_total, misfit_rows, \
+  wrote_name_at, wrote_description_at, wrote_public_at, wrote_sort_by_at, agreed_fields, agreed_name, agreed_description, \
+  agreed_public, agreed_sort_by, agreed_items, agreed_at, diverged, deleted, writable, created_at";
+
+fn time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
 }
 
-/// What a list held before something destructive was done to it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SnapshotRow {
-    /// Its number.
-    pub id: i64,
-    /// Local id of the list.
-    pub list: String,
-    /// When it was taken.
-    pub taken_at: Timestamp,
-    /// What was about to be done.
-    pub reason: String,
-    /// The name then.
-    pub name: Option<String>,
-    /// The description then.
-    pub description: Option<String>,
-    /// Whether it was public then.
-    pub public: Option<bool>,
-    /// Its items then, in order.
-    pub items: Vec<MediaRef>,
-    /// The comments that were on them.
-    pub comments: BTreeMap<MediaRef, String>,
+fn number(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<u64>> {
+    Ok(row.get::<_, Option<i64>>(column)?.and_then(|number| u64::try_from(number).ok()))
 }
-
-const COLUMNS: &str = "uid, account, shelf, remote_id, base_name, base_description, base_public, base_sort_by, base_count, \
-                       base_created_at, base_updated_at, base_as_of, summary_as_of, state, writable, created_at";
 
 fn list_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ListRow> {
-    let time = |index: usize| {
-        Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(index)?.map(Timestamp::from_millis))
-    };
     Ok(ListRow {
-        uid: row.get(0)?,
-        account: row.get(1)?,
-        shelf: row.get::<_, String>(2)?.parse().unwrap_or(Shelf::List),
-        remote_id: row.get::<_, Option<i64>>(3)?.and_then(|id| u64::try_from(id).ok()),
-        name: row.get(4)?,
-        description: row.get(5)?,
-        public: row.get(6)?,
-        sort_by: row.get(7)?,
-        count: row.get::<_, Option<i64>>(8)?.and_then(|count| u64::try_from(count).ok()),
-        remote_created_at: time(9)?,
-        remote_updated_at: time(10)?,
-        as_of: time(11)?,
-        summary_as_of: time(12)?,
-        state: ListState::parse(&row.get::<_, String>(13)?),
-        writable: row.get(14)?,
-        created_at: Timestamp::from_millis(row.get(15)?),
+        uid: row.get("uid")?,
+        account: row.get("account")?,
+        shelf: word(row, "shelf")?,
+        remote_id: number(row, "remote_id")?,
+        seen: seen(row)?,
+        agreed: agreed(row)?,
+        is_diverged: row.get("diverged")?,
+        is_deleted: row.get("deleted")?,
+        writable: row.get("writable")?,
+        created_at: Timestamp::from_millis(row.get("created_at")?),
     })
 }
 
-pub(super) fn media_ref(media: &str, id: i64) -> MediaRef {
-    MediaRef { media_type: media.parse().unwrap_or(MediaType::Movie), id: u64::try_from(id).unwrap_or(0) }
+fn seen(row: &rusqlite::Row<'_>) -> rusqlite::Result<Seen> {
+    let misfit = number(row, "misfit_total")?.zip(number(row, "misfit_rows")?);
+    Ok(Seen {
+        fields: ListFields {
+            name: row.get("seen_name")?,
+            description: row.get("seen_description")?,
+            public: row.get("seen_public")?,
+            sort_by: row.get("seen_sort_by")?,
+        },
+        count: number(row, "seen_count")?,
+        created_at: time(row, "seen_created_at")?,
+        updated_at: time(row, "seen_updated_at")?,
+        items_as_of: time(row, "seen_items_as_of")?,
+        fields_as_of: time(row, "seen_fields_as_of")?,
+        is_gone: row.get("seen_gone")?,
+        skipped: number(row, "seen_skipped")?.unwrap_or(0),
+        misfit: misfit.map(|(total, rows)| Misfit { total, rows }),
+        wrote: FieldWrites {
+            name: time(row, "wrote_name_at")?,
+            description: time(row, "wrote_description_at")?,
+            public: time(row, "wrote_public_at")?,
+            sort_by: time(row, "wrote_sort_by_at")?,
+        },
+    })
+}
+
+fn agreed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Agreed> {
+    let fields = ListFields {
+        name: row.get("agreed_name")?,
+        description: row.get("agreed_description")?,
+        public: row.get("agreed_public")?,
+        sort_by: row.get("agreed_sort_by")?,
+    };
+    Ok(Agreed {
+        fields: row.get::<_, bool>("agreed_fields")?.then_some(fields),
+        has_items: row.get("agreed_items")?,
+        at: time(row, "agreed_at")?,
+    })
+}
+
+/// Reads a title from its two columns.
+pub(super) fn item_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<MediaRef> {
+    Ok(MediaRef { media_type: word(row, "media")?, id: number(row, "media_id")?.unwrap_or(0) })
 }
 
 /// SQLite's integers are signed; TMDB's ids are far below the limit.
@@ -212,16 +262,24 @@ impl Tx<'_> {
     /// `storage`.
     pub fn shelf(&self, account: &str, shelf: Shelf, uid: &str, now: Timestamp) -> Result<ListRow> {
         self.execute(
-            "INSERT INTO list(uid, account, shelf, base_name, created_at) VALUES (?1, ?2, ?3, ?3, ?4)
+            "INSERT INTO list(uid, account, shelf, seen_name, created_at) VALUES (?1, ?2, ?3, ?3, ?4)
              ON CONFLICT DO NOTHING",
             (uid, account, shelf.name(), now.millis()),
         )?;
-        let row = self.first(
+        let row = self.shelf_if_known(account, shelf)?;
+        row.ok_or_else(|| crate::Error::bug("a collection's row was just made and is not there"))
+    }
+
+    /// Returns the account's own collection, where it has a row.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn shelf_if_known(&self, account: &str, shelf: Shelf) -> Result<Option<ListRow>> {
+        self.first(
             &format!("SELECT {COLUMNS} FROM list WHERE account = ?1 AND shelf = ?2"),
             (account, shelf.name()),
             list_row,
-        )?;
-        row.ok_or_else(|| crate::Error::bug("a collection's row was just made and is not there"))
+        )
     }
 
     /// Adds a list, bound to TMDB's id or not yet.
@@ -254,12 +312,21 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Sets how a list stands.
+    /// Notes that the person deleted a list.
     ///
     /// # Errors
     /// `storage`.
-    pub fn set_list_state(&self, uid: &str, state: ListState) -> Result<()> {
-        self.execute("UPDATE list SET state = ?2 WHERE uid = ?1", (uid, state.name()))?;
+    pub fn set_list_deleted(&self, uid: &str) -> Result<()> {
+        self.execute("UPDATE list SET deleted = 1 WHERE uid = ?1", [uid])?;
+        Ok(())
+    }
+
+    /// Notes whether TMDB lost more of a list than the guard lets through.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn set_diverged(&self, uid: &str, diverged: bool) -> Result<()> {
+        self.execute("UPDATE list SET diverged = ?2 WHERE uid = ?1 AND diverged <> ?2", (uid, diverged))?;
         Ok(())
     }
 
@@ -270,227 +337,6 @@ impl Tx<'_> {
     pub fn set_list_writable(&self, uid: &str, writable: bool) -> Result<()> {
         self.execute("UPDATE list SET writable = ?2 WHERE uid = ?1", (uid, writable))?;
         Ok(())
-    }
-
-    /// Stores the head of a list: name, description, privacy, order, count and times, as in `row`.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn save_list_head(&self, row: &ListRow) -> Result<()> {
-        self.execute(
-            "UPDATE list SET base_name = ?2, base_description = ?3, base_public = ?4, base_sort_by = ?5, base_count = ?6,
-               base_created_at = ?7, base_updated_at = ?8, summary_as_of = ?9 WHERE uid = ?1",
-            (
-                &row.uid,
-                &row.name,
-                &row.description,
-                row.public,
-                &row.sort_by,
-                row.count.map(sql_id),
-                row.remote_created_at.map(Timestamp::millis),
-                row.remote_updated_at.map(Timestamp::millis),
-                row.summary_as_of.map(Timestamp::millis),
-            ),
-        )?;
-        Ok(())
-    }
-
-    /// Returns the items of a list's base, in list order.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn base_items(&self, uid: &str) -> Result<Vec<BaseItem>> {
-        self.rows(
-            "SELECT media, media_id, added_at, comment, score FROM base_item WHERE list = ?1 ORDER BY pos",
-            [uid],
-            |row| {
-                Ok(BaseItem {
-                    item: media_ref(&row.get::<_, String>(0)?, row.get(1)?),
-                    added_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_millis),
-                    comment: row.get(3)?,
-                    score: row.get(4)?,
-                })
-            },
-        )
-    }
-
-    /// Replaces the base by a complete snapshot; what is known of an item's adding is kept.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn replace_base(&self, uid: &str, items: &[BaseItem], as_of: Timestamp) -> Result<()> {
-        let known: BTreeMap<MediaRef, Option<Timestamp>> =
-            self.base_items(uid)?.into_iter().map(|held| (held.item, held.added_at)).collect();
-        self.execute("DELETE FROM base_item WHERE list = ?1", [uid])?;
-        for (position, held) in (0_i64..).zip(items) {
-            let added_at = held.added_at.or_else(|| known.get(&held.item).copied().flatten());
-            self.execute(
-                "INSERT INTO base_item(list, media, media_id, pos, confirmed_at, added_at, comment, score)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
-                (
-                    uid,
-                    held.item.media_type.name(),
-                    sql_id(held.item.id),
-                    position,
-                    as_of.millis(),
-                    added_at.map(Timestamp::millis),
-                    &held.comment,
-                    held.score,
-                ),
-            )?;
-        }
-        self.execute("UPDATE list SET base_as_of = ?2 WHERE uid = ?1", (uid, as_of.millis()))?;
-        Ok(())
-    }
-
-    /// Makes what is known of a list's items too old, so that the next look asks TMDB.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn expire_base(&self, uid: &str) -> Result<()> {
-        self.execute("UPDATE list SET base_as_of = 0 WHERE uid = ?1 AND base_as_of IS NOT NULL", [uid])?;
-        Ok(())
-    }
-
-    /// Folds a settled `add` into the base: at the end, or where it stands already. A comment that is there stays, as on TMDB.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn base_add(&self, uid: &str, item: &BaseItem, now: Timestamp) -> Result<()> {
-        self.execute(
-            "INSERT INTO base_item(list, media, media_id, pos, confirmed_at, added_at, comment, score)
-             VALUES (?1, ?2, ?3, (SELECT coalesce(max(pos), -1) + 1 FROM base_item WHERE list = ?1), ?4, ?5, ?6, ?7)
-             ON CONFLICT(list, media, media_id) DO UPDATE SET confirmed_at = excluded.confirmed_at,
-               comment = coalesce(comment, excluded.comment), score = coalesce(excluded.score, score)",
-            (
-                uid,
-                item.item.media_type.name(),
-                sql_id(item.item.id),
-                now.millis(),
-                item.added_at.map(Timestamp::millis),
-                &item.comment,
-                item.score,
-            ),
-        )?;
-        self.note_write(uid, item.item, true, now)
-    }
-
-    /// Folds a settled `remove` into the base.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn base_remove(&self, uid: &str, item: MediaRef, now: Timestamp) -> Result<()> {
-        self.execute(
-            "DELETE FROM base_item WHERE list = ?1 AND media = ?2 AND media_id = ?3",
-            (uid, item.media_type.name(), sql_id(item.id)),
-        )?;
-        self.note_write(uid, item, false, now)
-    }
-
-    fn note_write(&self, uid: &str, item: MediaRef, present: bool, now: Timestamp) -> Result<()> {
-        self.execute(
-            "INSERT INTO recent_write(list, media, media_id, present, confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT(list, media, media_id) DO UPDATE SET present = excluded.present, confirmed_at = excluded.confirmed_at",
-            (uid, item.media_type.name(), sql_id(item.id), present, now.millis()),
-        )?;
-        Ok(())
-    }
-
-    /// Returns our own recent writes to a list.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn recent_writes(&self, uid: &str) -> Result<Vec<RecentWrite>> {
-        self.rows(
-            "SELECT media, media_id, present, confirmed_at FROM recent_write WHERE list = ?1 ORDER BY confirmed_at, media, media_id",
-            [uid],
-            |row| {
-                Ok(RecentWrite {
-                    item: media_ref(&row.get::<_, String>(0)?, row.get(1)?),
-                    present: row.get(2)?,
-                    confirmed_at: Timestamp::from_millis(row.get(3)?),
-                })
-            },
-        )
-    }
-
-    /// Forgets our own writes older than `before`.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn sweep_recent_writes(&self, before: Timestamp) -> Result<()> {
-        self.execute("DELETE FROM recent_write WHERE confirmed_at < ?1", [before.millis()])?;
-        Ok(())
-    }
-
-    /// Keeps what a list holds, before something destructive is done to it; comments come from its base.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn take_snapshot(
-        &self,
-        row: &ListRow,
-        items: &[MediaRef],
-        reason: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        let base = self.base_items(&row.uid)?;
-        let comments: BTreeMap<MediaRef, &String> =
-            base.iter().filter_map(|held| Some((held.item, held.comment.as_ref()?))).collect();
-        let one = |item: &MediaRef| match comments.get(item) {
-            Some(comment) => json!([item.to_string(), comment]),
-            None => json!(item.to_string()),
-        };
-        let items: Value = items.iter().map(one).collect();
-        self.execute(
-            "INSERT INTO snapshot(list, taken_at, reason, name, description, public, items) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            (
-                &row.uid,
-                now.millis(),
-                reason,
-                &row.name,
-                &row.description,
-                row.public,
-                items.to_string(),
-            ),
-        )?;
-        Ok(())
-    }
-
-    /// Returns the snapshots of a list, or of all lists of the account, newest first.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn snapshots(&self, account: &str, uid: Option<&str>) -> Result<Vec<SnapshotRow>> {
-        self.rows(
-            "SELECT s.id, s.list, s.taken_at, s.reason, s.name, s.description, s.public, s.items
-             FROM snapshot s JOIN list l ON l.uid = s.list
-             WHERE l.account = ?1 AND (?2 IS NULL OR s.list = ?2) ORDER BY s.taken_at DESC, s.id DESC",
-            (account, uid),
-            |row| {
-                let items: Vec<Value> = serde_json::from_str(&row.get::<_, String>(7)?).unwrap_or_default();
-                let parse = |value: &Value| {
-                    let name = value.as_str().or_else(|| value.get(0)?.as_str());
-                    let comment = value.get(1).and_then(Value::as_str).map(str::to_owned);
-                    Some((parse_ref(name?)?, comment))
-                };
-                let items: Vec<(MediaRef, Option<String>)> = items.iter().filter_map(parse).collect();
-                Ok(SnapshotRow {
-                    id: row.get(0)?,
-                    list: row.get(1)?,
-                    taken_at: Timestamp::from_millis(row.get(2)?),
-                    reason: row.get(3)?,
-                    name: row.get(4)?,
-                    description: row.get(5)?,
-                    public: row.get(6)?,
-                    items: items.iter().map(|(item, _)| *item).collect(),
-                    comments: items
-                        .into_iter()
-                        .filter_map(|(item, comment)| Some((item, comment?)))
-                        .collect(),
-                })
-            },
-        )
     }
 
     /// Keeps what TMDB says of titles, for lists on screen.

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_types, reason = "store/ is the home of rusqlite")]
 
 mod accounts;
+mod agreed;
 mod cache;
 mod catalog;
 mod counts;
@@ -10,9 +11,12 @@ mod lists;
 mod open;
 mod operations;
 mod recover;
+mod seen;
+mod snapshots;
 mod state;
 mod summary;
 mod transfer;
+mod words;
 
 pub use accounts::{AccountRow, Holdings, SessionRow};
 pub use cache::{Cache, CachedAnswer, KindStats, LONGEST_KEPT, NewAnswer, Sweep, TITLES};
@@ -20,9 +24,11 @@ pub use catalog::{
     Catalog, CatalogBuilder, CatalogFacts, CatalogHits, CatalogTitle, catalog_path, delete_catalog,
 };
 pub use counts::Tally;
-pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
+pub use lists::{Agreed, FieldWrites, HeldItem, ListRow, ListState, Seen};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
 pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
+pub use seen::RecentWrite;
+pub use snapshots::{SnapshotKind, SnapshotRow};
 pub use state::{State, Tx};
 pub use summary::Summary;
 pub use transfer::AppliedRow;

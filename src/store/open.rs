@@ -163,7 +163,13 @@ pub(super) fn explain(path: &Path, error: rusqlite::Error) -> Error {
         Some((ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _)) => {
             (format!("can't write '{name}'"), "check the permissions of the file and its folder")
         }
-        _ => (format!("'{name}' can't be used: {error}"), "see: flixir doctor"),
+        _ => match &error {
+            rusqlite::Error::FromSqlConversionFailure(_, _, what) => (
+                format!("'{name}' holds something that this version of flixir can't read: {what}"),
+                "a newer flixir may have written it; see: flixir doctor",
+            ),
+            _ => (format!("'{name}' can't be used: {error}"), "see: flixir doctor"),
+        },
     };
     Error::storage(message, error).with_hint(hint)
 }

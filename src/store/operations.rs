@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::lists::{media_ref, sql_id};
+use super::lists::{item_of, sql_id};
 use super::state::Tx;
+use super::words::{unreadable, word, word_if_any};
 use crate::domain::{Hold, MediaRef, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of};
 use crate::error::{Error, Result};
 
@@ -27,6 +28,8 @@ pub struct NewOperation {
     pub payload: Payload,
     /// The user command it comes from.
     pub group: Option<String>,
+    /// The operation of another list that must be done before this one.
+    pub after: Option<String>,
 }
 
 /// How a claimed operation goes back to waiting.
@@ -86,7 +89,7 @@ pub struct AttemptOutcome {
 
 const COLUMNS: &str = "op.id, op.seq, op.account, op.list, list.shelf, op.kind, op.media, op.media_id, op.payload, op.grp, op.status, \
   op.reason, op.hold, op.tries, op.attempts, op.max_attempts, op.due_at, op.delay_ms, op.maybe_sent, op.dispatched_at, \
-  op.settle_until, op.preimage, op.last_error, op.created_at, op.updated_at, op.finished_at";
+  op.settle_until, op.preimage, op.last_error, op.created_at, op.updated_at, op.finished_at, op.number, op.after_op";
 const FROM: &str = "FROM op JOIN list ON list.uid = op.list";
 /// The first unsettled operation of each list: from there on order decides, so nothing behind it needs to be looked at.
 const HEADS: &str = "FROM list CROSS JOIN op AS head ON head.rowid =
@@ -95,8 +98,13 @@ const HEADS: &str = "FROM list CROSS JOIN op AS head ON head.rowid =
 
 const NEWER: &str = "WHERE op.list = ?1 AND op.status IN ('pending', 'processing', 'completed') AND op.seq > ?2 ORDER BY op.seq";
 const ON_THE_WHOLE: &str = "FROM list JOIN op INDEXED BY op_by_list ON op.list = list.uid WHERE op.list = ?1 AND op.status IN ('pending', 'processing')
-  AND op.kind IN ('create', 'update', 'delete') ORDER BY op.seq";
-const OPEN_CREATE: &str = "SELECT 1 FROM op INDEXED BY op_creation
+  AND op.kind IN ('create', 'update', 'delete', 'clear') ORDER BY op.seq";
+const ON_ITEM: &str = "FROM op INDEXED BY op_of_item JOIN list ON list.uid = op.list
+  WHERE op.list = ?1 AND op.media = ?2 AND op.media_id = ?3 AND op.status IN ('pending', 'processing') AND op.media_id IS NOT NULL
+  ORDER BY op.seq";
+const LAST_CLAIMED: &str = "SELECT max(seq) FROM op INDEXED BY op_touched
+  WHERE list = ?1 AND status IN ('pending', 'processing') AND tries > 0";
+const OPEN_CREATE: &str = "SELECT id FROM op INDEXED BY op_creation
   WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
     AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')";
 const MARK_DISPATCHED: &str = "UPDATE op INDEXED BY op_claimed SET maybe_sent = 1, dispatched_at = ?2,
@@ -119,67 +127,91 @@ fn all_of(statuses: &[Status]) -> String {
     )
 }
 
+/// Reads a row. What can't be read is an error that names the operation: a default could send what nobody wished.
 fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
-    let time = |index: usize| {
-        Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(index)?.map(Timestamp::from_millis))
-    };
-    let json = |index: usize| {
-        let text: Option<String> = row.get(index)?;
-        Ok::<_, rusqlite::Error>(text.and_then(|text| serde_json::from_str::<Value>(&text).ok()))
-    };
-    let media: Option<String> = row.get(6)?;
-    let media_id: Option<i64> = row.get(7)?;
-    Ok(Operation {
-        id: row.get(0)?,
-        seq: row.get(1)?,
-        account: row.get(2)?,
-        list: row.get(3)?,
-        shelf: row.get::<_, String>(4)?.parse().unwrap_or(Shelf::List),
-        kind: row.get::<_, String>(5)?.parse().unwrap_or(OperationKind::Update),
-        item: media.zip(media_id).map(|(media, id)| media_ref(&media, id)),
-        payload: payload(row.get_ref(8)?.as_str()?),
-        group: row.get(9)?,
-        status: row.get::<_, String>(10)?.parse().unwrap_or(Status::Pending),
-        reason: row.get(11)?,
-        hold: row.get::<_, Option<String>>(12)?.and_then(|word| word.parse().ok()),
-        tries: row.get(13)?,
-        attempts: row.get(14)?,
-        max_attempts: row.get(15)?,
-        due_at: Timestamp::from_millis(row.get(16)?),
-        delay_ms: row.get(17)?,
-        maybe_sent: row.get(18)?,
-        dispatched_at: time(19)?,
-        settle_until: time(20)?,
-        preimage: json(21)?,
-        last_error: json(22)?,
-        created_at: Timestamp::from_millis(row.get(23)?),
-        updated_at: Timestamp::from_millis(row.get(24)?),
-        finished_at: time(25)?,
+    let id: String = row.get("id")?;
+    read_operation(row, &id).map_err(|error| match error {
+        rusqlite::Error::FromSqlConversionFailure(_, _, what) => {
+            unreadable("value in an operation", &format!("{id}: {what}"))
+        }
+        error => error,
     })
 }
 
+fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operation> {
+    let time = |column: &str| {
+        Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
+    };
+    let moment = |column: &str| Ok::<_, rusqlite::Error>(Timestamp::from_millis(row.get(column)?));
+    let has_item = row.get_ref("media_id")? != rusqlite::types::ValueRef::Null;
+    Ok(Operation {
+        id: id.to_owned(),
+        number: u64::try_from(row.get::<_, i64>("number")?).unwrap_or(0),
+        seq: row.get("seq")?,
+        account: row.get("account")?,
+        list: row.get("list")?,
+        shelf: word(row, "shelf")?,
+        kind: word(row, "kind")?,
+        item: if has_item { Some(item_of(row)?) } else { None },
+        payload: payload(row.get_ref("payload")?.as_str()?)?,
+        group: row.get("grp")?,
+        after: row.get("after_op")?,
+        status: word(row, "status")?,
+        reason: row.get("reason")?,
+        hold: word_if_any(row, "hold")?,
+        tries: row.get("tries")?,
+        attempts: row.get("attempts")?,
+        max_attempts: row.get("max_attempts")?,
+        due_at: moment("due_at")?,
+        delay_ms: row.get("delay_ms")?,
+        maybe_sent: row.get("maybe_sent")?,
+        dispatched_at: time("dispatched_at")?,
+        settle_until: time("settle_until")?,
+        preimage: json(row, "preimage")?,
+        last_error: json(row, "last_error")?,
+        created_at: moment("created_at")?,
+        updated_at: moment("updated_at")?,
+        finished_at: time("finished_at")?,
+    })
+}
+
+fn json(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Value>> {
+    let Some(text) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|_| unreadable(column, &text))
+}
+
 /// Most operations carry nothing but their item.
-fn payload(text: &str) -> Payload {
-    if text == "{}" { Payload::default() } else { serde_json::from_str(text).unwrap_or_default() }
+fn payload(text: &str) -> rusqlite::Result<Payload> {
+    if text == "{}" {
+        return Ok(Payload::default());
+    }
+    serde_json::from_str(text).map_err(|_| unreadable("payload", text))
 }
 
 impl Tx<'_> {
     fn next_seq(&self) -> Result<i64> {
-        let seq =
-            self.first("UPDATE counter SET n = n + 1 WHERE name = 'seq' RETURNING n", [], |row| row.get(0))?;
-        seq.ok_or_else(|| Error::bug("the order counter is missing"))
+        self.next_of("seq")
     }
 
-    /// Keeps a new operation, at the end of the order.
+    fn next_of(&self, counter: &str) -> Result<i64> {
+        let next =
+            self.first("UPDATE counter SET n = n + 1 WHERE name = ?1 RETURNING n", [counter], |row| {
+                row.get(0)
+            })?;
+        next.ok_or_else(|| Error::bug("a counter is missing"))
+    }
+
+    /// Keeps a new operation, at the end of the order. Returns its place in the order and its number.
     ///
     /// # Errors
     /// `storage`.
-    pub fn append_operation(&self, new: &NewOperation, now: Timestamp) -> Result<()> {
+    pub fn append_operation(&self, new: &NewOperation, now: Timestamp) -> Result<(i64, u64)> {
         let seq = self.next_seq()?;
+        let number = self.next_of("number")?;
         let payload = serde_json::to_string(&new.payload).map_err(|error| Error::bug(error.to_string()))?;
         self.execute(
-            "INSERT INTO op(id, seq, account, list, kind, media, media_id, payload, grp, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+            "INSERT INTO op(id, seq, account, list, kind, media, media_id, payload, grp, created_at, updated_at, number, after_op)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12)",
             (
                 &new.id,
                 seq,
@@ -191,9 +223,34 @@ impl Tx<'_> {
                 payload,
                 &new.group,
                 now.millis(),
+                number,
+                &new.after,
             ),
         )?;
-        self.count(&now.day(), "enqueued", 1)
+        self.count(&now.day(), "enqueued", 1)?;
+        Ok((seq, u64::try_from(number).unwrap_or(0)))
+    }
+
+    /// Returns an operation by its number.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn operation_of_number(&self, number: u64) -> Result<Option<Operation>> {
+        self.first(&format!("SELECT {COLUMNS} {FROM} WHERE op.number = ?1"), [sql_id(number)], operation)
+    }
+
+    /// Returns the unsettled operations that may go only after this one.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn operations_after(&self, id: &str) -> Result<Vec<Operation>> {
+        self.rows(
+            &format!(
+                "SELECT {COLUMNS} {FROM} WHERE op.after_op = ?1 AND op.status IN ('pending', 'processing')"
+            ),
+            [id],
+            operation,
+        )
     }
 
     /// Returns an operation by id.
@@ -242,6 +299,53 @@ impl Tx<'_> {
         self.rows(&format!("SELECT {COLUMNS} {ON_THE_WHOLE}"), [list], operation)
     }
 
+    /// Returns the unsettled operations of a list on one item, in order.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn live_operations_on(&self, list: &str, item: MediaRef) -> Result<Vec<Operation>> {
+        let values = (list, item.media_type.name(), sql_id(item.id));
+        self.rows(&format!("SELECT {COLUMNS} {ON_ITEM}"), values, operation)
+    }
+
+    /// Returns the place in the order of the last unsettled operation of a list that was ever claimed.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn last_claimed(&self, list: &str) -> Result<Option<i64>> {
+        Ok(self.first(LAST_CLAIMED, [list], |row| row.get::<_, Option<i64>>(0))?.flatten())
+    }
+
+    /// Lets an operation no longer wait for one of another list.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn clear_after(&self, id: &str) -> Result<()> {
+        self.execute("UPDATE op SET after_op = NULL WHERE id = ?1 AND after_op IS NOT NULL", [id])?;
+        Ok(())
+    }
+
+    /// Lets an operation that waits for a decision be sent again: what may have been sent has settled.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn release(&self, id: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET hold = NULL, reason = NULL, maybe_sent = 0, settle_until = NULL, preimage = NULL, due_at = 0,
+               delay_ms = 0, updated_at = ?2 WHERE id = ?1 AND status = 'pending'",
+            (id, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Returns the unsettled creation of this account that keeps another from going out.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn open_create(&self, account: &str, besides: &str) -> Result<Option<String>> {
+        self.first(OPEN_CREATE, (account, besides), |row| row.get(0))
+    }
+
     /// Counts the unsettled operations of a list by kind, with the newest creation of each.
     ///
     /// # Errors
@@ -252,7 +356,7 @@ impl Tx<'_> {
              WHERE list = ?1 AND status IN ('pending', 'processing') GROUP BY kind",
             [list],
             |row| {
-                let kind = row.get::<_, String>(0)?.parse().unwrap_or(OperationKind::Update);
+                let kind = word(row, "kind")?;
                 let count = u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
                 Ok((kind, count, Timestamp::from_millis(row.get(2)?)))
             },
@@ -266,13 +370,10 @@ impl Tx<'_> {
     /// `storage`.
     pub fn live_changes(&self, list: &str) -> Result<Vec<(MediaRef, bool)>> {
         self.rows(
-            "SELECT kind = 'add', media, media_id FROM op INDEXED BY op_live
+            "SELECT kind = 'add' AS is_added, media, media_id FROM op INDEXED BY op_live
              WHERE list = ?1 AND status IN ('pending', 'processing') AND media_id IS NOT NULL ORDER BY seq",
             [list],
-            |row| {
-                let media = row.get_ref(1)?.as_str()?;
-                Ok((media_ref(media, row.get(2)?), row.get(0)?))
-            },
+            |row| Ok((item_of(row)?, row.get("is_added")?)),
         )
     }
 
@@ -353,8 +454,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn has_open_create(&self, account: &str, besides: &str) -> Result<bool> {
-        let found = self.first(OPEN_CREATE, (account, besides), |_| Ok(()))?;
-        Ok(found.is_some())
+        Ok(self.open_create(account, besides)?.is_some())
     }
 
     /// Returns whether any operation, settled or not, refers to a list.
@@ -664,27 +764,15 @@ impl Tx<'_> {
         Ok(changed == 1)
     }
 
-    /// Lets what waits for a list that is gone on TMDB wait for a person.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn hold_for_lost_list(&self, list: &str, now: Timestamp) -> Result<()> {
-        self.execute(
-            "UPDATE op INDEXED BY op_live SET hold = 'conflict', reason = 'the list is gone on TMDB', updated_at = ?2
-             WHERE list = ?1 AND status IN ('pending', 'processing') AND status = 'pending'",
-            (list, now.millis()),
-        )?;
-        Ok(())
-    }
-
-    /// Replaces the payload of an operation that was never claimed.
+    /// Replaces the payload of an operation. The caller knows that nothing of it is on its way to TMDB, or changes only what
+    /// is not sent (`from`).
     ///
     /// # Errors
     /// `storage`.
     pub fn edit_payload(&self, id: &str, payload: &Payload, now: Timestamp) -> Result<()> {
         let payload = serde_json::to_string(payload).map_err(|error| Error::bug(error.to_string()))?;
         self.execute(
-            "UPDATE op SET payload = ?2, updated_at = ?3 WHERE id = ?1 AND status = 'pending' AND tries = 0",
+            "UPDATE op SET payload = ?2, updated_at = ?3 WHERE id = ?1 AND status IN ('pending', 'processing')",
             (id, payload, now.millis()),
         )?;
         Ok(())
@@ -798,10 +886,10 @@ impl Tx<'_> {
     pub fn tally(&self) -> Result<Vec<TallyRow>> {
         self.rows(TALLY, [], |row| {
             Ok(TallyRow {
-                shelf: row.get::<_, String>(0)?.parse().unwrap_or(Shelf::List),
-                status: row.get::<_, String>(1)?.parse().unwrap_or(Status::Pending),
-                kind: row.get::<_, String>(2)?.parse().unwrap_or(OperationKind::Update),
-                media: row.get::<_, Option<String>>(3)?.and_then(|word| word.parse().ok()),
+                shelf: word(row, "shelf")?,
+                status: word(row, "status")?,
+                kind: word(row, "kind")?,
+                media: word_if_any(row, "media")?,
                 count: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
                 oldest: Timestamp::from_millis(row.get(5)?),
             })
@@ -878,6 +966,7 @@ mod tests {
             item,
             payload: Payload::default(),
             group: None,
+            after: None,
         }
     }
 
@@ -914,7 +1003,6 @@ mod tests {
                 assert_eq!(tx.recover_run("run", 1, NOW)?, 1);
                 tx.claim(&["a".to_owned()], "run", "token", NOW)?;
                 assert!(tx.finish("a", "token", Status::Completed, None, None, NOW)?);
-                tx.hold_for_lost_list("list-1", NOW)?;
                 tx.hold_operation("b", None, None, NOW)?;
                 tx.make_due("b")?;
                 assert!(!tx.has_open_create("1", "b")?);
@@ -962,7 +1050,7 @@ mod tests {
         let state = State::open(folder.path()).unwrap();
         let plans = plans::of(|| live(&state));
         assert!(plans.len() > 40, "{}", plans.len());
-        let tables = ["op", "head", "attempt", "base_item"];
+        let tables = ["op", "head", "attempt", "seen_item", "agreed_item"];
         for (sql, step) in &plans {
             let mut words = step.split(' ');
             let scans =

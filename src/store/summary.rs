@@ -48,7 +48,7 @@ impl Tx<'_> {
         )?;
         let lists = match &account {
             Some(account) => self.first(
-                "SELECT count(*) FROM list WHERE account = ?1 AND shelf = 'list' AND state <> 'gone'",
+                "SELECT count(*) FROM list WHERE account = ?1 AND shelf = 'list' AND deleted = 0",
                 [&account.id],
                 |row| row.get::<_, i64>(0),
             )?,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::{media_ref, parse_ref, sql_id};
+use super::lists::{item_of, parse_ref, sql_id};
 use super::state::Tx;
 use crate::domain::{MediaRef, Timestamp};
 use crate::error::Result;
@@ -36,9 +36,7 @@ impl Tx<'_> {
         let mut decisions = BTreeMap::new();
         for key in keys {
             let found =
-                self.first("SELECT media, media_id FROM match_decision WHERE key = ?1", [key], |row| {
-                    Ok(media_ref(&row.get::<_, String>(0)?, row.get(1)?))
-                })?;
+                self.first("SELECT media, media_id FROM match_decision WHERE key = ?1", [key], item_of)?;
             decisions.extend(found.map(|item| (key.to_owned(), item)));
         }
         Ok(decisions)

@@ -9,7 +9,7 @@ use super::client::{Answer, Client};
 use super::pages;
 use super::request::{Authority, Replay, Request};
 use super::wire;
-use crate::domain::{ListFields, Media, MediaRef, MediaType, Timestamp};
+use crate::domain::{ListFields, Media, MediaRef, MediaType, Misfit, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Method;
 
@@ -111,6 +111,8 @@ pub struct RemoteList {
     pub skipped: u64,
     /// Whether items came or went while it was read, or TMDB's count doesn't fit what it gave.
     pub has_moved: bool,
+    /// A total that doesn't fit the rows although the list stood still, in each of several reads.
+    pub misfit: Option<Misfit>,
 }
 
 impl RemoteList {
@@ -139,14 +141,20 @@ pub fn list_page(api: &ListApi, id: u64, page: u32, language: &str) -> Request {
 }
 
 /// Reads a list completely. A list that keeps changing is given back as incomplete after three tries; one with rows that
-/// can't be read is incomplete, too, and another try wouldn't help.
+/// can't be read after one, since another try wouldn't help, and so is one whose total is known not to fit its rows (`known`).
 ///
 /// # Errors
 /// `not_found`, `permission_denied`, or an outage; a list of which a page can't be read is an error, never a short list.
-pub fn fetch_list(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<RemoteList> {
+pub fn fetch_list(
+    client: &Client,
+    api: &ListApi,
+    id: u64,
+    language: &str,
+    known: Option<Misfit>,
+) -> Result<RemoteList> {
     let mut list = read_once(client, api, id, language)?;
     for _ in 1..READS_OF_A_DRIFTING_LIST {
-        if !list.has_moved {
+        if !list.has_moved || (list.misfit.is_some() && list.misfit == known) {
             break;
         }
         list = read_once(client, api, id, language)?;
@@ -242,11 +250,12 @@ impl Reading {
     fn finish(mut self, head: ListHead) -> RemoteList {
         let mut seen = BTreeSet::new();
         self.items.retain(|item| seen.insert(item.media.item()));
-        let read = self.items.len() as u64 + self.skipped;
-        let has_moved = !self.agrees || read != self.told;
+        let rows = self.items.len() as u64 + self.skipped;
+        let has_moved = !self.agrees || rows != self.told;
+        let misfit = (self.agrees && rows != self.told).then_some(Misfit { total: self.told, rows });
         let is_complete = !has_moved && self.skipped == 0;
         let (items, as_of, skipped) = (self.items, self.as_of, self.skipped);
-        RemoteList { head, items, as_of, is_complete, skipped, has_moved }
+        RemoteList { head, items, as_of, is_complete, skipped, has_moved, misfit }
     }
 }
 
@@ -279,7 +288,7 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
         }
         (Err(error), ListApi::V4 { .. }) if error.kind() == ErrorKind::NotFound => {
             // That "no" may be older than the list's own answer, and doesn't tell its age: the list has the word.
-            let list = fetch_list(client, api, id, "en-US")?;
+            let list = fetch_list(client, api, id, "en-US", None)?;
             let present = list.refs().contains(&item);
             let is_told = present || list.proves_absence_of_ours();
             Ok((present, if is_told { list.as_of } else { Timestamp::from_millis(0) }))

@@ -32,6 +32,17 @@ pub fn walk<T: Send>(
     fetch: impl Fn(u32) -> Result<T> + Sync,
     is_end: impl Fn(&T) -> bool + Sync,
 ) -> Walk<T> {
+    walk_with(WORKERS, from, to, fetch, is_end)
+}
+
+/// As [`walk`], with at most so many at the same time.
+pub fn walk_with<T: Send>(
+    most: u32,
+    from: u32,
+    to: u32,
+    fetch: impl Fn(u32) -> Result<T> + Sync,
+    is_end: impl Fn(&T) -> bool + Sync,
+) -> Walk<T> {
     let next = AtomicU32::new(from);
     let last = AtomicU32::new(to);
     let results = Mutex::new(Vec::new());
@@ -48,7 +59,7 @@ pub fn walk<T: Send>(
             results.lock().unwrap_or_else(PoisonError::into_inner).push((page, outcome));
         }
     };
-    let workers = WORKERS.min(to.saturating_add(1).saturating_sub(from));
+    let workers = most.min(to.saturating_add(1).saturating_sub(from));
     if workers <= 1 {
         work();
     } else {

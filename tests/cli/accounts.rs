@@ -161,7 +161,7 @@ fn an_unconfirmed_session_that_tmdb_refuses_keeps_its_writes() {
     ran.exits(4).error();
     assert!(world.writes(before).is_empty());
     let operation = world.only();
-    assert_eq!((&operation["status"], &operation["hold"]), (&json!("pending"), &json!("auth")));
+    assert_eq!((&operation["status"], &operation["hold"]), (&json!("pending"), &json!("login")));
     // Somebody else's session doesn't take it over.
     world.use_v3("bob");
     world.json(&["queue", "retry"]).exits(4);

@@ -330,7 +330,7 @@ fn a_list_that_vanished_keeps_what_waits_for_it() {
         world.json(&["lists", "add", "Films", "11", "12", "--offline"]).exits(0);
         world.sandbox.edit_list(&json!({"do": "delete", "list": id})).unwrap();
         let ran = world.json(&["queue", "retry"]);
-        assert!(ran.exits(6).stderr.contains("gone"), "{}", ran.stderr);
+        assert!(ran.exits(6).stderr.contains("no longer exists on TMDB"), "{}", ran.stderr);
         let operations = world.queue(&[]);
         assert_eq!(operations.len(), 2);
         assert!(

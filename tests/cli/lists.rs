@@ -6,7 +6,7 @@ use crate::support::{
     FILMS, SHOW, UNKNOWN, World, add_counts, has_keys, keys, names, outcomes, parse_time, remove_counts,
 };
 
-const LIST_KEYS: [&str; 12] = [
+const LIST_KEYS: [&str; 13] = [
     "created_at",
     "description",
     "id",
@@ -15,6 +15,7 @@ const LIST_KEYS: [&str; 12] = [
     "name",
     "pending_operations",
     "public",
+    "remote_count",
     "sync_status",
     "synced_at",
     "updated_at",

@@ -34,7 +34,7 @@ fn a_list_that_is_gone_waits_for_a_decision() {
         assert!(world.remote_lists().is_empty());
         assert_eq!(world.only()["hold"], "conflict");
         let again = world.json(&["lists", "add", "Films", "movie:12"]);
-        assert!(again.exits(6).stderr.contains("waits for your decision"), "{again:?}");
+        assert!(again.exits(6).stderr.contains("no longer exists on TMDB"), "{again:?}");
     }
 }
 

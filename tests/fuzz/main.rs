@@ -188,7 +188,7 @@ proptest! {
         let client = client(response);
         let v4 = ListApi::V4 { object_id: "5".to_owned() };
         for api in [&ListApi::V3, &v4] {
-            if let Ok(list) = fetch_list(&client, api, 1, "en") {
+            if let Ok(list) = fetch_list(&client, api, 1, "en", None) {
                 let mut names = list.refs();
                 let count = names.len();
                 names.sort_unstable();

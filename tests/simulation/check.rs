@@ -134,7 +134,7 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
             }
             (None, None) => world.sim.violate(format!("the list {} lost its number", list.uid)),
             (Some(there), _) => {
-                one_list(world, list, there, &standing, &own_operations, row.state);
+                one_list(world, list, there, &standing, &own_operations, row.state());
                 comments(world, context, there, &own_operations);
             }
             (None, Some(_)) => {}
@@ -243,7 +243,7 @@ fn one_list(
         }
         return;
     }
-    if stands == ListState::RemoteDeleted {
+    if stands == ListState::Gone {
         world.sim.violate(format!("'{name}' is taken for deleted"));
     }
     let Some(expected) = expected else {

@@ -1,6 +1,7 @@
 //! One history: a world, people's commands, cron's runs and everything that goes wrong, all from one seed; then rest, and
 //! the questions that must have the right answer at rest.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +21,7 @@ use flixir::services::outbox::{Pause, RunOptions, Wish, cancel, deliver, prune, 
 use flixir::services::sync::{SyncOptions, sync};
 use flixir::services::{Context, identity, login};
 use flixir::settings::Settings;
-use flixir::store::{ListRow, State};
+use flixir::store::{ListRow, ListState, State};
 use flixir::{Error, ErrorKind};
 
 use crate::check;
@@ -842,7 +843,22 @@ impl World {
 
     /// Where every operation stands, also those that were pruned.
     pub(crate) fn standing(&self, context: &Context) -> Standing {
-        let operations = context.state().unwrap().read(|tx| tx.operations(&Status::ALL, None)).unwrap();
+        let mut operations = context.state().unwrap().read(|tx| tx.operations(&Status::ALL, None)).unwrap();
+        // That a list is gone is not stored with its operations: the hold follows from the list.
+        let is_gone = |uid: &str| {
+            let list = context.state().unwrap().read(|tx| tx.list(uid)).unwrap();
+            list.is_some_and(|row| row.state() == ListState::Gone)
+        };
+        let deleted: BTreeSet<String> = operations
+            .iter()
+            .filter(|operation| operation.status.is_live() && operation.kind == OperationKind::Delete)
+            .map(|operation| operation.list.clone())
+            .collect();
+        for operation in operations.iter_mut().filter(|operation| operation.status == Status::Pending) {
+            if !deleted.contains(&operation.list) && is_gone(&operation.list) {
+                operation.hold = Some(Hold::Conflict);
+            }
+        }
         let mut standing = self.archive.lock().unwrap_or_else(PoisonError::into_inner).clone();
         standing.extend(operations.into_iter().map(|operation| (operation.id.clone(), operation)));
         standing
@@ -1067,7 +1083,7 @@ impl World {
 
     fn sync(&self, context: &Context) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        let report = sync(context, &identity, &[], &SyncOptions::default())?;
+        let report = sync(context, &identity, &[], &SyncOptions::default(), &|_, _| {})?;
         for fault in report.lists.iter().filter_map(|list| list.fault.as_ref()).chain(&report.summary.fault) {
             self.judge_error(fault);
         }

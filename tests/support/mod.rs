@@ -592,9 +592,11 @@ impl World {
                         item: None,
                         payload: Payload { fields, ..Payload::default() },
                         group: None,
+                        after: None,
                     },
                     now,
                 )
+                .map(|_| ())
             })
             .unwrap();
     }

@@ -146,10 +146,10 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<RestoreRow>()?;
     let at = args.at.as_deref().map(parse_moment).transpose()?;
     let identity = account(session)?;
-    if let Some(live) = past(context, &identity, &args.list)?.live {
+    if let Some(live) = past(context, &identity, &args.list)?.home {
         freshen(session, &identity, &live)?;
     }
-    // The look at TMDB may have found the list gone, and kept a snapshot of it.
+    // The look at TMDB may have found that the list no longer exists.
     let found = past(context, &identity, &args.list)?;
     let plan = plan_restore(context, &identity, &found, at)?;
     let guard = RemovalGuard { max_delete: args.max_delete, is_off: args.force };

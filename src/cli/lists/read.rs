@@ -5,15 +5,16 @@ use serde::Serialize;
 use super::paging::{self, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
-use crate::domain::{List, ListName, Shelf};
+use crate::domain::{List, ListName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::identity::Identity;
 use crate::services::lists::{DeadItems, dead_items};
 use crate::services::mirror::{
-    Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, resolve,
+    Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, remarks, resolve,
 };
 use crate::store::ListRow as StoredList;
+use crate::store::ListState;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
@@ -60,8 +61,7 @@ pub(in crate::cli) fn freshen(
     identity: &Identity,
     row: &StoredList,
 ) -> Result<MirrorSource> {
-    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    let has_mirror = row.as_of.is_some() || is_unborn;
+    let has_mirror = row.seen.items_as_of.is_some() || row.state() == ListState::Unsent;
     let has_mirror =
         has_mirror || !session.context.state()?.read(|tx| tx.first_live_operations(&row.uid, 1))?.is_empty();
     or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
@@ -80,6 +80,16 @@ pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<Mi
     or_stale(session, refreshed, has_mirror)
 }
 
+/// Tells what must be known of a list besides its items.
+pub(in crate::cli) fn remark(session: &Session, row: &StoredList, list: &List) -> Result<()> {
+    let context = &session.context;
+    let name = list.name.as_deref().unwrap_or(row.label());
+    for said in context.state()?.read(|tx| remarks(tx, row, name))? {
+        context.warn(said);
+    }
+    Ok(())
+}
+
 /// Leaves out what was only looked at: lists of other people.
 fn own(views: Vec<(StoredList, List)>) -> Vec<(StoredList, List)> {
     views.into_iter().filter(|(row, _)| row.writable).collect()
@@ -91,7 +101,11 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
     let source = freshen_heads(session, &account(session)?)?;
     let identity = account(session)?;
     let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
-    let rows = own(views).into_iter().map(|(_, list)| ListRow(list)).collect();
+    let views = own(views);
+    for (row, list) in &views {
+        remark(session, row, list)?;
+    }
+    let rows = views.into_iter().map(|(_, list)| ListRow(list)).collect();
     session.streams.report(
         Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
     )?;
@@ -104,19 +118,17 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let named = resolve(context, &identity, &args.list)?;
     let source = freshen(session, &identity, &named.row)?;
     let identity = account(session)?;
-    let whole = context.state()?.read(|tx| match tx.list(&named.row.uid)? {
-        Some(row) => one_view(context, tx, &row).map(Some),
-        None => Ok(None),
-    })?;
-    // The list was handed over to the account that the session turned out to belong to.
-    let whole = if let Some(whole) = whole {
-        whole
-    } else {
-        let named = resolve(context, &identity, &args.list)?;
-        context.state()?.read(|tx| one_view(context, tx, &named.row))?
+    let row = match context.state()?.read(|tx| tx.list(&named.row.uid))? {
+        Some(row) => row,
+        // The list was handed over to the account that the session turned out to belong to.
+        None => resolve(context, &identity, &args.list)?.row,
     };
+    let whole = context.state()?.read(|tx| one_view(context, tx, &row))?;
+    remark(session, &row, &whole.list)?;
+    let skipped = row.seen.skipped;
     let mut shown = Shown::new(whole);
-    let Paged { items, hidden, meta } = args.paging.pick(session, std::mem::take(&mut shown.items), source);
+    let Paged { items, hidden, meta } =
+        args.paging.pick(session, std::mem::take(&mut shown.items), source, skipped);
     shown.items = items;
     let report = Report::one(shown, meta)
         .grid_of(|shown: &Shown| shown.items.as_slice())
@@ -180,6 +192,9 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
         let rows: Vec<StoredList> = lists.into_iter().map(|(row, _)| row).collect();
         report_dead(session, dead_items(context, &rows)?)?;
     } else {
+        for (row, list) in &lists {
+            remark(session, row, list)?;
+        }
         let rows = lists.into_iter().map(|(_, list)| ListRow(list)).collect();
         session.streams.report(
             Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"),

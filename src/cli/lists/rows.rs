@@ -15,7 +15,7 @@ pub(super) struct ListRow(pub(super) List);
 pub(super) fn status_cell(status: SyncStatus) -> Cell {
     let tone = match status {
         SyncStatus::Synced => Tone::Good,
-        SyncStatus::Pending => Tone::Warn,
+        SyncStatus::Pending | SyncStatus::Diverged => Tone::Warn,
         SyncStatus::Error | SyncStatus::RemoteDeleted => Tone::Bad,
     };
     Cell::mark(status.name(), tone)
@@ -41,6 +41,7 @@ impl Render for ListRow {
                     .detail(),
                 Column::new("public", "Public", |row: &Self| row.0.public.into()).detail(),
                 Column::new("item_count", "Items", |row: &Self| row.0.item_count.into()),
+                Column::new("remote_count", "On TMDB", |row: &Self| row.0.remote_count.into()).spare(),
                 Column::new("sync_status", "Status", |row: &Self| status_cell(row.0.sync_status)),
                 Column::new("pending_operations", "Pending", |row: &Self| row.0.pending_operations.into()),
                 Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
@@ -62,6 +63,7 @@ pub(in crate::cli) fn state_cell(state: ItemState) -> Cell {
         ItemState::Synced => Cell::mark("synced", Tone::Dim),
         ItemState::PendingAdd => Cell::mark("+ pending", Tone::Warn),
         ItemState::PendingRemove => Cell::mark("- pending", Tone::Warn),
+        ItemState::Gone => Cell::mark("gone on TMDB", Tone::Bad),
     }
 }
 
@@ -132,6 +134,7 @@ impl Render for Shown {
                 Column::new("id", "ID", |row: &Self| id_cell(&row.list)),
                 Column::new("name", "Name", |row: &Self| row.list.name.clone().into()).weight(3),
                 Column::new("item_count", "Items", |row: &Self| row.list.item_count.into()),
+                Column::new("remote_count", "On TMDB", |row: &Self| row.list.remote_count.into()).spare(),
                 Column::new("sync_status", "Status", |row: &Self| status_cell(row.list.sync_status)),
             ]
         }

@@ -90,7 +90,7 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
 
 fn address(named: &Named, text: &str) -> Result<String> {
     let name = named.list.name.as_deref().unwrap_or(text);
-    if named.row.state == ListState::RemoteDeleted {
+    if named.row.state() == ListState::Gone {
         return Err(Error::new(
             ErrorKind::NotFound,
             format!("the list '{name}' is gone on TMDB: it has no address any more"),

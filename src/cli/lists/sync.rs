@@ -6,8 +6,9 @@ use super::rows::ListRow;
 use super::{Exit, Session, account};
 use crate::cli::numbers::whole;
 use crate::domain::ListName;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::services::identity::Identity;
 use crate::services::mirror::{after_write, resolve};
 use crate::services::sync::{
     Action, ActionKind, Conflict, Direction, LostList, SyncOptions, SyncReport, SyncedList, link as bind,
@@ -60,6 +61,8 @@ struct SyncRow {
     actions: Vec<Action>,
     #[serde(skip)]
     details: Vec<Conflict>,
+    #[serde(skip)]
+    first_copy: Option<usize>,
     error: Option<serde_json::Value>,
 }
 
@@ -72,6 +75,7 @@ impl SyncRow {
             conflicts: list.plan.conflicts.len(),
             actions: list.plan.actions.clone(),
             details: list.plan.conflicts.clone(),
+            first_copy: list.first_copy,
             error: list.fault.as_ref().map(Error::to_object),
         }
     }
@@ -143,6 +147,12 @@ fn human(rows: &[SyncRow], meta: &Meta) -> HumanText {
         }
         text = text.grid(&[("", 0), ("", 0), ("", 2), ("", 3)], lines).blank();
     }
+    for row in rows {
+        let Some(items) = row.first_copy else { continue };
+        let name = row.list.name.as_deref().unwrap_or("(no name)");
+        let items = crate::domain::text::counted(items as u64, "item", "items");
+        text = text.line(Cell::from(format!("{name}: first copy, {items}")));
+    }
     let sum = |count: fn(&SyncRow) -> usize| rows.iter().map(count).sum::<usize>();
     let (to_send, to_take, conflicts) =
         (sum(|row| row.pushed), sum(|row| row.pulled), sum(|row| row.conflicts));
@@ -175,7 +185,13 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
         plan: args.plan.clone(),
     };
     let identity = account(session)?;
-    let mut report = bring(context, &identity, &chosen, &options)?;
+    let progress = session.streams.progress();
+    let tell = |done: usize, all: usize| progress.of("reading lists", done as u64, all as u64);
+    let mut report = bring(context, &identity, &chosen, &options, &tell)?;
+    drop(progress);
+    if !options.dry_run {
+        ask_about_guarded(session, &identity, &options, &mut report)?;
+    }
     let exit = exit_of(args, &mut report);
     let rows: Vec<SyncRow> = report.lists.iter().map(SyncRow::new).collect();
     let meta = Meta { plan: report.hash, dry_run: options.dry_run };
@@ -184,6 +200,47 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
         session.streams.report(Report::rows(rows, meta).human(view))?;
     }
     Ok(exit)
+}
+
+/// On a terminal a list that the guard stopped is shown, and taken over where the person says so.
+fn ask_about_guarded(
+    session: &Session,
+    identity: &Identity,
+    options: &SyncOptions,
+    report: &mut SyncReport,
+) -> Result<()> {
+    let context = &session.context;
+    if !context.prompt.is_interactive() {
+        return Ok(());
+    }
+    let is_guarded =
+        |list: &&mut SyncedList| list.fault.as_ref().is_some_and(|fault| fault.kind() == ErrorKind::Guard);
+    for list in report.lists.iter_mut().filter(is_guarded) {
+        let name = list.plan.list.name.clone().unwrap_or_else(|| list.plan.list.local_id.clone());
+        session.streams.note(&format!("TMDB no longer has these items of '{name}':"));
+        for item in list
+            .plan
+            .actions
+            .iter()
+            .filter(|action| action.kind == ActionKind::Remove)
+            .filter_map(|action| action.item.as_ref())
+        {
+            let title = item.title.as_deref().unwrap_or("(title unknown)");
+            session.streams.note(&format!("  {title}  ({}:{})", item.media_type, item.id));
+        }
+        let question =
+            format!("Remove {} items from the copy of '{name}' here as well?", list.plan.lost.len());
+        if !context.prompt.confirm(&question)? {
+            continue;
+        }
+        let named = resolve(context, identity, &list.plan.list.local_id)?;
+        let options = SyncOptions { force: true, plan: None, ..options.clone() };
+        let again = bring(context, identity, &[named], &options, &|_, _| {})?;
+        if let Some(done) = again.lists.into_iter().next() {
+            *list = done;
+        }
+    }
+    Ok(())
 }
 
 fn exit_of(args: &SyncArgs, report: &mut SyncReport) -> Exit {

@@ -240,7 +240,8 @@ pub(super) fn list_head() -> Value {
             ("description", or_null(text())),
             ("public", or_null(flag())),
             ("item_count", count()),
-            ("sync_status", one_of(&["synced", "pending", "error", "remote_deleted"])),
+            ("sync_status", one_of(&["synced", "pending", "error", "remote_deleted", "diverged"])),
+            ("remote_count", or_null(count())),
             ("pending_operations", count()),
             ("created_at", or_null(time())),
             ("updated_at", or_null(time())),
@@ -257,7 +258,10 @@ pub(super) fn list_with_items() -> Value {
 pub(super) fn kept() -> Value {
     with(
         media(),
-        &[("added_at", or_null(time())), ("state", one_of(&["synced", "pending_add", "pending_remove"]))],
+        &[
+            ("added_at", or_null(time())),
+            ("state", one_of(&["synced", "pending_add", "pending_remove", "gone"])),
+        ],
     )
 }
 
@@ -271,6 +275,7 @@ pub(super) fn list_page_meta() -> Value {
         ("page", or_null(count())),
         ("total_pages", count()),
         ("total_results", count()),
+        ("skipped", count()),
     ])
 }
 
@@ -437,6 +442,7 @@ fn hold() -> Value {
         "spam",
         "checking",
         "cancel_requested",
+        "login",
     ]))
 }
 
@@ -459,12 +465,14 @@ pub(super) fn operation() -> Value {
     ];
     object(&[
         ("id", text()),
+        ("number", count()),
         ("type", one_of(&types)),
         ("list", or_null(list_name())),
         ("payload", any_object()),
         ("status", one_of(&["pending", "processing", "completed", "failed", "cancelled"])),
         ("reason", or_null(text())),
         ("hold", hold()),
+        ("waits_for", or_null(text())),
         ("attempts", count()),
         ("max_attempts", count()),
         ("next_attempt_at", or_null(time())),

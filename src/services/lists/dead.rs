@@ -56,7 +56,7 @@ pub fn dead_items(context: &Context, rows: &[ListRow]) -> Result<DeadItems> {
     for row in rows {
         let whole = context.state()?.read(|tx| one_view(context, tx, row))?;
         let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
-        if row.as_of.is_none() && row.remote_id.is_some() {
+        if row.seen.items_as_of.is_none() && row.remote_id.is_some() {
             report.unread.push(list.clone());
         }
         for item in whole.items.into_iter().filter(|item| item.state != ItemState::PendingRemove) {

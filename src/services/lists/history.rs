@@ -1,23 +1,23 @@
 //! Snapshots: what lists held before something destructive was done to them, and bringing that back. A list that still
 //! exists gets the difference through the queue; one that is gone is made anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::domain::text::counted;
 use crate::domain::{
-    ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
+    ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Shelf, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::mirror::{RemovalGuard, keep_snapshot, known, list_name, one_view, summarise};
+use crate::services::mirror::{RemovalGuard, keep_snapshot, known, known_of, list_name, one_view, summarise};
 use crate::services::outbox::{
     Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, unborn, write,
 };
-use crate::store::{ListRow, ListState, SnapshotRow, Tx};
+use crate::store::{ListRow, ListState, SnapshotKind, SnapshotRow, Tx};
 
 /// A snapshot as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,8 +39,8 @@ pub struct SnapshotReport {
 pub struct Past {
     /// As the person wrote it.
     pub text: String,
-    /// The list that still is.
-    pub live: Option<ListRow>,
+    /// The list that the name stands for here: on TMDB, or gone there with its copy kept.
+    pub home: Option<ListRow>,
     /// Snapshots, newest first: of the living list, or else of those that are gone.
     pub snapshots: Vec<SnapshotRow>,
     /// The local id of a list that is gone, of the same name as the living one, and has snapshots.
@@ -86,6 +86,10 @@ fn lists_called(context: &Context, tx: &Tx<'_>, account: &str, text: &str) -> Re
     let number: Option<u64> = text.parse().ok();
     let fits = |name: Option<&String>| name.is_some_and(|name| name.trim().to_lowercase() == wanted);
     let mut called = BTreeSet::new();
+    if let Some(shelf) = shelf_of(text) {
+        called.extend(tx.shelf_if_known(account, shelf)?.map(|row| row.uid));
+        return Ok(called);
+    }
     for row in tx.lists(account)? {
         let is_numbered = number.is_some() && row.remote_id == number;
         let (list, _) = summarise(context, tx, &row)?;
@@ -103,10 +107,12 @@ fn lists_called(context: &Context, tx: &Tx<'_>, account: &str, text: &str) -> Re
 /// Finds the list to be restored, and its snapshots. Asks nobody: what is to be restored was seen here.
 ///
 /// # Errors
-/// `not_found`; `ambiguous` where several living lists bear the name.
+/// `not_found`; `ambiguous` where several lists have the name.
 pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> {
-    let live = known(context, identity, text)?.map(|named| named.row);
-    let live = live.filter(|row| row.state == ListState::Live);
+    let home = match shelf_of(text) {
+        Some(shelf) => Some(shelf_row(context, identity, shelf)?),
+        None => known(context, identity, text)?.map(|named| named.row),
+    };
     let (snapshots, namesake) = context.state()?.read(|tx| {
         let own = identity.account_in(tx)?;
         let called = lists_called(context, tx, &own, text)?;
@@ -114,13 +120,25 @@ pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> 
             return Err(never_known(text));
         }
         let mut all = tx.snapshots(&own, None)?;
-        all.retain(|snapshot| called.contains(&snapshot.list));
-        let Some(row) = &live else { return Ok((all, None)) };
+        all.retain(|snapshot| called.contains(&snapshot.list) && snapshot.kind == SnapshotKind::Items);
+        let Some(row) = &home else { return Ok((all, None)) };
         let other = all.iter().find(|snapshot| snapshot.list != row.uid).map(|found| found.list.clone());
         all.retain(|snapshot| snapshot.list == row.uid);
         Ok((all, other))
     })?;
-    Ok(Past { text: text.to_owned(), live, snapshots, namesake })
+    Ok(Past { text: text.to_owned(), home, snapshots, namesake })
+}
+
+/// Reads `@watchlist` and its kin.
+fn shelf_of(text: &str) -> Option<Shelf> {
+    let name = text.trim().strip_prefix('@')?.to_ascii_lowercase();
+    let name = if name == "rated" { "ratings" } else { &name };
+    name.parse().ok().filter(|shelf| *shelf != Shelf::List)
+}
+
+fn shelf_row(context: &Context, identity: &Identity, shelf: Shelf) -> Result<ListRow> {
+    let (uid, now) = (context.entropy.local_id(), context.clock.now());
+    context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
 }
 
 /// Reads a moment: RFC 3339, or a day, which is meant to its end (UTC). What is printed has whole seconds, so all of the
@@ -197,7 +215,11 @@ impl RestorePlan {
         let payload = Payload { fields: self.fields(), ..Payload::default() };
         let create = self.target.is_none().then(|| Wish::whole(OperationKind::Create, payload));
         let comment = |item: &MediaRef| self.snapshot.comments.get(item).cloned();
-        let adds = self.adds.iter().map(|item| Wish::add(*item).with_comment(comment(item)));
+        let adds = self.adds.iter().map(|item| {
+            let mut wish = Wish::add(*item).with_comment(comment(item));
+            wish.payload.score = self.snapshot.scores.get(item).copied();
+            wish
+        });
         let removes = self.removes.iter().map(|item| Wish::remove(*item));
         create.into_iter().chain(adds).chain(removes).collect()
     }
@@ -214,52 +236,52 @@ pub fn plan_restore(
     past: &Past,
     at: Option<Timestamp>,
 ) -> Result<RestorePlan> {
-    let fits = |snapshot: &&SnapshotRow| at.is_none_or(|at| snapshot.taken_at <= at);
-    let Some(snapshot) = past.snapshots.iter().find(fits).cloned() else {
-        return Err(no_snapshot(past, at));
-    };
+    let wanted = wanted(context, past, at)?;
     let (home, whole, waiting) = context.state()?.read(|tx| {
-        let uid = past.live.as_ref().map_or(&snapshot.list, |row| &row.uid);
+        let uid = past.home.as_ref().map_or(&wanted.list, |row| &row.uid);
         let Some(row) = tx.list(uid)? else { return Err(Error::bug("a snapshot without its list")) };
         let whole = one_view(context, tx, &row)?;
         let waiting = tx.live_operations(&row.uid)?.len();
         Ok((row, whole, waiting))
     })?;
-    let name = snapshot.name.clone().or_else(|| whole.list.name.clone()).unwrap_or_else(|| past.text.clone());
-    // Between finding the list and now it may have been found gone on TMDB.
-    let is_live = past.live.is_some() && home.state == ListState::Live;
-    if home.state == ListState::RemoteDeleted && waiting > 0 {
+    let name = wanted.name.clone().or_else(|| whole.list.name.clone()).unwrap_or_else(|| past.text.clone());
+    let state = home.state();
+    if state == ListState::Gone && waiting > 0 {
         return Err(Error::new(
             ErrorKind::Conflict,
             format!(
-                "'{name}' is gone on TMDB, and {} for your decision",
-                counted(waiting as u64, "operation waits", "operations wait")
+                "'{name}' no longer exists on TMDB, and {} for it",
+                counted(waiting as u64, "change is queued", "changes are queued")
             ),
         )
-        .with_hint("make it anew with: flixir lists sync --recreate; give them up with: --drop"));
+        .with_hint("create it again with: flixir lists sync --recreate; give it up with: --drop"));
     }
     let mut plan = RestorePlan {
-        adds: snapshot.items.clone(),
-        snapshot,
+        adds: wanted.items.clone(),
+        snapshot: wanted,
         target: None,
         replaces: None,
         removes: Vec::new(),
         held: 0,
         name,
     };
-    if is_live {
-        let present = present(&whole);
-        let wanted: BTreeSet<MediaRef> = plan.snapshot.items.iter().copied().collect();
-        plan.adds.retain(|item| !present.contains(item));
-        plan.removes = present.iter().copied().filter(|item| !wanted.contains(item)).collect();
-        plan.held = present.len();
+    if past.home.is_some() && matches!(state, ListState::Live | ListState::Unsent) {
+        let there = on_tmdb(&whole);
+        let keeps: BTreeSet<MediaRef> = plan.snapshot.items.iter().copied().collect();
+        plan.adds.retain(|item| !there.contains(item));
+        plan.removes = there.iter().copied().filter(|item| !keeps.contains(item)).collect();
+        if home.is_diverged && at.is_none() {
+            // What TMDB lost comes back; what it has besides stays.
+            plan.removes.clear();
+        }
+        plan.held = there.len();
         plan.target = Some(home.clone());
     } else {
         if plan.snapshot.name.is_none() {
             plan.snapshot.name = Some(plan.name.clone());
         }
         unborn(context, identity, &plan.fields())?;
-        plan.replaces = (home.state == ListState::RemoteDeleted).then(|| home.clone());
+        plan.replaces = (state == ListState::Gone).then(|| home.clone());
     }
     for wish in plan.wishes() {
         check_supported(&identity.api, &home, &wish)?;
@@ -267,8 +289,40 @@ pub fn plan_restore(
     Ok(plan)
 }
 
-fn present(whole: &ListWithItems) -> Vec<MediaRef> {
-    let stays = whole.items.iter().filter(|item| item.state != ItemState::PendingRemove);
+/// Returns what is to be restored: the newest snapshot, or the newest at or before `at`; without `at`, of a list that has
+/// diverged or no longer exists on TMDB, the copy that is kept here.
+fn wanted(context: &Context, past: &Past, at: Option<Timestamp>) -> Result<SnapshotRow> {
+    let is_kept = |row: &&ListRow| row.is_diverged || row.state() == ListState::Gone;
+    if let Some(row) = past.home.as_ref().filter(is_kept).filter(|_| at.is_none()) {
+        return context.state()?.read(|tx| {
+            let known = known_of(tx, row)?;
+            Ok(SnapshotRow {
+                id: 0,
+                list: row.uid.clone(),
+                taken_at: context.clock.now(),
+                reason: "kept here".to_owned(),
+                name: known.fields.name,
+                description: known.fields.description,
+                public: known.fields.public,
+                kind: SnapshotKind::Items,
+                items: known.items.iter().map(|held| held.item).collect(),
+                scores: BTreeMap::new(),
+                comments: known
+                    .items
+                    .into_iter()
+                    .filter_map(|held| Some((held.item, held.comment?)))
+                    .collect(),
+            })
+        });
+    }
+    let fits = |snapshot: &&SnapshotRow| at.is_none_or(|at| snapshot.taken_at <= at);
+    past.snapshots.iter().find(fits).cloned().ok_or_else(|| no_snapshot(past, at))
+}
+
+/// Returns the items that are on TMDB's list, or will be when what is queued is sent.
+fn on_tmdb(whole: &ListWithItems) -> Vec<MediaRef> {
+    let stays =
+        whole.items.iter().filter(|item| !matches!(item.state, ItemState::PendingRemove | ItemState::Gone));
     stays.map(|item| item.media.item()).collect()
 }
 
@@ -295,13 +349,18 @@ pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Re
     let wishes = plan.wishes();
     if let Some(row) = &plan.target {
         keep_snapshot(context, row, "restore")?;
-        return write(context, identity, row, &wishes);
+        let report = write(context, identity, row, &wishes)?;
+        // The person has decided; where TMDB refuses to take the items back, the next read sees them missing again.
+        context.state()?.write(|tx| tx.set_diverged(&row.uid, false))?;
+        return Ok(report);
     }
     check_options(context)?;
     let (uid, group, now) = (context.entropy.local_id(), context.entropy.token(), context.clock.now());
     let kept = context.state()?.write(|tx| {
         if let Some(lost) = &plan.replaces {
-            tx.set_list_state(&lost.uid, ListState::Gone)?;
+            let known = known_of(tx, lost)?;
+            tx.take_snapshot(lost, &known.fields, &known.items, "restore", now)?;
+            tx.set_list_deleted(&lost.uid)?;
         }
         let own = identity.account_in(tx)?;
         tx.add_list(&uid, &own, None, now)?;
@@ -341,7 +400,9 @@ mod tests {
                     name: None,
                     description: None,
                     public: None,
+                    kind: SnapshotKind::Items,
                     items: Vec::new(),
+                    scores: BTreeMap::new(),
                     comments: std::collections::BTreeMap::new(),
                 },
                 target: None,

@@ -212,6 +212,7 @@ mod tests {
             description: None,
             public: None,
             item_count: 0,
+            remote_count: None,
             sync_status: SyncStatus::Synced,
             pending_operations: 2,
             created_at: None,

@@ -1,20 +1,20 @@
-//! The view: the last confirmed state of a list folded with the operations that still wait. Pure. A refused operation is
-//! no longer folded in, so rollback needs no code.
+//! What a person sees of a list: what is known of TMDB's copy, folded with the live operations (*wished*). Pure. A refused
+//! operation is no longer folded in, so rollback needs no code.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{ItemState, ListFields, MediaRef, Operation, OperationKind};
-use crate::store::BaseItem;
+use crate::store::HeldItem;
 
 /// One item of the view.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewItem {
     /// The item as stored or asked for.
-    pub held: BaseItem,
+    pub held: HeldItem,
     /// How it stands.
     pub state: ItemState,
-    /// Whether TMDB's list had it when last read.
-    in_base: bool,
+    /// Whether it is known from TMDB: then it stays in sight until its removal is through.
+    is_known: bool,
 }
 
 /// A list as the person sees it.
@@ -35,11 +35,28 @@ impl View {
     }
 }
 
-/// Folds the operations that wait, in order, into the last confirmed state.
-pub fn fold(fields: ListFields, base: Vec<BaseItem>, live: &[Operation]) -> View {
-    let items =
-        base.into_iter().map(|held| ViewItem { held, state: ItemState::Synced, in_base: true }).collect();
-    let mut folding = Folding { view: View { fields, items, is_deleted: false }, shown: HashSet::new() };
+/// What is known of TMDB's copy of a list, as far as the person is to see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// Name, description, privacy and order.
+    pub fields: ListFields,
+    /// The items, in list order.
+    pub items: Vec<HeldItem>,
+    /// Those of them that TMDB lost, in a list that has diverged.
+    pub gone: HashSet<MediaRef>,
+}
+
+/// Folds the live operations, in order, into what is known.
+pub fn fold(known: Known, live: &[Operation]) -> View {
+    let state =
+        |held: &HeldItem| if known.gone.contains(&held.item) { ItemState::Gone } else { ItemState::Synced };
+    let items: Vec<ViewItem> = known
+        .items
+        .iter()
+        .map(|held| ViewItem { held: held.clone(), state: state(held), is_known: true })
+        .collect();
+    let view = View { fields: known.fields, items, is_deleted: false };
+    let mut folding = Folding { view, shown: HashSet::new() };
     folding.shown.extend(folding.view.items.iter().map(|item| item.held.item));
     for operation in live {
         folding.apply(operation);
@@ -57,9 +74,9 @@ pub struct Counted {
 }
 
 /// Counts what [`fold`] shows where nothing but items is put on (`true`) and taken off, without making the view.
-pub fn count(base: &[BaseItem], changes: &[(MediaRef, bool)]) -> Counted {
+pub fn count(known: &[HeldItem], changes: &[(MediaRef, bool)]) -> Counted {
     let mut states: HashMap<MediaRef, ItemState> =
-        base.iter().map(|held| (held.item, ItemState::Synced)).collect();
+        known.iter().map(|held| (held.item, ItemState::Synced)).collect();
     for (item, is_put_on) in changes {
         match (states.get_mut(item), is_put_on) {
             (Some(state @ ItemState::PendingRemove), true) => *state = ItemState::PendingAdd,
@@ -103,10 +120,14 @@ impl Folding {
 
     fn put_on(&mut self, item: MediaRef, operation: &Operation) {
         let at = if self.shown.insert(item) { None } else { self.place_of(item) };
-        let mut in_base = false;
-        let mut held = BaseItem::bare(item);
+        let mut is_known = false;
+        let mut held = HeldItem::bare(item);
         if let Some(at) = at {
             let standing = &mut self.view.items[at];
+            if standing.state == ItemState::Gone {
+                // It comes back where it stood here.
+                standing.state = ItemState::PendingAdd;
+            }
             if standing.state != ItemState::PendingRemove {
                 if operation.payload.score.is_some() && standing.held.score != operation.payload.score {
                     standing.held.score = operation.payload.score;
@@ -121,13 +142,13 @@ impl Folding {
             }
             // Taken off and put on again: it moves to the end, as it will on TMDB.
             let standing = self.view.items.remove(at);
-            in_base = standing.in_base;
+            is_known = standing.is_known;
             held = standing.held;
         }
         held.added_at = Some(operation.created_at);
         held.score = operation.payload.score.or(held.score);
         held.comment.clone_from(&operation.payload.comment);
-        self.view.items.push(ViewItem { held, state: ItemState::PendingAdd, in_base });
+        self.view.items.push(ViewItem { held, state: ItemState::PendingAdd, is_known });
     }
 
     fn place_of(&self, item: MediaRef) -> Option<usize> {
@@ -136,7 +157,7 @@ impl Folding {
 
     fn take_off(&mut self, concerns: impl Fn(MediaRef) -> bool) {
         self.view.items.retain(|item| {
-            let stays = item.in_base || !concerns(item.held.item);
+            let stays = item.is_known || !concerns(item.held.item);
             if !stays {
                 self.shown.remove(&item.held.item);
             }
@@ -175,13 +196,13 @@ mod tests {
     }
 
     /// The items of a fold with their states, and their scores.
-    fn seen(base: Vec<BaseItem>, live: &[Operation]) -> Vec<(MediaRef, ItemState, Option<f64>)> {
-        let view = fold(ListFields::default(), base, live);
+    fn seen(base: Vec<HeldItem>, live: &[Operation]) -> Vec<(MediaRef, ItemState, Option<f64>)> {
+        let view = fold(Known { items: base, ..Known::default() }, live);
         view.items.iter().map(|item| (item.held.item, item.state, item.held.score)).collect()
     }
 
-    fn bare(items: &[MediaRef]) -> Vec<BaseItem> {
-        items.iter().map(|item| BaseItem::bare(*item)).collect()
+    fn bare(items: &[MediaRef]) -> Vec<HeldItem> {
+        items.iter().map(|item| HeldItem::bare(*item)).collect()
     }
 
     #[test]
@@ -189,7 +210,7 @@ mod tests {
         let live = [operation(Add, C), operation(Remove, A), operation(Add, B)];
         let expected = [(A, PendingRemove, None), (B, Synced, None), (C, PendingAdd, None)];
         assert_eq!(seen(bare(&[A, B]), &live), expected, "what is there stays as it is");
-        let view = fold(ListFields::default(), bare(&[A, B]), &live);
+        let view = fold(Known { items: bare(&[A, B]), ..Known::default() }, &live);
         assert_eq!(view.present().collect::<Vec<_>>(), [B, C]);
     }
 
@@ -224,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_new_score_is_news_and_the_same_is_not() {
-        let base = || vec![BaseItem { score: Some(7.0), ..BaseItem::bare(A) }, BaseItem::bare(B)];
+        let base = || vec![HeldItem { score: Some(7.0), ..HeldItem::bare(A) }, HeldItem::bare(B)];
         assert_eq!(seen(base(), &[rated(A, 8.0)]), [(A, PendingAdd, Some(8.0)), (B, Synced, None)]);
         assert_eq!(seen(base(), &[rated(A, 7.0)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);
         assert_eq!(seen(base(), &[operation(Add, A)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);

@@ -1,4 +1,9 @@
-//! How much of a list may vanish before a person must decide. Pure.
+//! How much of a list may vanish on TMDB before a person must decide. Pure.
+
+use std::collections::BTreeSet;
+
+use crate::domain::{MediaRef, Operation, OperationKind};
+use crate::store::HeldItem;
 
 /// A removal of more than this share …
 const GUARDED_PERCENT: usize = 25;
@@ -17,6 +22,9 @@ pub struct RemovalGuard {
 }
 
 impl RemovalGuard {
+    /// The guard where the person said nothing else.
+    pub const USUAL: Self = Self { max_delete: None, is_off: false };
+
     /// Returns whether taking `removals` of `held` items off must be refused.
     pub const fn refuses(self, removals: usize, held: usize) -> bool {
         if self.is_off || removals == 0 {
@@ -29,6 +37,23 @@ impl RemovalGuard {
         let is_everything = removals >= held && held > GUARDED_WHOLE;
         is_large || is_everything
     }
+}
+
+/// Returns the items of *agreed* that TMDB lost: absent from *seen*, and explained by no live operation of ours. An item that is
+/// to be added again is wanted, so its absence is known.
+pub fn lost(agreed: &[HeldItem], seen: &[HeldItem], live: &[Operation]) -> Vec<MediaRef> {
+    if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+        return Vec::new();
+    }
+    let mut explained: BTreeSet<MediaRef> = seen.iter().map(|held| held.item).collect();
+    explained.extend(live.iter().filter_map(|operation| operation.item));
+    for clear in live.iter().filter(|operation| operation.kind == OperationKind::Clear) {
+        match &clear.payload.seen {
+            Some(meant) => explained.extend(meant),
+            None => return Vec::new(),
+        }
+    }
+    agreed.iter().map(|held| held.item).filter(|item| !explained.contains(item)).collect()
 }
 
 #[cfg(test)]

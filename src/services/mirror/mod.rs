@@ -1,19 +1,24 @@
-//! What flixir knows of TMDB's lists: reading them, what they show with what still waits, and finding one by its name.
+//! What flixir knows of TMDB's lists, and what the person sees of them: the three memories *seen*, *agreed* and *wished*
+//! (docs/three-memories-of-a-list.md), reading TMDB, the fold that is shown, the guard, and finding a list by its name.
 
+pub mod agreed;
 mod fold;
 mod guard;
 mod names;
 mod refresh;
+mod remarks;
 mod seen;
 mod view;
 
-pub use fold::{Counted, View, ViewItem, count, fold};
-pub use guard::RemovalGuard;
+pub use fold::{Counted, Known, View, ViewItem, count, fold};
+pub use guard::{RemovalGuard, lost};
 pub use names::{Named, known, resolve};
 pub use refresh::{
-    Freshness, MirrorSource, confirmed, fetch_contents, mark_deleted, read_remote, refresh_heads,
-    save_contents,
+    Freshness, ListRead, MirrorSource, confirmed, fetch_contents, mark_deleted, read_all, read_remote,
+    refresh_heads, save_contents, save_contents_in, told_of_gone,
 };
-pub use seen::{may_replace_head, merge_snapshot};
+pub use remarks::remarks;
+pub(super) use seen::take_fields;
+pub use seen::{believed_fields, merge};
 pub(super) use view::summarise;
-pub use view::{after_write, all_names, all_views, keep_snapshot, list_name, one_view, seen_items};
+pub use view::{after_write, all_names, all_views, keep_snapshot, known_of, list_name, one_view, seen_items};

@@ -88,8 +88,9 @@ fn pick(mut lists: Vec<(ListRow, Option<String>)>, text: &str) -> Result<Option<
     let wanted = text.to_lowercase();
     lists.retain(|(_, name)| name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted));
     // A list that is gone on TMDB gives way to a living one of its name.
-    if lists.iter().any(|(row, _)| row.state == ListState::Live) {
-        lists.retain(|(row, _)| row.state == ListState::Live);
+    let is_there = |row: &ListRow| row.state() != ListState::Gone;
+    if lists.iter().any(|(row, _)| is_there(row)) {
+        lists.retain(|(row, _)| is_there(row));
     }
     if lists.len() > 1 {
         let ids: Vec<String> = lists

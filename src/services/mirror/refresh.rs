@@ -1,17 +1,18 @@
-//! Keeping the mirror: the account's list of lists, and the contents of one list, read from TMDB when they are too old.
+//! Reading TMDB into the mirror, when what is known is too old: the account's list of lists, and the contents of lists.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use super::seen::{take_head, take_list};
 use crate::domain::text::counted;
 use crate::domain::{Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{self, Identity};
-use crate::services::mirror::{may_replace_head, merge_snapshot};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, score_of, shelf_page};
 use crate::tmdb::lists::{ListHead, RemoteItem, RemoteList, fetch_list, list_page};
-use crate::tmdb::{Client, Page, fetch_rest, media};
+use crate::tmdb::{Client, Page, fetch_rest, media, walk_with};
 
 /// How old the mirror may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,14 +95,16 @@ fn take_heads(
                 row
             }
         };
-        save_head(tx, row, head, lists.as_of, now)?;
+        take_head(tx, row, head, lists.as_of, now)?;
     }
     tx.set_lists_as_of(account, Some(lists.as_of))?;
     let named = |row: &ListRow| lists.lists.iter().any(|head| Some(head.id) == row.remote_id);
     let rows = tx.lists(account)?;
     Ok(rows
         .into_iter()
-        .filter(|row| row.remote_id.is_some() && row.state == ListState::Live && row.writable && !named(row))
+        .filter(|row| {
+            row.remote_id.is_some() && row.state() == ListState::Live && row.writable && !named(row)
+        })
         .collect())
 }
 
@@ -120,33 +123,6 @@ fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
     Ok(false)
 }
 
-/// Stores the head of a list, unless it is older than our own last word on it.
-fn save_head(tx: &Tx<'_>, mut row: ListRow, head: &ListHead, as_of: Timestamp, now: Timestamp) -> Result<()> {
-    row.remote_created_at = head.created_at.or(row.remote_created_at);
-    // What lies in the future was noted before the clock was put back, and says nothing.
-    let confirmed_at = row.summary_as_of.filter(|at| *at <= now);
-    if !may_replace_head(as_of, confirmed_at) && row.name.is_some() {
-        // Too near to our own last word to contradict it; what we never knew it may tell.
-        row.public = row.public.or(head.public);
-        return tx.save_list_head(&row);
-    }
-    row.name = head.name.clone().or(row.name);
-    row.description.clone_from(&head.description);
-    row.public = head.public.or(row.public);
-    row.sort_by = head.sort_by.clone().or(row.sort_by);
-    row.remote_updated_at = head.updated_at.or(row.remote_updated_at);
-    row.summary_as_of = Some(as_of);
-    if let Some(count) = head.count {
-        let held = tx.base_items(&row.uid)?.len() as u64;
-        if row.as_of.is_some_and(|read_at| read_at < as_of) && held != count {
-            // Somebody changed the list elsewhere: its items are to be read anew.
-            tx.expire_base(&row.uid)?;
-        }
-        row.count = Some(count);
-    }
-    tx.save_list_head(&row)
-}
-
 /// A list that TMDB's list of lists doesn't name is gone only when it isn't found by its number either.
 fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row: &ListRow) -> Result<()> {
     let Some(id) = row.remote_id else { return Ok(()) };
@@ -157,37 +133,40 @@ fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row:
     }
 }
 
-/// Notes that a list is gone on TMDB; its copy stays, and what waits for it waits for a person.
+/// Notes that a list was not found on TMDB any more, and tells the person once. Its copy here stays, and what is queued for it
+/// waits for a decision; a later read that finds the list takes the note back.
 ///
 /// # Errors
 /// `storage`.
 pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
-    let now = context.clock.now();
     let waiting = context.state()?.write(|tx| {
         // While TMDB was asked our own deletion may have been delivered.
-        if tx.list(&row.uid)?.is_none_or(|row| row.state == ListState::Gone) {
+        let Some(row) = tx.list(&row.uid)?.filter(|row| row.state() == ListState::Live) else {
             return Ok(None);
-        }
+        };
+        tx.set_seen_gone(&row.uid, true)?;
         let live = tx.live_operations(&row.uid)?;
-        let items: Vec<_> = tx.base_items(&row.uid)?.into_iter().map(|held| held.item).collect();
-        tx.take_snapshot(row, &items, "gone on TMDB", now)?;
-        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
-            return Ok(Some(0));
-        }
-        tx.set_list_state(&row.uid, ListState::RemoteDeleted)?;
-        tx.hold_for_lost_list(&row.uid, now)?;
-        Ok(Some(live.len()))
+        // Who deletes the list knows.
+        Ok((!live.iter().any(|operation| operation.kind == OperationKind::Delete)).then_some(live.len()))
     })?;
-    let Some(waiting) = waiting else { return Ok(()) };
-    let name = row.name.as_deref().unwrap_or(&row.uid);
-    let tail = if waiting > 0 {
-        let waiting = counted(waiting as u64, "operation waits", "operations wait");
-        format!("; {waiting} for your decision (flixir lists sync --recreate or --drop)")
-    } else {
-        String::new()
-    };
-    context.warn(format!("the list '{name}' is gone on TMDB; the copy here is kept{tail}"));
+    if let Some(waiting) = waiting {
+        context.warn(told_of_gone(row.label(), waiting));
+    }
     Ok(())
+}
+
+/// Says that a list is gone on TMDB, and what to do.
+pub fn told_of_gone(name: &str, waiting: usize) -> String {
+    let queued = match waiting {
+        0 => String::new(),
+        waiting => {
+            format!(", and {} for it", counted(waiting as u64, "change is queued", "changes are queued"))
+        }
+    };
+    format!(
+        "The list '{name}' no longer exists on TMDB{queued}. The copy here is kept. Create it again with: \
+         flixir lists sync '{name}' --recreate. Give it up with: flixir lists sync '{name}' --drop."
+    )
 }
 
 /// Reads the contents of a list into the mirror, where the mirror is too old.
@@ -201,11 +180,9 @@ pub fn fetch_contents(
     freshness: Freshness,
 ) -> Result<MirrorSource> {
     let identity = &confirmed(context, identity)?;
-    let now = context.clock.now();
-    let is_young = row.as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now);
-    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
-    let is_enough = is_young && freshness == Freshness::Settings;
-    if is_unborn || row.state != ListState::Live || (is_enough && has_titles(context, row)?) {
+    let is_enough = is_young(context, row.seen.items_as_of) && freshness == Freshness::Settings;
+    let state = row.state();
+    if matches!(state, ListState::Unsent | ListState::Deleted) || (is_enough && has_titles(context, row)?) {
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
@@ -224,10 +201,50 @@ pub fn fetch_contents(
     }
 }
 
+fn is_young(context: &Context, as_of: Option<Timestamp>) -> bool {
+    let now = context.clock.now();
+    as_of.is_some_and(|at| now.since(at) < context.settings.lists_ttl && at <= now)
+}
+
+/// What came of reading one of several lists.
+#[derive(Debug)]
+pub struct ListRead {
+    /// The list, as it was known before.
+    pub row: ListRow,
+    /// What TMDB shows, or why it doesn't.
+    pub outcome: Result<RemoteList>,
+}
+
+/// Reads several lists at the same time and completely; in the order of `rows`. `report` is told how many are read. Nothing is
+/// stored: that is for the caller, on its own thread.
+pub fn read_all(
+    context: &Context,
+    identity: &Identity,
+    client: &Client,
+    rows: Vec<ListRow>,
+    report: &(dyn Fn(usize, usize) + Sync),
+) -> Vec<ListRead> {
+    let total = rows.len();
+    let done = AtomicUsize::new(0);
+    let read = |row: &ListRow| {
+        context.check_interrupted()?;
+        let outcome = read_remote(context, identity, client, row);
+        report(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        outcome
+    };
+    let last = u32::try_from(total).unwrap_or(u32::MAX).saturating_sub(1);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let outcomes =
+        walk_with(context.settings.parallel, 0, last, |at| Ok(read(&rows[at as usize])), |_| false);
+    rows.into_iter().zip(outcomes.done).map(|(row, (_, outcome))| ListRead { row, outcome }).collect()
+}
+
 /// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
 fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
     context.state()?.read(|tx| {
-        for held in tx.base_items(&row.uid)? {
+        for held in tx.seen_items(&row.uid)? {
             if tx.title(held.item)?.is_none() && context.known_title(held.item).is_none() {
                 return Ok(false);
             }
@@ -248,7 +265,7 @@ pub fn read_remote(
 ) -> Result<RemoteList> {
     let language = &context.settings.language;
     match (row.shelf, row.remote_id) {
-        (Shelf::List, Some(id)) => fetch_list(client, &identity.api, id, language),
+        (Shelf::List, Some(id)) => fetch_list(client, &identity.api, id, language, row.seen.misfit),
         (Shelf::List, None) => Err(crate::Error::bug("a list without TMDB's id can't be read there")),
         (shelf, _) => {
             let mut items = Vec::new();
@@ -273,7 +290,7 @@ pub fn read_remote(
                 updated_at: None,
             };
             let has_moved = !is_complete && skipped == 0;
-            Ok(RemoteList { head, items, as_of, is_complete, skipped, has_moved })
+            Ok(RemoteList { head, items, as_of, is_complete, skipped, has_moved, misfit: None })
         }
     }
 }
@@ -314,24 +331,25 @@ fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, lan
     Ok(Half { items, as_of, is_complete, skipped })
 }
 
-/// Puts the contents of a list into the mirror.
+/// Takes a read of a list into *seen*. Returns whether its items were seen for the first time.
 ///
 /// # Errors
 /// `storage`.
-pub fn save_contents(context: &Context, row: &ListRow, remote: &RemoteList) -> Result<()> {
+pub fn save_contents(context: &Context, row: &ListRow, remote: &RemoteList) -> Result<bool> {
+    context.state()?.write(|tx| save_contents_in(context, tx, &row.uid, remote))
+}
+
+/// As [`save_contents`], inside a transaction.
+///
+/// # Errors
+/// `storage`.
+pub fn save_contents_in(context: &Context, tx: &Tx<'_>, uid: &str, remote: &RemoteList) -> Result<bool> {
     let now = context.clock.now();
     let titles: Vec<Media> = remote.items.iter().map(|item| item.media.clone()).collect();
-    context.state()?.write(|tx| {
-        let Some(row) = tx.list(&row.uid)? else { return Ok(()) };
-        let base = tx.base_items(&row.uid)?;
-        let merged = merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, now);
-        tx.replace_base(&row.uid, &merged, remote.as_of)?;
-        if row.shelf == Shelf::List {
-            save_head(tx, row, &remote.head, remote.as_of, now)?;
-        }
-        tx.save_titles(&titles, now)?;
-        tx.sweep_titles(now.minus(TITLES_KEPT))
-    })
+    let is_first = take_list(tx, uid, remote, now)?;
+    tx.save_titles(&titles, now)?;
+    tx.sweep_titles(now.minus(TITLES_KEPT))?;
+    Ok(is_first)
 }
 
 /// TMDB's terms allow six months.

@@ -1,28 +1,180 @@
-//! What a read of a list may change in the mirror (`queue-design.md` §2). Pure. An old answer of TMDB's edge cache must not
-//! undo our own writes, and a read that isn't complete must not be taken for deletions.
+//! The memory *seen* (docs/three-memories-of-a-list.md): what an answer of TMDB may change of it. An old answer of TMDB's
+//! edge cache must not undo our own writes, an older one must not replace a newer one, and a read that is not complete proves
+//! no absence.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::domain::{MediaRef, Timestamp};
-use crate::store::{BaseItem, RecentWrite};
-use crate::tmdb::lists::RemoteList;
+use super::agreed;
+use super::guard::{RemovalGuard, lost};
+use crate::domain::{ListFields, MediaRef, Timestamp};
+use crate::error::Result;
+use crate::store::{HeldItem, ListRow, RecentWrite, Tx};
+use crate::tmdb::lists::{ListHead, RemoteList};
 
 /// A snapshot may contradict a write of ours only if it is later than the write by this much.
 const WRITE_IS_VISIBLE_AFTER: Duration = Duration::from_secs(5);
 
-/// Returns the new base of a list: what TMDB shows, with our own recent writes standing where the answer may be older,
+/// Takes a read of a whole list into *seen*. Returns whether its items were seen for the first time.
+///
+/// # Errors
+/// `storage`.
+pub(super) fn take_list(tx: &Tx<'_>, uid: &str, remote: &RemoteList, now: Timestamp) -> Result<bool> {
+    let Some(mut row) = tx.list(uid)? else { return Ok(false) };
+    take_fields(&mut row, &remote.head, remote.as_of, now);
+    if is_older(remote.as_of, row.seen.items_as_of, now) {
+        tx.save_seen(&row)?;
+        agreed::first_sight_of_fields(tx, &row)?;
+        return Ok(false);
+    }
+    row.seen.skipped = remote.skipped;
+    row.seen.misfit = remote.misfit;
+    row.seen.count = remote.head.count.or(Some(remote.items.len() as u64 + remote.skipped));
+    tx.save_seen(&row)?;
+    agreed::first_sight_of_fields(tx, &row)?;
+    let known = tx.seen_items(uid)?;
+    let merged = merge(remote, &known, &tx.recent_writes(uid)?, now);
+    if !row.can_agree() {
+        keep_what_vanishes(tx, &row, &known, &merged, now)?;
+    }
+    tx.save_seen_items(uid, &merged, remote.as_of)?;
+    if !row.can_agree() || !remote.is_complete {
+        return Ok(row.seen.items_as_of.is_none());
+    }
+    if !row.agreed.has_items {
+        agreed::first_sight_of_items(tx, &row, now)?;
+        return Ok(true);
+    }
+    judge_divergence(tx, &row, &merged)?;
+    Ok(false)
+}
+
+/// Collections and other people's lists have no *agreed* that would keep what a read removes, so a loss that the guard would
+/// stop is kept as a snapshot.
+fn keep_what_vanishes(
+    tx: &Tx<'_>,
+    row: &ListRow,
+    known: &[HeldItem],
+    merged: &[HeldItem],
+    now: Timestamp,
+) -> Result<()> {
+    let shown: BTreeSet<MediaRef> = merged.iter().map(|held| held.item).collect();
+    let vanished = known.iter().filter(|held| !shown.contains(&held.item)).count();
+    if RemovalGuard::USUAL.refuses(vanished, known.len()) {
+        tx.take_snapshot(row, &row.seen.fields, known, "many items vanished on TMDB", now)?;
+    }
+    Ok(())
+}
+
+/// A complete read tells whether a list has diverged, or has come back whole.
+fn judge_divergence(tx: &Tx<'_>, row: &ListRow, merged: &[HeldItem]) -> Result<()> {
+    let agreed = tx.agreed_items(&row.uid)?;
+    let missing = lost(&agreed, merged, &tx.live_operations(&row.uid)?);
+    if RemovalGuard::USUAL.refuses(missing.len(), agreed.len()) {
+        return tx.set_diverged(&row.uid, true);
+    }
+    let shown: BTreeSet<MediaRef> = merged.iter().map(|held| held.item).collect();
+    if row.is_diverged && agreed.iter().all(|held| shown.contains(&held.item)) {
+        tx.set_diverged(&row.uid, false)?;
+    }
+    Ok(())
+}
+
+/// Takes a row of the account's list of lists into *seen*: fields and count. A count that doesn't fit the items makes them
+/// outdated; one that is too small by more than the guard lets through shows that the list has diverged.
+///
+/// # Errors
+/// `storage`.
+pub(super) fn take_head(
+    tx: &Tx<'_>,
+    mut row: ListRow,
+    head: &ListHead,
+    as_of: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
+    let is_old = is_older(as_of, row.seen.fields_as_of, now);
+    take_fields(&mut row, head, as_of, now);
+    let count = head.count.filter(|_| !is_old);
+    if let Some(count) = count {
+        row.seen.count = Some(count);
+    }
+    tx.save_seen(&row)?;
+    agreed::first_sight_of_fields(tx, &row)?;
+    let Some(count) = count else { return Ok(()) };
+    // Too near to a write of ours, the count may be from before it.
+    let recent = tx.recent_writes(&row.uid)?;
+    if recent.iter().any(|write| !is_later(as_of, write.confirmed_at, now)) {
+        return Ok(());
+    }
+    let held = tx.seen_items(&row.uid)?.len() as u64 + row.seen.skipped;
+    let is_known_misfit = row.seen.misfit.is_some_and(|misfit| misfit.total == count && misfit.rows == held);
+    if row.seen.items_as_of.is_some_and(|read_at| read_at < as_of) && held != count && !is_known_misfit {
+        tx.expire_seen(&row.uid)?;
+    }
+    if row.can_agree() && row.agreed.has_items {
+        let agreed = tx.agreed_items(&row.uid)?;
+        let unexplained = lost(&agreed, &[], &tx.live_operations(&row.uid)?).len();
+        let missing = unexplained.saturating_sub(usize::try_from(count).unwrap_or(usize::MAX));
+        if RemovalGuard::USUAL.refuses(missing, agreed.len()) && !is_known_misfit {
+            tx.set_diverged(&row.uid, true)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lays an answer's fields over what was seen, field by field: one that we wrote too short a time before stays ours.
+pub(in crate::services) fn take_fields(row: &mut ListRow, head: &ListHead, as_of: Timestamp, now: Timestamp) {
+    let seen = &mut row.seen;
+    seen.is_gone = false;
+    seen.created_at = head.created_at.or(seen.created_at);
+    let is_known = seen.fields.name.is_some();
+    if is_known && is_older(as_of, seen.fields_as_of, now) {
+        seen.fields.public = seen.fields.public.or(head.public);
+        return;
+    }
+    let may_take = |wrote: Option<Timestamp>| wrote.is_none_or(|at| is_later(as_of, at, now));
+    if may_take(seen.wrote.name) {
+        seen.fields.name = head.name.clone().or(seen.fields.name.take());
+    }
+    if may_take(seen.wrote.description) {
+        seen.fields.description.clone_from(&head.description);
+    }
+    if may_take(seen.wrote.public) {
+        seen.fields.public = head.public.or(seen.fields.public);
+    }
+    if may_take(seen.wrote.sort_by) {
+        seen.fields.sort_by = head.sort_by.clone().or(seen.fields.sort_by.take());
+    }
+    seen.updated_at = head.updated_at.or(seen.updated_at);
+    seen.fields_as_of = Some(as_of);
+}
+
+/// Returns the fields that an answer shows, with ours in the place of those that we wrote too short a time before.
+pub fn believed_fields(row: &ListRow, head: &ListHead, as_of: Timestamp, now: Timestamp) -> ListFields {
+    let mut row = row.clone();
+    row.seen.fields_as_of = None;
+    take_fields(&mut row, head, as_of, now);
+    row.seen.fields
+}
+
+/// Returns whether an answer is older than what is known. Times from the future were noted before the clock was put back, and
+/// say nothing.
+fn is_older(as_of: Timestamp, known: Option<Timestamp>, now: Timestamp) -> bool {
+    known.is_some_and(|known| known <= now && as_of < known)
+}
+
+/// Returns the items of *seen* after an answer: what TMDB shows, with our own recent writes standing where the answer may be older,
 /// and with nothing dropped where the read wasn't complete.
-pub fn merge_snapshot(
+pub fn merge(
     remote: &RemoteList,
-    base: &[BaseItem],
+    base: &[HeldItem],
     recent: &[RecentWrite],
     now: Timestamp,
-) -> Vec<BaseItem> {
-    let mut items: Vec<BaseItem> = remote
+) -> Vec<HeldItem> {
+    let mut items: Vec<HeldItem> = remote
         .items
         .iter()
-        .map(|item| BaseItem {
+        .map(|item| HeldItem {
             item: item.media.item(),
             added_at: None,
             comment: item.comment.clone(),
@@ -41,7 +193,7 @@ pub fn merge_snapshot(
         match (at, write.present) {
             (None, true) => {
                 let known = base.iter().find(|held| held.item == write.item).cloned();
-                items.push(known.unwrap_or(BaseItem::bare(write.item)));
+                items.push(known.unwrap_or(HeldItem::bare(write.item)));
             }
             (Some(at), false) => {
                 items.remove(at);
@@ -68,11 +220,6 @@ fn is_later(as_of: Timestamp, confirmed_at: Timestamp, now: Timestamp) -> bool {
     } else {
         as_of > confirmed_at.plus(WRITE_IS_VISIBLE_AFTER)
     }
-}
-
-/// Returns whether a head read as of then may replace one of ours that was confirmed at `confirmed_at`.
-pub fn may_replace_head(as_of: Timestamp, confirmed_at: Option<Timestamp>) -> bool {
-    confirmed_at.is_none_or(|at| as_of > at.plus(WRITE_IS_VISIBLE_AFTER))
 }
 
 #[cfg(test)]
@@ -102,7 +249,7 @@ mod tests {
             .map(|item| RemoteItem { media: Media::unknown(*item), comment: None, score: None })
             .collect();
         let as_of = Timestamp::from_millis(as_of);
-        RemoteList { head, items, as_of, is_complete, skipped: 0, has_moved: !is_complete }
+        RemoteList { head, items, as_of, is_complete, skipped: 0, has_moved: !is_complete, misfit: None }
     }
 
     fn write(item: MediaRef, present: bool, at: i64) -> RecentWrite {
@@ -110,8 +257,8 @@ mod tests {
     }
 
     fn merged(remote: &RemoteList, base: &[MediaRef], recent: &[RecentWrite]) -> Vec<MediaRef> {
-        let base: Vec<BaseItem> = base.iter().map(|item| BaseItem::bare(*item)).collect();
-        merge_snapshot(remote, &base, recent, NOW).into_iter().map(|held| held.item).collect()
+        let base: Vec<HeldItem> = base.iter().map(|item| HeldItem::bare(*item)).collect();
+        merge(remote, &base, recent, NOW).into_iter().map(|held| held.item).collect()
     }
 
     #[test]
@@ -132,11 +279,11 @@ mod tests {
 
     #[test]
     fn a_score_of_ours_stands_against_an_older_one() {
-        let scored = |score| BaseItem { score: Some(score), ..BaseItem::bare(A) };
+        let scored = |score| HeldItem { score: Some(score), ..HeldItem::bare(A) };
         let seen = |as_of| {
             let mut remote = remote(&[A], as_of, true);
             remote.items[0].score = Some(7.0);
-            merge_snapshot(&remote, &[scored(8.5)], &[write(A, true, 9_000)], NOW)[0].score
+            merge(&remote, &[scored(8.5)], &[write(A, true, 9_000)], NOW)[0].score
         };
         assert_eq!((seen(10_000), seen(20_000)), (Some(8.5), Some(7.0)));
     }

@@ -1,13 +1,15 @@
-//! Lists as printed: a stored row, its items and its operations, folded.
+//! Lists as printed: what is known of them and their live operations, folded.
 
+use std::collections::{HashMap, HashSet};
+
+use super::fold::{Counted, Known, View, count, fold};
 use crate::domain::{
     ItemState, List, ListFields, ListItem, ListName, ListWithItems, Media, MediaRef, Operation,
     OperationKind, SyncStatus, Timestamp,
 };
 use crate::error::Result;
 use crate::services::Context;
-use crate::services::mirror::{Counted, View, count, fold};
-use crate::store::{ListRow, ListState, Tx};
+use crate::store::{HeldItem, ListRow, ListState, Tx};
 
 /// Returns a list as the person sees it, with its items. Titles that are not known stay unknown.
 ///
@@ -39,7 +41,7 @@ pub fn one_view(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<ListWit
 pub fn all_views(context: &Context, tx: &Tx<'_>, account: &str) -> Result<Vec<(ListRow, List)>> {
     let mut lists = Vec::new();
     for row in tx.lists(account)? {
-        if row.state == ListState::Gone {
+        if row.is_deleted {
             continue;
         }
         let (list, is_deleted) = outline(context, tx, &row)?;
@@ -59,12 +61,12 @@ pub fn all_views(context: &Context, tx: &Tx<'_>, account: &str) -> Result<Vec<(L
 pub fn all_names(tx: &Tx<'_>, account: &str) -> Result<Vec<(ListRow, Option<String>)>> {
     let mut named = Vec::new();
     for row in tx.lists(account)? {
-        let is_unborn = row.remote_id.is_none() && row.state == ListState::Live;
-        if row.state == ListState::Gone || (is_unborn && !tx.has_unsettled(&row.uid)?) {
+        let is_unsent = row.state() == ListState::Unsent;
+        if row.is_deleted || (is_unsent && !tx.has_unsettled(&row.uid)?) {
             continue;
         }
         let live = tx.live_operations_on_the_whole(&row.uid)?;
-        let view = fold(fields_of(&row), Vec::new(), &live);
+        let view = fold(Known { fields: shown_fields(&row), ..Known::default() }, &live);
         if view.is_deleted {
             continue;
         }
@@ -77,13 +79,41 @@ pub fn all_names(tx: &Tx<'_>, account: &str) -> Result<Vec<(ListRow, Option<Stri
     Ok(named)
 }
 
-fn fields_of(row: &ListRow) -> ListFields {
-    ListFields {
-        name: row.name.clone(),
-        description: row.description.clone(),
-        public: row.public,
-        sort_by: row.sort_by.clone(),
+/// Returns the fields that are shown of a list before live operations are folded in: TMDB's, or, of a list that is gone
+/// there, those last agreed on.
+fn shown_fields(row: &ListRow) -> ListFields {
+    let agreed = row.agreed.fields.as_ref().filter(|_| row.seen.is_gone);
+    agreed.unwrap_or(&row.seen.fields).clone()
+}
+
+/// Returns what is known of a list, as the person is to see it: *seen*; *agreed* of a list that is gone; both of a list that has
+/// diverged, with what TMDB lost marked.
+///
+/// # Errors
+/// `storage`.
+pub fn known_of(tx: &Tx<'_>, row: &ListRow) -> Result<Known> {
+    let fields = shown_fields(row);
+    let seen = tx.seen_items(&row.uid)?;
+    if row.seen.is_gone && row.agreed.has_items {
+        return Ok(Known { fields, items: tx.agreed_items(&row.uid)?, gone: HashSet::new() });
     }
+    if !row.is_diverged {
+        return Ok(Known { fields, items: seen, gone: HashSet::new() });
+    }
+    Ok(union(fields, &tx.agreed_items(&row.uid)?, seen))
+}
+
+/// Joins *agreed* and *seen*: in the order of *agreed*, then what TMDB has besides.
+fn union(fields: ListFields, agreed: &[HeldItem], seen: Vec<HeldItem>) -> Known {
+    let shown: HashSet<MediaRef> = seen.iter().map(|held| held.item).collect();
+    let gone: HashSet<MediaRef> =
+        agreed.iter().map(|held| held.item).filter(|item| !shown.contains(item)).collect();
+    let kept: HashSet<MediaRef> = agreed.iter().map(|held| held.item).collect();
+    let mut fresh: HashMap<MediaRef, HeldItem> = seen.iter().map(|held| (held.item, held.clone())).collect();
+    let mut items: Vec<HeldItem> =
+        agreed.iter().map(|held| fresh.remove(&held.item).unwrap_or_else(|| held.clone())).collect();
+    items.extend(seen.into_iter().filter(|held| !kept.contains(&held.item)));
+    Known { fields, items, gone }
 }
 
 fn name_of_failed_creation(failed: &[Operation]) -> Option<String> {
@@ -94,11 +124,10 @@ fn name_of_failed_creation(failed: &[Operation]) -> Option<String> {
 /// Folds a list; the view comes along for its items.
 pub(in crate::services) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, View)> {
     let live = tx.live_operations(&row.uid)?;
-    let view = fold(fields_of(row), tx.base_items(&row.uid)?, &live);
-    let of = |state: ItemState| view.items.iter().filter(|item| item.state == state).count() as u64;
-    let added = of(ItemState::PendingAdd);
+    let view = fold(known_of(tx, row)?, &live);
+    let added = view.items.iter().filter(|item| item.state == ItemState::PendingAdd).count() as u64;
     let waiting = Waiting(tx.live_kinds(&row.uid)?);
-    let items = count_items(row, Counted { present: of(ItemState::Synced) + added, added }, &waiting);
+    let items = count_items(row, Counted { present: view.present().count() as u64, added }, &waiting);
     Ok((head(context, tx, row, &view.fields, items, &waiting)?, view))
 }
 
@@ -110,8 +139,9 @@ fn outline(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, bool)
         let (list, view) = summarise(context, tx, row)?;
         return Ok((list, view.is_deleted));
     }
-    let view = fold(fields_of(row), Vec::new(), &tx.live_operations_on_the_whole(&row.uid)?);
-    let counted = count(&tx.base_items(&row.uid)?, &tx.live_changes(&row.uid)?);
+    let known = Known { fields: shown_fields(row), ..Known::default() };
+    let view = fold(known, &tx.live_operations_on_the_whole(&row.uid)?);
+    let counted = count(&known_of(tx, row)?.items, &tx.live_changes(&row.uid)?);
     let items = count_items(row, counted, &waiting);
     Ok((head(context, tx, row, &view.fields, items, &waiting)?, view.is_deleted))
 }
@@ -142,13 +172,14 @@ fn head(
     waiting: &Waiting,
 ) -> Result<List> {
     let failed = tx.failed_operations(&row.uid)?;
-    let sync_status = match row.state {
-        ListState::RemoteDeleted => SyncStatus::RemoteDeleted,
+    let sync_status = match row.state() {
+        ListState::Gone => SyncStatus::RemoteDeleted,
+        _ if row.is_diverged => SyncStatus::Diverged,
         _ if !failed.is_empty() => SyncStatus::Error,
         _ if waiting.all() > 0 => SyncStatus::Pending,
         _ => SyncStatus::Synced,
     };
-    let is_born = waiting.of_kind(OperationKind::Create) > 0
+    let is_asked_for = waiting.of_kind(OperationKind::Create) > 0
         || failed.iter().any(|operation| operation.kind == OperationKind::Create);
     Ok(List {
         id: row.remote_id,
@@ -158,10 +189,11 @@ fn head(
         public: fields.public,
         item_count,
         sync_status,
+        remote_count: row.seen.count.filter(|_| !row.seen.is_gone),
         pending_operations: waiting.all(),
-        created_at: row.remote_created_at.or(is_born.then_some(row.created_at)),
-        updated_at: waiting.newest().or(row.remote_updated_at),
-        synced_at: row.snapshot_at().or(row.summary_as_of),
+        created_at: row.seen.created_at.or(is_asked_for.then_some(row.created_at)),
+        updated_at: waiting.newest().or(row.seen.updated_at),
+        synced_at: row.snapshot_at().or(row.seen.fields_as_of),
         url: row.remote_id.map(|id| format!("{}/list/{id}", context.settings.web_url)),
     })
 }
@@ -169,7 +201,9 @@ fn head(
 /// Counts the items that will be there when everything is delivered. Where the items themselves were never read, TMDB's
 /// own count is moved by what waits.
 fn count_items(row: &ListRow, Counted { present, added }: Counted, waiting: &Waiting) -> u64 {
-    match (row.snapshot_at(), row.count) {
+    match (row.snapshot_at(), row.seen.count) {
+        // What TMDB lost still counts here.
+        _ if row.is_diverged || row.seen.is_gone => present,
         (None, Some(_)) if waiting.of_kind(OperationKind::Clear) > 0 => added,
         (None, Some(told)) => (told + added).saturating_sub(waiting.of_kind(OperationKind::Remove)),
         _ => present,
@@ -210,11 +244,16 @@ pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<(
     let now = context.clock.now();
     context.state()?.write(|tx| {
         let (list, view) = summarise(context, tx, row)?;
-        let items: Vec<MediaRef> = view.present().collect();
-        // A list that TMDB hasn't seen yet has its name only in what waits.
-        let row =
-            ListRow { name: list.name, description: list.description, public: list.public, ..row.clone() };
-        tx.take_snapshot(&row, &items, reason, now)
+        let items: Vec<HeldItem> = view
+            .items
+            .into_iter()
+            .filter(|shown| shown.state != ItemState::PendingRemove)
+            .map(|shown| shown.held)
+            .collect();
+        // A list that TMDB hasn't got yet has its name only in what waits.
+        let fields =
+            ListFields { name: list.name, description: list.description, public: list.public, sort_by: None };
+        tx.take_snapshot(row, &fields, &items, reason, now)
     })
 }
 
@@ -224,7 +263,7 @@ pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<(
 /// `storage`.
 pub fn seen_items(context: &Context, row: &ListRow) -> Result<Option<Vec<MediaRef>>> {
     context.state()?.read(|tx| {
-        if row.as_of.is_none() {
+        if row.seen.items_as_of.is_none() && !row.agreed.has_items {
             return Ok(None);
         }
         let (_, view) = summarise(context, tx, row)?;

@@ -52,6 +52,8 @@ pub(super) struct ClaimRules<'a> {
     pub(super) batches: bool,
     /// How long a request may take, and may go on being carried out after that.
     pub(super) settle: Duration,
+    /// Whether nobody reads what the run says: then it decides nothing that must be told.
+    pub(super) is_unwatched: bool,
     /// Whether several creations may be open at once: only ever in the simulation.
     pub(super) unguarded_creates: bool,
 }
@@ -69,11 +71,6 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
     // Waits that arose in this very run are kept even by `--now`, or it would hammer TMDB until the breaker opens.
     let was_tried = first.tries > 0 && tx.run_of(&first.id)?.as_deref() == Some(rules.run);
     let rules = &ClaimRules { ignores_waits: rules.ignores_waits && !was_tried, ..*rules };
-    if list.state == ListState::RemoteDeleted && first.hold != Some(Hold::Conflict) {
-        // It was in a run's hands when the list was found gone, and came back since.
-        tx.hold_for_lost_list(uid, rules.now)?;
-        return Ok(None);
-    }
     if !may_go(tx, first, &list, rules)? {
         return Ok(None);
     }
@@ -102,24 +99,43 @@ fn task_of(operation: &Operation) -> Task {
         return Task::Verify;
     }
     match operation.kind {
-        OperationKind::Create | OperationKind::Clear | OperationKind::Delete => Task::Prepare,
-        OperationKind::Update | OperationKind::Add | OperationKind::Remove => Task::Send,
+        OperationKind::Create | OperationKind::Update | OperationKind::Clear | OperationKind::Delete => {
+            Task::Prepare
+        }
+        OperationKind::Add | OperationKind::Remove => Task::Send,
     }
 }
 
 /// Decides whether an operation may be touched now.
 fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<bool> {
-    if matches!(first.hold, Some(Hold::Conflict | Hold::Dependency))
-        || !is_ready(first, rules.now, rules.ignores_waits)
-    {
+    if is_held(first, rules.is_unwatched) || !is_ready(first, rules.now, rules.ignores_waits) {
         return Ok(false);
     }
     if first.kind == OperationKind::Create {
         let is_alone = rules.unguarded_creates || !tx.has_open_create(rules.account, &first.id)?;
         return Ok(first.maybe_sent || is_alone);
     }
-    let reachable = list.remote_id.is_some() || list.shelf != Shelf::List;
-    Ok(reachable && list.state == ListState::Live)
+    Ok(list.state() == ListState::Live || is_being_deleted(tx, list)?)
+}
+
+/// A list that is gone on TMDB keeps what is queued for it until a person decides; who deletes it has decided.
+fn is_being_deleted(tx: &Tx<'_>, list: &ListRow) -> Result<bool> {
+    let live = tx.live_operations_on_the_whole(&list.uid)?;
+    Ok(list.state() == ListState::Gone
+        && list.remote_id.is_some()
+        && live.iter().any(|operation| operation.kind == OperationKind::Delete))
+}
+
+/// Decides whether an operation waits for a person's decision. An update that meets a change of somebody else's, and was not
+/// sent, goes on by a run that can tell the person.
+pub(super) fn is_held(operation: &Operation, is_unwatched: bool) -> bool {
+    match operation.hold {
+        Some(Hold::Conflict) => {
+            is_unwatched || operation.maybe_sent || operation.kind != OperationKind::Update
+        }
+        Some(Hold::Dependency) => true,
+        _ => false,
+    }
 }
 
 /// Decides whether time lets an operation go.

@@ -199,7 +199,7 @@ impl Run<'_> {
             }
         })?;
         if let Some((item, reason)) = left.first_key_value() {
-            let name = batch.list.name.as_deref().unwrap_or("the list");
+            let name = batch.list.seen.fields.name.as_deref().unwrap_or("the list");
             let what = match left.len() {
                 1 => format!("the comment of {item}"),
                 many => format!("the comments of {many} titles (first: {item})"),
@@ -212,9 +212,8 @@ impl Run<'_> {
     /// Items that were found without the comment that they are to bear: it is written now, unless that has failed too often.
     pub(super) fn comment_on_found(&self, batch: &Batch) -> Result<()> {
         let mut batch = batch.clone();
-        let now = self.now();
         let attempts = self.state.read(|tx| {
-            let counted = batch.operations.iter().map(|operation| counted_attempts(tx, operation, now));
+            let counted = batch.operations.iter().map(|operation| counted_attempts(tx, operation));
             counted.collect::<Result<Vec<u32>>>()
         })?;
         for (operation, attempts) in batch.operations.iter_mut().zip(attempts) {

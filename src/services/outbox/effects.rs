@@ -1,9 +1,10 @@
 //! The end of an operation: its effect in the mirror, in the same commit. A refused one has none, and drops out of the view.
 
 use super::claim::Batch;
-use crate::domain::{Hold, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
+use crate::domain::{Hold, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{AttemptOutcome, BaseItem, ListRow, ListState, Tx};
+use crate::services::mirror::agreed;
+use crate::store::{AttemptOutcome, HeldItem, Tx};
 use crate::tmdb::verdict::{Landed, Refusal};
 
 pub(super) fn note(
@@ -37,25 +38,25 @@ pub(super) fn complete(
     let uid = &operation.list;
     match (operation.kind, operation.item) {
         (OperationKind::Add, Some(item)) => {
-            let held = BaseItem {
+            let held = HeldItem {
                 item,
                 added_at: Some(operation.created_at),
                 comment: operation.payload.comment.clone(),
                 score: operation.payload.score,
             };
-            tx.base_add(uid, &held, now)?;
+            agreed::settled_add(tx, uid, &held, now)?;
             if tx.has_live_before(uid, operation.seq)? {
                 // Found done before one that was asked for earlier: the order is to be read from TMDB.
-                tx.expire_base(uid)?;
+                tx.expire_seen(uid)?;
             }
         }
-        (OperationKind::Remove, Some(item)) => tx.base_remove(uid, item, now)?,
+        (OperationKind::Remove, Some(item)) => agreed::settled_remove(tx, uid, item, now)?,
         (OperationKind::Clear, _) => {
-            for held in tx.base_items(uid)? {
-                tx.base_remove(uid, held.item, now)?;
-            }
+            let meant = operation.payload.seen.iter().flatten().copied();
+            let removed: Vec<MediaRef> = meant.chain(operation.preimage_items()).collect();
+            agreed::settled_clear(tx, uid, &removed, now)?;
         }
-        (OperationKind::Update, _) => fold_fields(tx, uid, &operation.payload, now)?,
+        (OperationKind::Update, _) => agreed::settled_fields(tx, uid, &operation.payload.fields, now)?,
         (OperationKind::Delete, _) => end_deleted(tx, uid, now)?,
         (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
     }
@@ -68,7 +69,7 @@ pub(in crate::services) fn end_deleted(tx: &Tx<'_>, uid: &str, now: Timestamp) -
 }
 
 /// Ends a list that will not be made.
-pub(super) fn end_unborn(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
+pub(super) fn end_uncreated(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
     end_list(tx, uid, "its list's creation was cancelled", now)
 }
 
@@ -76,7 +77,7 @@ fn end_list(tx: &Tx<'_>, uid: &str, reason: &str, now: Timestamp) -> Result<()> 
     for other in tx.live_operations(uid)? {
         tx.cancel(&other.id, reason, now)?;
     }
-    tx.set_list_state(uid, ListState::Gone)
+    tx.set_list_deleted(uid)
 }
 
 /// Ends an operation as refused: it drops out of the view. A list that can't be made takes along what was to be put
@@ -135,23 +136,7 @@ fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
     if operation.shelf != Shelf::Ratings {
         return Ok(true);
     }
-    let base = tx.base_items(&operation.list)?;
-    let held = base.iter().find(|held| Some(held.item) == operation.item);
+    let seen = tx.seen_items(&operation.list)?;
+    let held = seen.iter().find(|held| Some(held.item) == operation.item);
     Ok(held.is_some_and(|held| held.score == operation.payload.score))
-}
-
-pub(super) fn fold_fields(tx: &Tx<'_>, uid: &str, payload: &Payload, now: Timestamp) -> Result<()> {
-    let Some(mut row) = tx.list(uid)? else { return Ok(()) };
-    apply_fields(&mut row, payload);
-    // An older answer of TMDB's edge cache must not undo it.
-    row.summary_as_of = Some(now);
-    tx.save_list_head(&row)
-}
-
-fn apply_fields(row: &mut ListRow, payload: &Payload) {
-    let fields = &payload.fields;
-    row.name = fields.name.clone().or(row.name.take());
-    row.description = fields.description.clone().or(row.description.take());
-    row.public = fields.public.or(row.public);
-    row.sort_by = fields.sort_by.clone().or(row.sort_by.take());
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::claim::is_ready;
-use super::effects::end_unborn;
-use super::report::{OperationReport, Surroundings, find};
+use super::claim::{is_held, is_ready};
+use super::effects::end_uncreated;
+use super::report::{Describer, OperationReport, find};
 use super::run::RunOptions;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,8 +35,7 @@ fn revive_named(tx: &Tx<'_>, texts: &[String], force: bool, now: Timestamp) -> R
                     tx.hold_operation(&operation.id, None, None, now)?;
                 }
                 if operation.hold == Some(Hold::Conflict) {
-                    return Err(Error::usage(format!("operation '{}' waits for a decision", operation.id))
-                            .with_hint("see: flixir queue show ID; decide with: flixir lists sync --recreate, --drop or lists link"));
+                    retry_conflict(tx, operation, force, now)?;
                 }
                 tx.make_due(&operation.id)?;
             }
@@ -50,6 +49,34 @@ fn revive_named(tx: &Tx<'_>, texts: &[String], force: bool, now: Timestamp) -> R
         }
     }
     Ok(operations)
+}
+
+/// An operation that waits for a decision goes out again only where the person says so, and where that decides it.
+fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestamp) -> Result<()> {
+    let number = operation.number;
+    if operation.kind == OperationKind::Create {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            format!(
+                "operation {number} may have created one of several lists on TMDB, so it is not sent again"
+            ),
+        )
+        .with_hint(format!(
+            "say which list it is: flixir lists link {} ID; or give it up: flixir queue cancel {number}",
+            operation.list
+        )));
+    }
+    // One that was never sent goes on by itself now that somebody is told.
+    if operation.maybe_sent && !force {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            format!("operation {number} meets a change that was made on TMDB"),
+        )
+        .with_hint(format!(
+            "send yours: flixir queue retry {number} --force; keep TMDB's: flixir queue cancel {number}"
+        )));
+    }
+    tx.release(&operation.id, now)
 }
 
 /// Makes everything that failed ready to run again, except, unless `force`, what would overrule a newer wish: that stays
@@ -117,17 +144,17 @@ pub fn foresee(
         lists.retain(|list| named.is_empty() || named.contains(list));
         let may_go = |operation: &Operation| {
             operation.status == Status::Pending
-                && operation.hold != Some(Hold::Conflict)
+                && !is_held(operation, options.is_unwatched)
                 && is_ready(operation, now, options.ignores_waits)
         };
         let mut reports = Vec::new();
-        let mut surroundings = Surroundings::default();
+        let mut describer = Describer::default();
         for list in lists {
             for operation in tx.live_operations(&list)?.into_iter().take_while(may_go) {
                 if options.limit.is_some_and(|limit| reports.len() >= limit) {
                     return Ok(reports);
                 }
-                reports.push(surroundings.describe(context, tx, operation)?);
+                reports.push(describer.describe(context, tx, operation)?);
             }
         }
         Ok(reports)
@@ -148,8 +175,8 @@ fn revive_one(
         ))
         .with_hint("add --force to do it all the same"));
     }
-    let state = tx.list(&operation.list)?.map(|row| row.state);
-    if state == Some(ListState::Gone) {
+    let state = tx.list(&operation.list)?.map(|row| row.state());
+    if state == Some(ListState::Deleted) {
         return Err(Error::usage(format!(
             "operation '{}' has no list any more: it was deleted",
             operation.id
@@ -167,9 +194,6 @@ fn revive_one(
     }
     tx.settle_order(&operation.list)?;
     tx.revive(&operation.id, now)?;
-    if state == Some(ListState::RemoteDeleted) {
-        tx.hold_operation(&operation.id, Some(Hold::Conflict), Some("the list is gone on TMDB"), now)?;
-    }
     revived.insert(operation.id.clone());
     if is_creation {
         // What failed only because the list could not be made comes back behind it.
@@ -222,10 +246,10 @@ pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport
         }
         let ids: Vec<String> = operations.into_iter().map(|operation| operation.id).collect();
         let mut reports = Vec::new();
-        let mut surroundings = Surroundings::default();
+        let mut describer = Describer::default();
         for id in ids {
             if let Some(operation) = tx.operation(&id)? {
-                reports.push(surroundings.describe(context, tx, operation)?);
+                reports.push(describer.describe(context, tx, operation)?);
             }
         }
         Ok(reports)
@@ -236,7 +260,8 @@ pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport
 
 fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
     match operation.status {
-        Status::Pending if operation.maybe_sent => {
+        // What waits for a decision has settled, so it can be given up: TMDB's value stands.
+        Status::Pending if operation.maybe_sent && operation.hold != Some(Hold::Conflict) => {
             tx.hold_operation(
                 &operation.id,
                 Some(Hold::CancelRequested),
@@ -248,7 +273,7 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
         Status::Pending => {
             tx.cancel(&operation.id, "cancelled", now)?;
             if operation.kind == OperationKind::Create {
-                end_unborn(tx, &operation.list, now)?;
+                end_uncreated(tx, &operation.list, now)?;
             }
             Ok(())
         }

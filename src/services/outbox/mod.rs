@@ -3,6 +3,7 @@
 mod claim;
 mod comments;
 mod effects;
+mod fields;
 mod manage;
 mod metrics;
 mod plan;
@@ -18,6 +19,7 @@ mod waits;
 mod write;
 
 pub(super) use effects::end_deleted;
+pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
 pub use manage::{Revival, cancel, foresee, prune, revive, revive_failed};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};

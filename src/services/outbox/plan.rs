@@ -14,12 +14,14 @@ pub struct Wish {
     pub item: Option<MediaRef>,
     /// With what.
     pub payload: Payload,
+    /// The operation of another list that must be done before this one.
+    pub after: Option<String>,
 }
 
 impl Wish {
     /// Puts an item on.
     pub fn add(item: MediaRef) -> Self {
-        Self { kind: OperationKind::Add, item: Some(item), payload: Payload::default() }
+        Self { kind: OperationKind::Add, item: Some(item), payload: Payload::default(), after: None }
     }
 
     /// Gives an item a comment.
@@ -31,12 +33,19 @@ impl Wish {
 
     /// Takes an item off.
     pub fn remove(item: MediaRef) -> Self {
-        Self { kind: OperationKind::Remove, item: Some(item), payload: Payload::default() }
+        Self { kind: OperationKind::Remove, item: Some(item), payload: Payload::default(), after: None }
+    }
+
+    /// Lets it wait for an operation of another list.
+    #[must_use]
+    pub fn after(mut self, operation: Option<String>) -> Self {
+        self.after = operation;
+        self
     }
 
     /// Does something to the list as a whole.
     pub fn whole(kind: OperationKind, payload: Payload) -> Self {
-        Self { kind, item: None, payload }
+        Self { kind, item: None, payload, after: None }
     }
 }
 
@@ -151,7 +160,15 @@ fn place_update(editable: &[&Operation], wish: &Wish) -> Place {
     match into {
         Some(operation) => {
             let fields = operation.payload.fields.overlaid(&wish.payload.fields);
-            let payload = Payload { fields, ..operation.payload.clone() };
+            // The older start stays, field by field: between the two wishes nothing was sent.
+            let older = operation.payload.from.as_ref();
+            let from = wish
+                .payload
+                .from
+                .as_ref()
+                .map(|newer| older.map_or_else(|| newer.clone(), |older| newer.overlaid(older)));
+            let from = from.filter(|_| operation.kind == OperationKind::Update);
+            let payload = Payload { fields, from, ..operation.payload.clone() };
             Place::Within { id: operation.id.clone(), payload: Some(payload) }
         }
         None => Place::Append,
@@ -190,8 +207,8 @@ mod tests {
 
     use super::*;
     use crate::domain::{ItemState, ListFields};
-    use crate::services::mirror::{Counted, count, fold};
-    use crate::store::BaseItem;
+    use crate::services::mirror::{Counted, Known, count, fold};
+    use crate::store::HeldItem;
 
     /// A list as plain data: what TMDB would hold.
     #[derive(Clone, Debug, PartialEq, Default)]
@@ -319,13 +336,13 @@ mod tests {
         #[test]
         fn counting_says_what_folding_shows(base in proptest::collection::vec(1_u64..5, 0..4), changes in proptest::collection::vec((1_u64..5, any::<bool>()), 0..12)) {
             let held: BTreeSet<u64> = base.into_iter().collect();
-            let base: Vec<BaseItem> = held.into_iter().map(|id| BaseItem::bare(MediaRef::movie(id))).collect();
+            let base: Vec<HeldItem> = held.into_iter().map(|id| HeldItem::bare(MediaRef::movie(id))).collect();
             let changes: Vec<(MediaRef, bool)> =
                 changes.into_iter().map(|(id, is_put_on)| (MediaRef::movie(id), is_put_on)).collect();
             let wish = |(item, is_put_on): &(MediaRef, bool)| if *is_put_on { Wish::add(*item) } else { Wish::remove(*item) };
             let live: Vec<Operation> =
                 changes.iter().enumerate().map(|(id, change)| operation(id, &wish(change), 0)).collect();
-            let view = fold(ListFields::default(), base.clone(), &live);
+            let view = fold(Known { items: base.clone(), ..Known::default() }, &live);
             let added = view.items.iter().filter(|item| item.state == ItemState::PendingAdd).count() as u64;
             prop_assert_eq!(count(&base, &changes), Counted { present: view.present().count() as u64, added });
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::run::{Bound, Pause};
-use crate::domain::{Hold, ListName, Operation, Payload, Shelf, Status, Timestamp};
+use crate::domain::{Hold, ListName, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::mirror::list_name;
@@ -17,6 +17,8 @@ use crate::store::{AccountRow, AttemptRow, Tx};
 pub struct OperationReport {
     /// `UUIDv7`.
     pub id: String,
+    /// The number that people use.
+    pub number: u64,
     /// The contract's type.
     #[serde(rename = "type")]
     pub kind: &'static str,
@@ -30,6 +32,8 @@ pub struct OperationReport {
     pub reason: Option<String>,
     /// What keeps it.
     pub hold: Option<Hold>,
+    /// The id of the operation that it waits for.
+    pub waits_for: Option<String>,
     /// Answers that count against it.
     pub attempts: u32,
     /// Answers after which it fails.
@@ -85,17 +89,34 @@ impl From<AttemptRow> for AttemptReport {
 /// # Errors
 /// `storage`.
 pub fn describe(context: &Context, tx: &Tx<'_>, operation: Operation) -> Result<OperationReport> {
-    Surroundings::default().describe(context, tx, operation)
+    Describer::default().describe(context, tx, operation)
 }
 
 /// What operations have in common when they are printed, read once: finding a list's name folds all that waits on it.
 #[derive(Default)]
-pub(super) struct Surroundings {
+pub(super) struct Describer {
     accounts: BTreeMap<String, Option<AccountRow>>,
-    lists: BTreeMap<String, ListName>,
+    lists: BTreeMap<String, Queue>,
 }
 
-impl Surroundings {
+/// What is the same for all operations of a list.
+#[derive(Clone)]
+struct Queue {
+    name: ListName,
+    is_gone: bool,
+    /// The first live operation, which those behind it wait for.
+    head: Option<Operation>,
+}
+
+/// What keeps an operation, and what it waits for.
+#[derive(Default)]
+struct Wait {
+    hold: Option<Hold>,
+    reason: Option<String>,
+    waits_for: Option<String>,
+}
+
+impl Describer {
     pub(super) fn describe(
         &mut self,
         context: &Context,
@@ -105,34 +126,48 @@ impl Surroundings {
         if !self.accounts.contains_key(&operation.account) {
             self.accounts.insert(operation.account.clone(), tx.account(&operation.account)?);
         }
-        if operation.shelf == Shelf::List && !self.lists.contains_key(&operation.list) {
-            self.lists.insert(operation.list.clone(), list_name(context, tx, &operation.list)?);
+        if !self.lists.contains_key(&operation.list) {
+            let queue = Queue {
+                name: list_name(context, tx, &operation.list)?,
+                is_gone: tx.list(&operation.list)?.is_some_and(|row| row.seen.is_gone),
+                head: tx.first_live_operations(&operation.list, 1)?.pop(),
+            };
+            self.lists.insert(operation.list.clone(), queue);
         }
         let account = self.accounts.get(&operation.account).cloned().flatten();
-        let list = self.lists.get(&operation.list).cloned();
-        Ok(printed(context, operation, account, list))
+        let Some(queue) = self.lists.get(&operation.list) else {
+            return Err(Error::bug("a list was not described"));
+        };
+        let wait = if operation.status == Status::Pending {
+            wait_of(context, tx, &operation, account.as_ref(), queue)?
+        } else {
+            Wait { reason: operation.reason.clone(), ..Wait::default() }
+        };
+        let list = (operation.shelf == Shelf::List).then(|| queue.name.clone());
+        Ok(printed(operation, account, list, wait))
     }
 }
 
 fn printed(
-    context: &Context,
     operation: Operation,
     account: Option<AccountRow>,
     list: Option<ListName>,
+    wait: Wait,
 ) -> OperationReport {
-    let hold = hold_of(&operation, account.as_ref(), context.clock.now());
-    let held_until = account.filter(|_| hold == Some(Hold::Outage) || hold == Some(Hold::RateLimit));
+    let held_until = account.filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit)));
     let due = operation.due_at.max(held_until.and_then(|row| row.hold_until).unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
     OperationReport {
         kind: operation.contract_type(),
         payload: payload(&operation),
-        hold,
+        hold: wait.hold,
+        waits_for: wait.waits_for,
         next_attempt_at: waits.then_some(due),
         id: operation.id,
+        number: operation.number,
         list,
         status: operation.status,
-        reason: operation.reason,
+        reason: wait.reason,
         attempts: operation.attempts,
         max_attempts: operation.max_attempts,
         last_error: operation.last_error,
@@ -142,23 +177,71 @@ fn printed(
     }
 }
 
-fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) -> Option<Hold> {
-    if operation.status != Status::Pending {
-        return None;
+/// Tells what keeps a pending operation. That a list is gone, that an operation stands behind one that is held, and that its
+/// account was never confirmed all follow from other rows, so none of it is stored with the operation.
+fn wait_of(
+    context: &Context,
+    tx: &Tx<'_>,
+    operation: &Operation,
+    account: Option<&AccountRow>,
+    queue: &Queue,
+) -> Result<Wait> {
+    let reason = operation.reason.clone();
+    let said = |hold, text: &str| Wait { hold: Some(hold), reason: Some(text.to_owned()), waits_for: None };
+    if queue.is_gone && operation.kind != OperationKind::Delete {
+        return Ok(said(Hold::Conflict, "the list no longer exists on TMDB"));
     }
+    if matches!(operation.hold, Some(Hold::Conflict | Hold::Spam)) {
+        return Ok(Wait { hold: operation.hold, reason, waits_for: None });
+    }
+    if let Some(blocker) = blocker_of(tx, operation, queue)? {
+        let text = format!("waits for operation {}", blocker.number);
+        let reason = reason.or(Some(text));
+        return Ok(Wait { hold: Some(Hold::Dependency), reason, waits_for: Some(blocker.id) });
+    }
+    if account.is_some_and(|row| !row.confirmed && row.hold == Some(Hold::Auth)) {
+        return Ok(said(Hold::Login, "queued under a session that TMDB never confirmed"));
+    }
+    let hold = hold_of(operation, account, context.clock.now());
+    Ok(Wait { hold, reason, waits_for: None })
+}
+
+/// Returns the operation that this one can't go before: one of another list that it was told to wait for, one before it on its
+/// list that waits for more than time, or another creation whose outcome is open.
+fn blocker_of(tx: &Tx<'_>, operation: &Operation, queue: &Queue) -> Result<Option<Operation>> {
+    if let Some(after) = operation.after.as_deref().map(|id| tx.operation(id)).transpose()?.flatten()
+        && after.status.is_live()
+    {
+        return Ok(Some(after));
+    }
+    let head = queue.head.as_ref().filter(|head| head.id != operation.id);
+    if let Some(head) = head
+        && (matches!(head.hold, Some(Hold::Conflict | Hold::Spam)) || head.kind == OperationKind::Create)
+    {
+        return Ok(Some(head.clone()));
+    }
+    if operation.kind != OperationKind::Create || operation.maybe_sent {
+        return Ok(None);
+    }
+    match tx.open_create(&operation.account, &operation.id)? {
+        Some(id) => tx.operation(&id),
+        None => Ok(None),
+    }
+}
+
+fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) -> Option<Hold> {
     let of_account = account.and_then(|row| match row.hold {
         Some(Hold::Auth) => Some(Hold::Auth),
         held => held.filter(|_| row.hold_until.is_some_and(|until| until > now)),
     });
     match (operation.hold, of_account) {
-        (Some(hold @ (Hold::Conflict | Hold::Spam | Hold::Dependency)), _) | (_, Some(hold)) => Some(hold),
-        (Some(Hold::CancelRequested), None) => Some(Hold::Checking),
+        (_, Some(hold)) => Some(hold),
         (hold, None) => hold.or(operation.maybe_sent.then_some(Hold::Checking)),
     }
 }
 
 fn payload(operation: &Operation) -> Value {
-    let Payload { fields, score, comment, seen: _ } = &operation.payload;
+    let Payload { fields, score, comment, seen: _, from: _ } = &operation.payload;
     let mut object = serde_json::Map::new();
     if let Some(item) = operation.item {
         object.insert("media_type".into(), item.media_type.name().into());
@@ -185,10 +268,10 @@ pub fn list_operations(
     statuses: &[Status],
     list: Option<&str>,
 ) -> Result<Vec<OperationReport>> {
-    let mut surroundings = Surroundings::default();
+    let mut describer = Describer::default();
     context.state()?.read(|tx| {
         let operations = tx.operations(statuses, list)?.into_iter();
-        operations.map(|operation| surroundings.describe(context, tx, operation)).collect()
+        operations.map(|operation| describer.describe(context, tx, operation)).collect()
     })
 }
 
@@ -200,28 +283,30 @@ pub fn describe_all(context: &Context, ids: &[String]) -> Result<Vec<OperationRe
     let mut seen = BTreeSet::new();
     context.state()?.read(|tx| {
         let mut reports = Vec::new();
-        let mut surroundings = Surroundings::default();
+        let mut describer = Describer::default();
         for id in ids.iter().filter(|id| seen.insert((*id).clone())) {
             if let Some(operation) = tx.operation(id)? {
-                reports.push(surroundings.describe(context, tx, operation)?);
+                reports.push(describer.describe(context, tx, operation)?);
             }
         }
         Ok(reports)
     })
 }
 
-/// Finds an operation by its id, or by the beginning of it.
+/// Finds an operation by its number, its id, or the beginning of its id: digits without a leading zero are a number, anything
+/// else is the beginning of an id, of at least eight characters.
 ///
 /// # Errors
 /// `not_found`, `ambiguous`.
 pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
     let text = text.trim().to_ascii_lowercase();
     let unknown = || Error::not_found("operation", &text).with_hint("see: flixir queue ls --all");
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    if is_number && let Ok(number) = text.parse() {
+        return tx.operation_of_number(number)?.ok_or_else(unknown);
+    }
     if text.len() < 8 {
-        return match tx.operation(&text)? {
-            Some(operation) => Ok(operation),
-            None => Err(unknown()),
-        };
+        return tx.operation(&text)?.ok_or_else(unknown);
     }
     let mut found = tx.operations_like(&text)?;
     match (found.pop(), found.is_empty()) {
@@ -229,7 +314,7 @@ pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
         (Some(operation), true) => Ok(operation),
         (Some(_), false) => {
             Err(Error::new(ErrorKind::Ambiguous, format!("several operations begin with '{text}'"))
-                .with_hint("type more of the id"))
+                .with_hint("type more of the id, or the number"))
         }
     }
 }

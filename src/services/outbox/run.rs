@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::claim::{Batch, ClaimRules, claim};
+use super::claim::{Batch, ClaimRules, claim, is_held};
 use super::waits::{after, is_due, next_wait};
 use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};
@@ -41,6 +41,8 @@ pub struct RunOptions {
     pub ignores_waits: bool,
     /// A person waits for this run: the pause of an outage doesn't keep it from trying.
     pub is_typed: bool,
+    /// Nobody reads what the run says: an update that would replace somebody else's value waits instead.
+    pub is_unwatched: bool,
     /// Most operations to touch.
     pub limit: Option<usize>,
     /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
@@ -156,7 +158,7 @@ fn has_ready_work(tx: &Tx<'_>, account: &str, options: &RunOptions, now: Timesta
         }
         let head = tx.first_live_operations(&uid, 1)?;
         let ready = |first: &Operation| options.ignores_waits || is_due(now, first.due_at, first.delay_ms);
-        if head.first().is_some_and(|first| ready(first) && first.hold != Some(Hold::Conflict)) {
+        if head.first().is_some_and(|first| ready(first) && !is_held(first, options.is_unwatched)) {
             return Ok(true);
         }
     }
@@ -476,6 +478,7 @@ impl<'a> Run<'a> {
             limit: *budget,
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
+            is_unwatched: self.options.is_unwatched,
             unguarded_creates: self.options.unguarded_creates,
         };
         let began = self.context.clock.elapsed();

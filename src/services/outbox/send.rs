@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::claim::{Batch, Task};
 use super::effects::{complete, note};
 use super::run::{Pause, Run};
-use crate::domain::{MediaRef, MediaType, Operation, OperationKind, Shelf, Status};
+use crate::domain::{ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status};
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::mirror::merge_snapshot;
+use crate::services::mirror::{agreed, merge};
 use crate::tmdb::Request;
 use crate::tmdb::account::{fetch_account_lists, shelf_write};
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
@@ -39,6 +39,7 @@ impl Run<'_> {
                 });
             }
             Ok(Preimage::OnlyThese(items)) => return self.remove_one_by_one(batch, &items),
+            Ok(Preimage::Held(reason)) => return self.hold_for_a_decision(batch, &reason),
             Err(error) => return self.look_failed(batch, error),
         };
         if self.mark_sent(batch, Some(&preimage))? { self.send(batch) } else { Ok(()) }
@@ -52,9 +53,8 @@ impl Run<'_> {
                 Ok(Preimage::Ready(json!({ "ids": ids, "date": lists.date })))
             }
             OperationKind::Delete | OperationKind::Clear => self.preimage_of_list(batch, operation),
-            OperationKind::Update | OperationKind::Add | OperationKind::Remove => {
-                Ok(Preimage::Ready(json!({})))
-            }
+            OperationKind::Update => self.preimage_of_fields(batch, operation),
+            OperationKind::Add | OperationKind::Remove => Ok(Preimage::Ready(json!({}))),
         }
     }
 
@@ -62,7 +62,13 @@ impl Run<'_> {
         let Some(id) = batch.list.remote_id else {
             return Err(Error::bug("a list without TMDB's id was claimed for a write"));
         };
-        let found = fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language);
+        let found = fetch_list(
+            &self.client,
+            &self.identity.api,
+            id,
+            &self.context.settings.language,
+            batch.list.seen.misfit,
+        );
         let remote = match found {
             Ok(remote) => remote,
             Err(error) if error.kind() == ErrorKind::NotFound && operation.kind == OperationKind::Delete => {
@@ -73,15 +79,17 @@ impl Run<'_> {
         let reason = if operation.kind == OperationKind::Delete { "delete" } else { "clear" };
         let now = self.now();
         let items: Vec<MediaRef> = self.state.write(|tx| {
-            // An old answer of TMDB's edge cache shows as strangers what we took off, and not what we put on.
-            let base = tx.base_items(&batch.list.uid)?;
-            let merged = merge_snapshot(&remote, &base, &tx.recent_writes(&batch.list.uid)?, now);
-            let items: Vec<MediaRef> = merged.into_iter().map(|held| held.item).collect();
-            let mut row = batch.list.clone();
-            row.name = remote.head.name.clone().or(row.name);
-            row.description.clone_from(&remote.head.description);
-            row.public = remote.head.public.or(row.public);
-            tx.take_snapshot(&row, &items, reason, now)?;
+            // An old answer of TMDB's edge cache shows as strangers what we removed, and not what we added.
+            let known = tx.seen_items(&batch.list.uid)?;
+            let merged = merge(&remote, &known, &tx.recent_writes(&batch.list.uid)?, now);
+            let items: Vec<MediaRef> = merged.iter().map(|held| held.item).collect();
+            let fields = ListFields {
+                name: remote.head.name.clone().or(batch.list.seen.fields.name.clone()),
+                description: remote.head.description.clone(),
+                public: remote.head.public.or(batch.list.seen.fields.public),
+                sort_by: None,
+            };
+            tx.take_snapshot(&batch.list, &fields, &merged, reason, now)?;
             Ok(items)
         })?;
         if operation.kind == OperationKind::Clear
@@ -91,7 +99,7 @@ impl Run<'_> {
             let kept = items.iter().filter(|item| !seen.contains(item)).count();
             self.warn(format!(
                 "{kept} items that were added on TMDB since stay on '{}'",
-                batch.list.name.as_deref().unwrap_or("the list")
+                batch.list.seen.fields.name.as_deref().unwrap_or("the list")
             ));
             return Ok(Preimage::OnlyThese(items.into_iter().filter(|item| seen.contains(item)).collect()));
         }
@@ -153,9 +161,9 @@ impl Run<'_> {
             let meant: BTreeSet<MediaRef> =
                 items.iter().chain(seen).copied().chain(operation.preimage_items()).collect();
             for item in meant {
-                tx.base_remove(&batch.list.uid, item, now)?;
+                agreed::settled_remove(tx, &batch.list.uid, item, now)?;
             }
-            tx.expire_base(&batch.list.uid)?;
+            tx.expire_seen(&batch.list.uid)?;
             tx.finish(
                 &operation.id,
                 &batch.token,
@@ -250,11 +258,13 @@ impl Run<'_> {
 }
 
 /// What was found before a write.
-enum Preimage {
+pub(super) enum Preimage {
     /// To be kept with the operation.
     Ready(Value),
     /// The write is not needed any more.
     NothingToDo(&'static str),
     /// Only these items are to be taken off; others are strangers.
     OnlyThese(Vec<MediaRef>),
+    /// A person must be told before it is sent, and nobody is there.
+    Held(String),
 }

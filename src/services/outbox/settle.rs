@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use super::claim::Batch;
-use super::effects::{complete, fold_fields, land, note, refuse};
+use super::effects::{complete, land, note, refuse};
 use super::put_back::{OLDEST_EVIDENCE, waiting};
 use super::refusals::{auth_error, refusal_error};
 use super::run::Run;
 use super::waits::next_wait;
-use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{ListState, Tx};
+use crate::services::mirror::{agreed, told_of_gone};
+use crate::store::Tx;
 use crate::tmdb::account::fetch_account_lists;
 use crate::tmdb::lists;
 use crate::tmdb::verdict::{ItemVerdict, Landed, Refusal, Verdict};
@@ -122,14 +123,13 @@ impl Run<'_> {
                 // TMDB says that this one is new.
                 if tx.has_operations(&other.uid)? {
                     tx.bind_list(&other.uid, None)?;
-                    tx.set_list_state(&other.uid, ListState::RemoteDeleted)?;
+                    tx.set_seen_gone(&other.uid, true)?;
                 } else {
                     tx.drop_list(&other.uid)?;
                 }
             }
             tx.bind_list(&operation.list, Some(id))?;
-            fold_fields(tx, &operation.list, &operation.payload, now)?;
-            tx.replace_base(&operation.list, &[], now)?;
+            agreed::settled_creation(tx, &operation.list, &operation.payload.fields, now)?;
             tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
             if reason == "adopted" {
                 tx.count(&now.day(), "adopted", 1)?;
@@ -248,19 +248,15 @@ impl Run<'_> {
         if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
             return self.give_up_for_deletion(batch);
         }
-        let name = batch.list.name.clone().unwrap_or_else(|| batch.list.uid.clone());
-        self.warn(format!(
-            "the list '{name}' is gone on TMDB; what waits for it is kept (make it anew: flixir lists sync --recreate; give it up: --drop)"
-        ));
+        self.warn(told_of_gone(batch.list.label(), live.len()));
         self.record(batch, |tx, operation, now| {
-            tx.set_list_state(&operation.list, ListState::RemoteDeleted)?;
+            tx.set_seen_gone(&operation.list, true)?;
             let mut waiting = waiting(operation, now, Duration::ZERO);
-            waiting.hold = Some(Hold::Conflict);
             waiting.maybe_sent = false;
-            waiting.reason = Some("the list is gone on TMDB".to_owned());
+            waiting.settle_until = None;
+            waiting.reason = None;
             tx.put_back(&operation.id, &batch.token, &waiting, now)?;
             tx.count(&now.day(), "conflicts", 1)?;
-            tx.hold_for_lost_list(&operation.list, now)?;
             note(tx, operation, "gone", None, Some("the list is gone on TMDB"), now)
         })
     }
@@ -278,7 +274,7 @@ impl Run<'_> {
                     tx.cancel(&other.id, "the list is gone, as was wished", now)?;
                 }
             }
-            tx.set_list_state(&operation.list, ListState::Gone)
+            tx.set_list_deleted(&operation.list)
         })
     }
 

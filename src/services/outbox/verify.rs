@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::claim::Batch;
-use super::effects::{complete, end_deleted, end_unborn, note, refuse};
+use super::effects::{complete, end_deleted, end_uncreated, note, refuse};
 use super::put_back::{settle_left, span_for, waiting};
 use super::run::Run;
 use super::waits::next_wait;
@@ -14,7 +14,8 @@ use crate::domain::{
     Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{BaseItem, Tx};
+use crate::services::mirror::{agreed, take_fields};
+use crate::store::{HeldItem, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
@@ -25,8 +26,6 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 const SERVER_CLOCK_SLACK: Duration = Duration::from_mins(1);
 /// Up to this many items are asked for one by one; beyond, the whole list is read.
 const FEW_ITEMS: usize = 2;
-/// From then on an outcome that stays unknown counts against the operation, whatever else fails.
-const PATIENCE: Duration = Duration::from_hours(24);
 
 /// What evidence says about one operation.
 enum Evidence {
@@ -162,7 +161,13 @@ impl Run<'_> {
                 }
             }
         } else {
-            match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
+            match fetch_list(
+                &self.client,
+                &self.identity.api,
+                id,
+                &self.context.settings.language,
+                batch.list.seen.misfit,
+            ) {
                 Ok(list) => {
                     let refs = list.refs();
                     let bare = list.items.iter().filter(|held| held.comment.is_none() && may_miss_comments);
@@ -227,26 +232,42 @@ impl Run<'_> {
         let asked_at = self.context.clock.moment_of(asked);
         let (as_of, body) = answer;
         let head = ListHead::read(&body);
-        let before = ListFields {
-            name: batch.list.name.clone(),
-            description: batch.list.description.clone(),
-            public: batch.list.public,
-            sort_by: batch.list.sort_by.clone(),
-        };
+        if let Some(head) = &head {
+            self.note_head(batch, head, as_of)?;
+        }
         self.conclude(batch, |operation| {
             let left = settle_left(operation, as_of, asked_at);
             match &head {
                 _ if left > 0 => Evidence::TooOld(left),
                 None => Evidence::TooOld(0),
-                Some(head) => judge_update(&operation.payload.fields, &before, head),
+                Some(head) => {
+                    let before = operation.preimage_fields().or_else(|| operation.payload.from.clone());
+                    judge_update(&operation.payload.fields, &before.unwrap_or_default(), head)
+                }
             }
+        })
+    }
+
+    /// Takes the fields that a look showed into *seen*, as any read does.
+    fn note_head(&self, batch: &Batch, head: &ListHead, as_of: Timestamp) -> Result<()> {
+        let now = self.now();
+        self.state.write(|tx| {
+            let Some(mut row) = tx.list(&batch.list.uid)? else { return Ok(()) };
+            take_fields(&mut row, head, as_of, now);
+            tx.save_seen(&row)
         })
     }
 
     fn verify_clear(&self, batch: &Batch) -> Result<()> {
         let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
         let asked = self.context.clock.elapsed();
-        let list = match fetch_list(&self.client, &self.identity.api, id, &self.context.settings.language) {
+        let list = match fetch_list(
+            &self.client,
+            &self.identity.api,
+            id,
+            &self.context.settings.language,
+            batch.list.seen.misfit,
+        ) {
             Ok(list) => list,
             Err(error) => return self.look_failed(batch, error),
         };
@@ -360,11 +381,11 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     if operation.hold == Some(Hold::CancelRequested) {
         tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
         if operation.kind == OperationKind::Create {
-            end_unborn(tx, &operation.list, now)?;
+            end_uncreated(tx, &operation.list, now)?;
         }
         return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
     }
-    let attempts = counted_attempts(tx, operation, now)?;
+    let attempts = counted_attempts(tx, operation)?;
     if attempts >= operation.max_attempts {
         let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
         let error = with_details_of(error, operation);
@@ -384,23 +405,19 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
 /// Folds an item into the mirror that is on the list, and whose comment is still to come.
 pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
     let Some(item) = operation.item else { return Ok(()) };
-    let held = BaseItem { added_at: Some(operation.created_at), ..BaseItem::bare(item) };
-    tx.base_add(&operation.list, &held, now)
+    let held = HeldItem { added_at: Some(operation.created_at), ..HeldItem::bare(item) };
+    agreed::settled_add(tx, &operation.list, &held, now)
 }
 
 /// Returns how many answers count against an operation that TMDB has just been found not to have carried out, this one
 /// included where it does.
-pub(super) fn counted_attempts(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<u32> {
-    let first_sent = tx.first_sent_at(&operation.id)?;
-    let is_old = first_sent.is_some_and(|at| now.since(at) >= PATIENCE);
-    // A read that went through says nothing about writes: TMDB may be failing as a whole.
-    let since = operation.dispatched_at;
-    let others_went = match since {
+pub(super) fn counted_attempts(tx: &Tx<'_>, operation: &Operation) -> Result<u32> {
+    // A read that went through says nothing about writes: TMDB may be failing as a whole, however long.
+    let others_went = match operation.dispatched_at {
         Some(since) => tx.completed_since(&operation.account, since, &operation.id)?,
         None => false,
     };
-    let counts = others_went || is_old;
-    Ok(operation.attempts + u32::from(counts))
+    Ok(operation.attempts + u32::from(others_went))
 }
 
 /// Adds what TMDB answered last to an error.
@@ -471,5 +488,10 @@ fn judge_update(target: &ListFields, before: &ListFields, found: &ListHead) -> E
     if reached(&old) {
         return Evidence::NotApplied;
     }
-    Evidence::Conflict("the list was changed on TMDB meanwhile".to_owned())
+    let theirs = found
+        .name
+        .as_deref()
+        .filter(|_| target.name.is_some())
+        .map(|name| format!(" (its name is '{name}')"));
+    Evidence::Conflict(format!("the list was changed on TMDB meanwhile{}", theirs.unwrap_or_default()))
 }

@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, renewed};
-use crate::services::mirror::{after_write, list_name, summarise};
+use crate::services::mirror::{after_write, list_name, summarise, told_of_gone};
 use crate::services::outbox::{Pause, Place, RunOptions, RunSummary, Wish, coalesce, deliver, end_deleted};
 use crate::store::{ListRow, ListState, NewOperation, Tx};
 use crate::tmdb::lists::{ListApi, unsupported_on_v3};
@@ -197,7 +197,7 @@ pub fn check_options(context: &Context) -> Result<()> {
 /// `unsupported`, with the mend; `usage` for people on a list.
 pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> {
     if !row.writable {
-        let name = row.name.as_deref().unwrap_or(&row.uid);
+        let name = row.label();
         return Err(Error::new(
             ErrorKind::PermissionDenied,
             format!("TMDB doesn't let this account change the list '{name}'"),
@@ -256,7 +256,8 @@ pub fn enqueue_one(
     kept.into_iter().next().ok_or_else(|| Error::bug("a wish came to nothing"))
 }
 
-/// Keeps wishes for one list inside a transaction. What waits on the list is read once, however many wishes there are.
+/// Keeps wishes for one list inside a transaction. What each wish meets is found by index, so that the time grows with the
+/// number of wishes and not with what is queued.
 ///
 /// # Errors
 /// As [`enqueue`].
@@ -268,84 +269,151 @@ pub fn enqueue_all(
     wishes: &[Wish],
     group: &str,
 ) -> Result<Vec<Enqueued>> {
-    let Some(mut row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
-    let mut live = tx.live_operations(uid)?;
-    wishes.iter().map(|wish| place_wish(context, tx, account, &mut row, &mut live, wish, group)).collect()
+    let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
+    let mut placing = Placing { context, tx, account, group, row };
+    wishes.iter().map(|wish| placing.place(wish)).collect()
 }
 
-/// Keeps one wish; `row` and `live`, the list and its unsettled operations, are kept as the database has them.
-fn place_wish(
-    context: &Context,
-    tx: &Tx<'_>,
-    account: &str,
-    row: &mut ListRow,
-    live: &mut Vec<Operation>,
-    wish: &Wish,
-    group: &str,
-) -> Result<Enqueued> {
-    let now = context.clock.now();
-    let uid = row.uid.clone();
-    let is_going = live.iter().any(|operation| operation.kind == OperationKind::Delete);
-    if row.state == ListState::Gone || is_going {
-        return Err(Error::not_found("list", row.name.as_deref().unwrap_or(&uid)).with_hint("it was deleted"));
+/// Wishes on their way into the queue of one list.
+struct Placing<'a> {
+    context: &'a Context,
+    tx: &'a Tx<'a>,
+    account: &'a str,
+    group: &'a str,
+    row: ListRow,
+}
+
+impl Placing<'_> {
+    fn place(&mut self, wish: &Wish) -> Result<Enqueued> {
+        let (tx, now) = (self.tx, self.context.clock.now());
+        let uid = self.row.uid.clone();
+        let whole = tx.live_operations_on_the_whole(&uid)?;
+        let of_kind = |kind: OperationKind| whole.iter().any(|operation| operation.kind == kind);
+        if self.row.is_deleted || of_kind(OperationKind::Delete) {
+            return Err(Error::not_found("list", self.row.label()).with_hint("it was deleted"));
+        }
+        if wish.kind == OperationKind::Delete && (self.row.seen.is_gone || is_stuck_creation(&whole)) {
+            // Nothing is left to delete on TMDB: only the copy here, and what is queued for it, are given up.
+            end_deleted(tx, &uid, now)?;
+            self.row.is_deleted = true;
+            return Ok(Enqueued { operation: None });
+        }
+        let is_unmade = self.row.state() == ListState::Unsent && !of_kind(OperationKind::Create);
+        if is_unmade && wish.kind != OperationKind::Create {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "the list could not be created on TMDB, so nothing can be done to it",
+            )
+            .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
+        }
+        self.supersede(wish, &whole)?;
+        let (wish, met) = self.met_by(wish, whole)?;
+        let outcome = coalesce(&met, &wish);
+        let id = self.context.entropy.time_ordered_id(now);
+        for void in &outcome.cancelled {
+            tx.cancel(void, &format!("coalesced:{id}"), now)?;
+        }
+        match outcome.place {
+            Place::Append => self.append(id, &wish),
+            Place::Within { id, payload } => {
+                if let Some(payload) = payload {
+                    tx.edit_payload(&id, &payload, now)?;
+                }
+                if wish.after.is_none() {
+                    // What is wished by itself no longer waits for another list.
+                    tx.clear_after(&id)?;
+                }
+                Ok(Enqueued { operation: Some(id) })
+            }
+            Place::Nothing => {
+                if wish.kind == OperationKind::Delete {
+                    tx.set_list_deleted(&uid)?;
+                    self.row.is_deleted = true;
+                }
+                Ok(Enqueued { operation: None })
+            }
+        }
     }
-    if row.state == ListState::RemoteDeleted && wish.kind == OperationKind::Delete {
-        // Gone there already: only the copy here, and what waited for a decision, are given up.
-        end_deleted(tx, &uid, now)?;
-        live.clear();
-        row.state = ListState::Gone;
-        return Ok(Enqueued { operation: None });
+
+    /// Returns the wish with what it means, and the queued operations that it meets. Of a wish about one item those are the ones
+    /// on that item and on the list as a whole, as far as nothing behind them was ever claimed.
+    fn met_by(&self, wish: &Wish, whole: Vec<Operation>) -> Result<(Wish, Vec<Operation>)> {
+        let uid = &self.row.uid;
+        let Some(item) = wish.item else {
+            let live = self.tx.live_operations(uid)?;
+            let mut wish = with_what_waits(wish, &live);
+            if wish.kind == OperationKind::Update {
+                wish.payload.from = self.start_of(&wish.payload.fields);
+            }
+            return Ok((wish, live));
+        };
+        let barrier = self.tx.last_claimed(uid)?;
+        let mut met = self.tx.live_operations_on(uid, item)?;
+        met.extend(whole);
+        met.retain(|operation| barrier.is_none_or(|last| operation.seq > last));
+        met.sort_by_key(|operation| operation.seq);
+        Ok((wish.clone(), met))
     }
-    let has_create = live.iter().any(|operation| operation.kind == OperationKind::Create);
-    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none() && row.state == ListState::Live;
-    if is_unborn && !has_create && wish.kind != OperationKind::Create {
-        return Err(Error::new(
-            ErrorKind::Conflict,
-            "the list could not be made on TMDB, so nothing can be done to it",
-        )
-        .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
+
+    /// Returns TMDB's values of the fields that an update changes, as they are in *seen*.
+    fn start_of(&self, changed: &ListFields) -> Option<ListFields> {
+        let seen = &self.row.seen.fields;
+        seen.name.as_ref()?;
+        let seen =
+            ListFields { description: Some(seen.description.clone().unwrap_or_default()), ..seen.clone() };
+        Some(seen.only(changed))
     }
-    let wish = &with_what_waits(wish, live);
-    let outcome = coalesce(live, wish);
-    let id = context.entropy.time_ordered_id(now);
-    for void in &outcome.cancelled {
-        tx.cancel(void, &format!("coalesced:{id}"), now)?;
-    }
-    live.retain(|operation| !outcome.cancelled.contains(&operation.id));
-    let hold = (row.state == ListState::RemoteDeleted).then_some(Hold::Conflict);
-    match outcome.place {
-        Place::Append => {
-            let new = NewOperation {
-                id: id.clone(),
-                account: account.to_owned(),
-                list: uid,
-                kind: wish.kind,
-                item: wish.item,
-                payload: wish.payload.clone(),
-                group: Some(group.to_owned()),
+
+    /// A newer wish about the same fields ends the wait of an update for a decision.
+    fn supersede(&self, wish: &Wish, whole: &[Operation]) -> Result<()> {
+        let now = self.context.clock.now();
+        let held = whole.iter().filter(|operation| {
+            operation.kind == OperationKind::Update
+                && operation.hold == Some(Hold::Conflict)
+                && operation.status == Status::Pending
+        });
+        for operation in held {
+            let left = match wish.kind {
+                OperationKind::Delete => ListFields::default(),
+                OperationKind::Update => operation.payload.fields.without(&wish.payload.fields),
+                _ => continue,
             };
-            tx.append_operation(&new, now)?;
-            if hold.is_some() {
-                tx.hold_operation(&id, hold, Some("the list is gone on TMDB"), now)?;
+            if left.is_empty() {
+                self.tx.cancel(&operation.id, "superseded", now)?;
+            } else {
+                self.tx.edit_payload(
+                    &operation.id,
+                    &Payload { fields: left, ..operation.payload.clone() },
+                    now,
+                )?;
             }
-            live.extend(tx.operation(&id)?);
-            Ok(Enqueued { operation: Some(id) })
         }
-        Place::Within { id, payload } => {
-            if let Some(payload) = payload {
-                tx.edit_payload(&id, &payload, now)?;
-                live.iter_mut().filter(|held| held.id == id).for_each(|held| held.payload = payload.clone());
-            }
-            Ok(Enqueued { operation: Some(id) })
-        }
-        Place::Nothing => {
-            if wish.kind == OperationKind::Delete {
-                tx.set_list_state(&uid, ListState::Gone)?;
-                row.state = ListState::Gone;
-            }
-            Ok(Enqueued { operation: None })
-        }
+        Ok(())
     }
+
+    fn append(&self, id: String, wish: &Wish) -> Result<Enqueued> {
+        let new = NewOperation {
+            id: id.clone(),
+            account: self.account.to_owned(),
+            list: self.row.uid.clone(),
+            kind: wish.kind,
+            item: wish.item,
+            payload: wish.payload.clone(),
+            group: Some(self.group.to_owned()),
+            after: wish.after.clone(),
+        };
+        self.tx.append_operation(&new, self.context.clock.now())?;
+        Ok(Enqueued { operation: Some(id) })
+    }
+}
+
+/// Returns whether a creation waits for a decision: then nobody can tell which list on TMDB it made.
+fn is_stuck_creation(whole: &[Operation]) -> bool {
+    whole.iter().any(|operation| {
+        operation.kind == OperationKind::Create
+            && operation.hold == Some(Hold::Conflict)
+            && operation.status == Status::Pending
+    })
 }
 
 /// A clear also means what older operations put on or take off, whether it shows in the view or not.
@@ -427,7 +495,17 @@ pub fn deliver_and_report(
             "{reason}: what was asked waits for your decision; see: flixir lists sync --dry-run"
         ));
     }
-    let has_conflict = held.is_some();
+    let row = state.read(|tx| tx.list(uid))?;
+    let waits_for_lost = row.filter(|row| {
+        row.seen.is_gone && operations.iter().flatten().any(|operation| operation.status == Status::Pending)
+    });
+    if let Some(row) = &waits_for_lost
+        && summary.warnings.is_empty()
+    {
+        let waiting = state.read(|tx| tx.live_operations(uid))?.len();
+        context.warn(told_of_gone(row.label(), waiting));
+    }
+    let has_conflict = held.is_some() || waits_for_lost.is_some();
     for warning in std::mem::take(&mut summary.warnings) {
         context.warn(warning);
     }
@@ -529,6 +607,7 @@ pub fn unborn(context: &Context, identity: &Identity, fields: &ListFields) -> Re
         description: fields.description.clone(),
         public: fields.public,
         item_count: 0,
+        remote_count: None,
         sync_status: SyncStatus::Pending,
         pending_operations: 0,
         created_at: Some(context.clock.now()),

@@ -1,4 +1,4 @@
-//! The three-way plan of one list: base (what TMDB last showed), what waits here, and what TMDB shows now. Pure. What is
+//! The three-way plan of one list (docs/three-memories-of-a-list.md): *agreed*, the live operations, and *seen*. Pure. What is
 //! carried out is the plan and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::text::counted;
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, Operation, OperationKind};
-use crate::services::mirror::fold;
-use crate::store::BaseItem;
+use crate::services::mirror::{Known, fold, lost};
+use crate::services::outbox::{FieldConflict, field_conflicts};
+use crate::store::HeldItem;
 
 /// Which way a change goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -114,17 +115,17 @@ pub(super) struct Decisions {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Remote {
     /// TMDB hasn't got it yet.
-    Unborn,
-    /// It is gone.
+    Unsent,
+    /// It no longer exists.
     Gone,
     /// It is there.
     Shown {
-        /// Name, description, privacy and order.
+        /// Name, description, privacy and order, as in *seen*.
         fields: ListFields,
-        /// The items that it shows; `None` where the answer is too old to spare a write.
+        /// The items that the answer itself shows; `None` where it is too old to spare a write.
         items: Option<Vec<MediaRef>>,
-        /// The new base: those items, with our own recent writes standing where the answer may be older.
-        merged: Vec<BaseItem>,
+        /// The items in *seen*: those of the answer, with our own recent writes standing where it may be older.
+        seen: Vec<HeldItem>,
     },
 }
 
@@ -133,12 +134,14 @@ pub(super) enum Remote {
 pub(super) struct Sides<'a> {
     /// The list's names.
     pub(super) list: ListName,
-    /// Name, description, privacy and order as TMDB last showed them.
-    pub(super) base_fields: ListFields,
-    /// The items that TMDB last showed; `None` where they were never read.
-    pub(super) base: Option<&'a [BaseItem]>,
-    /// What waits here, in order.
+    /// The fields in *agreed*; `None` where they were never seen.
+    pub(super) agreed_fields: Option<ListFields>,
+    /// The items in *agreed*; `None` where they were never seen completely.
+    pub(super) agreed: Option<&'a [HeldItem]>,
+    /// The live operations, in order.
     pub(super) live: &'a [Operation],
+    /// For each live update, the fields that earlier operations of ours wrote.
+    pub(super) earlier: &'a BTreeMap<String, Vec<ListFields>>,
     /// What TMDB shows now.
     pub(super) remote: Remote,
     /// Titles that are known.
@@ -156,9 +159,15 @@ pub struct ListPlan {
     pub actions: Vec<Action>,
     /// What contradicts.
     pub conflicts: Vec<Conflict>,
-    /// Items that the copy here held before.
+    /// Items in *agreed*.
     #[serde(skip)]
     pub held: usize,
+    /// Items of *agreed* that TMDB lost and that no operation of ours explains: what the guard counts.
+    #[serde(skip)]
+    pub lost: Vec<MediaRef>,
+    /// Whether the list no longer exists on TMDB and nobody has decided what becomes of it.
+    #[serde(skip)]
+    pub is_gone: bool,
 }
 
 impl ListPlan {
@@ -167,16 +176,16 @@ impl ListPlan {
         self.actions.iter().filter(|action| action.direction == direction && !action.is_done).count()
     }
 
-    /// Counts the items that would be taken off the copy here.
-    pub fn removals(&self) -> usize {
-        let taken =
-            |action: &&Action| action.direction == Direction::Pull && action.kind == ActionKind::Remove;
-        self.actions.iter().filter(taken).count()
+    /// Returns whether items would be taken off the copy here.
+    pub fn removes(&self) -> bool {
+        self.actions
+            .iter()
+            .any(|action| action.direction == Direction::Pull && action.kind == ActionKind::Remove)
     }
 
     /// Returns whether nothing is to be done.
     pub fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.conflicts.is_empty()
+        self.actions.is_empty() && self.conflicts.is_empty() && !self.is_gone
     }
 }
 
@@ -186,15 +195,18 @@ pub(super) fn diff(sides: &Sides<'_>) -> ListPlan {
         list: sides.list.clone(),
         actions: Vec::new(),
         conflicts: Vec::new(),
-        held: sides.base.map_or(0, <[BaseItem]>::len),
+        held: sides.agreed.map_or(0, <[HeldItem]>::len),
+        lost: Vec::new(),
+        is_gone: false,
     };
     match &sides.remote {
-        Remote::Unborn => push_all(sides, &mut plan, &[], None),
+        Remote::Unsent => push_all(sides, &mut plan, &[], None),
         Remote::Gone => plan_lost(sides, &mut plan),
-        Remote::Shown { fields, items, merged } => {
+        Remote::Shown { fields, items, seen } => {
+            plan.lost = lost(sides.agreed.unwrap_or_default(), seen, sides.live);
             pull_fields(sides, fields, &mut plan);
-            pull_items(sides, merged, &mut plan);
-            push_all(sides, &mut plan, merged, items.as_deref());
+            pull_items(sides, seen, &mut plan);
+            push_all(sides, &mut plan, seen, items.as_deref());
         }
     }
     if let Some(open) =
@@ -227,25 +239,32 @@ fn plan_lost(sides: &Sides<'_>, plan: &mut ListPlan) {
         });
         return;
     }
-    let waiting = counted(sides.live.len() as u64, "operation waits", "operations wait");
+    let waiting = counted(sides.live.len() as u64, "change is queued", "changes are queued");
     match sides.decisions.lost {
-        Some(LostList::Recreate) => plan_anew(sides, plan),
-        _ if sides.live.is_empty() => {}
+        Some(LostList::Recreate) => plan_recreation(sides, plan),
         Some(LostList::Drop) => plan.conflicts.push(Conflict {
-            reason: format!("the list is gone on TMDB and {waiting} for it: given up"),
+            reason: if sides.live.is_empty() {
+                "the list no longer exists on TMDB: the copy here is given up".to_owned()
+            } else {
+                format!("the list no longer exists on TMDB and {waiting} for it: given up")
+            },
             is_open: false,
         }),
-        None => plan.conflicts.push(Conflict {
-            reason: format!(
-                "the list is gone on TMDB and {waiting} for it: --recreate makes it anew, --drop gives up what waits"
-            ),
-            is_open: true,
-        }),
+        None if sides.live.is_empty() => plan.is_gone = true,
+        None => {
+            plan.is_gone = true;
+            plan.conflicts.push(Conflict {
+                reason: format!(
+                    "the list no longer exists on TMDB and {waiting} for it: --recreate creates it again, --drop gives it up"
+                ),
+                is_open: true,
+            });
+        }
     }
 }
 
-/// The list is made again, with what the person sees on it.
-fn plan_anew(sides: &Sides<'_>, plan: &mut ListPlan) {
+/// The list is created again, with what the person sees on it.
+fn plan_recreation(sides: &Sides<'_>, plan: &mut ListPlan) {
     let mut push = |kind, item, reason: &str| {
         plan.actions.push(Action {
             direction: Direction::Push,
@@ -256,82 +275,72 @@ fn plan_anew(sides: &Sides<'_>, plan: &mut ListPlan) {
             is_done: false,
         });
     };
-    push(ActionKind::Create, None, "gone on TMDB: made anew");
-    let base = sides.base.unwrap_or_default().to_vec();
-    for item in fold(sides.base_fields.clone(), base, sides.live).present() {
+    push(ActionKind::Create, None, "no longer on TMDB: created again");
+    let items = sides.agreed.unwrap_or_default().to_vec();
+    let known = Known { fields: sides.agreed_fields.clone().unwrap_or_default(), items, ..Known::default() };
+    for item in fold(known, sides.live).present() {
         push(ActionKind::Add, Some(plan_item(sides, item)), "on the list here");
     }
 }
 
-/// Returns what is left of a change of the list's fields where TMDB's side is preferred: name and description that
-/// changed there, too, are given up.
-pub(super) fn left_of(update: &ListFields, base: &ListFields, remote: &ListFields) -> ListFields {
-    let is_new_name = has_changed(base.name.as_deref(), remote.name.as_deref());
-    let is_new_description = has_changed(base.description.as_deref(), remote.description.as_deref());
-    ListFields {
-        name: update.name.clone().filter(|_| !is_new_name),
-        description: update.description.clone().filter(|_| !is_new_description),
-        ..update.clone()
-    }
+/// Returns the fields of an update that both sides changed.
+fn conflicts_of(sides: &Sides<'_>, update: &Operation, shown: &ListFields) -> Vec<FieldConflict> {
+    let earlier = sides.earlier.get(&update.id).map(Vec::as_slice).unwrap_or_default();
+    field_conflicts(update, shown, earlier)
 }
 
-fn has_changed(base: Option<&str>, remote: Option<&str>) -> bool {
-    base.unwrap_or_default().trim() != remote.unwrap_or_default().trim()
+/// Returns what is left of an update where TMDB's side is preferred: the fields that changed there, too, are given up.
+pub(super) fn left_of(update: &ListFields, conflicts: &[FieldConflict]) -> ListFields {
+    let gives_up = |field: &str| conflicts.iter().any(|conflict| conflict.field == field);
+    ListFields {
+        name: update.name.clone().filter(|_| !gives_up("name")),
+        description: update.description.clone().filter(|_| !gives_up("description")),
+        public: update.public.filter(|_| !gives_up("privacy")),
+        sort_by: update.sort_by.clone(),
+    }
 }
 
 /// Whether nothing is left of an operation because TMDB's side is preferred.
 fn is_given_up(sides: &Sides<'_>, operation: &Operation) -> bool {
-    let Remote::Shown { fields: remote, .. } = &sides.remote else { return false };
-    let was_known = sides.base_fields.name.is_some();
-    sides.decisions.prefers_remote
-        && was_known
-        && operation.kind == OperationKind::Update
-        && !operation.maybe_sent
-        && left_of(&operation.payload.fields, &sides.base_fields, remote).is_empty()
+    let Remote::Shown { fields: shown, .. } = &sides.remote else { return false };
+    if !sides.decisions.prefers_remote || operation.kind != OperationKind::Update {
+        return false;
+    }
+    let waits_for_it = operation.hold == Some(crate::domain::Hold::Conflict);
+    let left = left_of(&operation.payload.fields, &conflicts_of(sides, operation, shown));
+    waits_for_it || (!operation.maybe_sent && left.is_empty())
 }
 
 fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
-    let update = sides.live.iter().rev().find(|operation| operation.kind == OperationKind::Update);
-    let ours = update.map(|operation| &operation.payload.fields);
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let changes = [
-        (
-            "name",
-            text(&sides.base_fields.name),
-            text(&shown.name),
-            ours.and_then(|fields| fields.name.clone()),
-        ),
-        (
-            "description",
-            text(&sides.base_fields.description),
-            text(&shown.description),
-            ours.and_then(|fields| fields.description.clone()),
-        ),
-    ];
-    for (field, base, remote, local) in changes {
-        let was_known = sides.base_fields.name.is_some();
-        if !was_known || base.trim() == remote.trim() {
-            continue;
-        }
-        let prefers_remote = sides.decisions.prefers_remote;
-        let is_news = local.is_none() || prefers_remote;
-        if let Some(local) = local
-            && local.trim() != remote.trim()
-        {
-            let wins = if prefers_remote {
-                format!("'{remote}' on TMDB wins over '{local}' from here")
+    for update in sides.live.iter().filter(|operation| operation.kind == OperationKind::Update) {
+        for conflict in conflicts_of(sides, update, shown) {
+            let FieldConflict { field, theirs, ours } = &conflict;
+            let wins = if sides.decisions.prefers_remote {
+                format!("TMDB's '{theirs}' is kept, your '{ours}' is given up")
             } else {
-                format!("'{local}' from here wins over '{remote}' on TMDB (--prefer remote keeps that)")
+                format!("your '{ours}' replaces TMDB's '{theirs}' (--prefer remote keeps TMDB's)")
             };
-            let reason = format!("{field} changed on both sides: {wins}");
+            let reason = format!("the {field} was changed on both sides: {wins}");
             plan.conflicts.push(Conflict { reason, is_open: false });
         }
-        if is_news {
+    }
+    let Some(agreed) = &sides.agreed_fields else { return };
+    let word = |value: Option<bool>| value.map(|public| if public { "public" } else { "private" }.to_owned());
+    let text = |value: &Option<String>| Some(value.as_deref().unwrap_or_default().trim().to_owned());
+    let changes = [
+        ("name", text(&agreed.name), text(&shown.name)),
+        ("description", text(&agreed.description), text(&shown.description)),
+        ("privacy", word(agreed.public), word(shown.public)),
+    ];
+    for (field, before, now) in changes {
+        if let (Some(before), Some(now)) = (before, now)
+            && before != now
+        {
             plan.actions.push(Action {
                 direction: Direction::Pull,
                 kind: ActionKind::Update,
                 item: None,
-                reason: format!("{field} is now '{remote}'"),
+                reason: format!("{field} is now '{now}'"),
                 operation: None,
                 is_done: false,
             });
@@ -339,16 +348,11 @@ fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
     }
 }
 
-fn pull_items(sides: &Sides<'_>, merged: &[BaseItem], plan: &mut ListPlan) {
-    let Some(base) = sides.base else {
-        // Never read before: everything is new here, and none of it is news.
-        for held in merged {
-            plan.actions.push(pulled(sides, held.item, ActionKind::Add, "on TMDB"));
-        }
-        return;
-    };
-    let held: BTreeSet<MediaRef> = base.iter().map(|held| held.item).collect();
-    let shown: BTreeSet<MediaRef> = merged.iter().map(|held| held.item).collect();
+/// What changed between *agreed* and *seen*. Where the items were never agreed on, all of them are a first copy and no news.
+fn pull_items(sides: &Sides<'_>, seen: &[HeldItem], plan: &mut ListPlan) {
+    let Some(agreed) = sides.agreed else { return };
+    let held: BTreeSet<MediaRef> = agreed.iter().map(|held| held.item).collect();
+    let shown: BTreeSet<MediaRef> = seen.iter().map(|held| held.item).collect();
     for item in shown.difference(&held) {
         plan.actions.push(pulled(sides, *item, ActionKind::Add, "added on TMDB"));
     }
@@ -370,16 +374,16 @@ fn pulled(sides: &Sides<'_>, item: MediaRef, kind: ActionKind, reason: &str) -> 
 
 /// Plans what waits for TMDB. Nothing has to be sent only where `items`, which TMDB shows just now, and the new base, in which
 /// our own recent writes stand, say the same of an item: an old answer would make a lost write of it.
-fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, merged: &[BaseItem], items: Option<&[MediaRef]>) {
-    let merged: BTreeSet<MediaRef> = merged.iter().map(|held| held.item).collect();
+fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, seen: &[HeldItem], items: Option<&[MediaRef]>) {
+    let seen: BTreeSet<MediaRef> = seen.iter().map(|held| held.item).collect();
     let shown: Option<BTreeSet<MediaRef>> = items.map(|items| items.iter().copied().collect());
-    let base: BTreeSet<MediaRef> = sides.base.unwrap_or_default().iter().map(|held| held.item).collect();
+    let agreed: BTreeSet<MediaRef> = sides.agreed.unwrap_or_default().iter().map(|held| held.item).collect();
     // Only the first operation on an item meets what TMDB shows; later ones meet what it leaves.
     let mut met = BTreeSet::new();
     let mut is_first = true;
     for operation in sides.live.iter().filter(|operation| !is_given_up(sides, operation)) {
         let is_new = operation.item.is_none_or(|item| met.insert(item));
-        let there = operation.item.is_some_and(|item| merged.contains(&item));
+        let there = operation.item.is_some_and(|item| seen.contains(&item));
         let is_sure = operation
             .item
             .is_some_and(|item| shown.as_ref().is_some_and(|shown| shown.contains(&item) == there));
@@ -389,7 +393,9 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, merged: &[BaseItem], items: 
                 ("already there", true)
             }
             (OperationKind::Remove, true, false) if undisturbed => ("gone already", true),
-            (OperationKind::Add, true, false) if operation.item.is_some_and(|item| base.contains(&item)) => {
+            (OperationKind::Add, true, false)
+                if operation.item.is_some_and(|item| agreed.contains(&item)) =>
+            {
                 ("removed on TMDB, added here: adding", false)
             }
             _ if operation.maybe_sent => ("perhaps done; its outcome is being looked up", false),
@@ -454,12 +460,12 @@ mod tests {
     const B: MediaRef = MediaRef::movie(2);
     const C: MediaRef = MediaRef::tv(1);
 
-    fn bare(items: &[MediaRef]) -> Vec<BaseItem> {
-        items.iter().map(|item| BaseItem::bare(*item)).collect()
+    fn bare(items: &[MediaRef]) -> Vec<HeldItem> {
+        items.iter().map(|item| HeldItem::bare(*item)).collect()
     }
 
     fn shown(items: &[MediaRef]) -> Remote {
-        Remote::Shown { fields: ListFields::default(), items: Some(items.to_vec()), merged: bare(items) }
+        Remote::Shown { fields: ListFields::default(), items: Some(items.to_vec()), seen: bare(items) }
     }
 
     fn plan(base: &[MediaRef], remote: &[MediaRef]) -> ListPlan {
@@ -486,9 +492,18 @@ mod tests {
         live: &[Operation],
         decisions: Decisions,
     ) -> ListPlan {
-        let (base, titles) = (bare(base), BTreeMap::new());
+        let (base, titles, earlier) = (bare(base), BTreeMap::new(), BTreeMap::new());
         let list = ListName { id: Some(1), local_id: "l".into(), name: None };
-        diff(&Sides { list, base_fields, base: Some(&base), live, remote, titles: &titles, decisions })
+        diff(&Sides {
+            list,
+            agreed_fields: base_fields.name.is_some().then_some(base_fields),
+            agreed: Some(&base),
+            live,
+            earlier: &earlier,
+            remote,
+            titles: &titles,
+            decisions,
+        })
     }
 
     fn item_operation(id: usize, kind: OperationKind, item: MediaRef) -> Operation {
@@ -540,8 +555,8 @@ mod tests {
             (&[A], shown(&[]), Remove, ("gone already", true)),
             (&[A], shown(&[]), Add, ("removed on TMDB, added here: adding", false)),
             (&[B], shown(&[B]), Add, WAITS),
-            (&[], Remote::Unborn, Add, WAITS),
-            (&[], Remote::Unborn, Remove, WAITS),
+            (&[], Remote::Unsent, Add, WAITS),
+            (&[], Remote::Unsent, Remove, WAITS),
         ] {
             let plan = plan_with(base, remote.clone(), &[item_operation(0, kind, A)]);
             assert_eq!(pushed(&plan), [said], "{kind:?} on {base:?}, {remote:?}");
@@ -563,7 +578,7 @@ mod tests {
         let shown = |items: Option<&[MediaRef]>, merged: &[MediaRef]| Remote::Shown {
             fields: ListFields::default(),
             items: items.map(<[_]>::to_vec),
-            merged: bare(merged),
+            seen: bare(merged),
         };
         for (kind, items, merged) in [
             (OperationKind::Add, None, &[A][..]),
@@ -603,20 +618,20 @@ mod tests {
                 "Pull Remove movie:2"
             ]
         );
-        assert_eq!((plan.count(Direction::Push), plan.count(Direction::Pull), plan.removals()), (1, 4, 2));
+        assert_eq!((plan.count(Direction::Push), plan.count(Direction::Pull), plan.lost.len()), (1, 4, 2));
         assert_eq!(plan.held, 2);
     }
 
     #[test]
     fn removals_from_here_do_not_count_as_removals_there() {
         let plan = plan_with(&[A, B], shown(&[A, B]), &[item_operation(0, OperationKind::Remove, A)]);
-        assert_eq!((plan.removals(), plan.count(Direction::Push)), (0, 1));
+        assert_eq!((plan.lost.len(), plan.count(Direction::Push)), (0, 1));
     }
 
     #[test]
     fn only_what_is_taken_off_here_is_a_removal() {
-        assert_eq!(plan_with(&[A, B], shown(&[B]), &[]).removals(), 1);
-        assert_eq!(plan_with(&[B], shown(&[A, B]), &[]).removals(), 0);
+        assert_eq!(plan_with(&[A, B], shown(&[B]), &[]).lost.len(), 1);
+        assert_eq!(plan_with(&[B], shown(&[A, B]), &[]).lost.len(), 0);
     }
 
     #[test]
@@ -626,8 +641,13 @@ mod tests {
         assert!(plan.actions.is_empty());
         assert_eq!(plan.conflicts.len(), 1);
         assert!(plan.conflicts[0].is_open);
-        assert!(plan.conflicts[0].reason.contains("2 operations wait"), "{}", plan.conflicts[0].reason);
-        assert!(plan_with(&[C], Remote::Gone, &[]).is_empty(), "a list that is gone takes nothing along");
+        assert!(plan.conflicts[0].reason.contains("2 changes are queued"), "{}", plan.conflicts[0].reason);
+        let nothing_waits = plan_with(&[C], Remote::Gone, &[]);
+        assert!(
+            nothing_waits.actions.is_empty() && nothing_waits.conflicts.is_empty(),
+            "it takes nothing along"
+        );
+        assert!(nothing_waits.is_gone && !nothing_waits.is_empty(), "and every sync tells");
     }
 
     #[test]
@@ -655,9 +675,8 @@ mod tests {
         let given_up = decided(LostList::Drop, &live);
         assert_eq!(given_up.actions, []);
         assert!(!given_up.conflicts[0].is_open);
-        assert!(given_up.conflicts[0].reason.ends_with("2 operations wait for it: given up"));
         assert!(!given_up.is_empty(), "what is given up is shown");
-        assert!(decided(LostList::Drop, &[]).is_empty());
+        assert!(!decided(LostList::Drop, &[]).is_empty(), "the copy here is given up as well");
     }
 
     #[test]
@@ -668,17 +687,17 @@ mod tests {
             ..ListFields::default()
         };
         let plan = |base: &str, remote: &str, update: ListFields| {
-            let payload = Payload { fields: update, ..Payload::default() };
+            let payload = Payload { fields: update, from: Some(fields(base, "d")), ..Payload::default() };
             let live = [Operation::fresh(0, OperationKind::Update, None, payload)];
             let shown =
-                Remote::Shown { fields: fields(remote, "d"), items: Some(Vec::new()), merged: Vec::new() };
+                Remote::Shown { fields: fields(remote, "d"), items: Some(Vec::new()), seen: Vec::new() };
             let decisions = Decisions { prefers_remote: true, ..Decisions::default() };
             plan_decided(fields(base, "d"), &[], shown, &live, decisions)
         };
         let both = plan("Old", "Theirs", named("Ours"));
         assert_eq!(said(&both), ["Pull Update "]);
         assert!(
-            both.conflicts[0].reason.contains("'Theirs' on TMDB wins over 'Ours'")
+            both.conflicts[0].reason.contains("TMDB's 'Theirs' is kept, your 'Ours' is given up")
                 && !both.conflicts[0].is_open
         );
         assert_eq!(said(&plan("Old", "Old", named("Ours"))), ["Push Update "], "only one side changed");
@@ -704,38 +723,40 @@ mod tests {
 
     #[test]
     fn names_change_on_either_side() {
-        let rename = |name: &str| {
-            let payload = Payload { fields: named(name), ..Payload::default() };
+        let rename = |from: &str, name: &str| {
+            let payload = Payload { fields: named(name), from: Some(named(from)), ..Payload::default() };
             Operation::fresh(0, OperationKind::Update, None, payload)
         };
-        let plan = |base: &str, remote: &str, live: &[Operation]| {
-            let fields = named(remote);
-            let shown = Remote::Shown { fields, items: Some(Vec::new()), merged: Vec::new() };
-            let plan = plan_named(named(base), &[], shown, live);
+        let plan = |agreed: &str, seen: &str, live: &[Operation]| {
+            let shown = Remote::Shown { fields: named(seen), items: Some(Vec::new()), seen: Vec::new() };
+            let plan = plan_named(named(agreed), &[], shown, live);
             let pulled = plan.actions.iter().filter(|action| action.direction == Direction::Pull);
             let pulled: Vec<String> = pulled.map(|action| action.reason.clone()).collect();
             (pulled, plan.conflicts)
         };
+        let theirs = vec!["name is now 'Theirs'".to_owned()];
         assert_eq!(plan("Old", "Old ", &[]), (vec![], vec![]), "blanks are no news");
-        assert_eq!(plan("Old", "Theirs", &[]), (vec!["name is now 'Theirs'".to_owned()], vec![]));
-        assert_eq!(plan("Old", "Old", &[rename("Ours")]), (vec![], vec![]));
-        assert_eq!(plan("Old", "Ours ", &[rename("Ours")]), (vec![], vec![]), "both did the same");
-        let (pulled, conflicts) = plan("Old", "Theirs", &[rename("Ours")]);
-        assert_eq!(pulled, Vec::<String>::new());
+        assert_eq!(plan("Old", "Theirs", &[]), (theirs.clone(), vec![]));
+        assert_eq!(plan("Old", "Old", &[rename("Old", "Ours")]), (vec![], vec![]));
+        assert_eq!(plan("Old", "Ours ", &[rename("Old", "Ours")]).1, [], "both did the same");
+        assert_eq!(
+            plan("Old", "Theirs", &[rename("Theirs", "Ours")]),
+            (theirs.clone(), vec![]),
+            "ours saw theirs"
+        );
+        let (pulled, conflicts) = plan("Old", "Theirs", &[rename("Old", "Ours")]);
+        assert_eq!(pulled, theirs, "what changed is told, also where ours replaces it");
         assert!(!conflicts[0].is_open);
         assert!(
-            conflicts[0].reason.contains("'Ours' from here wins over 'Theirs'"),
+            conflicts[0].reason.contains("your 'Ours' replaces TMDB's 'Theirs'"),
             "{}",
             conflicts[0].reason
         );
-        // Of several that wait, the last one counts, whatever waits behind it.
-        let live = [rename("First"), rename("Last"), whole_operation(2, OperationKind::Clear)];
-        assert!(plan("Old", "Theirs", &live).1[0].reason.contains("'Last' from here"));
     }
 
     #[test]
     fn the_name_of_a_list_that_was_never_read_is_no_news() {
-        let shown = Remote::Shown { fields: named("Films"), items: Some(Vec::new()), merged: Vec::new() };
+        let shown = Remote::Shown { fields: named("Films"), items: Some(Vec::new()), seen: Vec::new() };
         assert!(plan_named(ListFields::default(), &[], shown, &[]).is_empty());
     }
 

@@ -1,24 +1,27 @@
-//! `lists sync`: read completely, plan, guard, show or carry out. Whatever is deleted here follows from a complete read; a
-//! list that is gone on TMDB is neither made anew nor forgotten without the person's word.
+//! `lists sync`: read every list completely, compare, guard, and show or carry out. Reading moves *seen* only; one transaction
+//! then takes *agreed*, *seen* and the operations as stored, plans, and either changes what the plan says or nothing.
+//! A list that no longer exists on TMDB is neither created again nor forgotten without the person's word.
 
 use std::collections::BTreeMap;
 
 use super::diff::{
     ActionKind, Decisions, Direction, ListPlan, LostList, Remote, Sides, diff, left_of, plan_hash,
 };
-use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status};
+use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, heed};
 use crate::services::mirror::{
-    Freshness, Named, RemovalGuard, confirmed, list_name, mark_deleted, merge_snapshot, one_view,
-    read_remote, refresh_heads, save_contents,
+    Freshness, ListRead, Named, RemovalGuard, agreed, confirmed, known_of, list_name, one_view, read_all,
+    read_remote, refresh_heads, save_contents_in, told_of_gone,
 };
-use crate::services::outbox::{self, enqueue_all};
-use crate::services::outbox::{OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, deliver, end_deleted};
-use crate::store::{BaseItem, ListRow, ListState, Tx};
+use crate::services::outbox::{
+    OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, check_supported, deliver, earlier_fields, end_deleted,
+    enqueue_all, field_conflicts, overrule,
+};
+use crate::store::{HeldItem, ListRow, ListState, Tx};
 use crate::tmdb::Client;
-use crate::tmdb::lists::{RemoteList, fetch_presence};
+use crate::tmdb::lists::{RemoteItem, RemoteList, fetch_presence};
 
 /// Where a read isn't complete, up to this many absences are asked for one by one.
 const DOUBTFUL_ABSENCES: usize = 20;
@@ -32,7 +35,7 @@ pub struct SyncOptions {
     pub force: bool,
     /// Most removals a list.
     pub max_delete: Option<usize>,
-    /// What is to become of lists that are gone on TMDB.
+    /// What is to become of lists that no longer exist on TMDB.
     pub lost: Option<LostList>,
     /// Whether TMDB's name and description win.
     pub prefers_remote: bool,
@@ -49,6 +52,8 @@ pub struct SyncedList {
     pub pushed: usize,
     /// Changes taken over from TMDB.
     pub pulled: usize,
+    /// Items of a list that was copied for the first time.
+    pub first_copy: Option<usize>,
     /// Why it was left alone.
     pub fault: Option<Error>,
 }
@@ -64,17 +69,27 @@ pub struct SyncReport {
     pub summary: RunSummary,
 }
 
-/// A list with what was read of it.
-struct Read {
+/// A list whose newest answer is in *seen* now.
+struct Looked {
+    uid: String,
+    /// What the answer itself shows, and of when; `None` where there was none.
+    shown: Option<(Vec<MediaRef>, Timestamp)>,
+    is_first_copy: bool,
+    /// Why it could not be read.
+    fault: Option<Error>,
+}
+
+/// A list that was compared, and changed where the plan said so.
+struct Settled {
     row: ListRow,
-    remote: Option<RemoteList>,
     plan: ListPlan,
+    is_first_copy: bool,
     fault: Option<Error>,
     /// Operations that carry out what the person decided.
     made: Vec<String>,
 }
 
-/// Brings lists, mirror and TMDB together.
+/// Brings lists, mirror and TMDB together. `report` is told how many lists are read.
 ///
 /// # Errors
 /// The outage that keeps TMDB from being read; `guard` for a plan that no longer fits; `session_expired`.
@@ -83,6 +98,7 @@ pub fn sync(
     identity: &Identity,
     chosen: &[Named],
     options: &SyncOptions,
+    report: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<SyncReport> {
     let identity = &confirmed(context, identity)?;
     if chosen.is_empty() {
@@ -90,82 +106,91 @@ pub fn sync(
     }
     let rows = rows_to_sync(context, identity, chosen)?;
     let client = context.client(identity.credentials(context));
-    let mut reads = Vec::new();
-    for row in rows {
-        context.check_interrupted()?;
-        if let Some(read) = read_list(context, identity, &client, row, options)? {
-            reads.push(read);
-        }
+    let looked = look(context, identity, &client, rows, report)?;
+    let state = context.state()?;
+    let decide = |tx: &Tx<'_>| settle(context, tx, identity, &looked, options);
+    let (settled, hash) = if options.dry_run { state.rehearse(decide) } else { state.write(decide) }?;
+    for lost in settled.iter().filter(|list| list.plan.is_gone) {
+        let waiting = state.read(|tx| tx.live_operations(&lost.row.uid))?.len();
+        context.warn(told_of_gone(lost.plan.list.name.as_deref().unwrap_or(&lost.row.uid), waiting));
     }
-    reads.sort_by(|a, b| a.plan.list.name.cmp(&b.plan.list.name).then_with(|| a.row.uid.cmp(&b.row.uid)));
-    let plans: Vec<ListPlan> = reads.iter().map(|read| read.plan.clone()).collect();
-    let hash = plan_hash(&plans);
-    if let Some(wanted) = &options.plan
-        && *wanted != hash
-    {
-        return Err(Error::new(ErrorKind::Guard, format!("the world has moved: the plan is now {hash}"))
-            .with_hint("look at it with: flixir lists sync --dry-run")
-            .with_detail("plan", hash));
-    }
-    guard(&mut reads, options);
     if options.dry_run {
-        return Ok(SyncReport {
-            lists: reads.into_iter().map(planned).collect(),
-            hash,
-            summary: RunSummary::default(),
-        });
+        let lists = settled.into_iter().map(planned).collect();
+        return Ok(SyncReport { lists, hash, summary: RunSummary::default() });
     }
-    carry_out(context, identity, reads, hash, options)
+    context.probe.reached("base.committed");
+    let uids = settled.iter().filter(|list| list.fault.is_none()).map(|list| list.row.uid.clone()).collect();
+    let run = RunOptions { lists: Some(uids), is_typed: true, ..RunOptions::default() };
+    let mut summary = deliver(context, identity, run)?;
+    for warning in std::mem::take(&mut summary.warnings) {
+        context.warn(warning);
+    }
+    let lists = settled.into_iter().map(|list| delivered(context, list)).collect::<Result<Vec<_>>>()?;
+    Ok(SyncReport { lists, hash, summary })
 }
 
 fn rows_to_sync(context: &Context, identity: &Identity, chosen: &[Named]) -> Result<Vec<ListRow>> {
     context.state()?.read(|tx| {
         if chosen.is_empty() {
             let rows = tx.lists(&identity.account_in(tx)?)?;
-            return Ok(rows.into_iter().filter(|row| row.state != ListState::Gone && row.writable).collect());
+            return Ok(rows.into_iter().filter(|row| !row.is_deleted && row.writable).collect());
         }
         chosen.iter().filter_map(|named| tx.list(&named.row.uid).transpose()).collect()
     })
 }
 
-/// Reads one list and plans it; `None` where there is nothing to say of it.
-fn read_list(
+/// Reads lists, several at the same time, and takes the answers into *seen*. A dry run does so, too: reading spoils nothing.
+fn look(
     context: &Context,
     identity: &Identity,
     client: &Client,
-    row: ListRow,
-    options: &SyncOptions,
-) -> Result<Option<Read>> {
-    let remote = match (row.remote_id, row.state) {
-        (None, _) | (_, ListState::RemoteDeleted | ListState::Gone) => None,
-        (Some(_), ListState::Live) => {
-            match heed(context, identity, read_remote(context, identity, client, &row)) {
-                Ok(mut remote) => {
-                    believe_absences(context, identity, client, &row, &mut remote)?;
-                    Some(remote)
-                }
-                Err(error) if error.kind() == ErrorKind::NotFound => None,
-                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-                    let plan = plan_of(context, &row, None, options)?;
-                    return Ok(Some(Read { row, remote: None, plan, fault: Some(error), made: Vec::new() }));
-                }
-                Err(error) => return Err(error),
-            }
-        }
-    };
-    let is_lost = row.remote_id.is_some() && remote.is_none() || row.state == ListState::RemoteDeleted;
-    if is_lost && row.state == ListState::Live && !options.dry_run {
-        mark_deleted(context, &row)?;
+    rows: Vec<ListRow>,
+    report: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Looked>> {
+    let (readable, unsent): (Vec<ListRow>, Vec<ListRow>) =
+        rows.into_iter().partition(|row| row.remote_id.is_some());
+    let mut looked: Vec<Looked> = unsent
+        .into_iter()
+        .map(|row| Looked { uid: row.uid, shown: None, is_first_copy: false, fault: None })
+        .collect();
+    for read in read_all(context, identity, client, readable, report) {
+        looked.push(take_in(context, identity, client, read)?);
     }
-    let plan = plan_of(context, &row, remote.as_ref(), options)?;
-    let is_unborn_nothing = row.remote_id.is_none() && row.state == ListState::Live && plan.is_empty();
-    if is_unborn_nothing {
-        return Ok(None);
-    }
-    Ok(Some(Read { row, remote, plan, fault: None, made: Vec::new() }))
+    Ok(looked)
 }
 
-/// A list that kept changing while it was read shows presence, never absence; a few doubtful absences are asked for.
+fn take_in(context: &Context, identity: &Identity, client: &Client, read: ListRead) -> Result<Looked> {
+    let ListRead { row, outcome } = read;
+    let mut looked = Looked { uid: row.uid.clone(), shown: None, is_first_copy: false, fault: None };
+    let state = context.state()?;
+    match heed(context, identity, outcome) {
+        Ok(mut remote) => {
+            let answered = remote.refs();
+            believe_absences(context, identity, client, &row, &mut remote)?;
+            looked.is_first_copy = state.write(|tx| save_contents_in(context, tx, &row.uid, &remote))?;
+            tell_what_is_left_out(context, &row, &remote);
+            looked.shown = Some((answered, remote.as_of));
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            state.write(|tx| tx.set_seen_gone(&row.uid, true))?;
+        }
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => looked.fault = Some(error),
+        Err(error) => return Err(error),
+    }
+    Ok(looked)
+}
+
+fn tell_what_is_left_out(context: &Context, row: &ListRow, remote: &RemoteList) {
+    if remote.skipped > 0 {
+        let name = remote.head.name.as_deref().unwrap_or(row.label());
+        context.warn(format!(
+            "'{name}': {} could not be read, so nothing missing there counts as removed",
+            crate::domain::text::counted(remote.skipped, "row of TMDB's answer", "rows of TMDB's answer")
+        ));
+    }
+}
+
+/// A read that is not complete shows presence, never absence; a few doubtful absences are asked for.
 fn believe_absences(
     context: &Context,
     identity: &Identity,
@@ -175,94 +200,116 @@ fn believe_absences(
 ) -> Result<()> {
     let Some(id) = row.remote_id.filter(|_| !remote.is_complete) else { return Ok(()) };
     let shown = remote.refs();
-    let base = context.state()?.read(|tx| tx.base_items(&row.uid))?;
-    let doubtful: Vec<MediaRef> =
-        base.iter().map(|held| held.item).filter(|item| !shown.contains(item)).collect();
-    let name = row.name.as_deref().unwrap_or(&row.uid);
+    let (seen, agreed) =
+        context.state()?.read(|tx| Ok((tx.seen_items(&row.uid)?, tx.agreed_items(&row.uid)?)))?;
+    let mut doubtful: Vec<MediaRef> = seen.iter().chain(&agreed).map(|held| held.item).collect();
+    doubtful.sort();
+    doubtful.dedup();
+    doubtful.retain(|item| !shown.contains(item));
     if doubtful.len() > DOUBTFUL_ABSENCES {
+        let name = row.label();
         context.warn(format!("'{name}' changed while it was read: what seems to be missing is kept"));
         return Ok(());
     }
     for item in doubtful {
         let (present, _) = fetch_presence(client, &identity.api, id, item)?;
         if present {
-            remote.items.push(crate::tmdb::lists::RemoteItem {
-                media: crate::domain::Media::unknown(item),
-                comment: None,
-                score: None,
-            });
+            let media = crate::domain::Media::unknown(item);
+            remote.items.push(RemoteItem { media, comment: None, score: None });
         }
     }
     remote.is_complete = true;
     Ok(())
 }
 
+/// Plans every list from what is stored and does what the plans say, all in one transaction. A plan that the person looked at
+/// before and that no longer fits takes everything back.
+fn settle(
+    context: &Context,
+    tx: &Tx<'_>,
+    identity: &Identity,
+    looked: &[Looked],
+    options: &SyncOptions,
+) -> Result<(Vec<Settled>, String)> {
+    let mut lists = Vec::new();
+    for look in looked {
+        let Some(row) = tx.list(&look.uid)?.filter(|row| !row.is_deleted) else { continue };
+        let plan = plan_of(context, tx, &row, look, options)?;
+        if row.state() == ListState::Unsent && plan.is_empty() {
+            continue;
+        }
+        // The error is told once, and kept by the one who reports it.
+        let fault = look.fault.as_ref().map(|error| Error::new(error.kind(), error.message().to_owned()));
+        let fault = fault.or_else(|| refusal(&row, &plan, options));
+        lists.push(Settled { row, plan, is_first_copy: look.is_first_copy, fault, made: Vec::new() });
+    }
+    lists.sort_by(|a, b| a.plan.list.name.cmp(&b.plan.list.name).then_with(|| a.row.uid.cmp(&b.row.uid)));
+    let plans: Vec<ListPlan> = lists.iter().map(|list| list.plan.clone()).collect();
+    let hash = plan_hash(&plans);
+    if options.plan.as_ref().is_some_and(|wanted| *wanted != hash) {
+        return Err(Error::new(
+            ErrorKind::Guard,
+            format!("the plan has changed since you looked at it (it is now {hash})"),
+        )
+        .with_hint("look at it with: flixir lists sync --dry-run")
+        .with_detail("plan", hash));
+    }
+    for list in &mut lists {
+        match &list.fault {
+            None => apply(context, tx, identity, list, options)?,
+            Some(fault) if fault.kind() == ErrorKind::Guard => tx.set_diverged(&list.row.uid, true)?,
+            Some(_) => {}
+        }
+    }
+    Ok((lists, hash))
+}
+
 fn plan_of(
     context: &Context,
+    tx: &Tx<'_>,
     row: &ListRow,
-    remote: Option<&RemoteList>,
+    look: &Looked,
     options: &SyncOptions,
 ) -> Result<ListPlan> {
     let now = context.clock.now();
-    context.state()?.read(|tx| {
-        let live = tx.live_operations(&row.uid)?;
-        let base = tx.base_items(&row.uid)?;
-        let side = match remote {
-            Some(remote) => Remote::Shown {
-                fields: fields_of(remote),
-                items: (now.since(remote.as_of) <= OLDEST_EVIDENCE).then(|| remote.refs()),
-                merged: merge_snapshot(remote, &base, &tx.recent_writes(&row.uid)?, now),
-            },
-            None if row.remote_id.is_none() && row.state == ListState::Live => Remote::Unborn,
-            None => Remote::Gone,
-        };
-        let titles = titles(context, tx, &base, &live, remote)?;
-        Ok(diff(&Sides {
-            list: list_name(context, tx, &row.uid)?,
-            base_fields: known_fields(row),
-            base: row.as_of.map(|_| base.as_slice()),
-            live: &live,
-            remote: side,
-            titles: &titles,
-            decisions: Decisions { lost: options.lost, prefers_remote: options.prefers_remote },
-        }))
-    })
-}
-
-fn fields_of(remote: &RemoteList) -> ListFields {
-    ListFields {
-        name: remote.head.name.clone(),
-        description: remote.head.description.clone(),
-        public: remote.head.public,
-        sort_by: remote.head.sort_by.clone(),
+    let live = tx.live_operations(&row.uid)?;
+    let agreed_items = tx.agreed_items(&row.uid)?;
+    let seen = tx.seen_items(&row.uid)?;
+    let titles = titles(context, tx, agreed_items.iter().chain(&seen), &live)?;
+    let mut earlier = BTreeMap::new();
+    for update in live.iter().filter(|operation| operation.kind == OperationKind::Update) {
+        earlier.insert(update.id.clone(), earlier_fields(tx, update)?);
     }
+    let fresh = look.shown.as_ref().filter(|(_, as_of)| now.since(*as_of) <= OLDEST_EVIDENCE);
+    let remote = match row.state() {
+        ListState::Unsent => Remote::Unsent,
+        ListState::Gone | ListState::Deleted => Remote::Gone,
+        ListState::Live => Remote::Shown {
+            fields: row.seen.fields.clone(),
+            items: fresh.map(|(items, _)| items.clone()),
+            seen,
+        },
+    };
+    Ok(diff(&Sides {
+        list: list_name(context, tx, &row.uid)?,
+        agreed_fields: row.agreed.fields.clone(),
+        agreed: row.agreed.has_items.then_some(agreed_items.as_slice()),
+        live: &live,
+        earlier: &earlier,
+        remote,
+        titles: &titles,
+        decisions: Decisions { lost: options.lost, prefers_remote: options.prefers_remote },
+    }))
 }
 
-fn known_fields(row: &ListRow) -> ListFields {
-    ListFields {
-        name: row.name.clone(),
-        description: row.description.clone(),
-        public: row.public,
-        sort_by: row.sort_by.clone(),
-    }
-}
-
-fn titles(
+fn titles<'a>(
     context: &Context,
     tx: &Tx<'_>,
-    base: &[BaseItem],
+    held: impl Iterator<Item = &'a HeldItem>,
     live: &[Operation],
-    remote: Option<&RemoteList>,
 ) -> Result<BTreeMap<MediaRef, String>> {
     let mut titles = BTreeMap::new();
-    let shown = remote.map(|remote| remote.items.as_slice()).unwrap_or_default();
-    for item in shown {
-        if item.media.title.is_some() {
-            titles.insert(item.media.item(), item.media.label());
-        }
-    }
-    let others = base.iter().map(|held| held.item).chain(live.iter().filter_map(|operation| operation.item));
-    for item in others {
+    for item in held.map(|held| held.item).chain(live.iter().filter_map(|operation| operation.item)) {
         if !titles.contains_key(&item)
             && let Some(media) = tx.title(item)?.or_else(|| context.known_title(item))
         {
@@ -272,87 +319,66 @@ fn titles(
     Ok(titles)
 }
 
-/// Leaves lists alone of which too much would be taken off.
-fn guard(reads: &mut [Read], options: &SyncOptions) {
+/// Returns why a list must be left alone: TMDB lost more of it than the guard lets through. One that has diverged stays so until
+/// the person decides, however few items are missing now.
+fn refusal(row: &ListRow, plan: &ListPlan, options: &SyncOptions) -> Option<Error> {
     let guard = RemovalGuard { max_delete: options.max_delete, is_off: options.force };
-    for read in reads {
-        let removals = read.plan.removals();
-        if guard.refuses(removals, read.plan.held) {
-            let name = read.plan.list.name.clone().unwrap_or_else(|| read.plan.list.local_id.clone());
-            let message = format!(
-                "{removals} of {} items of '{name}' are gone on TMDB; its copy here was left as it is",
-                read.plan.held
-            );
-            let error = Error::new(ErrorKind::Guard, message)
-                .with_hint("look at it with --dry-run; take it over with --max-delete N or --force")
-                .with_detail("removals", removals)
-                .with_detail("items", read.plan.held);
-            read.fault = Some(error);
-        }
+    let is_undecided = row.is_diverged && !options.force && options.max_delete.is_none();
+    let missing = plan.lost.len();
+    if row.state() != ListState::Live || !(guard.refuses(missing, plan.held) || is_undecided) {
+        return None;
     }
+    let name = plan.list.name.as_deref().unwrap_or(&plan.list.local_id);
+    let message = format!(
+        "{missing} of {} items of '{name}' are no longer on TMDB; the copy here was left as it is",
+        plan.held
+    );
+    let hint = format!(
+        "look at them: flixir lists sync '{name}' --dry-run; take it over: --force or --max-delete {missing}; put them back: flixir lists restore '{name}'"
+    );
+    Some(
+        Error::new(ErrorKind::Guard, message)
+            .with_hint(hint)
+            .with_detail("removals", missing)
+            .with_detail("items", plan.held),
+    )
 }
 
-fn planned(read: Read) -> SyncedList {
-    SyncedList {
-        pushed: read.plan.count(Direction::Push),
-        pulled: read.plan.count(Direction::Pull),
-        plan: read.plan,
-        fault: read.fault,
-    }
-}
-
-fn carry_out(
+/// Does what the plan of a list says: ends what is done already, carries out the person's decisions, and agrees on what was seen.
+fn apply(
     context: &Context,
+    tx: &Tx<'_>,
     identity: &Identity,
-    mut reads: Vec<Read>,
-    hash: String,
+    list: &mut Settled,
     options: &SyncOptions,
-) -> Result<SyncReport> {
-    let mut uids = Vec::new();
-    for read in &mut reads {
-        if read.fault.is_some() {
-            continue;
-        }
-        take_over(context, read, options)?;
-        read.made = decide(context, identity, read, options)?;
-        uids.push(read.row.uid.clone());
-    }
-    context.probe.reached("base.committed");
-    let run = RunOptions { lists: Some(uids), is_typed: true, ..RunOptions::default() };
-    let mut summary = deliver(context, identity, run)?;
-    for warning in std::mem::take(&mut summary.warnings) {
-        context.warn(warning);
-    }
-    let lists = reads.into_iter().map(|read| report(context, read)).collect::<Result<Vec<_>>>()?;
-    Ok(SyncReport { lists, hash, summary })
-}
-
-/// Writes what TMDB shows into the mirror, keeping what was there before where something is taken off.
-fn take_over(context: &Context, read: &Read, options: &SyncOptions) -> Result<()> {
-    let Some(remote) = &read.remote else { return Ok(()) };
+) -> Result<()> {
     let now = context.clock.now();
-    let state = context.state()?;
-    if read.plan.removals() > 0 {
-        state.write(|tx| {
-            let items: Vec<MediaRef> = tx.base_items(&read.row.uid)?.iter().map(|held| held.item).collect();
-            tx.take_snapshot(&read.row, &items, "sync", now)
-        })?;
+    for action in list.plan.actions.iter().filter(|action| action.is_done) {
+        let Some(operation) = action.operation.as_deref() else { continue };
+        complete_done(tx, operation, action.kind, now)?;
     }
-    state.write(|tx| {
-        for action in read.plan.actions.iter().filter(|action| action.is_done) {
-            let Some(operation) = action.operation.as_deref() else { continue };
-            complete_done(tx, operation, action.kind, now)?;
+    // A deletion that is done already ends the list, whatever was decided about lists that no longer exist.
+    let Some(row) = tx.list(&list.row.uid)? else { return Ok(()) };
+    match row.state() {
+        ListState::Unsent | ListState::Deleted => Ok(()),
+        ListState::Gone => {
+            list.made = decide_lost(context, tx, identity, &list.row, options)?;
+            Ok(())
         }
-        if options.prefers_remote {
-            give_up_fields(tx, &read.row, &fields_of(remote), now)?;
+        ListState::Live => {
+            if list.plan.removes() {
+                let fields = list.row.agreed.fields.as_ref().unwrap_or(&list.row.seen.fields);
+                tx.take_snapshot(&list.row, fields, &tx.agreed_items(&list.row.uid)?, "sync", now)?;
+            }
+            settle_conflicts(tx, &list.row, options, now)?;
+            let Some(row) = tx.list(&list.row.uid)? else { return Ok(()) };
+            agreed::agree(tx, &row, now)
         }
-        Ok(())
-    })?;
-    save_contents(context, &read.row, remote)
+    }
 }
 
 /// Ends an operation that TMDB shows to be done.
-fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: crate::domain::Timestamp) -> Result<()> {
+fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: Timestamp) -> Result<()> {
     let Some(operation) = tx.operation(id)? else { return Ok(()) };
     let reason = if kind == ActionKind::Add { "already_present" } else { "not_present" };
     if operation.maybe_sent || !tx.complete_waiting(id, reason, now)? {
@@ -360,110 +386,121 @@ fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: crate::domain::Ti
     }
     match (kind, operation.item) {
         (ActionKind::Add, Some(item)) => {
-            let held = BaseItem { added_at: Some(operation.created_at), ..BaseItem::bare(item) };
-            tx.base_add(&operation.list, &held, now)
+            let held = HeldItem { added_at: Some(operation.created_at), ..HeldItem::bare(item) };
+            agreed::settled_add(tx, &operation.list, &held, now)
         }
-        (ActionKind::Remove, Some(item)) => tx.base_remove(&operation.list, item, now),
+        (ActionKind::Remove, Some(item)) => agreed::settled_remove(tx, &operation.list, item, now),
         (ActionKind::Delete, _) => end_deleted(tx, &operation.list, now),
         _ => Ok(()),
     }
 }
 
-/// TMDB's name and description win where they changed there, too: what waits for them is given up.
-fn give_up_fields(
-    tx: &Tx<'_>,
-    row: &ListRow,
-    remote: &ListFields,
-    now: crate::domain::Timestamp,
-) -> Result<()> {
-    for operation in tx.live_operations(&row.uid)? {
-        let is_waiting = operation.status == Status::Pending && !operation.maybe_sent;
-        if operation.kind != OperationKind::Update || !is_waiting {
+/// Decides updates that meet a change of somebody else's: ours goes out, and TMDB's value is kept in the log; or, where the
+/// person prefers TMDB's side, ours is given up.
+fn settle_conflicts(tx: &Tx<'_>, row: &ListRow, options: &SyncOptions, now: Timestamp) -> Result<()> {
+    for update in tx.live_operations(&row.uid)? {
+        if update.kind != OperationKind::Update || update.status != Status::Pending {
             continue;
         }
-        let fields = left_of(&operation.payload.fields, &known_fields(row), remote);
-        if fields.is_empty() {
-            tx.cancel(&operation.id, "TMDB's side was preferred", now)?;
-        } else if fields != operation.payload.fields {
-            tx.edit_payload(&operation.id, &Payload { fields, ..operation.payload }, now)?;
+        let conflicts = field_conflicts(&update, &row.seen.fields, &earlier_fields(tx, &update)?);
+        let waits = update.hold == Some(Hold::Conflict);
+        if options.prefers_remote && (waits || !update.maybe_sent) {
+            let fields = left_of(&update.payload.fields, &conflicts);
+            if waits || fields.is_empty() {
+                tx.cancel(&update.id, "TMDB's side was preferred", now)?;
+            } else if fields != update.payload.fields {
+                tx.edit_payload(&update.id, &Payload { fields, ..update.payload.clone() }, now)?;
+            }
+        } else if !conflicts.is_empty() && !update.maybe_sent {
+            overrule(tx, row, &update, &row.seen.fields, now)?;
+            tx.hold_operation(&update.id, None, None, now)?;
         }
     }
     Ok(())
 }
 
-/// Carries out what the person decided about lists that are gone on TMDB.
+/// Carries out what the person decided about a list that no longer exists on TMDB. What it held is kept as a snapshot.
 ///
 /// Returns the operations that this takes.
-fn decide(context: &Context, identity: &Identity, read: &Read, options: &SyncOptions) -> Result<Vec<String>> {
-    let state = context.state()?;
+fn decide_lost(
+    context: &Context,
+    tx: &Tx<'_>,
+    identity: &Identity,
+    row: &ListRow,
+    options: &SyncOptions,
+) -> Result<Vec<String>> {
     let now = context.clock.now();
-    // Who deleted it doesn't want it back.
-    let done = read.plan.actions.iter().find(|action| action.is_done && action.kind == ActionKind::Delete);
-    if let Some(operation) = done.and_then(|action| action.operation.as_deref()) {
-        state.write(|tx| complete_done(tx, operation, ActionKind::Delete, now))?;
-        return Ok(Vec::new());
-    }
-    let row = state.read(|tx| tx.list(&read.row.uid))?;
-    let Some(row) = row.filter(|row| row.state == ListState::RemoteDeleted) else { return Ok(Vec::new()) };
-    match options.lost {
-        None => Ok(Vec::new()),
-        Some(LostList::Drop) => state.write(|tx| {
-            for operation in tx.live_operations(&row.uid)? {
-                tx.cancel(&operation.id, "given up: the list is gone on TMDB", now)?;
+    let Some(decision) = options.lost else { return Ok(Vec::new()) };
+    let known = known_of(tx, row)?;
+    tx.take_snapshot(row, &known.fields, &known.items, "no longer on TMDB", now)?;
+    match decision {
+        LostList::Drop => {
+            let live = tx.live_operations(&row.uid)?;
+            for operation in &live {
+                tx.cancel(&operation.id, "given up: the list no longer exists on TMDB", now)?;
+            }
+            // What is queued is given up first, the copy only when nothing is.
+            if live.is_empty() {
+                tx.set_list_deleted(&row.uid)?;
             }
             Ok(Vec::new())
-        }),
-        Some(LostList::Recreate) => recreate(context, identity, &row),
+        }
+        LostList::Recreate => recreate(context, tx, identity, row),
     }
 }
 
-/// Makes a list anew from the copy here: a creation, and its items in order.
-///
-/// # Errors
-/// `storage`.
-fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result<Vec<String>> {
+/// Creates a list again from the copy here: a creation, and its items in order.
+fn recreate(context: &Context, tx: &Tx<'_>, identity: &Identity, row: &ListRow) -> Result<Vec<String>> {
     let now = context.clock.now();
     let group = context.entropy.token();
-    context.state()?.write(|tx| {
-        let whole = one_view(context, tx, row)?;
-        for operation in tx.live_operations(&row.uid)? {
-            tx.cancel(&operation.id, "the list is made anew", now)?;
-        }
-        tx.bind_list(&row.uid, None)?;
-        tx.set_list_state(&row.uid, ListState::Live)?;
-        tx.replace_base(&row.uid, &[], now)?;
-        let fields = ListFields {
-            name: whole.list.name.clone(),
-            description: whole.list.description.clone(),
-            public: whole.list.public.filter(|_| identity.api.is_v4()),
-            sort_by: None,
-        };
-        let create = Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() });
-        let present = whole.items.iter().filter(|held| held.state != crate::domain::ItemState::PendingRemove);
-        let additions = present
-            .map(|held| Wish::add(held.media.item()))
-            .filter(|wish| outbox::check_supported(&identity.api, row, wish).is_ok());
-        let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
-        let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
-        Ok(kept.into_iter().filter_map(|kept| kept.operation).collect())
-    })
+    let whole = one_view(context, tx, row)?;
+    for operation in tx.live_operations(&row.uid)? {
+        tx.cancel(&operation.id, "the list is created again", now)?;
+    }
+    tx.bind_list(&row.uid, None)?;
+    tx.set_seen_gone(&row.uid, false)?;
+    tx.save_seen_items(&row.uid, &[], now)?;
+    let fields = ListFields {
+        name: whole.list.name.clone(),
+        description: whole.list.description.clone(),
+        public: whole.list.public.filter(|_| identity.api.is_v4()),
+        sort_by: None,
+    };
+    let create = Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() });
+    let present = whole.items.iter().filter(|held| held.state != crate::domain::ItemState::PendingRemove);
+    let additions = present
+        .map(|held| {
+            Wish::add(held.media.item()).with_comment(held.comment.clone().filter(|_| identity.api.is_v4()))
+        })
+        .filter(|wish| check_supported(&identity.api, row, wish).is_ok());
+    let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
+    let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
+    Ok(kept.into_iter().filter_map(|kept| kept.operation).collect())
 }
 
-fn report(context: &Context, read: Read) -> Result<SyncedList> {
+fn planned(list: Settled) -> SyncedList {
+    let first_copy = list.is_first_copy.then_some(list.plan.held);
+    SyncedList {
+        pushed: list.plan.count(Direction::Push),
+        pulled: list.plan.count(Direction::Pull),
+        first_copy,
+        plan: list.plan,
+        fault: list.fault,
+    }
+}
+
+/// Says what became of a list, after the delivery. What was taken over is what the transaction changed.
+fn delivered(context: &Context, list: Settled) -> Result<SyncedList> {
     let operations: Vec<Option<Operation>> = context.state()?.read(|tx| {
-        let ids = read
-            .plan
-            .actions
-            .iter()
-            .filter(|action| !action.is_done)
-            .filter_map(|action| action.operation.as_deref())
-            .chain(read.made.iter().map(String::as_str));
-        ids.map(|id| tx.operation(id)).collect()
+        let planned = list.plan.actions.iter().filter(|action| !action.is_done);
+        let ids = planned.filter_map(|action| action.operation.as_deref());
+        ids.chain(list.made.iter().map(String::as_str)).map(|id| tx.operation(id)).collect()
     })?;
-    let pushed =
-        operations.iter().flatten().filter(|operation| operation.status == Status::Completed).count();
-    let pulled = if read.fault.is_none() { read.plan.count(Direction::Pull) } else { 0 };
-    Ok(SyncedList { plan: read.plan, pushed, pulled, fault: read.fault })
+    let is_done = |operation: &&Operation| operation.status == Status::Completed;
+    let pushed = operations.iter().flatten().filter(is_done).count();
+    let pulled = if list.fault.is_none() { list.plan.count(Direction::Pull) } else { 0 };
+    let first_copy = list.is_first_copy.then_some(list.plan.held);
+    Ok(SyncedList { plan: list.plan, pushed, pulled, first_copy, fault: list.fault })
 }
 
 /// Binds a list here to one on TMDB: a creation whose outcome can't be told, or a list that is gone, continues there.
@@ -475,7 +512,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
     let identity = &confirmed(context, identity)?;
     let client = context.client(identity.credentials(context));
     let row = &named.row;
-    if row.remote_id.is_some() && row.state == ListState::Live {
+    if row.state() == ListState::Live {
         let name = named.list.name.clone().unwrap_or_default();
         return Err(Error::new(
             ErrorKind::Conflict,
@@ -493,7 +530,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
             && other.uid != row.uid
         {
             if tx.has_operations(&other.uid)? {
-                let name = other.name.unwrap_or(other.uid);
+                let name = other.label().to_owned();
                 return Err(Error::new(
                     ErrorKind::Conflict,
                     format!("the list '{name}' here is bound to {remote_id} already"),
@@ -502,7 +539,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
             tx.drop_list(&other.uid)?;
         }
         tx.bind_list(&row.uid, Some(remote_id))?;
-        tx.set_list_state(&row.uid, ListState::Live)?;
+        tx.set_seen_gone(&row.uid, false)?;
         for operation in tx.live_operations(&row.uid)? {
             if operation.kind == OperationKind::Create {
                 if operation.status == Status::Processing
@@ -516,8 +553,10 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
                 tx.make_due(&operation.id)?;
             }
         }
-        Ok(())
-    })?;
-    let row = context.state()?.read(|tx| tx.list(&row.uid))?.unwrap_or(bound);
-    save_contents(context, &row, &remote)
+        save_contents_in(context, tx, &row.uid, &remote)?;
+        let Some(row) = tx.list(&row.uid)? else {
+            return Err(Error::bug("the list that was linked is missing"));
+        };
+        agreed::agree(tx, &row, now)
+    })
 }

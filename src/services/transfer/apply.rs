@@ -357,7 +357,7 @@ fn renamed(context: &Context, identity: &Identity, source: &str) -> Result<Optio
     context.state()?.read(|tx| {
         for applied in tx.applied_from(&identity.account_in(tx)?, source)? {
             if let Some(row) = tx.list(&applied.list)?
-                && row.state == crate::store::ListState::Live
+                && matches!(row.state(), crate::store::ListState::Live | crate::store::ListState::Unsent)
             {
                 return Ok(Some(row));
             }

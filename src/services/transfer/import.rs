@@ -418,7 +418,7 @@ fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish,
         Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },
         Shelf::Favorites | Shelf::Watchlist => Payload::default(),
     };
-    Ok(Wish { kind: OperationKind::Add, item: Some(item), payload })
+    Ok(Wish { kind: OperationKind::Add, item: Some(item), payload, after: None })
 }
 
 /// Makes reports of rows as identified; what can be put on stands as added until it is known better.

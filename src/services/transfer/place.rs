@@ -144,9 +144,10 @@ pub fn look_at(
 fn view(context: &Context, row: &ListRow) -> Result<(ListWithItems, bool)> {
     let whole = context.state()?.read(|tx| {
         let row = tx.list(&row.uid)?;
-        row.map(|row| one_view(context, tx, &row).map(|whole| (whole, row.as_of.is_some()))).transpose()
+        row.map(|row| one_view(context, tx, &row).map(|whole| (whole, row.seen.items_as_of.is_some())))
+            .transpose()
     })?;
-    whole.ok_or_else(|| Error::not_found("list", row.name.as_deref().unwrap_or(&row.uid)))
+    whole.ok_or_else(|| Error::not_found("list", row.label()))
 }
 
 /// Returns the items that will be on a list once everything waiting is delivered.

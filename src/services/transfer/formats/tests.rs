@@ -523,6 +523,7 @@ fn list_of(
             description: description.map(str::to_owned),
             public,
             item_count: items.len() as u64,
+            remote_count: None,
             sync_status: SyncStatus::Synced,
             pending_operations: 0,
             created_at: None,

@@ -1,0 +1,69 @@
+//! What a person must know of a list besides its items: that it no longer exists on TMDB, that TMDB lost much of it, or that
+//! rows of TMDB's answer could not be read. For every command that shows a list.
+
+use super::guard::lost;
+use super::refresh::told_of_gone;
+use crate::domain::Timestamp;
+use crate::domain::text::counted;
+use crate::error::Result;
+use crate::store::{ListRow, ListState, Tx};
+
+/// Returns what must be said of a list that `name` stands for.
+///
+/// # Errors
+/// `storage`.
+pub fn remarks(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Vec<String>> {
+    let mut said = Vec::new();
+    match row.state() {
+        ListState::Unsent | ListState::Deleted => return Ok(said),
+        ListState::Gone => said.push(told_of_gone(name, tx.live_operations(&row.uid)?.len())),
+        ListState::Live if row.is_diverged => said.push(diverged(tx, row, name)?),
+        ListState::Live => said.extend(missing(tx, row, name)?),
+    }
+    if row.seen.skipped > 0 {
+        said.push(format!(
+            "'{name}': {} could not be read and is not shown here.",
+            counted(row.seen.skipped, "item on TMDB's list", "items on TMDB's list")
+        ));
+    }
+    if let Some(misfit) = row.seen.misfit {
+        said.push(format!(
+            "'{name}': TMDB says that it has {} items, but gives {}. What seems to be missing counts as kept.",
+            misfit.total, misfit.rows
+        ));
+    }
+    Ok(said)
+}
+
+fn diverged(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<String> {
+    let agreed = tx.agreed_items(&row.uid)?.len();
+    let there = row.seen.count.unwrap_or(0);
+    Ok(format!(
+        "'{name}' has diverged: it had {agreed} items at your last sync, and TMDB now has {there}. The copy here is kept. \
+         Accept TMDB's copy with: flixir lists sync '{name}' --force. Put the items back with: flixir lists restore '{name}'."
+    ))
+}
+
+/// Tells what TMDB removed since the last sync, where that is few enough not to stop one.
+fn missing(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Option<String>> {
+    if !row.agreed.has_items {
+        return Ok(None);
+    }
+    let live = tx.live_operations(&row.uid)?;
+    let missing = lost(&tx.agreed_items(&row.uid)?, &tx.seen_items(&row.uid)?, &live).len() as u64;
+    let since = row.agreed.at.map(|at| format!(" on {}", short_date(at))).unwrap_or_default();
+    let items = counted(missing, "item", "items");
+    Ok((missing > 0).then(|| {
+        format!("TMDB removed {items} from '{name}' since your last sync{since}. See which: flixir lists sync '{name}' --dry-run.")
+    }))
+}
+
+/// `28 Nov`.
+fn short_date(at: Timestamp) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let day = at.day();
+    let month = day.get(5..7).and_then(|month| month.parse::<usize>().ok());
+    let name = month.and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or_default();
+    format!("{} {name}", day.get(8..10).unwrap_or_default().trim_start_matches('0'))
+}
