@@ -42,6 +42,11 @@ pub trait RunLocks: Send + Sync {
 pub trait Probe: Send + Sync {
     /// Delivery has come to `point`.
     fn reached(&self, point: &'static str);
+
+    /// Returns whether a test takes a guard away, to show that it is needed.
+    fn removes(&self, _guard: &'static str) -> bool {
+        false
+    }
 }
 
 /// Watches nothing.

@@ -153,8 +153,10 @@ fn snapshot_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SnapshotRow> {
         let comment = value.get(1).and_then(Value::as_str).map(str::to_owned);
         Some((parse_ref(name?)?, comment, value.get(2).and_then(Value::as_f64)))
     };
-    let items: Option<Vec<(MediaRef, Option<String>, Option<f64>)>> = values.iter().map(parse).collect();
-    let items = items.ok_or_else(|| unreadable("snapshot", &text))?;
+    let items: Vec<_> = values.iter().filter_map(parse).collect();
+    if items.len() < values.len() {
+        return Err(unreadable("snapshot", &text));
+    }
     Ok(SnapshotRow {
         id: row.get("id")?,
         list: row.get("list")?,

@@ -674,8 +674,10 @@ impl World {
         if self.arena.ablation == Some(Ablation::ResetAtOpen) {
             self.arena.janitor().free_everything();
         }
+        let removed =
+            (self.arena.ablation == Some(Ablation::SeveralOpenCreates)).then_some("one open creation");
         let lease = (self.arena.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
-        ports::context(&self.sim, me, settings, lease).on(self.arena.connect())
+        ports::context(&self.sim, me, settings, lease, removed).on(self.arena.connect())
     }
 
     /// Runs a process by itself to its end.
@@ -1152,9 +1154,8 @@ impl World {
         &self,
         context: &Context,
         identity: &identity::Identity,
-        mut options: RunOptions,
+        options: RunOptions,
     ) -> Result<Option<Pause>, Error> {
-        options.unguarded_creates = self.arena.ablation == Some(Ablation::SeveralOpenCreates);
         let summary = deliver(context, identity, options)?;
         if let Some(fault) = &summary.fault {
             self.judge_error(fault);

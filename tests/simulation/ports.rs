@@ -30,6 +30,8 @@ struct Process {
     random: Arc<Mutex<Random>>,
     /// With the guard taken away, a lock counts for so long only, in milliseconds.
     lease: Option<i64>,
+    /// The guard that is taken away.
+    removed: Option<&'static str>,
 }
 
 impl Process {
@@ -85,6 +87,10 @@ impl Entropy for Process {
 impl Probe for Process {
     fn reached(&self, point: &'static str) {
         self.sim.point(self.me, point);
+    }
+
+    fn removes(&self, guard: &'static str) -> bool {
+        self.removed == Some(guard)
     }
 }
 
@@ -289,9 +295,16 @@ pub(crate) fn settings(folder: &Path) -> Settings {
 }
 
 /// Begins a process.
-pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Option<i64>) -> Context {
+pub(crate) fn context(
+    sim: &Arc<Sim>,
+    me: usize,
+    settings: Settings,
+    lease: Option<i64>,
+    removed: Option<&'static str>,
+) -> Context {
     let random = sim.lock().random.fork();
-    let process = Arc::new(Process { sim: Arc::clone(sim), me, random: Arc::new(Mutex::new(random)), lease });
+    let process =
+        Arc::new(Process { sim: Arc::clone(sim), me, random: Arc::new(Mutex::new(random)), lease, removed });
     let nobody = Arc::new(Nobody);
     Context::new(ContextParts {
         settings,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::run::Audience;
 use super::waits::is_due;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, Result};
@@ -52,10 +53,10 @@ pub(super) struct ClaimRules<'a> {
     pub(super) batches: bool,
     /// How long a request may take, and may go on being carried out after that.
     pub(super) settle: Duration,
-    /// Whether nobody reads what the run says: then it decides nothing that must be told.
-    pub(super) is_unwatched: bool,
-    /// Whether several creations may be open at once: only ever in the simulation.
-    pub(super) unguarded_creates: bool,
+    /// Who reads what the run says: where nobody does, it decides nothing that must be told.
+    pub(super) audience: Audience,
+    /// Whether a second creation waits for the first; not so in a test that shows why.
+    pub(super) guards_creates: bool,
 }
 
 /// Claims the next operations of a list, if any may be touched now.
@@ -108,11 +109,11 @@ fn task_of(operation: &Operation) -> Task {
 
 /// Decides whether an operation may be touched now.
 fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<bool> {
-    if is_held(first, rules.is_unwatched) || !is_ready(first, rules.now, rules.ignores_waits) {
+    if is_held(first, rules.audience) || !is_ready(first, rules.now, rules.ignores_waits) {
         return Ok(false);
     }
     if first.kind == OperationKind::Create {
-        let is_alone = rules.unguarded_creates || !tx.has_open_create(rules.account, &first.id)?;
+        let is_alone = !rules.guards_creates || !tx.has_open_create(rules.account, &first.id)?;
         return Ok(first.maybe_sent || is_alone);
     }
     Ok(list.state() == ListState::Live || is_being_deleted(tx, list)?)
@@ -128,10 +129,10 @@ fn is_being_deleted(tx: &Tx<'_>, list: &ListRow) -> Result<bool> {
 
 /// Decides whether an operation waits for a person's decision. An update that meets a change of somebody else's, and was not
 /// sent, goes on by a run that can tell the person.
-pub(super) fn is_held(operation: &Operation, is_unwatched: bool) -> bool {
+pub(super) fn is_held(operation: &Operation, audience: Audience) -> bool {
     match operation.hold {
         Some(Hold::Conflict) => {
-            is_unwatched || operation.maybe_sent || operation.kind != OperationKind::Update
+            audience == Audience::Nobody || operation.maybe_sent || operation.kind != OperationKind::Update
         }
         Some(Hold::Dependency) => true,
         _ => false,

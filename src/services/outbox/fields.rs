@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::claim::Batch;
 use super::put_back::{OLDEST_EVIDENCE, waiting};
-use super::run::Run;
+use super::run::{Audience, Run};
 use super::send::Preimage;
 use crate::domain::{Hold, ListFields, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, Result};
@@ -129,12 +129,12 @@ impl Run<'_> {
             tx.save_seen(&row)?;
             let update = tx.operation(&operation.id)?.unwrap_or_else(|| operation.clone());
             let conflicts = field_conflicts(&update, &found, &earlier_fields(tx, &update)?);
-            if !conflicts.is_empty() && !self.options.is_unwatched {
+            if !conflicts.is_empty() && self.options.audience == Audience::Person {
                 overrule(tx, &row, &update, &found, now)?;
             }
             Ok((found, conflicts))
         })?;
-        if self.options.is_unwatched
+        if self.options.audience == Audience::Nobody
             && let Some(first) = conflicts.first()
         {
             return Ok(Preimage::Held(format!(

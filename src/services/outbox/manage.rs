@@ -144,7 +144,7 @@ pub fn foresee(
         lists.retain(|list| named.is_empty() || named.contains(list));
         let may_go = |operation: &Operation| {
             operation.status == Status::Pending
-                && !is_held(operation, options.is_unwatched)
+                && !is_held(operation, options.audience)
                 && is_ready(operation, now, options.ignores_waits)
         };
         let mut reports = Vec::new();

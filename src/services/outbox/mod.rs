@@ -27,7 +27,7 @@ pub(super) use put_back::OLDEST_EVIDENCE;
 pub use report::{
     AttemptReport, OperationReport, RetryMeta, describe, describe_all, list_operations, retry_meta, show,
 };
-pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
+pub use run::{Audience, Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use write::{
     Enqueued, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,

@@ -59,7 +59,7 @@ pub enum Place {
         /// The operation.
         id: String,
         /// What it now carries, where that changes.
-        payload: Option<Payload>,
+        payload: Option<Box<Payload>>,
     },
     /// Nothing has to be sent any more: the list never reached TMDB.
     Nothing,
@@ -110,7 +110,10 @@ fn place_add(editable: &[&Operation], wish: &Wish) -> Place {
     match last {
         Some(operation) if operation.kind == OperationKind::Add => {
             let changed = wish.payload != Payload::default() && wish.payload != operation.payload;
-            Place::Within { id: operation.id.clone(), payload: changed.then(|| wish.payload.clone()) }
+            Place::Within {
+                id: operation.id.clone(),
+                payload: changed.then(|| Box::new(wish.payload.clone())),
+            }
         }
         _ => Place::Append,
     }
@@ -169,7 +172,7 @@ fn place_update(editable: &[&Operation], wish: &Wish) -> Place {
                 .map(|newer| older.map_or_else(|| newer.clone(), |older| newer.overlaid(older)));
             let from = from.filter(|_| operation.kind == OperationKind::Update);
             let payload = Payload { fields, from, ..operation.payload.clone() };
-            Place::Within { id: operation.id.clone(), payload: Some(payload) }
+            Place::Within { id: operation.id.clone(), payload: Some(Box::new(payload)) }
         }
         None => Place::Append,
     }
@@ -193,7 +196,7 @@ fn place_clear(editable: &[&Operation], wish: &Wish, cancelled: &mut Vec<String>
                 seen.extend(more.iter().filter(|item| !clear_covers(clear, Some(**item))));
             }
             let changed = payload != clear.payload;
-            Place::Within { id: clear.id.clone(), payload: changed.then_some(payload) }
+            Place::Within { id: clear.id.clone(), payload: changed.then(|| Box::new(payload)) }
         }
         None => Place::Append,
     }
@@ -289,7 +292,7 @@ mod tests {
                     let held = queue.iter_mut().find(|held| held.id == id).unwrap();
                     assert_eq!(held.tries, 0, "a claimed operation was edited");
                     if let Some(payload) = payload {
-                        held.payload = payload;
+                        held.payload = *payload;
                     }
                 }
                 Place::Nothing => {}
@@ -392,7 +395,10 @@ mod tests {
             |score| Wish { payload: Payload { score: Some(score), ..Payload::default() }, ..Wish::add(A) };
         let queue = [operation(0, &rated(7.0), 0)];
         let outcome = coalesce(&queue, &rated(8.0));
-        assert_eq!(outcome.place, Place::Within { id: "0".into(), payload: Some(rated(8.0).payload) });
+        assert_eq!(
+            outcome.place,
+            Place::Within { id: "0".into(), payload: Some(Box::new(rated(8.0).payload)) }
+        );
     }
 
     #[test]
@@ -422,6 +428,9 @@ mod tests {
         let queue = [operation(0, &clear(&[A]), 0)];
         let again = |seen: &[MediaRef]| coalesce(&queue, &clear(seen)).place;
         assert_eq!(again(&[A]), Place::Within { id: "0".into(), payload: None });
-        assert_eq!(again(&[B, A]), Place::Within { id: "0".into(), payload: Some(clear(&[A, B]).payload) });
+        assert_eq!(
+            again(&[B, A]),
+            Place::Within { id: "0".into(), payload: Some(Box::new(clear(&[A, B]).payload)) }
+        );
     }
 }

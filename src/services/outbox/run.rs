@@ -41,15 +41,22 @@ pub struct RunOptions {
     pub ignores_waits: bool,
     /// A person waits for this run: the pause of an outage doesn't keep it from trying.
     pub is_typed: bool,
-    /// Nobody reads what the run says: an update that would replace somebody else's value waits instead.
-    pub is_unwatched: bool,
+    /// Whether a person reads what the run says.
+    pub audience: Audience,
     /// Most operations to touch.
     pub limit: Option<usize>,
     /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
     pub max_time: Option<Duration>,
-    /// Takes the guard of one open creation away, so that the simulation can show that it is needed.
-    #[doc(hidden)]
-    pub unguarded_creates: bool,
+}
+
+/// Who reads what a run says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// The person who typed the command, or who reads its output later.
+    #[default]
+    Person,
+    /// Nobody: an update that would replace somebody else's value waits for a command that can tell.
+    Nobody,
 }
 
 /// Why a run stopped while work was left.
@@ -158,7 +165,7 @@ fn has_ready_work(tx: &Tx<'_>, account: &str, options: &RunOptions, now: Timesta
         }
         let head = tx.first_live_operations(&uid, 1)?;
         let ready = |first: &Operation| options.ignores_waits || is_due(now, first.due_at, first.delay_ms);
-        if head.first().is_some_and(|first| ready(first) && !is_held(first, options.is_unwatched)) {
+        if head.first().is_some_and(|first| ready(first) && !is_held(first, options.audience)) {
             return Ok(true);
         }
     }
@@ -478,8 +485,8 @@ impl<'a> Run<'a> {
             limit: *budget,
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
-            is_unwatched: self.options.is_unwatched,
-            unguarded_creates: self.options.unguarded_creates,
+            audience: self.options.audience,
+            guards_creates: !self.context.probe.removes("one open creation"),
         };
         let began = self.context.clock.elapsed();
         let claimed = self.state.write(|tx| match rate_pause(tx, rules.account, rules.now)? {
