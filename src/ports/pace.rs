@@ -41,16 +41,20 @@ pub struct Traffic {
 
 impl Traffic {
     /// Returns the moment at which the next request may go out, and counts it as gone. No more than `rate` (at least 1) go
-    /// out in any second, fewer after a refusal, and then evenly spaced.
+    /// out in any second, fewer after a refusal. After a rest half of them go at once; more are evenly spaced, so that some
+    /// that are late on their way don't meet the next ones in a heap.
     pub fn take_place(&mut self, rate: u32, now: Duration) -> Duration {
         self.forget_the_future(now);
         let rate = rate.max(1);
         let earliest = now.max(self.paused_until);
         let allowed = self.allowed(rate, earliest);
         let full = self.places.len().checked_sub(allowed as usize).map(|oldest| self.places[oldest] + WINDOW);
-        let gap = if allowed < rate { WINDOW / allowed } else { Duration::ZERO };
+        let earliest = earliest.max(full.unwrap_or_default());
+        let recent = self.places.iter().rev().take_while(|place| **place + WINDOW > earliest).count();
+        let is_even = allowed < rate || recent >= (rate / 2) as usize;
+        let gap = if is_even { WINDOW / allowed } else { Duration::ZERO };
         let after_last = self.places.back().map(|last| *last + gap);
-        let place = earliest.max(full.unwrap_or_default()).max(after_last.unwrap_or_default());
+        let place = earliest.max(after_last.unwrap_or_default());
         self.places.push_back(place);
         let spare = self.places.len().saturating_sub(rate as usize);
         self.places.drain(..spare);
@@ -106,13 +110,15 @@ mod tests {
     }
 
     #[test]
-    fn a_rest_gives_a_second_s_requests_at_once_and_no_more() {
+    fn after_a_rest_half_of_a_second_s_requests_go_at_once_and_the_others_evenly() {
         let mut traffic = Traffic::default();
         let sent: Vec<_> = (0..500).map(|_| traffic.take_place(40, START)).collect();
-        assert_eq!(sent[39], START);
-        assert_eq!(sent[40], START + WINDOW);
+        assert_eq!(sent[19], START);
+        assert_eq!(sent[20], START + WINDOW / 40);
+        let gaps = sent[40..].windows(2).map(|pair| pair[1].abs_diff(pair[0]));
+        assert!(gaps.clone().all(|gap| gap == WINDOW / 40), "no heap ever comes again");
         assert_eq!(most_in_a_second(&sent), 40);
-        assert!(sent[499] < START + Duration::from_secs(13), "{:?} for 500", sent[499].abs_diff(START));
+        assert!(sent[499] < START + Duration::from_millis(13_500), "{:?} for 500", sent[499].abs_diff(START));
     }
 
     #[test]
