@@ -6,6 +6,7 @@ mod accounts;
 mod cache;
 mod catalog;
 mod counts;
+mod identity;
 mod lists;
 mod open;
 mod operations;
@@ -22,7 +23,9 @@ pub use catalog::{
 pub use counts::Tally;
 pub use lists::{BaseItem, ListRow, ListState, RecentWrite, SnapshotRow};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
-pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
+pub use recover::{
+    Condition, RecoveredTable, Recovery, adopt_state, begin_new_state, examine, examine_state, recover_state,
+};
 pub use state::{State, Tx};
 pub use summary::Summary;
 pub use transfer::AppliedRow;
