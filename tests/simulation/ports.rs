@@ -311,6 +311,7 @@ pub(crate) fn context(sim: &Arc<Sim>, me: usize, settings: Settings, lease: Opti
         session_command: None,
         locks: Arc::clone(&process) as Arc<dyn RunLocks>,
         pace: Arc::new(NoPace),
+        redactor: Arc::default(),
         probe: process,
         stdin: Mutex::new(Box::new(std::io::empty())),
         interrupted: Arc::new(AtomicBool::new(false)),
