@@ -234,7 +234,7 @@ fn install_logger(cli: &Cli, context: &Context) -> crate::Result<()> {
         file: context.settings.log_file.as_deref(),
         file_format: configured,
     };
-    logging::install(&plan, Arc::clone(&context.clock))
+    logging::install(&plan, Arc::clone(&context.clock), Arc::clone(&context.redactor))
 }
 
 /// Puts an adapter behind each port.
@@ -266,6 +266,10 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let has_terminal = surroundings.streams.stderr_is_terminal;
     let clipboard =
         surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
+    let redactor = Arc::clone(&options.redactor);
+    for address in [&settings.api_root, &settings.web_url, &settings.exports_url] {
+        redactor.learn_address(address);
+    }
     let streams = Arc::new(Streams::new(surroundings.streams, options));
     let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
     let parts = ContextParts {
@@ -286,6 +290,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         // One for all profiles: TMDB counts by address, not by account.
         pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),
         probe: surroundings.probe,
+        redactor,
         stdin: Mutex::new(surroundings.stdin),
         interrupted: surroundings.interrupted,
         environment,

@@ -6,6 +6,7 @@
 
 pub mod adapters;
 pub mod app;
+pub mod children;
 pub mod cli;
 pub mod domain;
 pub mod error;

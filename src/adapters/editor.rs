@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::children;
 use crate::ports::Editor;
 
 /// Starts editors by the shell.
@@ -35,7 +36,7 @@ impl Editor for ShellEditor {
 
 #[cfg(unix)]
 fn shell(line: &str, file: &Path) -> Command {
-    let mut command = Command::new("sh");
+    let mut command = children::command("sh");
     command.arg("-c").arg(format!("{line} \"$1\"")).arg("sh").arg(file);
     command
 }
@@ -44,7 +45,7 @@ fn shell(line: &str, file: &Path) -> Command {
 fn shell(line: &str, file: &Path) -> Command {
     let quoted = line.trim().strip_prefix('"').and_then(|rest| rest.split_once('"'));
     let (program, options) = quoted.unwrap_or_else(|| line.trim().split_once(' ').unwrap_or((line, "")));
-    let mut command = Command::new("cmd");
+    let mut command = children::command("cmd");
     command.args(["/C", program]).args(options.split_whitespace()).arg(file);
     command
 }

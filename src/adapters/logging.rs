@@ -12,7 +12,7 @@ use log::kv::{Key, Value as KvValue, VisitSource};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use serde_json::{Map, Value};
 
-use crate::domain::Timestamp;
+use crate::domain::{Redactor, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::sanitize;
 use crate::ports::Clock;
@@ -51,7 +51,7 @@ pub struct LogPlan<'a> {
 ///
 /// # Errors
 /// `storage` where the file can't be opened.
-pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>) -> Result<()> {
+pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>, redactor: Arc<Redactor>) -> Result<()> {
     let level = match plan.verbosity {
         0 => LevelFilter::Off,
         1 => LevelFilter::Info,
@@ -73,7 +73,7 @@ pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>) -> Result<()> {
         });
     }
     let Some(most) = targets.iter().map(|target| target.level).max() else { return Ok(()) };
-    if log::set_boxed_logger(Box::new(Logger { clock, targets })).is_ok() {
+    if log::set_boxed_logger(Box::new(Logger { clock, redactor, targets })).is_ok() {
         log::set_max_level(most);
     }
     Ok(())
@@ -107,6 +107,7 @@ struct Target {
 
 struct Logger {
     clock: Arc<dyn Clock>,
+    redactor: Arc<Redactor>,
     targets: Vec<Target>,
 }
 
@@ -124,6 +125,7 @@ impl Log for Logger {
         let line = Line::of(record, self.clock.now());
         for target in self.targets.iter().filter(|target| record.level() <= target.level) {
             let text = line.print(target.format);
+            let text = self.redactor.hide(&text);
             let mut sink = target.sink.lock().unwrap_or_else(PoisonError::into_inner);
             // One write a line, so that lines of several processes don't mix. Where it fails nobody is left to tell.
             sink.write_all(text.as_bytes()).and_then(|()| sink.flush()).ok();
@@ -275,7 +277,7 @@ mod tests {
             sink: Mutex::new(Box::new(std::io::sink())),
         };
         let clock = Arc::new(crate::adapters::system::SystemClock::new(None));
-        let logger = Logger { clock, targets: vec![target] };
+        let logger = Logger { clock, redactor: Arc::default(), targets: vec![target] };
         let asks = |target, level| logger.enabled(&Metadata::builder().target(target).level(level).build());
         assert!(asks("flixir::tmdb::client", Level::Debug));
         assert!(!asks("flixir::tmdb::client", Level::Trace));
@@ -321,7 +323,7 @@ mod tests {
         let target =
             Target { level: LevelFilter::Debug, format: LineFormat::Json, sink: Mutex::new(Box::new(Full)) };
         let clock = Arc::new(crate::adapters::system::SystemClock::new(None));
-        let logger = Logger { clock, targets: vec![target] };
+        let logger = Logger { clock, redactor: Arc::default(), targets: vec![target] };
         let record =
             Record::builder().args(format_args!("x")).level(Level::Info).target("flixir::tmdb").build();
         logger.log(&record);

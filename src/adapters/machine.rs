@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::net::ToSocketAddrs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use crate::children;
 use crate::ports::{Disk, Machine, ProgramOutput};
 
 /// How long the resolver may take: its own patience is often half a minute.
@@ -38,7 +39,7 @@ impl Machine for LocalMachine {
     }
 
     fn run(&self, program: &str, arguments: &[&str], input: &str) -> io::Result<ProgramOutput> {
-        let mut child = Command::new(program)
+        let mut child = children::command(program)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -41,8 +41,14 @@ impl RunLocks for FileLocks {
 
     fn examine(&self, run: &str) -> LockState {
         let path = self.path(run);
-        let Ok(file) = OpenOptions::new().read(true).write(true).open(&path) else {
-            return LockState::Missing;
+        let file = match OpenOptions::new().read(true).write(true).open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return LockState::Missing,
+            // Who can't look at a lock must not take over what its run may still be sending.
+            Err(error) => {
+                log::warn!("can't look at the lock '{}': {error}", path.display());
+                return LockState::Held;
+            }
         };
         match file.try_lock() {
             Ok(()) => LockState::Free,
@@ -111,5 +117,7 @@ mod tests {
         assert!(!guard.is_intact());
         std::fs::write(folder.path().join("runs/b.lock"), "").unwrap();
         assert_eq!(locks.examine("b"), LockState::Free, "a dead run's file is left, its lock is not");
+        std::fs::create_dir(folder.path().join("runs/e.lock")).unwrap();
+        assert_eq!(locks.examine("e"), LockState::Held, "what can't be opened isn't missing");
     }
 }

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use crate::children;
 use crate::domain::Secret;
 use crate::ports::{Secrets, SecretsError, Unreachable};
 
@@ -37,8 +38,13 @@ impl SessionCommand {
 
     fn shell(&self) -> Command {
         let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-        let mut command = Command::new(shell);
+        let mut command = children::command(shell);
         command.arg(flag).arg(&self.line);
+        // At a terminal it stays in the foreground, where a password manager can ask.
+        #[cfg(unix)]
+        if !has_terminal() {
+            std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        }
         command
     }
 
@@ -59,6 +65,7 @@ impl SessionCommand {
     }
 
     fn too_slow(&self, child: &mut Child) -> SecretsError {
+        end_with_children(child.id());
         // It may have ended meanwhile, which is as good.
         drop(child.kill());
         drop(child.try_wait());
@@ -68,6 +75,61 @@ impl SessionCommand {
             cause: None,
         }
     }
+}
+
+/// Returns whether this process has a terminal of its own.
+#[cfg(unix)]
+fn has_terminal() -> bool {
+    std::fs::File::open("/dev/tty").is_ok()
+}
+
+/// Ends a child and all that it has started: by its process group, where it has one, and by who started whom.
+#[cfg(unix)]
+fn end_with_children(child: u32) {
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+
+    let pid = |number: u32| i32::try_from(number).ok().and_then(Pid::from_raw);
+    let descendants = descendants(child, &process_table());
+    if let Some(group) = pid(child) {
+        // Where it has no group of its own, there is none of this number.
+        kill_process_group(group, Signal::KILL).ok();
+    }
+    for process in descendants.into_iter().filter_map(pid) {
+        kill_process(process, Signal::KILL).ok();
+    }
+}
+
+#[cfg(windows)]
+fn end_with_children(child: u32) {
+    let number = child.to_string();
+    let ended = children::command("taskkill").args(["/T", "/F", "/PID", &number]).output();
+    drop(ended);
+}
+
+/// Each process with the one that started it, as POSIX's ps tells them; empty where there is no ps.
+#[cfg(unix)]
+fn process_table() -> Vec<(u32, u32)> {
+    let listed = children::command("ps").args(["-A", "-o", "pid=", "-o", "ppid="]).output();
+    let text = listed.map(|listed| String::from_utf8_lossy(&listed.stdout).into_owned()).unwrap_or_default();
+    let pair = |line: &str| {
+        let mut numbers = line.split_whitespace().map(str::parse);
+        Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    };
+    text.lines().filter_map(pair).collect()
+}
+
+/// Returns what `ancestor` started, and what that started; `processes` are pairs of a process and its parent.
+#[cfg(unix)]
+fn descendants(ancestor: u32, processes: &[(u32, u32)]) -> Vec<u32> {
+    let mut found = vec![ancestor];
+    let mut at = 0;
+    while let Some(parent) = found.get(at).copied() {
+        let new = processes.iter().filter(|(process, of)| *of == parent && !found.contains(process));
+        let new: Vec<u32> = new.map(|(process, _)| *process).collect();
+        found.extend(new);
+        at += 1;
+    }
+    found.split_off(1)
 }
 
 fn failed(how: String) -> SecretsError {
@@ -135,6 +197,42 @@ mod tests {
         assert_eq!(said.why, Unreachable::Other);
         assert!(said.message.contains('3') && !said.message.contains("hidden"), "{said}");
         assert!(!format!("{:?}", SessionCommand::new("hidden-word")).contains("hidden"));
+    }
+
+    #[test]
+    fn children_of_children_are_known() {
+        let processes = [(2, 1), (3, 2), (4, 3), (5, 1), (1, 1)];
+        assert_eq!(descendants(2, &processes), [3, 4]);
+        assert_eq!(descendants(1, &processes), [2, 5, 3, 4]);
+        assert!(descendants(9, &processes).is_empty());
+        assert!(process_table().iter().any(|(process, _)| *process == std::process::id()));
+    }
+
+    #[test]
+    fn what_a_command_started_is_ended_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        // Opening a named pipe ends when the other end is opened, and reading from it when every writer is gone.
+        let line = format!("mkfifo {0}; sleep 600 > {0} & sleep 600 > {0}", pipe.display());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                while !pipe.exists() {
+                    std::thread::yield_now();
+                }
+                std::fs::read(pipe).unwrap()
+            }
+        });
+        let command = SessionCommand { line, limit: Duration::from_millis(300) };
+        assert_eq!(command.get("work").unwrap_err().why, Unreachable::TimedOut);
+        assert!(reader.join().unwrap().is_empty(), "no writer is left");
+    }
+
+    #[test]
+    fn the_command_gets_none_of_flixirs_secrets() {
+        let said =
+            SessionCommand::new("env | grep -c '^TMDB_\\(API_KEY\\|SESSION_ID\\)=' || true").get("work");
+        assert_eq!(said.unwrap(), Secret::new("0"));
     }
 
     #[test]

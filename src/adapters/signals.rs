@@ -13,9 +13,9 @@ use std::time::Duration;
 use crate::domain::Secret;
 use crate::ports::{HttpRequest, HttpResponse, Secrets, SecretsError, Transport, TransportError};
 
-/// How long a run may take to come to the next step.
+/// How long a run may take to come to the next step: a person who presses Ctrl-C waits 0.3 s at most for the prompt.
 #[cfg(unix)]
-const GRACE: Duration = Duration::from_millis(1500);
+const GRACE: Duration = Duration::from_millis(200);
 
 /// Who waits for signals, once it has begun.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use dialoguer::console::Term;
 use dialoguer::{Confirm, FuzzySelect, Input};
 
+use crate::children;
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::sanitize;
@@ -122,8 +123,30 @@ impl DesktopBrowser {
 
 impl Browser for DesktopBrowser {
     fn open(&self, url: &str) -> bool {
-        self.has_display && open::that_detached(url).is_ok()
+        self.has_display && open::commands(url).into_iter().any(launch)
     }
+}
+
+/// How long a browser's launcher is watched: one that finds no browser ends at once, and the next one is tried.
+const LAUNCH: Duration = Duration::from_millis(400);
+/// How long one look at it takes.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Starts a launcher on its own, so that Ctrl-C here doesn't reach the browser; returns whether it does its work.
+fn launch(mut command: Command) -> bool {
+    children::without_credentials(&mut command);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let Ok(mut child) = started else { return false };
+    for _ in 0..LAUNCH.as_millis() / LOOK.as_millis() {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => std::thread::park_timeout(LOOK),
+            Err(_) => return false,
+        }
+    }
+    true
 }
 
 /// How long a clipboard's program may take: without its display some wait for ever.
@@ -196,7 +219,7 @@ fn feed(tool: Tool, text: &str) -> bool {
 
 fn hand_over(tool: Tool, text: &str) -> io::Result<bool> {
     let [program, arguments @ ..] = tool else { return Ok(false) };
-    let mut child = Command::new(program)
+    let mut child = children::command(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

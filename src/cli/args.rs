@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use super::numbers::whole;
+use crate::domain::{Redactor, Secret};
 use crate::error::Result;
 use crate::output::{ColorChoice, Format, OutputOptions};
 use crate::settings::{GlobalOptions, Settings};
@@ -216,8 +217,26 @@ fn of_environment(environment: &BTreeMap<String, String>) -> OutputOptions {
     OutputOptions {
         no_color: set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb"),
         force_color: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+        redactor: Arc::new(secrets_of(environment)),
         ..OutputOptions::default()
     }
+}
+
+/// Returns what messages must not show of the environment: credentials, and the passwords of addresses and proxies.
+fn secrets_of(environment: &BTreeMap<String, String>) -> Redactor {
+    let redactor = Redactor::default();
+    for (name, value) in environment {
+        let name = name.to_ascii_lowercase();
+        if ["_key", "_token", "_session_id"]
+            .iter()
+            .any(|ending| name.starts_with("tmdb") && name.ends_with(ending))
+        {
+            redactor.learn_if_any(Secret::new(value));
+        } else if name.ends_with("_url") || name.ends_with("_proxy") {
+            redactor.learn_address(value);
+        }
+    }
+    redactor
 }
 
 /// Guesses the output options from raw arguments, for errors that come before they can be parsed.

@@ -1,7 +1,7 @@
 //! `flixir doctor`: what is wrong, and how to mend it.
 
 use super::{Exit, Session, completions};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::doctor::{self, Finding, Health};
 
@@ -44,8 +44,21 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     let mut found = if args.recover { doctor::recover(&session.context)? } else { Vec::new() };
     found.extend(doctor::examine_all(&session.context, &completions::scripts()));
     let is_sound = found.iter().all(|finding| finding.status != Health::Fail);
+    let damage = damage(&found);
     session.streams.report(Report::rows(found, ()).human(|data, ()| view(data.as_slice())))?;
-    Ok(if is_sound { Exit::Done } else { Exit::Findings })
+    Ok(match damage {
+        Some(error) => Exit::Failed(error),
+        None if is_sound => Exit::Done,
+        None => Exit::Findings,
+    })
+}
+
+/// Returns the error that every other command ends with, where the precious database can't be used.
+fn damage(found: &[Finding]) -> Option<Error> {
+    let finding =
+        found.iter().find(|finding| finding.check == "state.db" && finding.status == Health::Fail)?;
+    let error = Error::new(ErrorKind::Storage, finding.message.as_str());
+    Some(finding.mend.iter().fold(error, |error, mend| error.with_hint(mend.as_str())))
 }
 
 /// A line for each finding, its mend below it: a table would cut just the part that is to be typed.

@@ -6,6 +6,7 @@ pub mod letters;
 mod list;
 mod media;
 mod operation;
+mod redactor;
 mod secret;
 pub mod text;
 mod time;
@@ -15,5 +16,6 @@ pub use item::{ItemError, ItemLine, ItemSpec, ListText, parse_item, parse_lines,
 pub use list::{ItemState, List, ListItem, ListWithItems, Misfit, SyncStatus};
 pub use media::{Media, MediaRef, MediaType, year_of};
 pub use operation::{Hold, ListFields, ListName, Operation, OperationKind, Payload, Shelf, Status};
+pub use redactor::Redactor;
 pub use secret::Secret;
 pub use time::{Timestamp, millis_of};

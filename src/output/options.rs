@@ -1,7 +1,10 @@
 //! What the user chose about output. Not for reading it from flags or the environment: `cli` does that.
 
+use std::sync::Arc;
+
 use super::jq;
 use super::pager::Pager;
+use crate::domain::Redactor;
 use crate::error::{Error, ErrorKind};
 
 /// The five formats.
@@ -98,6 +101,8 @@ pub struct OutputOptions {
     pub no_color: bool,
     /// Whether the environment wants colour even off a terminal (`CLICOLOR_FORCE` not empty and not `0`).
     pub force_color: bool,
+    /// The secrets that no message may show.
+    pub redactor: Arc<Redactor>,
 }
 
 impl OutputOptions {

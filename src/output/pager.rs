@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::children;
+
 /// A pager and the screen it is for.
 #[derive(Clone, Debug)]
 pub struct Pager {
@@ -66,14 +68,14 @@ impl Pager {
 
 #[cfg(unix)]
 fn shell(line: &str) -> Command {
-    let mut command = Command::new("sh");
+    let mut command = children::command("sh");
     command.args(["-c", line]);
     command
 }
 
 #[cfg(not(unix))]
 fn shell(line: &str) -> Command {
-    let mut command = Command::new("cmd");
+    let mut command = children::command("cmd");
     command.args(["/C", line]);
     command
 }

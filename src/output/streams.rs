@@ -240,7 +240,7 @@ impl Streams {
     /// Says something useful to a person; silent under `-q`.
     pub fn note(&self, text: &str) {
         if !self.options.quiet {
-            self.message(&sanitize::text(text));
+            self.message(&self.options.redactor.hide(&sanitize::text(text)));
         }
     }
 
@@ -253,7 +253,7 @@ impl Streams {
     pub fn warn(&self, text: &str) {
         if !self.options.quiet {
             let label = self.message_canvas.paint("warning:", Style::Warn);
-            self.message(&format!("{label} {}", sanitize::line(text)));
+            self.message(&format!("{label} {}", self.options.redactor.hide(&sanitize::line(text))));
         }
     }
 
@@ -269,7 +269,7 @@ impl Streams {
         } else {
             failure::prose(error, self.message_canvas, self.options.verbose)
         };
-        self.message(printed.trim_end_matches('\n'));
+        self.message(&self.options.redactor.hide(printed.trim_end_matches('\n')));
     }
 
     /// Returns whether results go to a terminal.

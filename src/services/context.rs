@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::domain::{Media, MediaRef};
+use crate::domain::{Media, MediaRef, Redactor};
 use crate::error::{Error, Result};
 use crate::ports::{
     Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
@@ -56,6 +56,8 @@ pub struct ContextParts {
     pub pace: Arc<dyn Pace>,
     /// Watches delivery; does nothing in a real run.
     pub probe: Arc<dyn Probe>,
+    /// The secrets that no message may show.
+    pub redactor: Arc<Redactor>,
     /// Standard input, for `-`.
     pub stdin: Mutex<Box<dyn Read + Send>>,
     /// Set by a signal.
@@ -144,6 +146,7 @@ impl Context {
             locks: Arc::clone(&parts.locks),
             pace: Arc::clone(&parts.pace),
             probe: Arc::clone(&parts.probe),
+            redactor: Arc::clone(&parts.redactor),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: Arc::clone(&parts.interrupted),
         })
@@ -293,6 +296,9 @@ impl Context {
 
     /// Makes a client with a deadline of its own.
     pub fn client_until(&self, credentials: Credentials, deadline: Duration) -> Client {
+        for secret in credentials.secrets() {
+            self.redactor.learn(secret);
+        }
         let surroundings = Surroundings {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),

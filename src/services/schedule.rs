@@ -62,9 +62,10 @@ pub struct Piece {
 /// Returns the pieces of a schedule for this profile.
 ///
 /// # Errors
-/// `config` where there is no home folder to put it.
+/// `config` where there is no home folder to put it; `unsupported` where a path holds a line feed.
 pub fn pieces(context: &Context, kind: Kind) -> Result<Vec<Piece>> {
     let job = Job::of(context);
+    job.refuse_line_feeds()?;
     Ok(match kind {
         Kind::Cron => vec![Piece { path: "crontab".to_owned(), text: job.crontab_line() + "\n" }],
         Kind::Systemd => {
@@ -225,7 +226,7 @@ impl Job {
             .chain(CONFIG_KEYS.iter().filter_map(|key| key.env).filter(|name| *name != "FLIXIR_PROFILE"));
         let environment = variables
             .filter_map(|name| Some((name.to_owned(), context.environment.get(name)?.clone())))
-            .filter(|(_, value)| !value.is_empty() && !value.contains(['\n', '\r']))
+            .filter(|(_, value)| !value.is_empty())
             .collect();
         let program = context.machine.executable().map(|path| path.display().to_string());
         Self {
@@ -237,6 +238,20 @@ impl Job {
             program: program.unwrap_or_else(|| "flixir".to_owned()),
             arguments,
             environment,
+        }
+    }
+
+    /// Refuses what would end a line of a crontab or unit, and begin one of its own.
+    fn refuse_line_feeds(&self) -> Result<()> {
+        let program = std::iter::once(("the path of flixir", &self.program));
+        let variables = self.environment.iter().map(|(name, value)| (name.as_str(), value));
+        match program.chain(variables).find(|(_, value)| value.contains(['\n', '\r'])) {
+            None => Ok(()),
+            Some((what, _)) => Err(Error::new(
+                ErrorKind::Unsupported,
+                format!("{what} holds a line feed, which a schedule can't hold"),
+            )
+            .with_hint("use a path without line feeds")),
         }
     }
 
@@ -425,6 +440,18 @@ mod tests {
         assert!(!job().is_mine("*/5 * * * * flixir queue retry -q"), "a person's own line is left alone");
         assert!(!job().is_mine(&format!("{line}-work")), "and so is another profile's");
         assert_eq!(quote_for_shell("it's"), r"'it'\''s'");
+    }
+
+    #[test]
+    fn a_path_with_a_line_feed_is_refused() {
+        assert!(job().refuse_line_feeds().is_ok());
+        let mut folder = job();
+        folder.environment[0].1 = "/data\n* * * * * reboot".to_owned();
+        let error = folder.refuse_line_feeds().unwrap_err();
+        assert!(error.message().starts_with("FLIXIR_DATA_DIR"), "{error}");
+        let mut program = job();
+        program.program = "/opt/a\rb".to_owned();
+        assert!(program.refuse_line_feeds().is_err());
     }
 
     #[test]

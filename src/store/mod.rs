@@ -7,6 +7,7 @@ mod agreed;
 mod cache;
 mod catalog;
 mod counts;
+mod identity;
 mod lists;
 mod open;
 mod operations;
@@ -26,7 +27,9 @@ pub use catalog::{
 pub use counts::Tally;
 pub use lists::{Agreed, FieldWrites, HeldItem, ListRow, ListState, Seen};
 pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
-pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
+pub use recover::{
+    Condition, RecoveredTable, Recovery, adopt_state, begin_new_state, examine, examine_state, recover_state,
+};
 pub use seen::RecentWrite;
 pub use snapshots::{SnapshotKind, SnapshotRow};
 pub use state::{State, Tx};

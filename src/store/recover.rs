@@ -2,11 +2,14 @@
 //! damaged file before a copy of it lies aside.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Row, Statement};
 
+use super::identity;
 use super::open::{beside, explain, files_of, is_damaged};
 use super::state::MIGRATIONS;
 use crate::error::{Error, ErrorKind, Result};
@@ -23,6 +26,10 @@ pub enum Condition {
     Newer(u32),
     /// Its content can't be trusted; what SQLite says.
     Damaged(String),
+    /// It was here, and is missing or empty now; what is left.
+    Lost(String),
+    /// In order, but not the one that was made here.
+    Foreign(String),
     /// It can't be opened; what SQLite says.
     Unreadable(String),
 }
@@ -47,15 +54,54 @@ pub struct Recovery {
     pub kept: PathBuf,
     /// Each table, in the order of the schema.
     pub tables: Vec<RecoveredTable>,
+    /// Where the file is shorter than its header says: how many pages are there, and how many there should be.
+    pub pages: Option<(u64, u64)>,
 }
 
 /// Examines the `state.db` in `folder`.
 pub fn examine_state(folder: &Path) -> Condition {
+    match identity::loss(folder) {
+        Ok(None) => {}
+        Ok(Some(what)) => return Condition::Lost(what),
+        Err(error) => return Condition::Unreadable(error.message().to_owned()),
+    }
     let newest = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
     match examine(&folder.join("state.db")) {
         Condition::Whole(version) if version > newest => Condition::Newer(version),
+        Condition::Whole(version) if version == newest && is_foreign(folder) => {
+            Condition::Foreign(identity::foreign(folder))
+        }
         condition => condition,
     }
+}
+
+fn is_foreign(folder: &Path) -> bool {
+    let known = identity::known(folder).ok().flatten();
+    let stored =
+        read_only(&folder.join("state.db")).and_then(|connection| identity::stored(&connection)).ok();
+    known.is_some() && stored != known
+}
+
+/// Uses the database that is in `folder` from now on, though another one was made there.
+///
+/// # Errors
+/// `storage`.
+pub fn adopt_state(folder: &Path) -> Result<()> {
+    let path = folder.join("state.db");
+    let id = read_only(&path)
+        .and_then(|connection| identity::stored(&connection))
+        .map_err(|error| explain(&path, error))?;
+    identity::write(folder, &id)
+        .map_err(|error| Error::storage(format!("can't write beside '{}'", path.display()), error))
+}
+
+/// Lets the next command make a new `state.db` in place of one that was lost. What is left of it, its log above all, is kept
+/// under names that end in `stamp`, which are returned.
+///
+/// # Errors
+/// `storage`.
+pub fn begin_new_state(folder: &Path, stamp: &str) -> Result<Vec<PathBuf>> {
+    identity::give_up(folder, stamp)
 }
 
 /// Examines any database file without changing it.
@@ -110,9 +156,12 @@ pub fn recover_state(folder: &Path, stamp: &str) -> Result<Recovery> {
         copy(&wal, &kept_wal).map_err(files)?;
     }
 
+    // From the copy: closing the database's own file would drop SQLite's locks on it.
+    let pages = missing_pages(&kept).map_err(files)?;
+
     let fresh = folder.join("state.db.recovering");
     discard(&fresh);
-    let rebuilt = rebuild(&path, &fresh);
+    let rebuilt = rebuild(&path, &fresh, identity::known(folder)?.as_deref());
     let tables = rebuilt.inspect_err(|_| discard(&fresh))?;
     // First the old log: it must never meet the new file.
     for ending in ["-wal", "-shm"] {
@@ -123,7 +172,24 @@ pub fn recover_state(folder: &Path, stamp: &str) -> Result<Recovery> {
     }
     fs::rename(&fresh, &path).map_err(files)?;
     discard(&fresh);
-    Ok(Recovery { kept, tables })
+    Ok(Recovery { kept, tables, pages })
+}
+
+/// Returns how many pages a file has and how many its header names, where some are missing. The header is that of SQLite's
+/// file format, section 1.3: the page's size at byte 16 (1 for 65,536), the number of pages at byte 28.
+fn missing_pages(path: &Path) -> std::io::Result<Option<(u64, u64)>> {
+    let mut header = [0_u8; 32];
+    let mut file = fs::File::open(path)?;
+    if file.read_exact(&mut header).is_err() || !header.starts_with(b"SQLite format 3\0") {
+        return Ok(None);
+    }
+    let size = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 65_536,
+        size => u64::from(size).max(512),
+    };
+    let expected = u64::from(u32::from_be_bytes([header[28], header[29], header[30], header[31]]));
+    let there = file.metadata()?.len() / size;
+    Ok((there < expected).then_some((there, expected)))
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -139,7 +205,7 @@ fn discard(path: &Path) {
     }
 }
 
-fn rebuild(from: &Path, to: &Path) -> Result<Vec<RecoveredTable>> {
+fn rebuild(from: &Path, to: &Path, id: Option<&str>) -> Result<Vec<RecoveredTable>> {
     let failed = |error| explain(to, error);
     drop(
         private_files::options()
@@ -151,6 +217,10 @@ fn rebuild(from: &Path, to: &Path) -> Result<Vec<RecoveredTable>> {
     target.pragma_update(None, "foreign_keys", false).map_err(failed)?;
     let newest = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
     let source = read_only(from).ok();
+    if let Some(source) = &source {
+        // Else SQLite refuses a whole file for the pages that are missing at its end (`lockBtree` in its btree.c).
+        source.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, true).map_err(failed)?;
+    }
     let version: Option<u32> =
         source.as_ref().and_then(|source| source.query_row("PRAGMA user_version", [], |row| row.get(0)).ok());
     if version.is_some_and(|version| version > newest) {
@@ -177,6 +247,9 @@ fn rebuild(from: &Path, to: &Path) -> Result<Vec<RecoveredTable>> {
              UPDATE counter SET n = max(n, (SELECT coalesce(max(seq), 0) FROM op)) WHERE name = 'seq';",
         )
         .map_err(failed)?;
+    if let Some(id) = id {
+        transaction.execute("UPDATE identity SET id = ?1", [id]).map_err(failed)?;
+    }
     transaction.pragma_update(None, "user_version", newest).map_err(failed)?;
     transaction.commit().map_err(failed)?;
     target.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(failed)?;
@@ -231,12 +304,7 @@ fn refill(source: Option<&Connection>, target: &Connection, table: &str) -> rusq
             match rows.next() {
                 Ok(None) => break true,
                 Err(_) => break false,
-                Ok(Some(row)) => {
-                    let values: rusqlite::Result<Vec<Value>> =
-                        (0..common.len()).map(|index| row.get::<_, Value>(index)).collect();
-                    let stored = values.and_then(|values| insert.execute(rusqlite::params_from_iter(values)));
-                    refused += u64::from(stored.is_err());
-                }
+                Ok(Some(row)) => refused += u64::from(!keep(row, common.len(), &mut insert)),
             }
         };
         report.dropped = report.dropped.max(refused);
@@ -244,8 +312,76 @@ fn refill(source: Option<&Connection>, target: &Connection, table: &str) -> rusq
             break;
         }
     }
+    if !report.complete {
+        read_around_damage(source, table, &list, common.len(), &mut insert);
+    }
     report.rows = count(target, table)?;
     Ok(report)
+}
+
+/// Puts a row into the new table; `false` where it doesn't fit there.
+fn keep(row: &Row<'_>, columns: usize, insert: &mut Statement<'_>) -> bool {
+    let values: rusqlite::Result<Vec<Value>> = (0..columns).map(|index| row.get(index)).collect();
+    values.and_then(|values| insert.execute(rusqlite::params_from_iter(values))).is_ok()
+}
+
+/// Reads a table by row number and steps over each page that can't be read, so that whole pages between two damaged ones are
+/// saved, too. A table without row numbers is read from its ends only.
+fn read_around_damage(
+    source: &Connection,
+    table: &str,
+    list: &str,
+    columns: usize,
+    insert: &mut Statement<'_>,
+) {
+    let sql = format!("SELECT {list}, rowid FROM \"{table}\" NOT INDEXED WHERE rowid >= ?1 ORDER BY rowid");
+    let Ok(mut select) = source.prepare(&sql) else { return };
+    let Ok(mut probe) = source
+        .prepare(&format!("SELECT 1 FROM \"{table}\" NOT INDEXED WHERE rowid >= ?1 ORDER BY rowid LIMIT 1"))
+    else {
+        return;
+    };
+    let mut from = 0;
+    loop {
+        let Ok(mut rows) = select.query([from]) else { return };
+        loop {
+            match rows.next() {
+                Ok(None) => return,
+                Err(_) => break,
+                Ok(Some(row)) => {
+                    keep(row, columns, insert);
+                    from = row.get::<_, i64>(columns).map_or(from, |number| number.max(from)) + 1;
+                }
+            }
+        }
+        drop(rows);
+        let mut can_read = |number| matches!(probe.exists([number]), Ok(true));
+        match behind_damage(from, &mut can_read) {
+            Some(next) => from = next,
+            None => return,
+        }
+    }
+}
+
+/// Highest step over row numbers: far above what a profile's tables reach.
+const FARTHEST: i64 = 1 << 40;
+
+/// Returns the first row number after `from` at which reading works again: steps that double, then halves between the last
+/// two. `None` where nothing can be read behind it.
+fn behind_damage(from: i64, can_read: &mut dyn FnMut(i64) -> bool) -> Option<i64> {
+    let mut step = 1;
+    while !can_read(from + step) {
+        step *= 2;
+        if step > FARTHEST {
+            return None;
+        }
+    }
+    let (mut bad, mut good) = (from + step / 2, from + step);
+    while good - bad > 1 {
+        let middle = bad + (good - bad) / 2;
+        if can_read(middle) { good = middle } else { bad = middle }
+    }
+    Some(good)
 }
 
 fn primary_key(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
@@ -361,6 +497,46 @@ mod tests {
         assert_eq!(found.len() as u64, lists.rows);
         state.write(|tx| tx.add_list("fresh", "7", None, NOW)).unwrap();
         assert_eq!(state.integrity().unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn reading_goes_on_at_the_first_row_behind_damage() {
+        for (first, last) in [(5, 5), (5, 80), (5, 4000)] {
+            let mut can_read = |number: i64| number < first || number > last;
+            assert_eq!(behind_damage(first, &mut can_read), Some(last + 1));
+        }
+        assert_eq!(behind_damage(5, &mut |_| false), None);
+    }
+
+    #[test]
+    fn whole_pages_between_damaged_ones_are_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 2000);
+        for needle in [b"list-00400", b"list-01600"] {
+            damage(&folder.path().join("state.db"), needle, usize::MAX);
+        }
+        let rows = lists(&recover_state(folder.path(), "now").unwrap()).rows;
+        assert!(rows > 1800, "{rows} of 2000");
+        let state = State::open(folder.path()).unwrap();
+        let found = state.read(|tx| tx.lists("7")).unwrap();
+        assert!(found.iter().any(|list| list.uid == "list-01000"), "it stood between the two");
+    }
+
+    #[test]
+    fn a_file_that_lost_its_end_gives_what_it_still_has() {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 2000);
+        let path = folder.path().join("state.db");
+        let id = identity::known(folder.path()).unwrap();
+        let pages = std::fs::metadata(&path).unwrap().len() / 4096;
+        std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len((pages - 1) * 4096).unwrap();
+        assert!(matches!(examine_state(folder.path()), Condition::Damaged(_)));
+        let recovery = recover_state(folder.path(), "now").unwrap();
+        assert_eq!(recovery.pages, Some((pages - 1, pages)));
+        let rows = lists(&recovery).rows;
+        assert!(rows > 1900, "{rows} of 2000");
+        assert_eq!(identity::known(folder.path()).unwrap(), id, "it is the same database");
+        State::open(folder.path()).unwrap();
     }
 
     #[test]

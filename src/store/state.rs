@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::identity;
 use super::open::{Durability, explain, is_disk_full, open, open_read_only};
 use crate::domain::Timestamp;
 use crate::error::{Error, Result};
@@ -16,6 +17,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("transfer.sql"),
     include_str!("queue.sql"),
     include_str!("memories.sql"),
+    include_str!("identity.sql"),
 ];
 
 /// Room kept aside so that the outcome of a request can be recorded even on a full disk.
@@ -38,11 +40,13 @@ impl State {
     /// Opens, or makes, the database in `folder`.
     ///
     /// # Errors
-    /// `storage`, naming the file and the mend; a damaged file is left as it is.
+    /// `storage`, naming the file and the fix; a damaged file is left as it is, and one that was lost is not made again.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join("state.db");
+        identity::refuse_loss(folder)?;
         let fresh = !path.exists();
         let connection = open(&path, Durability::Full, MIGRATIONS)?;
+        identity::settle(folder, &connection)?;
         let state = Self { path, connection: Mutex::new(connection) };
         if fresh {
             state.lay_ballast();
@@ -57,14 +61,18 @@ impl State {
     /// `storage`.
     pub fn open_read_only(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join("state.db");
+        identity::refuse_loss(folder)?;
         let connection = open_read_only(&path, MIGRATIONS)?;
+        if let Some(connection) = &connection {
+            identity::is_known(folder, connection)?;
+        }
         Ok(connection.map(|connection| Self { path, connection: Mutex::new(connection) }))
     }
 
-    /// Returns whether there is a database in `folder`, without making one. Where that can't be seen there may be one, and
-    /// opening it says what is wrong.
+    /// Returns whether there is a database in `folder`, or was one, without making one. Where that can't be seen there may
+    /// be one, and opening it says what is wrong.
     pub fn exists(folder: &Path) -> bool {
-        folder.join("state.db").try_exists().unwrap_or(true)
+        folder.join("state.db").try_exists().unwrap_or(true) || !matches!(identity::loss(folder), Ok(None))
     }
 
     fn ballast(&self) -> PathBuf {

@@ -11,7 +11,7 @@ use super::failure;
 use super::request::{Authority, Replay, Request};
 use super::retry::{MAX_PAUSES, may_be_awaited, parse_retry_after, pause_after_refusal, wait_before_retry};
 use super::throttle::{Throttle, TooLong};
-use crate::domain::{Secret, Timestamp};
+use crate::domain::{Redactor, Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{
     Clock, Entropy, Fault, HttpRequest, HttpResponse, Method, Pace, Transport, TransportError,
@@ -40,6 +40,16 @@ pub struct Credentials {
     pub session: Option<Secret>,
     /// The person's v4 token.
     pub user_token: Option<Secret>,
+}
+
+impl Credentials {
+    /// Returns each secret among them.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let application = self.application.as_ref().map(|credential| match credential {
+            ApplicationCredential::Key(secret) | ApplicationCredential::Token(secret) => secret,
+        });
+        application.into_iter().chain(&self.session).chain(&self.user_token)
+    }
 }
 
 /// An answer with a status of 2xx or 304.
@@ -81,6 +91,8 @@ pub struct Client {
     throttle: Throttle,
     root: String,
     credentials: Credentials,
+    /// What no answer may repeat.
+    redactor: Redactor,
     /// By the clock's `elapsed`.
     deadline: Duration,
     /// Exchanges so far, for the log.
@@ -133,7 +145,11 @@ impl Client {
         rate: u32,
         deadline: Duration,
     ) -> Self {
+        let redactor = Redactor::default();
+        redactor.learn_address(root);
+        credentials.secrets().for_each(|secret| redactor.learn(secret));
         Self {
+            redactor,
             transport: surroundings.transport,
             clock: surroundings.clock,
             entropy: surroundings.entropy,
@@ -273,11 +289,15 @@ impl Client {
         }
         wire.timeout = longest.min(left);
         let sent = self.clock.elapsed();
-        let outcome = if log::log_enabled!(log::Level::Info) {
+        let mut outcome = if log::log_enabled!(log::Level::Info) {
             self.exchange_with_log(&wire)
         } else {
             self.transport.exchange(&wire)
         };
+        // A server or proxy that repeats what it was sent must not bring a secret into errors, the queue or the cache.
+        if let Ok(response) = &mut outcome {
+            self.redactor.hide_in_body(&mut response.body);
+        }
         if let Some(response) = outcome.as_ref().ok().filter(|response| failure::is_rate_refusal(response)) {
             let pause = pause_after_refusal(self.retry_after(response), self.entropy.fraction());
             self.throttle.refused(self.clock.as_ref(), sent, pause);

@@ -324,6 +324,7 @@ pub(crate) fn context(
         session_command: None,
         locks: Arc::clone(&process) as Arc<dyn RunLocks>,
         pace: Arc::new(NoPace),
+        redactor: Arc::default(),
         probe: process,
         stdin: Mutex::new(Box::new(std::io::empty())),
         interrupted: Arc::new(AtomicBool::new(false)),

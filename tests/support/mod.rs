@@ -514,6 +514,7 @@ impl World {
             session_command: None,
             locks: Arc::new(FileLocks::new(settings.profile_folder().join("runs"))),
             pace: Arc::new(NoPace),
+            redactor: Arc::default(),
             probe: Arc::new(NoProbe),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: visit.interrupted,

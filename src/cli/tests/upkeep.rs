@@ -206,6 +206,8 @@ fn a_damaged_database_is_rebuilt_and_kept() {
     let (code, complaints) = world.complaints(&["--offline"]);
     assert_eq!(code, 1);
     assert!(complaints.contains(&"state.db: fail".to_owned()), "{complaints:?}");
+    let told = world.run(&["doctor", "--offline", "--json"]);
+    assert_eq!((told.code, told.error().as_str()), (1, "storage"));
     let dry = world.run(&["doctor", "--recover", "--dry-run", "--offline"]);
     assert!(dry.stdout.contains("would be rebuilt"), "{}", dry.stdout);
     let ran = world.run(&["doctor", "--recover", "--offline", "--json"]);
@@ -215,6 +217,62 @@ fn a_damaged_database_is_rebuilt_and_kept() {
     assert_eq!(std::fs::read(kept).unwrap().len(), 9000);
     let again = world.run(&["doctor", "--recover", "--offline"]);
     assert!(again.stdout.contains("nothing was done"), "{}", again.stdout);
+}
+
+#[test]
+fn a_lost_database_is_an_error_until_the_person_wants_a_new_one() {
+    let world = World::new();
+    let path = world.profile_folder().join("state.db");
+    drop(State::open(&world.profile_folder()).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    for command in [&["queue", "ls", "--json"][..], &["status", "--json"], &["doctor", "--offline", "--json"]]
+    {
+        let ran = world.run(command);
+        assert_eq!((ran.code, ran.error().as_str()), (1, "storage"), "{command:?}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("is missing") && ran.stderr.contains("doctor --recover"),
+            "{}",
+            ran.stderr
+        );
+    }
+    let unasked = world.run(&["doctor", "--recover", "--offline", "--json"]);
+    assert_eq!((unasked.code, unasked.error().as_str()), (2, "usage"), "there is nobody to ask");
+    let dry = world.run(&["doctor", "--recover", "--dry-run", "--offline"]);
+    assert!(dry.stdout.contains("would be begun") && !path.exists(), "{}", dry.stdout);
+    let begun = world.run(&["doctor", "--recover", "--yes", "--offline", "--json"]);
+    assert_eq!(begun.json()["data"][0]["status"], json!("ok"), "{}", begun.stderr);
+    assert_eq!(world.run(&["queue", "ls", "--offline"]).code, 0);
+    assert!(path.exists());
+}
+
+#[test]
+fn a_server_that_repeats_secrets_does_not_get_them_printed() {
+    use crate::adapters::loopback::{Loopback, Request, Response};
+    let server = Loopback::start(0, |request: Request| {
+        let said = format!("{}?{} {:?}", request.path, request.query, request.headers);
+        let body = json!({"status_code": 7, "status_message": said, "success": false});
+        Response::new(401, "application/json", body.to_string()).into()
+    });
+    let server = server.unwrap();
+    let mut world = World::logged_in();
+    let base = format!("http://ada:pa%2Fss@{}", server.address());
+    world.environment.insert("TMDB_BASE_URL".to_owned(), base);
+    world.environment.insert("TMDB_API_KEY".to_owned(), "0123456789abcdef".to_owned());
+    world.environment.remove("TMDB_ACCESS_TOKEN");
+    let session = world.environment["TMDB_SESSION_ID"].clone();
+    for command in [
+        &["search", "dune", "--json"][..],
+        &["search", "dune", "-vv"],
+        &["lists", "ls", "--refresh", "-v"],
+        &["api", "/account"],
+    ] {
+        let ran = world.run(command);
+        assert_ne!(ran.code, 0);
+        let printed = ran.stdout + &ran.stderr;
+        for secret in ["0123456789abcdef", &session, "pa%2Fss", "pa/ss"] {
+            assert!(!printed.contains(secret), "{command:?} shows {secret}: {printed}");
+        }
+    }
 }
 
 #[test]

@@ -68,6 +68,7 @@ pub(super) fn obtain(
         Api::V4 => login::new_v4_request_token(&client, redirect_to.as_deref()),
     };
     let token = requested.map_err(application::explain_refusal)?;
+    context.redactor.learn(&token);
     let watch = listener.map(|listener| listener.watch(api, &token));
     let page = approval_page(context, api, &token, redirect_to.as_deref());
     let browser_is_here = show(context, &page, options);

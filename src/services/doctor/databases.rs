@@ -5,7 +5,9 @@ use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::LockState;
 use crate::services::Context;
-use crate::store::{Condition, examine, examine_state, recover_state};
+use crate::store::{Condition, adopt_state, begin_new_state, examine, examine_state, recover_state};
+
+const CHECK: &str = "recovery";
 
 pub(super) fn databases(context: &Context) -> Vec<Finding> {
     let settings = &context.settings;
@@ -24,6 +26,16 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
             format!("'{name}' is damaged: {why}"),
             "type: flixir doctor --recover (it keeps a copy first)",
         ),
+        Condition::Lost(why) => Finding::fail(
+            "state.db",
+            why,
+            "restore the file from a backup; or, to begin a new one: flixir doctor --recover (it asks first)",
+        ),
+        Condition::Foreign(why) => Finding::fail(
+            "state.db",
+            why,
+            "put the right file back; or, to use this one: flixir doctor --recover (it asks first)",
+        ),
         Condition::Unreadable(why) => Finding::fail(
             "state.db",
             format!("'{name}' can't be opened: {why}"),
@@ -40,7 +52,10 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
             Condition::Whole(version) | Condition::Newer(version) => {
                 Finding::ok(check, format!("whole (schema {version})"))
             }
-            Condition::Damaged(why) | Condition::Unreadable(why) => {
+            Condition::Damaged(why)
+            | Condition::Unreadable(why)
+            | Condition::Lost(why)
+            | Condition::Foreign(why) => {
                 Finding::warn(check, format!("'{}' can't be used: {why}", path.display()), mend)
             }
         });
@@ -48,12 +63,11 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
     found
 }
 
-/// Rebuilds a damaged `state.db`; the damaged file is kept.
+/// Rebuilds a damaged `state.db`, the damaged file is kept; asks what to do about one that was lost.
 ///
 /// # Errors
 /// `conflict` where a run is at work; `storage` where it can't be done, and nothing was changed.
 pub fn recover(context: &Context) -> Result<Vec<Finding>> {
-    const CHECK: &str = "recovery";
     let folder = context.settings.profile_folder();
     let why = match examine_state(&folder) {
         Condition::Missing => {
@@ -68,6 +82,8 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
             return Err(Error::new(ErrorKind::Storage, format!("state.db can't be opened: {why}"))
                 .with_hint("check the permissions of the file and its folder"));
         }
+        Condition::Lost(why) => return begin_new(context, &why),
+        Condition::Foreign(why) => return adopt(context, &why),
         Condition::Damaged(why) => why,
     };
     refuse_while_at_work(context)?;
@@ -82,8 +98,15 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
         CHECK,
         format!("state.db was rebuilt with {rows} rows; the damaged file is kept as '{kept}'"),
     )];
+    if let Some((there, expected)) = recovery.pages {
+        found.push(Finding::warn(
+            CHECK,
+            format!("the damaged file had only {there} of its {expected} pages"),
+            "look for what is missing with: flixir queue ls",
+        ));
+    }
     if rows == 0 {
-        let message = "nothing could be read; the queue and the mirror begin anew";
+        let message = "nothing could be read; the queue and the stored lists are empty now";
         found.push(Finding::warn(CHECK, message, "type: flixir lists sync"));
         return Ok(found);
     }
@@ -100,6 +123,46 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
         found.push(Finding::warn(CHECK, message, "type: flixir lists sync, then look with: flixir queue ls"));
     }
     Ok(found)
+}
+
+/// Begins a new database in place of one that was lost, if the person wants that.
+fn begin_new(context: &Context, why: &str) -> Result<Vec<Finding>> {
+    refuse_while_at_work(context)?;
+    let question = "Begin a new, empty database? Changes that were queued in the lost one are not sent.";
+    if !is_wanted(context, why, question)? {
+        let message = format!("{why}; a new database would be begun");
+        return Ok(vec![Finding::warn(CHECK, message, "leave --dry-run out")]);
+    }
+    let kept = begin_new_state(&context.settings.profile_folder(), &stamp(context.clock.now()))?;
+    let kept: String = kept.iter().map(|path| format!("; '{}' is kept", path.display())).collect();
+    Ok(vec![Finding::ok(CHECK, format!("the next command begins a new database{kept}"))])
+}
+
+/// Uses a database that isn't the one that flixir made here, if the person wants that.
+fn adopt(context: &Context, why: &str) -> Result<Vec<Finding>> {
+    refuse_while_at_work(context)?;
+    let question = "Use this database from now on? Changes that are queued in it may have been sent already.";
+    if !is_wanted(context, why, question)? {
+        let message = format!("{why}; it would be used from now on");
+        return Ok(vec![Finding::warn(CHECK, message, "leave --dry-run out")]);
+    }
+    adopt_state(&context.settings.profile_folder())?;
+    Ok(vec![Finding::ok(CHECK, "the database that is there is used from now on")])
+}
+
+/// Asks; `false` for a dry run.
+fn is_wanted(context: &Context, why: &str, question: &str) -> Result<bool> {
+    let settings = &context.settings;
+    if settings.dry_run || settings.yes {
+        return Ok(!settings.dry_run);
+    }
+    if !context.prompt.is_interactive() {
+        return Err(Error::needs_confirmation("going on without the database that was here"));
+    }
+    match context.prompt.confirm(&format!("{why}. {question}"))? {
+        true => Ok(true),
+        false => Err(Error::cancelled()),
+    }
 }
 
 fn stamp(now: Timestamp) -> String {
