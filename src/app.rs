@@ -135,6 +135,26 @@ impl Surroundings {
     }
 }
 
+impl Surroundings {
+    /// Returns surroundings in which nothing is printed and nobody can be asked.
+    pub(crate) fn silent() -> Self {
+        let streams = StreamParts {
+            stdout: Box::new(std::io::sink()),
+            stderr: Box::new(std::io::sink()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            stdin_is_terminal: false,
+            width: Box::new(|| None),
+        };
+        Self::of(BTreeMap::new(), streams)
+    }
+}
+
+/// Returns what services work with in another program, which prints nothing.
+pub(crate) fn silent_context(settings: Settings, surroundings: Surroundings) -> Context {
+    compose(settings, OutputOptions::default(), surroundings).context
+}
+
 /// Runs one command line (without the program's name) and returns its exit code.
 pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     if let Some(completions) = completions::answer(&arguments, &surroundings.environment) {

@@ -45,6 +45,7 @@ use serde_json::Value;
 
 pub use faults::{Action, Fault};
 
+use crate::adapters::system::SystemClock;
 use crate::ports::Clock;
 use server::Engine;
 
@@ -119,6 +120,14 @@ impl Sandbox {
     /// Where the port is taken or not allowed.
     pub fn start(options: Options, clock: Arc<dyn Clock>) -> io::Result<Self> {
         Ok(Self { engine: Engine::start(options, clock, Engine::handle)? })
+    }
+
+    /// Starts a sandbox as it is without any option, at a free port and by the machine's clock.
+    ///
+    /// # Errors
+    /// Where no port can be opened.
+    pub fn local() -> io::Result<Self> {
+        Self::start(Options::default(), Arc::new(SystemClock::new(None)))
     }
 
     /// Returns where it listens; the same after an outage.

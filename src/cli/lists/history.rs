@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::change::failure;
 use super::items::{ItemRow, exit_of, outcome_counts};
-use super::read::freshen;
 use super::{Exit, Session, account, confirm};
 use crate::cli::numbers::whole;
 use crate::domain::{ListName, OperationKind, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
+use crate::services::freshen::freshen;
 use crate::services::lists::{
     RestorePlan, SnapshotReport, history, parse_moment, past, plan_restore, restore as carry_out,
 };
@@ -147,7 +147,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     let at = args.at.as_deref().map(parse_moment).transpose()?;
     let identity = account(session)?;
     if let Some(live) = past(context, &identity, &args.list)?.live {
-        freshen(session, &identity, &live)?;
+        freshen(context, &identity, &live)?;
     }
     // The look at TMDB may have found the list gone, and kept a snapshot of it.
     let found = past(context, &identity, &args.list)?;
