@@ -19,7 +19,7 @@ use crate::ports::{
 
 /// Longest time for one read.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// Longest time for one write; TMDB is slow on bulk writes (`tmdb-api.md` §7.7).
+/// Longest time for one write; TMDB is slow on bulk writes (`docs/what-tmdb-really-does.md`: Lists with v4).
 const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What identifies the application.

@@ -1,5 +1,5 @@
 //! Lists over both of TMDB's APIs: what each can do, how a write is asked for, and complete reads. One list object is
-//! behind both; v3 sees films only when writing (`tmdb-api.md` §6, §7).
+//! behind both; v3 sees films only when writing (`docs/what-tmdb-really-does.md`: Lists with v3, Lists with v4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ use crate::domain::{ListFields, Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Method;
 
-/// Items that one v4 request may carry (`tmdb-api.md` §7.7).
+/// Items that one v4 request may carry (`docs/what-tmdb-really-does.md`: Lists with v4).
 pub const LARGEST_BATCH: usize = 100;
-/// Characters of an item's comment that TMDB is known to keep (`tmdb-api.md` §7.7).
+/// Characters of an item's comment that TMDB is known to keep (`docs/what-tmdb-really-does.md`: Lists with v4).
 pub const LONGEST_COMMENT: usize = 500;
 /// How often a list that changes while it is being read is read again.
 const READS_OF_A_DRIFTING_LIST: u32 = 3;

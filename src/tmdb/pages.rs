@@ -8,7 +8,8 @@ use super::client::{Answer, Client};
 use super::request::Request;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Pages asked for at the same time; TMDB wants few connections (`tmdb-api.md` §11). Three rounds of nine make 25 pages.
+/// Pages asked for at the same time; TMDB wants few connections (`docs/what-tmdb-really-does.md`: Limits and caching).
+/// Three rounds of nine make 25 pages.
 const WORKERS: u32 = 9;
 
 /// The most pages of one list, or of an account's lists, that are read: 50,000 items. All are held at once, and an answer
