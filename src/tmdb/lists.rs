@@ -289,7 +289,7 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
 }
 
 /// Makes the write that creates a list (`POST /{3|4}/list`). `public` goes as a number: TMDB ignores a boolean here. An empty
-/// description is left out: TMDB refuses it now and then (`tmdb-api.md` §6).
+/// description is left out: TMDB refuses it now and then (`docs/what-tmdb-really-does.md`: Lists with v3).
 pub fn create(api: &ListApi, fields: &ListFields, language: &str) -> Request {
     let name = fields.name.clone().unwrap_or_default();
     let description = fields.description.as_ref().filter(|text| !text.is_empty());
