@@ -97,7 +97,7 @@ impl std::fmt::Debug for Client {
 
 /// The surroundings that a client needs.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct ClientParts {
     /// Carries requests.
     pub transport: Arc<dyn Transport>,
     /// Tells the time.
@@ -127,7 +127,7 @@ fn too_long(turn: TooLong) -> Error {
 impl Client {
     /// Makes a client for the API at `root`; no request goes out after `deadline` (by the clock's `elapsed`).
     pub fn new(
-        surroundings: Surroundings,
+        surroundings: ClientParts,
         root: &str,
         credentials: Credentials,
         rate: u32,

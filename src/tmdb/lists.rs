@@ -159,7 +159,7 @@ fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<
     let body = first.json()?;
     let head = ListHead::read(&body).ok_or_else(|| wire::not_understood("a list"))?;
     let page = wire::Page::read(body)?;
-    let mut reading = Reading::begin(&first, &page);
+    let mut reading = ReadSoFar::begin(&first, &page);
     if page.total_pages > 1 {
         for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), page.total_pages)?
         {
@@ -187,7 +187,7 @@ pub fn fetch_last_comments(
         let request = list_page(api, id, page, language).query("sort_by", "original_order.desc");
         let answer = client.fetch(&request)?;
         let content = wire::Page::read(answer.json()?)?;
-        let reading = Reading::begin(&answer, &content);
+        let reading = ReadSoFar::begin(&answer, &content);
         if reading.items.is_empty() {
             break;
         }
@@ -204,7 +204,7 @@ fn refs(page: &wire::Page) -> Vec<MediaRef> {
 }
 
 /// What has been read of a list so far.
-struct Reading {
+struct ReadSoFar {
     /// How many items the first page told of.
     told: u64,
     items: Vec<RemoteItem>,
@@ -213,7 +213,7 @@ struct Reading {
     skipped: u64,
 }
 
-impl Reading {
+impl ReadSoFar {
     fn begin(answer: &Answer, page: &wire::Page) -> Self {
         let mut reading = Self {
             told: page.total_results,
@@ -409,7 +409,7 @@ mod tests {
         let page = wire::Page::read(json!({ "results": rows, "total_results": told })).unwrap();
         let response = crate::ports::HttpResponse { status: 200, headers: Vec::new(), body: Vec::new() };
         let answer = Answer { response, as_of: Timestamp::from_millis(5) };
-        Reading::begin(&answer, &page).finish(ListHead::read(&json!({ "id": 1 })).unwrap())
+        ReadSoFar::begin(&answer, &page).finish(ListHead::read(&json!({ "id": 1 })).unwrap())
     }
 
     #[test]

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::domain::{Secret, Timestamp};
     use crate::ports::{Clock, Entropy, HttpRequest, HttpResponse, Transport, TransportError};
-    use crate::tmdb::{ApplicationCredential, Credentials, Surroundings};
+    use crate::tmdb::{ApplicationCredential, ClientParts, Credentials};
 
     struct StillClock;
 
@@ -157,7 +157,7 @@ mod tests {
 
     fn client<F: Fn(u32) -> (u16, String) + Send + Sync + 'static>(answer: F) -> (Client, Arc<Pages<F>>) {
         let transport = Arc::new(Pages { answer, asked: Mutex::new(Vec::new()) });
-        let surroundings = Surroundings {
+        let surroundings = ClientParts {
             pace: Arc::new(crate::ports::NoPace),
             transport: Arc::clone(&transport) as Arc<dyn Transport>,
             clock: Arc::new(StillClock),
