@@ -106,9 +106,7 @@ impl Surroundings {
         // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
         let watch = Some(Arc::new(Watch::new(&interrupted, &signal, &is_paging, terminal::give_back)));
-        let environment: BTreeMap<String, String> = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
+        let environment = process_environment();
         let width = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let height = || terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
         let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
@@ -133,6 +131,13 @@ impl Surroundings {
             ..Self::of(environment, streams)
         }
     }
+}
+
+/// Returns the environment variables of this process that are text.
+pub(crate) fn process_environment() -> BTreeMap<String, String> {
+    let text =
+        |(key, value): (OsString, OsString)| Some((key.into_string().ok()?, value.into_string().ok()?));
+    std::env::vars_os().filter_map(text).collect()
 }
 
 impl Surroundings {

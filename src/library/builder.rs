@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Flixir;
 use crate::adapters::http::HttpTransport;
+use crate::app::process_environment;
 use crate::error::Result;
 use crate::settings::{GlobalOptions, Settings};
 use crate::store::State;
@@ -22,11 +23,8 @@ pub struct Builder {
 
 impl Default for Builder {
     fn default() -> Self {
-        let variables = std::env::vars_os();
-        let readable =
-            variables.filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
         Self {
-            environment: readable.collect(),
+            environment: process_environment(),
             options: GlobalOptions::default(),
             keeps_logins_in_files: false,
         }
