@@ -106,9 +106,7 @@ impl Surroundings {
         // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
         let watch = Some(Arc::new(Watch::new(&interrupted, &signal, &is_paging, terminal::give_back)));
-        let environment: BTreeMap<String, String> = std::env::vars_os()
-            .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
+        let environment = process_environment();
         let width = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let height = || terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
         let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
@@ -133,6 +131,33 @@ impl Surroundings {
             ..Self::of(environment, streams)
         }
     }
+}
+
+/// Returns the environment variables of this process that are text.
+pub(crate) fn process_environment() -> BTreeMap<String, String> {
+    let text =
+        |(key, value): (OsString, OsString)| Some((key.into_string().ok()?, value.into_string().ok()?));
+    std::env::vars_os().filter_map(text).collect()
+}
+
+impl Surroundings {
+    /// Returns surroundings in which nothing is printed and nobody can be asked.
+    pub(crate) fn silent() -> Self {
+        let streams = StreamParts {
+            stdout: Box::new(std::io::sink()),
+            stderr: Box::new(std::io::sink()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            stdin_is_terminal: false,
+            width: Box::new(|| None),
+        };
+        Self::of(BTreeMap::new(), streams)
+    }
+}
+
+/// Returns what services work with in another program, which prints nothing.
+pub(crate) fn silent_context(settings: Settings, surroundings: Surroundings) -> Context {
+    compose(settings, OutputOptions::default(), surroundings).context
 }
 
 /// Runs one command line (without the program's name) and returns its exit code.

@@ -10,10 +10,11 @@ use serde_json::{Map, Value};
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A cause kept for `-v` and the log.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The contract's error types (`cli.md` §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// Bad usage or input; nothing was sent.
     Usage,

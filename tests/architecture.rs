@@ -102,7 +102,7 @@ fn each_library_is_named_at_its_home_only() {
 }
 
 /// Modules, and those of our own that they must not name (`lib.rs` tells which way data flows).
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     (
         "domain/",
         &["ports", "tmdb", "store", "services", "adapters", "output", "cli", "sandbox", "app", "settings"],
@@ -119,6 +119,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     // The streams are the voice of services that must speak before they end (`ports::Voice`).
     ("output/", &["tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
     ("cli/", &["adapters"]),
+    ("library/", &["cli", "output", "sandbox"]),
     // If both sides shared a type, both sides could share its mistake.
     ("sandbox/", &["tmdb", "store", "services", "output", "cli", "app", "settings"]),
 ];
@@ -308,6 +309,33 @@ fn no_files_import_in_a_circle() {
         }
     }
     assert!(imports.is_empty(), "these import from each other, directly or in a circle: {imports:#?}");
+}
+
+/// The folder that a file stands in; a file with a folder of its own stands in that.
+fn room_of<'p>(path: &'p str, rooms: &BTreeSet<&str>) -> &'p str {
+    let own = path.trim_end_matches(".rs");
+    if rooms.contains(own) { own } else { path.rsplit_once('/').map_or("", |(folder, _)| folder) }
+}
+
+#[test]
+fn no_two_rooms_import_each_other() {
+    let sources = sources();
+    let rooms: BTreeSet<&str> =
+        sources.iter().filter_map(|source| source.path.rsplit_once('/')).map(|(folder, _)| folder).collect();
+    // A folder's files and those of a folder in it are one story, told in two levels.
+    let is_inside = |inner: &str, outer: &str| outer.is_empty() || inner.starts_with(&format!("{outer}/"));
+    let mut arrows = BTreeSet::new();
+    for (file, others) in House::of(&sources).imports() {
+        for other in others {
+            let (from, to) = (room_of(file, &rooms), room_of(other, &rooms));
+            if from != to && !is_inside(from, to) && !is_inside(to, from) {
+                arrows.insert((from, to));
+            }
+        }
+    }
+    assert!(arrows.contains(&("cli/lists", "services/outbox")), "the scan reads the rooms: {arrows:#?}");
+    let pairs: Vec<_> = arrows.iter().filter(|(from, to)| arrows.contains(&(to, from))).collect();
+    assert!(pairs.is_empty(), "these import each other: {pairs:#?}");
 }
 
 /// Crates that `Cargo.toml` asks for: those of the program, or those of the tests.

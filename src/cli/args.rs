@@ -47,7 +47,23 @@ pub fn command() -> Command {
 /// # Errors
 /// What clap refuses, or prints: help and version.
 pub fn parse(command_line: &[OsString]) -> Result<Cli, clap::Error> {
-    Cli::from_arg_matches_mut(&mut parser().try_get_matches_from(command_line)?)
+    let name = command_line.get(1).and_then(|word| word.to_str()).unwrap_or_default();
+    let understood = parser_of(name).and_then(|parser| parser.try_get_matches_from(command_line).ok());
+    // What is wrong with a line is said by the parser that knows every command.
+    let understood = understood.map_or_else(|| parser().try_get_matches_from(command_line), Ok);
+    Cli::from_arg_matches_mut(&mut understood?)
+}
+
+/// Returns a parser with no other command than this one: clap gives each command a copy of the global options, and to copy
+/// them for all commands takes a twentieth of a cached search.
+fn parser_of(name: &str) -> Option<Command> {
+    let command = parser().find_subcommand(name)?.clone();
+    Some(GlobalArgs::augment_args(Command::new("flixir")).subcommand(command))
+}
+
+/// Returns what `flixir --version` prints.
+pub fn version() -> String {
+    format!("flixir {}\n", *LONG_VERSION)
 }
 
 /// Output format
@@ -271,6 +287,37 @@ mod tests {
             let late = complete.find_subcommand(early.get_name()).unwrap();
             assert_eq!(early.get_about().unwrap().to_string(), late.get_about().unwrap().to_string());
         }
+    }
+
+    #[test]
+    fn a_command_by_itself_and_among_all_others_understands_the_same() {
+        let shown = |parsed: Result<Cli, clap::Error>| {
+            parsed.map(|cli| format!("{cli:?}")).map_err(|error| error.to_string())
+        };
+        for line in [
+            "flixir search a b --type tv --json -vv",
+            "flixir search --profile x -o csv --fields id,title",
+            "flixir --json search a",
+            "flixir lists show 5 --all --offline",
+            "flixir queue retry --now -q",
+            "flixir info movie:603 -- tv:5",
+            "flixir search a --page 0",
+            "flixir search a --nonsense",
+            "flixir search --help",
+            "flixir lists",
+            "flixir serach a",
+            "flixir",
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let among_all = parser().try_get_matches_from(&words);
+            let among_all = among_all.and_then(|found| Cli::from_arg_matches(&found));
+            assert_eq!(shown(parse(&words)), shown(among_all), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_the_parser_s() {
+        assert_eq!(version(), parser().render_long_version());
     }
 
     #[test]

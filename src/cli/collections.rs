@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::lists::items::{ItemRow, ItemsChange, NamedTitles, TitleInWords, carry_out};
 use super::lists::paging::{self, Paged, PagingArgs};
-use super::lists::read::freshen;
 use super::lists::rows::state_cell;
 use super::lists::{TypeArg, account};
 use super::media::rating;
@@ -14,6 +13,7 @@ use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
 use crate::error::Result;
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
+use crate::services::freshen::freshen;
 use crate::services::items::NamedItem;
 use crate::services::mirror::one_view;
 use crate::services::outbox::Wish;
@@ -127,7 +127,7 @@ fn ls<R: Render>(
     let context = &session.context;
     session.streams.check_fields::<R>()?;
     let row = collection(context, &account(session)?, shelf)?;
-    let source = freshen(session, &account(session)?, &row)?;
+    let source = freshen(context, &account(session)?, &row)?;
     // The session may have turned out to be an account's, which has its own collection.
     let row = collection(context, &account(session)?, shelf)?;
     let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use clap::builder::StyledStr;
 use clap::{Args as _, Command};
 
-use super::args::{GlobalArgs, parser};
+use super::args::{GlobalArgs, parser, version};
 use super::examples;
 
 /// The short page.
@@ -72,10 +72,13 @@ const TEMPLATE: &str = "\
 Options of every command: flixir help options
 ";
 
-/// Returns the page that a command line asks for before anything is parsed: the short page of the bare `flixir`, or
-/// that of `flixir help COMMAND...`. A command that doesn't exist is left to the parser to refuse.
+/// Returns the page that a command line asks for before anything is parsed: the short page of the bare `flixir`, the
+/// version, or that of `flixir help COMMAND...`. A command that doesn't exist is left to the parser to refuse.
 pub fn before_parsing(arguments: &[OsString]) -> Option<StyledStr> {
     let Some((first, path)) = arguments.split_first() else { return Some(FIRST_PAGE.into()) };
+    if first == "--version" && path.is_empty() {
+        return Some(version().into());
+    }
     if first != HELP {
         return None;
     }

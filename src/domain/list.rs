@@ -9,6 +9,7 @@ use super::{Media, Timestamp};
 /// How a list stands between here and TMDB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SyncStatus {
     /// Nothing waits.
     Synced,
@@ -75,6 +76,7 @@ pub struct List {
 /// How an item stands on its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ItemState {
     /// On TMDB's list.
     Synced,

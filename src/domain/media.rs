@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What kind of thing an id names. A film and a show may bear the same number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum MediaType {
     /// A film.
     Movie,

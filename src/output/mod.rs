@@ -27,7 +27,7 @@
 //!     }
 //! }
 //!
-//! # fn main() -> Result<(), flixir::error::Error> {
+//! # fn main() -> Result<(), flixir::Error> {
 //! let parts = StreamParts {
 //!     stdout: Box::new(std::io::sink()),
 //!     stderr: Box::new(std::io::sink()),

@@ -69,7 +69,7 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut cleaned = String::with_capacity(text.len() + 8);
-    let mut before = None;
+    let (mut before, mut neighbor) = (None, None);
     let mut in_flag = false;
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
@@ -84,7 +84,7 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
             {
                 cleaned.push(character);
             }
-            JOINER | NON_JOINER if joins_letters(before, rest.peek().copied()) => cleaned.push(character),
+            JOINER | NON_JOINER if joins_letters(neighbor, rest.peek().copied()) => cleaned.push(character),
             SOFT_HYPHEN => {}
             _ if in_flag => cleaned.push(character),
             _ if is_unprintable(character) => cleaned.push(SUBSTITUTE),
@@ -94,6 +94,7 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
         if !matches!(character, '\u{FE0F}') {
             before = Some(character);
         }
+        neighbor = Some(character);
     }
     Cow::Owned(cleaned)
 }
@@ -198,6 +199,7 @@ mod tests {
         assert_eq!(line("م\u{200C}a"), "م\u{FFFD}a");
         assert_eq!(line("pay\u{200C}pal"), "pay\u{FFFD}pal");
         assert_eq!(line("م\u{200B}ی"), "م\u{FFFD}ی", "a zero-width space joins nothing");
+        assert_eq!(line("\u{DCA}\u{FE0F}\u{200C}"), "\u{DCA}\u{FE0F}\u{FFFD}", "a selector ends the word");
         assert_eq!(line("Donau\u{AD}dampf"), "Donaudampf");
     }
 

@@ -9,6 +9,15 @@ use crate::domain::Timestamp;
 /// What a route returns: an answer, or one that ends its work early.
 pub(super) type Answer = Result<Outcome, Outcome>;
 
+/// Switches of the sandbox that routes look at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rules {
+    /// Refuse series of creations with machine-like names, as TMDB does.
+    pub(super) spam_filter: bool,
+    /// Approve request tokens as soon as their page is looked at.
+    pub(super) approve_at_once: bool,
+}
+
 /// How long caches between TMDB and its clients may keep an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cache {

@@ -8,10 +8,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use super::call::{Body, Cache, Call, Credential, JSON, Outcome, clean_path, pairs};
+use super::call::{Body, Cache, Call, Credential, JSON, Outcome, Rules, clean_path, pairs};
 use super::control;
 use super::faults::{Action, Plan};
-use super::routes::{self, Rules};
+use super::routes;
 use super::server::Engine;
 use super::world::{World, hex};
 use crate::adapters::loopback::{Reply, Request, Response};

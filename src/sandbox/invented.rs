@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_written_catalogue_is_still_there_and_nothing_hides_it() {
         let written = Catalogue::shared();
-        let more = Catalogue::with_invented(3_000);
+        let more = Catalogue::with(titles(3_000).collect());
         assert_eq!(more.titles.len(), written.titles.len() + 3_000);
         for title in &written.titles {
             assert_eq!(more.title(title.key).unwrap().name, title.name);

@@ -4,8 +4,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::invented;
-
 const TITLES: &str = include_str!("catalogue/titles.tsv");
 const PEOPLE: &str = include_str!("catalogue/people.tsv");
 
@@ -148,13 +146,13 @@ impl Catalogue {
         Arc::clone(SHARED.get_or_init(|| Arc::new(Self::read(TITLES, PEOPLE))))
     }
 
-    /// Returns the built-in catalogue and so many invented titles.
-    pub(super) fn with_invented(count: usize) -> Arc<Self> {
-        if count == 0 {
-            return Self::shared();
-        }
+    /// Returns the built-in catalogue with more titles.
+    pub(super) fn with(more: Vec<Title>) -> Arc<Self> {
         let written = Self::shared();
-        let titles = written.titles.iter().cloned().chain(invented::titles(count));
+        if more.is_empty() {
+            return written;
+        }
+        let titles = written.titles.iter().cloned().chain(more);
         Arc::new(Self::of(titles.collect(), written.people.clone()))
     }
 

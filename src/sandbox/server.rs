@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Options;
 use super::call::Outcome;
 use super::faults::Faults;
+use super::invented;
+use super::options::Options;
 use super::seed::Catalogue;
 use super::world::World;
 use crate::adapters::loopback::{Loopback, Reply, Request};
@@ -97,7 +98,10 @@ impl Engine {
     pub(super) fn start(options: Options, clock: Arc<dyn Clock>, handler: Handler) -> io::Result<Arc<Self>> {
         let port = options.port;
         let engine = Arc::new(Self {
-            state: Mutex::new(State::new(&options, Catalogue::with_invented(options.titles))),
+            state: Mutex::new(State::new(
+                &options,
+                Catalogue::with(invented::titles(options.titles).collect()),
+            )),
             options,
             clock,
             changed: Condvar::new(),

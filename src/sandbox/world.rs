@@ -83,6 +83,15 @@ pub(super) enum Shelf {
 }
 
 impl Shelf {
+    /// Returns the collection that a path names.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "favorite" | "favorites" => Self::Favorites,
+            "watchlist" => Self::Watchlist,
+            _ => Self::Ratings,
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Favorites => "favorites",

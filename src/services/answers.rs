@@ -65,6 +65,7 @@ impl AnswerKind {
 /// Where an answer came from; of several the greatest is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Source {
     /// From the cache, fresh.
     Cache,

@@ -15,7 +15,8 @@ use crate::tmdb::wire::LAST_PAGE;
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// Days back for which exports are tried: today's are there from about 08:00 UTC on (`tmdb-api.md` §12).
+/// Days back for which exports are tried: today's are there from about 08:00 UTC on (`docs/what-tmdb-really-does.md`:
+/// Daily files).
 const DAYS_BACK: u32 = 3;
 
 /// Titles taken at most; TMDB has about six million with all people.

@@ -29,7 +29,7 @@ pub fn settled_identity(context: &Context, identity: Identity) -> Identity {
     confirmed(context, &identity).unwrap_or(identity)
 }
 
-/// Reads a score: 0.5 to 10 in halves (`tmdb-api.md` §5).
+/// Reads a score: 0.5 to 10 in halves (`docs/what-tmdb-really-does.md`: Account, favorites, watchlist, ratings).
 ///
 /// # Errors
 /// `usage` for anything else, so that nothing is kept that TMDB would refuse.

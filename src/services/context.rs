@@ -16,7 +16,7 @@ use crate::ports::{
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
 use crate::tmdb::titles::Locale;
-use crate::tmdb::{Client, Credentials, Surroundings};
+use crate::tmdb::{Client, ClientParts, Credentials};
 
 /// What `app` lends out.
 pub struct ContextParts {
@@ -299,7 +299,7 @@ impl Context {
         for secret in credentials.secrets() {
             self.redactor.learn(secret);
         }
-        let surroundings = Surroundings {
+        let surroundings = ClientParts {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),

@@ -12,6 +12,7 @@ pub mod config;
 mod context;
 pub mod details;
 pub mod doctor;
+pub mod freshen;
 mod genres;
 pub mod identity;
 pub mod items;

@@ -80,7 +80,8 @@ impl RawCall {
 }
 
 fn put(query: &mut BTreeMap<String, String>, key: String, value: String) -> Result<()> {
-    // TMDB refuses a key that stands twice, and a map would silently keep one (`tmdb-api.md` §1).
+    // TMDB refuses a key that stands twice, and a map would silently keep one (`docs/what-tmdb-really-does.md`:
+    // Addresses and parameters).
     if query.contains_key(&key) {
         return Err(twice(&key));
     }
@@ -99,7 +100,8 @@ fn json_value(text: &str) -> Value {
     }
 }
 
-/// TMDB decodes a path before it resolves `..`, so that a careless path can reach another endpoint (`tmdb-api.md` §1).
+/// TMDB decodes a path before it resolves `..`, so that a careless path can reach another endpoint
+/// (`docs/what-tmdb-really-does.md`: Addresses and parameters).
 fn split_version(path: &str, api_root: &str) -> Result<(ApiVersion, String)> {
     let below = path.strip_prefix(api_root).unwrap_or(path);
     let refuse = |why: &str| {
@@ -131,7 +133,7 @@ fn split_version(path: &str, api_root: &str) -> Result<(ApiVersion, String)> {
     Ok((version, format!("/{rest}")))
 }
 
-/// TMDB's v4 *clear* is a GET (`tmdb-api.md` §7.5).
+/// TMDB's v4 *clear* is a GET (`docs/what-tmdb-really-does.md`: Lists with v4).
 fn request_changes_something(request: &Request) -> bool {
     let clears = request.path.starts_with("/list/") && request.path.ends_with("/clear");
     request.method != Method::Get || clears || request.path.ends_with("/new")

@@ -41,7 +41,7 @@ CREATE TABLE title(
 CREATE INDEX title_by_age ON title(fetched_at_ms, bytes);
 "];
 
-/// TMDB's terms allow six months (`tmdb-api.md` §13).
+/// TMDB's terms allow six months (`docs/what-tmdb-really-does.md`: Terms).
 pub const LONGEST_KEPT: Duration = Duration::from_hours(24 * 180);
 
 /// How long a command waits for another that writes to the cache, before it does without.

@@ -32,8 +32,9 @@ pub fn fetch_identity(client: &Client) -> Result<AccountIdentity> {
     })
 }
 
-/// Asks whose a user token is. Whether the token alone is enough for that isn't established (`tmdb-api.md` §2); where it
-/// isn't, a session is made from it, asked with, and ended again.
+/// Asks whose a user token is. Whether the token alone is enough for that isn't established
+/// (`docs/what-tmdb-really-does.md`: Credentials); where it isn't, a session is made from it, asked with, and ended
+/// again.
 fn fetch_account_of(client: &Client, token: &Secret) -> Result<Value> {
     let request = Request::get("/account").fresh();
     match client.fetch_json(&request.clone().authority(Authority::User)) {

@@ -19,7 +19,7 @@ use crate::ports::{
 
 /// Longest time for one read.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// Longest time for one write; TMDB is slow on bulk writes (`tmdb-api.md` §7.7).
+/// Longest time for one write; TMDB is slow on bulk writes (`docs/what-tmdb-really-does.md`: Lists with v4).
 const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What identifies the application.
@@ -109,7 +109,7 @@ impl std::fmt::Debug for Client {
 
 /// The surroundings that a client needs.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct ClientParts {
     /// Carries requests.
     pub transport: Arc<dyn Transport>,
     /// Tells the time.
@@ -139,7 +139,7 @@ fn too_long(turn: TooLong) -> Error {
 impl Client {
     /// Makes a client for the API at `root`; no request goes out after `deadline` (by the clock's `elapsed`).
     pub fn new(
-        surroundings: Surroundings,
+        surroundings: ClientParts,
         root: &str,
         credentials: Credentials,
         rate: u32,

@@ -1,5 +1,6 @@
-//! Who played in a film or show and who made it (`tmdb-api.md` §9), out of whichever section tells more. `credits` of a show
-//! is the cast of its latest season only; `aggregate_credits` has everybody, with the number of episodes.
+//! Who played in a movie or TV show and who made it, out of whichever section tells more. `credits` of a TV show is the cast
+//! of its latest season only; `aggregate_credits` has everybody, with the number of episodes
+//! (`docs/what-tmdb-really-does.md`: Details, genres, reviews).
 
 use serde::Serialize;
 use serde_json::Value;

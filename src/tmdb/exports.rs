@@ -1,5 +1,5 @@
-//! TMDB's daily files of every film, show and person (`tmdb-api.md` §12): their addresses, and reading them while they come
-//! in. They need no credential. Not for keeping what they say.
+//! TMDB's daily files of every film, show and person (`docs/what-tmdb-really-does.md`: Daily files): their addresses,
+//! and reading them while they come in. They need no credential. Not for keeping what they say.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -117,7 +117,7 @@ pub fn download(
     }
     match response.status {
         200..300 => {}
-        // S3 answers 403 for what isn't there (`tmdb-api.md` §12).
+        // S3 answers 403 for what isn't there (`docs/what-tmdb-really-does.md`: Daily files).
         403 | 404 => return Ok(Download::Absent),
         status => {
             return Err(Error::new(

@@ -9,7 +9,8 @@ use super::request::Authority;
 use crate::error::{Error, ErrorKind};
 use crate::ports::{Fault, HttpResponse, TransportError};
 
-/// What TMDB says in a failed answer: its own status code and sentence. All shapes of `tmdb-api.md` §10 decode.
+/// What TMDB says in a failed answer: its own status code and sentence. Every shape of an error is read
+/// (`docs/what-tmdb-really-does.md`: Errors).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TmdbStatus {
     /// TMDB's `status_code`.

@@ -1,5 +1,5 @@
 //! Lists over both of TMDB's APIs: what each can do, how a write is asked for, and complete reads. One list object is
-//! behind both; v3 sees films only when writing (`tmdb-api.md` §6, §7).
+//! behind both; v3 sees films only when writing (`docs/what-tmdb-really-does.md`: Lists with v3, Lists with v4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ use crate::domain::{ListFields, Media, MediaRef, MediaType, Misfit, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Method;
 
-/// Items that one v4 request may carry (`tmdb-api.md` §7.7).
+/// Items that one v4 request may carry (`docs/what-tmdb-really-does.md`: Lists with v4).
 pub const LARGEST_BATCH: usize = 100;
-/// Characters of an item's comment that TMDB is known to keep (`tmdb-api.md` §7.7).
+/// Characters of an item's comment that TMDB is known to keep (`docs/what-tmdb-really-does.md`: Lists with v4).
 pub const LONGEST_COMMENT: usize = 500;
 /// How often a list that changes while it is being read is read again.
 const READS_OF_A_DRIFTING_LIST: u32 = 3;
@@ -167,7 +167,7 @@ fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<
     let body = first.json()?;
     let head = ListHead::read(&body).ok_or_else(|| wire::not_understood("a list"))?;
     let page = wire::Page::read(body)?;
-    let mut reading = Reading::begin(&first, &page);
+    let mut reading = ReadSoFar::begin(&first, &page);
     if page.total_pages > 1 {
         for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), page.total_pages)?
         {
@@ -195,7 +195,7 @@ pub fn fetch_last_comments(
         let request = list_page(api, id, page, language).query("sort_by", "original_order.desc");
         let answer = client.fetch(&request)?;
         let content = wire::Page::read(answer.json()?)?;
-        let reading = Reading::begin(&answer, &content);
+        let reading = ReadSoFar::begin(&answer, &content);
         if reading.items.is_empty() {
             break;
         }
@@ -212,7 +212,7 @@ fn refs(page: &wire::Page) -> Vec<MediaRef> {
 }
 
 /// What has been read of a list so far.
-struct Reading {
+struct ReadSoFar {
     /// How many items the first page told of.
     told: u64,
     items: Vec<RemoteItem>,
@@ -221,7 +221,7 @@ struct Reading {
     skipped: u64,
 }
 
-impl Reading {
+impl ReadSoFar {
     fn begin(answer: &Answer, page: &wire::Page) -> Self {
         let mut reading = Self {
             told: page.total_results,
@@ -298,7 +298,7 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
 }
 
 /// Makes the write that creates a list (`POST /{3|4}/list`). `public` goes as a number: TMDB ignores a boolean here. An empty
-/// description is left out: TMDB refuses it now and then (`tmdb-api.md` §6).
+/// description is left out: TMDB refuses it now and then (`docs/what-tmdb-really-does.md`: Lists with v3).
 pub fn create(api: &ListApi, fields: &ListFields, language: &str) -> Request {
     let name = fields.name.clone().unwrap_or_default();
     let description = fields.description.as_ref().filter(|text| !text.is_empty());
@@ -418,7 +418,7 @@ mod tests {
         let page = wire::Page::read(json!({ "results": rows, "total_results": told })).unwrap();
         let response = crate::ports::HttpResponse { status: 200, headers: Vec::new(), body: Vec::new() };
         let answer = Answer { response, as_of: Timestamp::from_millis(5) };
-        Reading::begin(&answer, &page).finish(ListHead::read(&json!({ "id": 1 })).unwrap())
+        ReadSoFar::begin(&answer, &page).finish(ListHead::read(&json!({ "id": 1 })).unwrap())
     }
 
     #[test]

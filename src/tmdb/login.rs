@@ -1,5 +1,5 @@
-//! Logging in and out (`tmdb-api.md` §3, §4). One call each; how long to wait for an approval, and where secrets are
-//! kept, is `services::auth`.
+//! Logging in and out (`docs/what-tmdb-really-does.md`: Logging in with v3, Logging in with v4). One call each; how
+//! long to wait for an approval, and where secrets are kept, is `services::auth`.
 
 use serde_json::{Value, json};
 

@@ -17,7 +17,7 @@ pub mod titles;
 pub mod verdict;
 pub mod wire;
 
-pub use client::{Answer, ApplicationCredential, Client, Credentials, Surroundings};
+pub use client::{Answer, ApplicationCredential, Client, ClientParts, Credentials};
 pub use failure::{
     SESSION_CODES, SETTINGS_PAGE, TmdbStatus, from_answer, from_transport, no_application_credential,
 };

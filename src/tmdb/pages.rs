@@ -8,7 +8,8 @@ use super::client::{Answer, Client};
 use super::request::Request;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Pages asked for at the same time; TMDB wants few connections (`tmdb-api.md` §11). Three rounds of nine make 25 pages.
+/// Pages asked for at the same time; TMDB wants few connections (`docs/what-tmdb-really-does.md`: Limits and caching).
+/// Three rounds of nine make 25 pages.
 const WORKERS: u32 = 9;
 
 /// The most pages of one list, or of an account's lists, that are read: 50,000 items. All are held at once, and an answer
@@ -113,7 +114,7 @@ mod tests {
     use super::*;
     use crate::domain::{Secret, Timestamp};
     use crate::ports::{Clock, Entropy, HttpRequest, HttpResponse, Transport, TransportError};
-    use crate::tmdb::{ApplicationCredential, Credentials, Surroundings};
+    use crate::tmdb::{ApplicationCredential, ClientParts, Credentials};
 
     struct StillClock;
 
@@ -167,7 +168,7 @@ mod tests {
 
     fn client<F: Fn(u32) -> (u16, String) + Send + Sync + 'static>(answer: F) -> (Client, Arc<Pages<F>>) {
         let transport = Arc::new(Pages { answer, asked: Mutex::new(Vec::new()) });
-        let surroundings = Surroundings {
+        let surroundings = ClientParts {
             pace: Arc::new(crate::ports::NoPace),
             transport: Arc::clone(&transport) as Arc<dyn Transport>,
             clock: Arc::new(StillClock),

@@ -66,7 +66,8 @@ pub struct Request {
     pub authority: Authority,
     /// How it may be repeated.
     pub replay: Replay,
-    /// Whether to ask at a fresh address, past TMDB's edge cache (`tmdb-api.md` §7.9).
+    /// Whether to ask at a fresh address, past TMDB's edge cache (`docs/what-tmdb-really-does.md`: Old answers after a
+    /// write).
     pub fresh: bool,
     /// The `ETag` of what we hold; a 304 then says that it still stands.
     pub if_none_match: Option<String>,

@@ -1,5 +1,6 @@
-//! Requests for films, shows and people: search, ready-made lists, discovery, details, reviews (`tmdb-api.md` §8, §9).
-//! Not for caching them, nor for what becomes of the answers.
+//! Requests for films, shows and people: search, ready-made lists, discovery, details, reviews
+//! (`docs/what-tmdb-really-does.md`: Search and pages, Details, genres, reviews). Not for caching them, nor for what
+//! becomes of the answers.
 
 use serde_json::Value;
 
@@ -173,8 +174,8 @@ pub fn discover(
 
 /// Makes the request for everything about a film, show or person (`GET /3/{movie|tv|person}/{id}` with
 /// `append_to_response`). Appended sections may be missing in the answer: TMDB has broken that parameter in production
-/// (`tmdb-api.md` §9). Videos are asked for in the person's language, in English and without language; texts that are
-/// missing in another language than English are read from the translations.
+/// (`docs/what-tmdb-really-does.md`: Details, genres, reviews). Videos are asked for in the person's language, in English
+/// and without language; texts that are missing in another language than English are read from the translations.
 pub fn details(item: MediaRef, locale: &Locale) -> Request {
     let sections = match item.media_type {
         MediaType::Movie => "credits,keywords,release_dates,videos,watch/providers",

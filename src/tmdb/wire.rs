@@ -12,7 +12,7 @@ use row::TitleRow;
 use crate::domain::{Media, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The last page that TMDB gives out of any list of titles (`tmdb-api.md` §8).
+/// The last page that TMDB gives out of any list of titles (`docs/what-tmdb-really-does.md`: Search and pages).
 pub const LAST_PAGE: u32 = 500;
 
 /// One page of rows, from `results` (searches, v4 lists) or `items` (v3 lists): as they came, or read.
@@ -131,7 +131,8 @@ pub fn media(row: &Value, assumed: Option<MediaType>) -> Option<Media> {
     TitleRow::of(row)?.media(assumed)
 }
 
-/// Reads text; blank text is none. Translated names come padded with blanks (`tmdb-api.md` §9), which go.
+/// Reads text; blank text is none. Translated names come padded with blanks (`docs/what-tmdb-really-does.md`: Details,
+/// genres, reviews), which go.
 pub fn text(object: &Value, key: &str) -> Option<String> {
     Loose::of(object.get(key)?).text().map(str::to_owned)
 }

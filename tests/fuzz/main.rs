@@ -32,7 +32,7 @@ use flixir::settings::{GlobalOptions, Settings};
 use flixir::tmdb::account::{fetch_account_lists, fetch_identity, fetch_shelf_presence};
 use flixir::tmdb::lists::{ListApi, fetch_list, fetch_presence};
 use flixir::tmdb::verdict::{Asked, judge};
-use flixir::tmdb::{ApplicationCredential, Client, Credentials, Surroundings, exports, login, media, wire};
+use flixir::tmdb::{ApplicationCredential, Client, ClientParts, Credentials, exports, login, media, wire};
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use serde_json::Value;
 use support::World;
@@ -82,7 +82,7 @@ impl Clock for Still {
 }
 
 fn client(response: HttpResponse) -> Client {
-    let surroundings = Surroundings {
+    let surroundings = ClientParts {
         transport: Arc::new(Parrot::new(response)),
         clock: Arc::new(Still::default()),
         entropy: Arc::new(SystemEntropy),

@@ -50,13 +50,13 @@ struct ApplyRow {
     pushed: usize,
     queued: usize,
     failed: usize,
-    actions: Vec<Action>,
+    actions: Vec<PlannedRow>,
     drift: Vec<DriftRow>,
     errors: Vec<Value>,
 }
 
 #[derive(Serialize)]
-struct Action {
+struct PlannedRow {
     direction: &'static str,
     #[serde(rename = "type")]
     kind: &'static str,
@@ -203,10 +203,10 @@ fn item(session: &Session, item: MediaRef) -> Item {
     Item { item, title: session.context.title_here(item).and_then(|media| media.title) }
 }
 
-fn actions(session: &Session, plan: &ApplyPlan) -> Vec<Action> {
+fn actions(session: &Session, plan: &ApplyPlan) -> Vec<PlannedRow> {
     let mut actions = Vec::new();
     let fields = serde_json::to_value(&plan.fields).ok();
-    let whole = |kind, reason: Reason| Action {
+    let whole = |kind, reason: Reason| PlannedRow {
         direction: "push",
         kind,
         item: None,
@@ -220,7 +220,7 @@ fn actions(session: &Session, plan: &ApplyPlan) -> Vec<Action> {
     }
     let steps = plan.remove.iter().map(|step| ("remove", step));
     for (kind, step) in steps.chain(plan.add.iter().map(|step| ("add", step))) {
-        actions.push(Action {
+        actions.push(PlannedRow {
             direction: "push",
             kind,
             item: Some(item(session, step.item)),
@@ -307,7 +307,7 @@ pub(super) fn plan_text(session: &Session, plan: &ApplyPlan) -> HumanText {
     steps(HumanText::new(), &actions, &drift(session, plan))
 }
 
-fn steps(mut text: HumanText, actions: &[Action], drift: &[DriftRow]) -> HumanText {
+fn steps(mut text: HumanText, actions: &[PlannedRow], drift: &[DriftRow]) -> HumanText {
     for action in actions.iter().take(SHOWN) {
         text = text.cells(action_cells(action));
     }
@@ -341,7 +341,7 @@ fn label(item: &Item) -> String {
     }
 }
 
-fn action_cells(action: &Action) -> Vec<Cell> {
+fn action_cells(action: &PlannedRow) -> Vec<Cell> {
     let (sign, tone) = match action.kind {
         "add" => ("+", Tone::Good),
         "remove" => ("-", Tone::Bad),

@@ -10,7 +10,8 @@ use crate::services::mirror::{self, Named, resolve};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{self, Outcome, WriteReport, write};
 
-/// Longest name and description that TMDB takes (`tmdb-api.md` §7.2; the name's limit is flixir's own).
+/// Longest name and description that TMDB takes (`docs/what-tmdb-really-does.md`: Lists with v4; the name's limit is
+/// flixir's own).
 const LONGEST_NAME: usize = 500;
 const LONGEST_DESCRIPTION: usize = 5000;
 

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::change::failure;
 use super::items::{ItemRow, exit_of, outcome_counts};
-use super::read::freshen;
 use super::{Exit, Session, account, confirm};
 use crate::cli::numbers::whole;
 use crate::domain::{ListName, OperationKind, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
+use crate::services::freshen::freshen;
 use crate::services::lists::{
     RestorePlan, SnapshotReport, history, parse_moment, past, plan_restore, restore as carry_out,
 };
@@ -77,7 +77,7 @@ pub(super) fn log(args: &LogArgs, session: &Session) -> Result<Exit> {
 /// What came of one item.
 #[derive(Serialize)]
 struct RestoreRow {
-    action: Action,
+    action: RestoreStep,
     #[serde(flatten)]
     item: ItemRow,
 }
@@ -104,12 +104,12 @@ impl Render for RestoreRow {
 /// What is done with an item.
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Action {
+enum RestoreStep {
     Add,
     Remove,
 }
 
-impl Action {
+impl RestoreStep {
     const fn of(wish: &Wish) -> Self {
         match wish.kind {
             OperationKind::Remove => Self::Remove,
@@ -146,8 +146,8 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<RestoreRow>()?;
     let at = args.at.as_deref().map(parse_moment).transpose()?;
     let identity = account(session)?;
-    if let Some(live) = past(context, &identity, &args.list)?.home {
-        freshen(session, &identity, &live)?;
+    if let Some(home) = past(context, &identity, &args.list)?.home {
+        freshen(context, &identity, &home)?;
     }
     // The look at TMDB may have found that the list no longer exists.
     let found = past(context, &identity, &args.list)?;
@@ -181,7 +181,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     }
     let WriteReport { list, wishes: reports, has_conflict, .. } = report;
     let wishes = plan.wishes();
-    let (actions, items): (Vec<Action>, Vec<ItemRow>) =
+    let (actions, items): (Vec<RestoreStep>, Vec<ItemRow>) =
         wishes.iter().zip(reports).filter_map(|(wish, report)| row(session, wish, report)).unzip();
     let exit = exit_of(&items, login_fault, has_conflict);
     let meta = meta(list, &plan, &items, false);
@@ -194,9 +194,9 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
 }
 
 /// `None` for the creation of the list, which is no item.
-fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(Action, ItemRow)> {
+fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(RestoreStep, ItemRow)> {
     let item = wish.item?;
-    Some((Action::of(wish), ItemRow::of(session, &item.to_string(), item, report)))
+    Some((RestoreStep::of(wish), ItemRow::of(session, &item.to_string(), item, report)))
 }
 
 fn named(session: &Session, plan: &RestorePlan) -> Result<ListName> {
@@ -224,10 +224,10 @@ fn foretell(session: &Session, plan: &RestorePlan, refusal: Option<Error>) -> Re
     let mut items = Vec::new();
     for wish in plan.wishes() {
         let Some(item) = wish.item else { continue };
-        let action = Action::of(&wish);
+        let action = RestoreStep::of(&wish);
         let outcome = match action {
-            Action::Add => Outcome::Added,
-            Action::Remove => Outcome::Removed,
+            RestoreStep::Add => Outcome::Added,
+            RestoreStep::Remove => Outcome::Removed,
         };
         actions.push(action);
         items.push(ItemRow::foretold(session, &item.to_string(), item, outcome));

@@ -8,6 +8,7 @@ use crate::cli::numbers::year;
 use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
+use crate::services::freshen::freshen;
 use crate::services::identity::Identity;
 use crate::services::items::{NamedItem, find_items, find_title};
 use crate::services::mirror::{list_name, one_view, resolve};
@@ -401,7 +402,7 @@ pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let Some(found) = found.into_iter().next() else { return Err(Error::usage("no item was named")) };
     let item = found.item?;
     let named = resolve(context, &identity, &args.list)?;
-    super::read::freshen(session, &identity, &named.row)?;
+    freshen(context, &identity, &named.row)?;
     let whole = context.state()?.read(|tx| one_view(context, tx, &named.row))?;
     let present =
         whole.items.iter().any(|held| held.media.item() == item && held.state != ItemState::PendingRemove);

@@ -8,13 +8,10 @@ use super::{Exit, Session, account};
 use crate::domain::{List, ListName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, HumanText, Render, Report};
-use crate::services::identity::Identity;
+use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{DeadItems, dead_items};
-use crate::services::mirror::{
-    Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, remarks, resolve,
-};
+use crate::services::mirror::{MirrorSource, all_views, one_view, remarks, resolve};
 use crate::store::ListRow as StoredList;
-use crate::store::ListState;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
@@ -38,48 +35,6 @@ struct Meta {
     source: MirrorSource,
 }
 
-fn freshness(session: &Session) -> Freshness {
-    if session.context.settings.refresh { Freshness::Now } else { Freshness::Settings }
-}
-
-/// Takes an outage for a reason to answer from the mirror, with a warning, if there is anything in it.
-fn or_stale(session: &Session, outcome: Result<MirrorSource>, has_mirror: bool) -> Result<MirrorSource> {
-    match outcome {
-        Err(error) if error.kind().is_outage() && has_mirror => {
-            if !session.context.settings.offline {
-                session.context.warn(format!("{}; this is what was last known", error.message()));
-            }
-            Ok(MirrorSource::Stale)
-        }
-        outcome => outcome,
-    }
-}
-
-/// Reads a list into the mirror where it is too old; an outage is a warning where there is a mirror.
-pub(in crate::cli) fn freshen(
-    session: &Session,
-    identity: &Identity,
-    row: &StoredList,
-) -> Result<MirrorSource> {
-    let has_mirror = row.seen.items_as_of.is_some() || row.state() == ListState::Unsent;
-    let has_mirror =
-        has_mirror || !session.context.state()?.read(|tx| tx.first_live_operations(&row.uid, 1))?.is_empty();
-    or_stale(session, fetch_contents(&session.context, identity, row, freshness(session)), has_mirror)
-}
-
-/// Reads the list of lists into the mirror where it is too old; an outage is a warning where there is a mirror.
-pub(super) fn freshen_heads(session: &Session, identity: &Identity) -> Result<MirrorSource> {
-    let context = &session.context;
-    let refreshed = refresh_heads(context, identity, freshness(session));
-    let identity = account(session)?;
-    let has_mirror = context.state()?.read(|tx| {
-        let own = identity.account_in(tx)?;
-        let was_read = tx.account(&own)?.is_some_and(|row| row.lists_as_of.is_some());
-        Ok(was_read || !all_names(tx, &own)?.is_empty())
-    })?;
-    or_stale(session, refreshed, has_mirror)
-}
-
 /// Tells what must be known of a list besides its items.
 pub(in crate::cli) fn remark(session: &Session, row: &StoredList, list: &List) -> Result<()> {
     let context = &session.context;
@@ -98,7 +53,7 @@ fn own(views: Vec<(StoredList, List)>) -> Vec<(StoredList, List)> {
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ListRow>()?;
-    let source = freshen_heads(session, &account(session)?)?;
+    let source = freshen_heads(context, &account(session)?)?;
     let identity = account(session)?;
     let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
     let views = own(views);
@@ -116,7 +71,7 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
     let named = resolve(context, &identity, &args.list)?;
-    let source = freshen(session, &identity, &named.row)?;
+    let source = freshen(context, &identity, &named.row)?;
     let identity = account(session)?;
     let row = match context.state()?.read(|tx| tx.list(&named.row.uid))? {
         Some(row) => row,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::read::{freshen, freshen_heads};
 use super::{Exit, Session, account};
 use crate::domain::ListWithItems;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};
+use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{ListStats, count, facts};
 use crate::services::mirror::{MirrorSource, all_views, one_view, resolve};
 
@@ -103,7 +103,7 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
     let mut missing = None;
     let mut source = MirrorSource::Cache;
     if args.list.is_empty() {
-        source = freshen_heads(session, &account(session)?)?;
+        source = freshen_heads(context, &account(session)?)?;
         let account = account(session)?.account;
         let views = context.state()?.read(|tx| all_views(context, tx, &account))?;
         // What was only looked at, lists of other people, is theirs to count.
@@ -121,7 +121,7 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
     for row in rows {
         context.check_interrupted()?;
         // One list that can't be read, or is read from an old copy, makes the whole answer an old one.
-        source = match (source, freshen(session, &identity, &row)?) {
+        source = match (source, freshen(context, &identity, &row)?) {
             (MirrorSource::Stale, _) | (_, MirrorSource::Stale) => MirrorSource::Stale,
             (MirrorSource::Network, _) | (_, MirrorSource::Network) => MirrorSource::Network,
             _ => MirrorSource::Cache,

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::auth::session_user;
 use super::lists4::own_account;
 use super::rows::{self, Typed};
-use super::shelf_named;
 use crate::sandbox::call::{Answer, Call, Outcome, bad_parameters, leading_number, not_found, status_object};
 use crate::sandbox::seed::{Key, Kind};
 use crate::sandbox::world::{Entry, Shelf, World};
@@ -67,7 +66,7 @@ pub(super) fn shelf(
 pub(super) fn shelf_4(world: &World, call: &Call, object_id: &str, kind: Kind, name: &str) -> Answer {
     let user = own_account(world, call, object_id)?;
     if name != "recommendations" {
-        return shelf(world, call, user, shelf_named(name), kind, Dialect::Four);
+        return shelf(world, call, user, Shelf::named(name), kind, Dialect::Four);
     }
     let known = |key: Key| {
         let shelves = [Shelf::Favorites, Shelf::Watchlist, Shelf::Ratings];
@@ -95,7 +94,7 @@ pub(super) fn set_flag(world: &mut World, call: &Call, name: &str) -> Answer {
     if world.catalogue.title(key).is_none() {
         return Err(not_found());
     }
-    let shelf = shelf_named(name);
+    let shelf = Shelf::named(name);
     if !wanted {
         // The same answer whether or not the title was there.
         world.unshelve(user, shelf, key, call.now);

@@ -92,7 +92,7 @@ pub(super) fn delete_user_token(world: &mut World, call: &Call) -> Answer {
 }
 
 /// Tells whether a redirect leads to a web page, not to a script.
-pub(in crate::sandbox) fn is_web_address(address: &str) -> bool {
+pub(super) fn is_web_address(address: &str) -> bool {
     let safe = !address.contains(['\r', '\n', '"', '<', '>', ' ']);
     safe && (address.starts_with("http://") || address.starts_with("https://"))
 }

@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::Rules;
 use super::auth::{reader, session_user};
 use super::lists::{DESCRIPTION_LIMIT, LIST_AGE, readable};
 use super::rows::{self, Typed};
 use crate::sandbox::call::{
-    Answer, Call, Outcome, bad_parameters, invalid, leading_number, not_found, status_object,
+    Answer, Call, Outcome, Rules, bad_parameters, invalid, leading_number, not_found, status_object,
 };
 use crate::sandbox::seed::{Key, Kind};
 use crate::sandbox::world::{NewList, World};

@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Rules;
 use super::auth::reader;
 use super::lists::{DESCRIPTION_LIMIT, LIST_AGE, readable};
 use super::rows::{self, Typed};
 use crate::sandbox::call::{
-    Answer, Call, Outcome, bad_parameters, invalid, leading_number, not_found, status_object,
+    Answer, Call, Outcome, Rules, bad_parameters, invalid, leading_number, not_found, status_object,
 };
 use crate::sandbox::seed::{Key, Kind, Title};
 use crate::sandbox::world::{Item, LIST_ORDERS, List, ListChange, NewList, World};

@@ -6,25 +6,18 @@ mod exports;
 mod lists;
 mod lists3;
 mod lists4;
+mod pages;
 mod rows;
 mod titles;
 
-pub(super) use auth::{is_web_address, redirect};
+pub(super) use auth::redirect;
 pub(super) use exports::gzip;
 
-use super::call::{Answer, Body, Call, Credential, Outcome, bad_credential, bad_parameters, not_found};
-use super::pages;
+use super::call::{
+    Answer, Body, Call, Credential, Outcome, Rules, bad_credential, bad_parameters, not_found,
+};
 use super::seed::Kind;
 use super::world::{Shelf, World};
-
-/// Switches of the sandbox that routes look at.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Rules {
-    /// Refuse series of creations with machine-like names, as TMDB does.
-    pub(super) spam_filter: bool,
-    /// Approve request tokens as soon as their page is looked at.
-    pub(super) approve_at_once: bool,
-}
 
 /// Answers one call and applies what it asks for.
 pub(super) fn answer(world: &mut World, call: &Call, rules: Rules) -> Outcome {
@@ -153,17 +146,9 @@ fn account_3(world: &mut World, call: &Call, rest: &[&str]) -> Answer {
             only(call, "GET")?;
             let kind = if *kind == "tv" { Kind::Tv } else { Kind::Movie };
             let user = auth::session_user(world, call)?;
-            account::shelf(world, call, user, shelf_named(shelf), kind, account::Dialect::Three)
+            account::shelf(world, call, user, Shelf::named(shelf), kind, account::Dialect::Three)
         }
         _ => Err(not_found()),
-    }
-}
-
-fn shelf_named(name: &str) -> Shelf {
-    match name {
-        "favorite" | "favorites" => Shelf::Favorites,
-        "watchlist" => Shelf::Watchlist,
-        _ => Shelf::Ratings,
     }
 }
 

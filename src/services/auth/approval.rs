@@ -85,7 +85,8 @@ pub(super) fn obtain(
     Ok(Granted { session, user_token, watch, browser_is_here })
 }
 
-/// Returns the address at which the person approves (`tmdb-api.md` §3.2, §4.2).
+/// Returns the address at which the person approves (`docs/what-tmdb-really-does.md`: Logging in with v3, Logging in
+/// with v4).
 fn approval_page(context: &Context, api: Api, token: &Secret, redirect_to: Option<&str>) -> String {
     let web = &context.settings.web_url;
     let escaped = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();

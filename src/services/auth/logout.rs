@@ -191,7 +191,8 @@ fn revoke(context: &Context, login: &Login) -> Option<bool> {
     Some(revoked)
 }
 
-/// v4 doesn't take the API key for this; the user token then identifies itself (`tmdb-api.md` §2).
+/// v4 doesn't take the API key for this; the user token then identifies itself (`docs/what-tmdb-really-does.md`:
+/// Credentials).
 fn without_key(credentials: Credentials) -> Credentials {
     let application =
         credentials.application.filter(|found| matches!(found, ApplicationCredential::Token(_)));

@@ -46,7 +46,7 @@ impl Api {
         }
     }
 
-    /// Returns what writes can do through it (`tmdb-api.md` §6, §7).
+    /// Returns what writes can do through it (`docs/what-tmdb-really-does.md`: Lists with v3, Lists with v4).
     pub const fn capabilities(self) -> &'static [&'static str] {
         match self {
             Self::V3 => &["movies_in_lists", "collections"],

@@ -1,10 +1,11 @@
 //! Comments of items that were put on a list. TMDB takes them by a write of its own, after the addition, so an addition
 //! with a comment is done only when both are. Not for additions themselves: that is [`super::send`].
 //!
-//! What TMDB was measured to do (`tmdb-api.md` §7.7) makes this write unlike others: it never changes a comment that is
-//! there, so it may be repeated without a look; and it loses some while it reports success, so what it did is read back.
-//! Nothing of it is remembered between runs: an operation that broke off after its addition is looked up like any other
-//! of unknown outcome, and an item that stands there without its comment is the second half still to do.
+//! What TMDB was measured to do (`docs/what-tmdb-really-does.md`: Lists with v4) makes this write unlike others: it
+//! never changes a comment that is there, so it may be repeated without a look; and it loses some while it reports
+//! success, so what it did is read back. Nothing of it is remembered between runs: an operation that broke off after
+//! its addition is looked up like any other of unknown outcome, and an item that stands there without its comment is
+//! the second half still to do.
 
 use std::collections::{BTreeMap, BTreeSet};
 

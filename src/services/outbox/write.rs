@@ -19,6 +19,7 @@ use crate::tmdb::lists::{ListApi, unsupported_on_v3};
 /// What came of one wish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Outcome {
     /// On the list now.
     Added,

@@ -165,7 +165,7 @@ fn field_of(header: &str) -> Option<(Field, usize)> {
 
 /// What a row says about itself besides its title.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct ReadRow {
     pub(super) row: Row,
     /// Where its own program keeps it, where a file mixes several.
     pub(super) target: Option<Target>,
@@ -193,7 +193,7 @@ impl Columns {
     }
 
     /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own.
-    pub(super) fn row(&self, line: u64, cells: Vec<String>) -> Reading {
+    pub(super) fn row(&self, line: u64, cells: Vec<String>) -> ReadRow {
         let mut reading = Cells { columns: self, cells: &cells }.row();
         reading.row.line = line;
         reading.row.raw = cells
@@ -209,7 +209,7 @@ impl Columns {
 }
 
 /// Makes a row of cells that each bring their name.
-pub(super) fn row_of(line: u64, cells: Vec<(String, String)>, dialect: Dialect) -> Reading {
+pub(super) fn row_of(line: u64, cells: Vec<(String, String)>, dialect: Dialect) -> ReadRow {
     let (headers, cells) = cells.into_iter().unzip();
     Columns::new(headers, dialect).row(line, cells)
 }
@@ -235,7 +235,7 @@ impl Cells<'_> {
         self.all(field).next()
     }
 
-    fn row(&self) -> Reading {
+    fn row(&self) -> ReadRow {
         let dialect = self.columns.dialect;
         let kind = self.first(Field::Type).map_or(Kind::Unknown, kind_of);
         let mut refused = match kind {
@@ -280,7 +280,7 @@ impl Cells<'_> {
             row.odd_rating = self.own_rating().map(|text| text.trim().to_owned());
         }
         row.refused = refused;
-        Reading {
+        ReadRow {
             target: self.target(&row),
             place: self.first(Field::Target).map(|place| place.trim().to_owned()),
             row,

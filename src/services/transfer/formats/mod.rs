@@ -205,7 +205,7 @@ impl Sheet {
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct ReadFile {
     /// What it turned out to be.
     pub format: Format,
     /// Its parts, lists first as they came. Never two for the same shelf of the account.
@@ -220,7 +220,7 @@ pub struct Reading {
 /// # Errors
 /// `usage` for a file that can't be read as a whole: too large, binary, damaged, a list of people. Rows that can't be
 /// read are values.
-pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<Reading> {
+pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<ReadFile> {
     if bytes.len() as u64 > MAX_FILE {
         return Err(too_large(name));
     }
@@ -241,7 +241,7 @@ pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<Reading> {
     if rows > MAX_ROWS {
         return Err(too_many_rows(name));
     }
-    Ok(Reading { format, sheets, notes })
+    Ok(ReadFile { format, sheets, notes })
 }
 
 /// Returns the error for a file of more than [`MAX_FILE`] bytes.

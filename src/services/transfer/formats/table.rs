@@ -75,7 +75,7 @@ fn target_of(name: &str, dialect: Dialect, has: &dyn Fn(&str) -> bool) -> Target
 }
 
 /// Splits rows by what each says of its place: programs that keep everything in one table, and `--unmatched` files.
-pub(super) fn split(sheet: Sheet, readings: Vec<cells::Reading>) -> Vec<Sheet> {
+pub(super) fn split(sheet: Sheet, readings: Vec<cells::ReadRow>) -> Vec<Sheet> {
     let mut sheets = vec![sheet];
     for reading in readings {
         let place = match (&reading.place, reading.target) {

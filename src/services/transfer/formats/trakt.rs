@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cells::{Reading, rating_of};
+use super::cells::{ReadRow, rating_of};
 use super::{Ids, MAX_ROWS, Raw, Row, Sheet, Target, archive, file_name, stem, too_many_rows};
 use crate::domain::item::{MAX_ID, imdb_id};
 use crate::domain::{MediaType, Timestamp, text};
@@ -120,7 +120,7 @@ pub(super) fn is_item(value: &Value) -> bool {
 }
 
 /// Reads one object.
-pub(super) fn reading(line: u64, object: &Map<String, Value>) -> Reading {
+pub(super) fn reading(line: u64, object: &Map<String, Value>) -> ReadRow {
     let kind = object.get("type").and_then(Value::as_str);
     let (media_type, refused) = match kind {
         Some("movie") => (Some(MediaType::Movie), None),
@@ -171,7 +171,7 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> Reading {
         row.refused = Some("it has neither an id nor a title".to_owned());
     }
     row.raw = raw(&row);
-    Reading { row, target: None, place: None }
+    ReadRow { row, target: None, place: None }
 }
 
 /// The object as a table's row, for `--unmatched`.

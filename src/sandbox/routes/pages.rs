@@ -1,9 +1,9 @@
 //! The pages where a user allows an application to act for them: real forms, no scripts. Answers the paths that
 //! belong to TMDB's web site.
 
-use super::call::{Answer, Call, Outcome, encode, not_found};
-use super::routes::{self, Rules};
-use super::world::{RequestToken, Verdict, World};
+use super::auth;
+use crate::sandbox::call::{Answer, Call, Outcome, Rules, encode, not_found};
+use crate::sandbox::world::{RequestToken, Verdict, World};
 
 pub(super) fn answer(world: &mut World, call: &Call, rules: Rules, segments: &[&str]) -> Answer {
     match segments {
@@ -33,7 +33,7 @@ fn decide(world: &mut World, call: &Call, rules: Rules, token: &str, version: u8
         return Err(Outcome::html(404, page("Not valid", text)));
     };
     let redirect_to = match entry.redirect_to.clone().or_else(|| call.get("redirect_to").map(str::to_owned)) {
-        Some(address) if !routes::is_web_address(&address) => {
+        Some(address) if !auth::is_web_address(&address) => {
             let text =
                 "<h1>This request is not valid</h1><p>It would lead to something that is no web page.</p>";
             return Err(Outcome::html(400, page("Not valid", text)));
@@ -71,7 +71,7 @@ fn finish(
     world.decide(token, verdict, call.now);
     let approved = verdict != Verdict::Denied;
     if let Some(address) = redirect_to {
-        let address = routes::redirect(&address, token, approved);
+        let address = auth::redirect(&address, token, approved);
         return Outcome::html(303, page("On to the application", "")).with_header("Location", address);
     }
     let text = if approved { APPROVED } else { DENIED };
