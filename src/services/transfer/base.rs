@@ -81,7 +81,7 @@ fn hash_of(content: &ListContent) -> String {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
     let text = serde_json::json!([content.name, content.description, content.public, items]).to_string();
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(DIGITS / 2).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// Puts a line below the headers.
