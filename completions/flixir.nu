@@ -849,7 +849,7 @@ module completions {
 
   # Make lists what text files say
   export extern "flixir lists apply" [
-    --check                   # Say only by the exit code whether anything differs (8)
+    --check                   # Change nothing: print what differs (not with -q), and exit with 8 where anything does
     --prune                   # Undo what was changed on TMDB, so that it is what the files say
     --force                   # Go ahead where the guard would stop
     --max-delete: string      # The most items that may be removed from a list

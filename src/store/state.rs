@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("queue.sql"),
     include_str!("memories.sql"),
     include_str!("identity.sql"),
+    include_str!("versions.sql"),
 ];
 
 /// Room kept aside so that the outcome of a request can be recorded even on a full disk.

@@ -24,7 +24,89 @@ pub struct AppliedRow {
     pub items: Vec<MediaRef>,
 }
 
+/// How long versions are kept, in milliseconds: 180 days, as TMDB's terms and `queue-design.md` §2.0 have it.
+const VERSIONS_KEPT: u64 = 180 * 24 * 60 * 60 * 1000;
+
+/// The most versions of each role that are kept of a list.
+const VERSIONS_MOST: u32 = 200;
+
+/// What a version of a list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionRole {
+    /// What `lists export` wrote.
+    Exported,
+    /// What a file with that hash was last applied as.
+    Applied,
+}
+
+impl VersionRole {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Exported => "exported",
+            Self::Applied => "applied",
+        }
+    }
+}
+
 impl Tx<'_> {
+    /// Returns the common version of a list and a file with this hash: what was last applied from such a file, and before
+    /// the first time what was exported.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn common_version(&self, list: &str, hash: &str) -> Result<Option<AppliedRow>> {
+        // 'applied' stands before 'exported'.
+        self.first(
+            "SELECT list, '', name, description, public, items FROM list_version WHERE list = ?1 AND hash = ?2
+             ORDER BY role LIMIT 1",
+            (list, hash),
+            applied_row,
+        )
+    }
+
+    /// Keeps a version, and forgets those that are old or too many. Equal versions are kept once; the newest applied one
+    /// is never forgotten, and exports push out exported ones only.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn keep_version(
+        &self,
+        version: &AppliedRow,
+        hash: &str,
+        role: VersionRole,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.execute(
+            "INSERT INTO list_version(list, hash, role, name, description, public, items, kept_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT(list, hash, role) DO UPDATE SET name = excluded.name, description = excluded.description,
+               public = excluded.public, items = excluded.items, kept_at = excluded.kept_at",
+            (
+                &version.list,
+                hash,
+                role.name(),
+                &version.name,
+                &version.description,
+                version.public,
+                items_json(&version.items),
+                now.millis(),
+            ),
+        )?;
+        self.sweep_versions(&version.list, role, now)
+    }
+
+    fn sweep_versions(&self, list: &str, role: VersionRole, now: Timestamp) -> Result<()> {
+        let oldest = now.minus(std::time::Duration::from_millis(VERSIONS_KEPT));
+        self.execute(
+            "DELETE FROM list_version WHERE list = ?1 AND role = ?2 AND (kept_at < ?3 OR hash NOT IN (
+               SELECT hash FROM list_version WHERE list = ?1 AND role = ?2 ORDER BY kept_at DESC, hash LIMIT ?4))
+             AND NOT (role = 'applied' AND kept_at = (
+               SELECT max(kept_at) FROM list_version WHERE list = ?1 AND role = 'applied'))",
+            (list, role.name(), oldest.millis(), VERSIONS_MOST),
+        )?;
+        Ok(())
+    }
+
     /// Returns what was decided for these keys.
     ///
     /// # Errors
@@ -97,7 +179,6 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn keep_applied(&self, row: &AppliedRow, now: Timestamp) -> Result<()> {
-        let items: Vec<String> = row.items.iter().map(ToString::to_string).collect();
         self.execute(
             "INSERT INTO applied(list, source, name, description, public, items, applied_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -110,12 +191,17 @@ impl Tx<'_> {
                 &row.name,
                 &row.description,
                 row.public,
-                serde_json::Value::from(items).to_string(),
+                items_json(&row.items),
                 now.millis(),
             ),
         )?;
         Ok(())
     }
+}
+
+fn items_json(items: &[MediaRef]) -> String {
+    let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+    serde_json::Value::from(items).to_string()
 }
 
 fn applied_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AppliedRow> {
@@ -155,6 +241,40 @@ mod tests {
         assert_eq!((after.get("heat"), after.len()), (Some(&MediaRef::movie(949)), 1));
         state.write(|tx| tx.sweep_decisions(Timestamp::from_millis(6))).unwrap();
         assert!(state.read(|tx| tx.decisions(["heat"])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn versions_are_kept_once_and_exports_push_out_no_applied_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let version = |id: u64| AppliedRow {
+            list: "u".to_owned(),
+            items: vec![MediaRef::movie(id)],
+            ..AppliedRow::default()
+        };
+        let keep = |id: u64, hash: &str, role, at: u64| {
+            let now = Timestamp::from_millis(at.try_into().unwrap());
+            state.write(|tx| tx.keep_version(&version(id), hash, role, now)).unwrap();
+        };
+        state
+            .write(|tx| {
+                tx.add_provisional_account("me")?;
+                tx.add_list("u", "me", None, Timestamp::from_millis(1))
+            })
+            .unwrap();
+        let common = |hash: &str| state.read(|tx| tx.common_version("u", hash)).unwrap();
+        keep(1, "h", VersionRole::Exported, 10);
+        keep(1, "h", VersionRole::Exported, 11);
+        assert_eq!(common("h"), Some(version(1)));
+        keep(2, "h", VersionRole::Applied, 12);
+        assert_eq!(common("h"), Some(version(2)), "what was applied comes before what was exported");
+        for number in 0..u64::from(VERSIONS_MOST) + 5 {
+            keep(3, &format!("x{number}"), VersionRole::Exported, 20 + number);
+        }
+        assert_eq!((common("x4"), common("x5")), (None, Some(version(3))));
+        assert_eq!(common("h"), Some(version(2)));
+        keep(4, "late", VersionRole::Exported, 1000 + VERSIONS_KEPT);
+        assert_eq!((common("x204"), common("h"), common("late")), (None, Some(version(2)), Some(version(4))));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct ApplyArgs {
     /// List files, or folders of them (*.list, and *.txt that begin with '# name:')
     #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]
     file: Vec<PathBuf>,
-    /// Say only by the exit code whether anything differs (8)
+    /// Change nothing: print what differs (not with -q), and exit with 8 where anything does
     #[arg(long)]
     check: bool,
     /// Undo what was changed on TMDB, so that it is what the files say
@@ -131,15 +131,16 @@ pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
     };
     let plans = plan_files(context, &identity, &args.file, &options)?;
     if args.check {
-        return Ok(if plans.iter().any(differs) { Exit::Differences } else { Exit::Done });
+        return check(session, &plans);
     }
     if context.settings.dry_run {
         session.announce_dry_run();
         let rows = plans.iter().map(|plan| planned(session, plan)).collect();
         print(session, rows, true)?;
+        tell_kept(session, &plans);
         return Ok(Exit::Done);
     }
-    confirm_pruning(session, &plans)?;
+    confirm_removals(session, &plans)?;
     let mut rows = Vec::new();
     let mut reports = Vec::new();
     let mut fault = None;
@@ -161,19 +162,52 @@ pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
         ));
     }
     print(session, rows, false)?;
+    tell_kept(session, &plans);
     Ok(exit_of(reports, fault))
 }
 
-fn confirm_pruning(session: &Session, plans: &[FilePlan]) -> Result<()> {
-    let pruned = plans.iter().flat_map(|plan| &plan.plan.remove).filter(|step| step.reason == Reason::Drift);
-    match pruned.count() {
-        0 => Ok(()),
-        count => confirm(
-            session,
-            &format!("Take {count} items off that were put on lists on TMDB, and are in no file?"),
-            "pruning",
-        ),
+fn check(session: &Session, plans: &[FilePlan]) -> Result<Exit> {
+    if !plans.iter().any(differs) {
+        return Ok(Exit::Done);
     }
+    if !session.streams.options().quiet {
+        let rows = plans.iter().filter(|plan| differs(plan)).map(|plan| planned(session, plan)).collect();
+        print(session, rows, true)?;
+        tell_kept(session, plans);
+    }
+    Ok(Exit::Differences)
+}
+
+/// Says what drift is, and how it ends: `--check` reports it until then.
+fn tell_kept(session: &Session, plans: &[FilePlan]) {
+    if plans.iter().any(|plan| !plan.plan.drift.is_empty()) {
+        session.streams.note(
+            "what is marked '?' differs on TMDB and is kept there; a fresh 'flixir lists export --to list' takes it into the \
+             file, --prune makes TMDB what the file says",
+        );
+    }
+}
+
+/// Asks before anything is removed. Where nobody can be asked, a line taken out of a file is the person's word; what only
+/// `--prune` removes wants `--yes`.
+fn confirm_removals(session: &Session, plans: &[FilePlan]) -> Result<()> {
+    let removed: Vec<_> = plans.iter().flat_map(|plan| &plan.plan.remove).collect();
+    let context = &session.context;
+    let needs_word =
+        context.prompt.is_interactive() || removed.iter().any(|step| step.reason == Reason::Drift);
+    if removed.is_empty() || !needs_word {
+        return Ok(());
+    }
+    if context.prompt.is_interactive() && !context.settings.yes {
+        for step in removed.iter().take(SHOWN) {
+            session.streams.note(&format!("  - {}", label(&item(session, step.item))));
+        }
+        if removed.len() > SHOWN {
+            session.streams.note(&format!("  … and {} more", removed.len() - SHOWN));
+        }
+    }
+    let items = if removed.len() == 1 { "1 item".to_owned() } else { format!("{} items", removed.len()) };
+    confirm(session, &format!("Remove {items} from lists on TMDB?"), "pruning")
 }
 
 pub(super) fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
@@ -235,7 +269,7 @@ fn drift(session: &Session, plan: &ApplyPlan) -> Vec<DriftRow> {
     let row = |drift: &Drift| {
         let kind = drift_word(drift);
         match drift {
-            Drift::Extra(media) | Drift::Missing(media) => {
+            Drift::Extra(media) | Drift::Unknown(media) | Drift::Missing(media) => {
                 DriftRow { kind, item: Some(item(session, *media)), field: None, tmdb: None, file: None }
             }
             Drift::Field(field, tmdb, file) => DriftRow {
@@ -370,6 +404,9 @@ fn fields_line(fields: &Value) -> String {
 
 fn drift_line(drift: &DriftRow) -> String {
     match (&drift.item, drift.field) {
+        (Some(item), _) if drift.kind == "no_common_version" => {
+            format!("  ? {} on TMDB but not in the file, no common version known, kept", label(item))
+        }
         (Some(item), _) => format!("  ? {} {}, kept", label(item), spoken(drift.kind)),
         (None, Some(field)) => {
             let (tmdb, file) = (drift.tmdb.as_deref().unwrap_or(""), drift.file.as_deref().unwrap_or(""));

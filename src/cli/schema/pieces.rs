@@ -334,7 +334,7 @@ pub(super) fn apply_row() -> Value {
         ("reason", one_of(&["added_in_file", "removed_from_file", "changed_in_file", "drift"])),
     ]);
     let drift = object(&[
-        ("type", one_of(&["added_on_tmdb", "removed_on_tmdb", "changed_on_tmdb"])),
+        ("type", one_of(&["added_on_tmdb", "no_common_version", "removed_on_tmdb", "changed_on_tmdb"])),
         ("item", item()),
         ("field", or_null(text())),
         ("tmdb", or_null(text())),

@@ -171,6 +171,7 @@ impl Machine for OwnMachine {
 }
 
 /// What a command left behind.
+#[derive(Debug)]
 struct Ran {
     code: u8,
     stdout: String,

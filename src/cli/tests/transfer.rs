@@ -304,8 +304,12 @@ fn lists_are_written_for_others_and_read_back() {
     assert_eq!(create.code, 0, "{}", create.stderr);
     assert_eq!(world.run(&["lists", "add", "Winter", "movie:603", "tv:1399"]).code, 0);
     let text = world.run(&["lists", "export", "winter", "--to", "list"]);
+    let (before, base) = text.stdout.split_once("# base: ").unwrap();
+    let (base, after) = base.split_once('\n').unwrap();
+    let id = world.sandbox.state()["lists"][0]["id"].clone();
+    assert!(base.starts_with(&format!("{id}@")), "{base}");
     assert_eq!(
-        text.stdout,
+        format!("{before}{after}"),
         "# name: Winter\n# description: Snow\n# public: true\nmovie:603        # The Matrix (1999)\ntv:1399          # Game of Thrones (2011)\n",
         "{}",
         text.stderr
@@ -381,7 +385,11 @@ fn drift_is_told_and_kept_unless_pruned() {
     edit("add", "movie:949");
     edit("remove", "movie:348");
     world.advance(60);
-    assert_eq!(world.run(&["lists", "apply", &file, "--check"]).code, 8);
+    let check = world.run(&["lists", "apply", &file, "--check"]);
+    assert_eq!(check.code, 8);
+    assert!(check.stdout.contains("? movie:949") && check.stderr.contains("--prune makes TMDB"), "{check:?}");
+    let quiet = world.run(&["lists", "apply", &file, "--check", "-q"]);
+    assert_eq!((quiet.code, quiet.stdout.as_str(), quiet.stderr.as_str()), (8, "", ""));
     let ran = world.run(&["lists", "apply", &file, "--json"]);
     let drift: Vec<_> = data(&ran)["data"][0]["drift"]
         .as_array()
@@ -403,6 +411,87 @@ fn drift_is_told_and_kept_unless_pruned() {
     assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "movie:348"]);
     let log = world.run(&["lists", "apply", &file, "--check"]);
     assert_eq!(log.code, 0, "{}", log.stderr);
+}
+
+/// The recipe of the README: export, take a line out, apply.
+#[test]
+fn a_line_taken_out_of_an_exported_file_is_a_removal() {
+    let world = World::with_v4();
+    assert_eq!(world.run(&["lists", "create", "Old masters"]).code, 0);
+    assert_eq!(world.run(&["lists", "add", "Old masters", "movie:603", "movie:348", "movie:949"]).code, 0);
+    let file = world.file("old-masters.list", "");
+    world.advance(60);
+    let export = world.run(&["lists", "export", "Old masters", "--to", "list", "--file", &file]);
+    assert_eq!(export.code, 0, "{}", export.stderr);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let check = world.run(&["lists", "apply", &file, "--check"]);
+    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
+    let shorter: String = text.split_inclusive('\n').filter(|line| !line.starts_with("movie:348")).collect();
+    world.file("old-masters.list", &shorter);
+    assert_eq!(world.run(&["lists", "apply", &file, "--check"]).code, 8);
+    let dry = world.run(&["lists", "apply", &file, "--dry-run"]);
+    assert!(dry.stdout.contains("- movie:348") && dry.stdout.contains("removed from file"), "{dry:?}");
+    let applied = world.run(&["lists", "apply", &file]);
+    assert_eq!(applied.code, 0, "{}", applied.stderr);
+    assert_eq!(world.on_tmdb("Old masters").unwrap(), ["movie:603", "movie:949"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), shorter, "apply never writes files");
+    world.advance(60);
+    let check = world.run(&["lists", "apply", &file, "--check"]);
+    assert_eq!((check.code, check.stdout.as_str()), (0, ""));
+}
+
+/// One machine edits a file, somebody else renames the list and takes one off on the site.
+#[test]
+fn an_exported_file_finds_its_list_after_a_rename() {
+    let world = World::with_v4();
+    assert_eq!(world.run(&["lists", "create", "Winter"]).code, 0);
+    assert_eq!(world.run(&["lists", "add", "Winter", "movie:603", "movie:348", "movie:949"]).code, 0);
+    let text = world.run(&["lists", "export", "Winter", "--to", "list"]).stdout;
+    let file = world.file("winter.list", text.replace("movie:603 ", "movie:11 #"));
+    assert_eq!(world.run(&["lists", "apply", &file]).code, 0);
+    let id = world.sandbox.state()["lists"][0]["id"].clone();
+    world.advance(60);
+    world.sandbox.edit_list(&json!({"list": id, "do": "update", "name": "Snow"})).unwrap();
+    world.sandbox.edit_list(&json!({"list": id, "do": "remove", "items": ["movie:348"]})).unwrap();
+    world.advance(60);
+    assert_eq!(world.run(&["lists", "ls", "--refresh"]).code, 0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    world.file("winter.list", text.replace("movie:949 ", "movie:12 #"));
+    let ran = world.run(&["lists", "apply", &file]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("? movie:348") && ran.stdout.contains("name is 'Snow' on TMDB"), "{ran:?}");
+    assert_eq!(
+        (world.on_tmdb("Snow").unwrap(), world.on_tmdb("Winter")),
+        (vec!["movie:11".to_owned(), "movie:12".to_owned()], None)
+    );
+    // A new name in the file renames the list that the line names.
+    let text = std::fs::read_to_string(&file).unwrap();
+    world.file("winter.list", text.replace("# name: Winter", "# name: Ice"));
+    world.advance(60);
+    assert_eq!(world.run(&["lists", "apply", &file]).code, 0);
+    assert_eq!((world.on_tmdb("Ice").unwrap().len(), world.on_tmdb("Snow")), (2, None));
+}
+
+#[test]
+fn without_a_common_version_nothing_is_removed() {
+    let world = World::with_v4();
+    assert_eq!(world.run(&["lists", "create", "Winter"]).code, 0);
+    assert_eq!(world.run(&["lists", "add", "Winter", "movie:603", "movie:348"]).code, 0);
+    let id = world.sandbox.state()["lists"][0]["id"].clone();
+    for (line, told) in [
+        (String::new(), false),
+        (format!("# base: {id}@0123\n"), false),
+        ("# base: 999999@0123\n".to_owned(), true),
+        ("# base: nonsense\n".to_owned(), true),
+    ] {
+        world.advance(60);
+        let file = world.file("winter.list", format!("# name: Winter\n{line}movie:603\n"));
+        let ran = world.run(&["lists", "apply", &file, "--dry-run"]);
+        let words = "on TMDB but not in the file, no common version known";
+        assert!(ran.stdout.contains(words), "{line}: {ran:?}");
+        assert_eq!(ran.stderr.contains("which this account doesn't have"), told, "{line}: {ran:?}");
+    }
+    assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "movie:348"]);
 }
 
 #[test]

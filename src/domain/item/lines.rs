@@ -33,6 +33,8 @@ pub struct ListText {
     pub description: Option<String>,
     /// `# public:`.
     pub public: Option<bool>,
+    /// `# base:`: which version of which list was exported, as it stands.
+    pub base: Option<String>,
     /// Every item, and every line that could not be read.
     pub lines: Vec<ItemLine>,
 }
@@ -105,6 +107,7 @@ fn take_header(list: &mut ListText, number: u64, line: &str, comment: &str) {
             "false" | "no" => list.public = Some(false),
             _ => list.lines.push(refused(number, line, "public is true or false")),
         },
+        "base" => list.base = Some(value.to_owned()),
         _ => {}
     }
 }

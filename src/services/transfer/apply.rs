@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::apply_plan::{ApplyPlan, Drift, ListContent, Prune, Step, plan};
+use super::base::{self, BaseLine};
 use super::formats::Row;
 use super::identify::{Identified, identify};
 use super::place::{self, Knowledge, Purpose};
@@ -19,7 +20,7 @@ use crate::services::mirror::RemovalGuard;
 use crate::services::mirror::{Freshness, keep_snapshot};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{self, Outcome, WriteReport, check_options, check_supported, write};
-use crate::store::{AppliedRow, ListRow};
+use crate::store::{AppliedRow, ListRow, VersionRole};
 
 /// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
 const LOT: usize = 500;
@@ -57,7 +58,12 @@ pub struct FilePlan {
 #[derive(Clone, Debug)]
 enum Origin {
     /// A file that is applied again and again: what it asked for is remembered under its address.
-    File(String),
+    File {
+        /// Its address.
+        source: String,
+        /// The hash in its `# base:` line.
+        hash: Option<String>,
+    },
     /// A text that a person edited once. Files that manage the same list go on as if TMDB had been changed.
     Draft,
 }
@@ -66,7 +72,7 @@ impl Origin {
     /// The reason of the snapshot that is kept before removals.
     const fn reason(&self) -> &'static str {
         match self {
-            Self::File(_) => "apply",
+            Self::File { .. } => "apply",
             Self::Draft => "edit",
         }
     }
@@ -162,9 +168,11 @@ pub fn plan_files(
     let mut plans = Vec::with_capacity(texts.len());
     for (path, text) in texts {
         context.check_interrupted()?;
+        let line = text.base.as_deref().map(BaseLine::parse);
         let content = content_of(context, &quoted(&path), text)?;
-        plans.push(plan_file(context, identity, path, content, options)?);
+        plans.push(plan_file(context, identity, path, content, line, options)?);
     }
+    refuse_same_list(&plans)?;
     for plan in &plans {
         guard(plan, options)?;
     }
@@ -193,7 +201,7 @@ pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
             let more =
                 if problems.len() > 1 { format!(" ({} in all)", problems.len()) } else { String::new() };
             Err(Error::usage(format!("{shown}, {first}{more}"))
-                .with_hint("nothing was changed; mend the file and try again")
+                .with_hint("nothing was changed; correct the file and try again")
                 .with_detail("problems", problems))
         }
     }
@@ -202,7 +210,8 @@ pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
 /// Two files for one list would undo each other for ever.
 fn refuse_twins(texts: &[(PathBuf, ListText)]) -> Result<()> {
     let mut seen: Vec<(String, &Path)> = Vec::new();
-    for (path, text) in texts {
+    // Files with a `# base:` line say which list they mean: two lists may have one name.
+    for (path, text) in texts.iter().filter(|(_, text)| text.base.is_none()) {
         let name = text.name.as_deref().unwrap_or_default().trim().to_lowercase();
         if let Some((_, other)) = seen.iter().find(|(known, _)| *known == name) {
             return Err(Error::usage(format!(
@@ -215,6 +224,34 @@ fn refuse_twins(texts: &[(PathBuf, ListText)]) -> Result<()> {
         seen.push((name, path));
     }
     Ok(())
+}
+
+/// The same, where names alone don't tell it.
+fn refuse_same_list(plans: &[FilePlan]) -> Result<()> {
+    let uid = |plan: &FilePlan| plan.row.as_ref().map(|row| row.uid.clone());
+    for (place, plan) in plans.iter().enumerate() {
+        let same = plans[..place].iter().find(|other| {
+            if plan.row.is_some() {
+                uid(other) == uid(plan)
+            } else {
+                other.row.is_none() && has_name_of(other, plan)
+            }
+        });
+        if let Some(other) = same {
+            return Err(Error::usage(format!(
+                "'{}' and '{}' are both the list '{}'",
+                other.path.display(),
+                plan.path.display(),
+                plan.list.name.as_deref().unwrap_or_default()
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn has_name_of(one: &FilePlan, other: &FilePlan) -> bool {
+    let name = |plan: &FilePlan| plan.list.name.as_deref().unwrap_or_default().trim().to_lowercase();
+    name(one) == name(other)
 }
 
 /// Turns the lines of a file, which messages call `shown`, into titles; foreign ids are asked of TMDB.
@@ -265,15 +302,14 @@ fn plan_file(
     identity: &Identity,
     path: PathBuf,
     content: ListContent,
+    line: Option<BaseLine>,
     options: &ApplyOptions,
 ) -> Result<FilePlan> {
     let source = std::path::absolute(&path).unwrap_or_else(|_| path.clone()).display().to_string();
     let name = content.name.clone().unwrap_or_default();
-    let row = match place::find_optional(context, identity, &name)? {
-        Some(row) => Some(row),
-        None => renamed(context, identity, &source)?,
-    };
-    let Some(row) = row else {
+    let meant = meant_by(context, identity, &path, &name, &source, line.as_ref())?;
+    let origin = Origin::File { source, hash: line.map(|line| line.hash) };
+    let Some(row) = meant.row else {
         if !options.create {
             return Err(Error::not_found("list", &name).with_hint("leave out --no-create to make it"));
         }
@@ -281,12 +317,54 @@ fn plan_file(
         let preview = outbox::unborn(context, identity, &plan.fields)?;
         let list = ListName { id: None, local_id: preview.local_id, name: Some(name) };
         check_wishes(identity, None, &plan)?;
-        let origin = Origin::File(source);
         return Ok(FilePlan { path, list, plan, content, row: None, origin, present: 0 });
     };
-    let applied = context.state()?.read(|tx| tx.applied(&row.uid))?.map(content_of_applied);
-    let base = Base { content: applied, prune: options.prune, origin: Origin::File(source) };
+    let common = context.state()?.read(|tx| match &origin {
+        _ if meant.is_foreign => Ok(None),
+        Origin::File { hash: Some(hash), .. } => tx.common_version(&row.uid, hash),
+        _ => tx.applied(&row.uid),
+    })?;
+    let base = Base { content: common.map(content_of_applied), prune: options.prune, origin };
     plan_existing(context, identity, path, row, content, base)
+}
+
+/// The list that a file means.
+struct Meant {
+    row: Option<ListRow>,
+    /// Whether the file was exported from a list that this account doesn't have, so that no version is common.
+    is_foreign: bool,
+}
+
+/// Finds the list that a file means: by the id in its `# base:` line, whatever the list is called by now; without, or
+/// where this account has no such list, by its name.
+fn meant_by(
+    context: &Context,
+    identity: &Identity,
+    path: &Path,
+    name: &str,
+    source: &str,
+    line: Option<&BaseLine>,
+) -> Result<Meant> {
+    let by_id = || line.map_or(Ok(None), |line| base::list_of(context, identity, line));
+    if let Some(row) = by_id()? {
+        return Ok(Meant { row: Some(row), is_foreign: false });
+    }
+    let by_name = place::find_optional(context, identity, name)?;
+    let Some(line) = line else {
+        let row = by_name.map_or_else(|| renamed(context, identity, source), |row| Ok(Some(row)))?;
+        return Ok(Meant { row, is_foreign: false });
+    };
+    // Looking for the name may have read the lists of the account for the first time.
+    if let Some(row) = by_id()? {
+        return Ok(Meant { row: Some(row), is_foreign: false });
+    }
+    let instead = if by_name.is_some() { "the list of that name is taken" } else { "it is a new list here" };
+    context.warn(format!(
+        "{} was exported from the list {}, which this account doesn't have; {instead}, and no common version is known",
+        quoted(path),
+        line.id
+    ));
+    Ok(Meant { row: by_name, is_foreign: true })
 }
 
 /// What a file is compared with besides TMDB.
@@ -452,8 +530,8 @@ pub fn carry_out(context: &Context, identity: &Identity, file: &FilePlan) -> Res
         let mut written = write(context, identity, &row, lot)?;
         take(&mut report, &mut written);
     }
-    if let Origin::File(source) = &file.origin {
-        remember(context, &row, file, source, &report)?;
+    if let Origin::File { source, hash } = &file.origin {
+        remember(context, &row, file, source, hash.as_deref(), &report)?;
     }
     report.list = place::name_of(context, &row.uid)?;
     Ok(report)
@@ -465,20 +543,29 @@ fn remember(
     row: &ListRow,
     file: &FilePlan,
     source: &str,
+    hash: Option<&str>,
     report: &FileReport,
 ) -> Result<()> {
     let failed: BTreeSet<MediaRef> = report.failed.iter().filter_map(|(item, _)| *item).collect();
+    // What TMDB refused was not applied: the next run tries it again instead of calling it drift.
+    let put_on = file.content.items.iter().copied().filter(|item| !failed.contains(item));
+    let still_on = file.plan.remove.iter().map(|step| step.item).filter(|item| failed.contains(item));
+    let items = put_on.chain(still_on).collect();
     let applied = AppliedRow {
         list: row.uid.clone(),
         source: source.to_owned(),
         name: file.content.name.clone(),
         description: file.content.description.clone(),
         public: file.content.public,
-        // What TMDB refused was not applied: the next run tries it again instead of calling it drift.
-        items: file.content.items.iter().copied().filter(|item| !failed.contains(item)).collect(),
+        items,
     };
     let now = context.clock.now();
-    context.state()?.write(|tx| tx.keep_applied(&applied, now))
+    context.state()?.write(|tx| {
+        if let Some(hash) = hash {
+            tx.keep_version(&applied, hash, VersionRole::Applied, now)?;
+        }
+        tx.keep_applied(&applied, now)
+    })
 }
 
 fn make_list(
@@ -529,6 +616,7 @@ pub fn differs(file: &FilePlan) -> bool {
 pub const fn drift_word(drift: &Drift) -> &'static str {
     match drift {
         Drift::Extra(_) => "added_on_tmdb",
+        Drift::Unknown(_) => "no_common_version",
         Drift::Missing(_) => "removed_on_tmdb",
         Drift::Field(..) => "changed_on_tmdb",
     }

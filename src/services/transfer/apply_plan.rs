@@ -14,7 +14,8 @@
 //! | no | no | yes | drift, stays on | remove |
 //! | otherwise | | | nothing | nothing |
 //!
-//! A list that was never applied has an empty applied state: nothing is removed, and the file's fields are pushed.
+//! Where no common version is known nothing is removed, and the file's fields are pushed. What is on TMDB and not in the
+//! file is then told as unknown: it may have been added there, or taken out of the file.
 
 use std::collections::BTreeSet;
 
@@ -81,6 +82,8 @@ pub struct Step {
 pub enum Drift {
     /// On TMDB, neither in the file nor put there by it.
     Extra(MediaRef),
+    /// On TMDB and not in the file, and nothing says who changed it.
+    Unknown(MediaRef),
     /// In the file, put on TMDB by it, and gone there.
     Missing(MediaRef),
     /// A field with its name, TMDB's value, and the file's.
@@ -164,6 +167,7 @@ fn compare_items(
         match (was_applied.contains(&item), prune) {
             (true, _) => plan.remove.push(Step { item, reason: Reason::RemovedFromFile }),
             (false, Prune::Undo) => plan.remove.push(Step { item, reason: Reason::Drift }),
+            (false, Prune::Keep) if applied.is_none() => plan.drift.push(Drift::Unknown(item)),
             (false, Prune::Keep) => plan.drift.push(Drift::Extra(item)),
         }
     }
@@ -279,7 +283,7 @@ mod tests {
     fn a_list_that_was_never_applied_loses_nothing() {
         let plan = plan(&content("A", &[1]), None, Some(&content("A", &[2])), Prune::Keep);
         assert_eq!((ids(&plan.add), plan.remove.len()), (vec![(1, Reason::AddedInFile)], 0));
-        assert_eq!(plan.drift, [Drift::Extra(MediaRef::movie(2))]);
+        assert_eq!(plan.drift, [Drift::Unknown(MediaRef::movie(2))]);
     }
 
     #[test]
@@ -366,11 +370,24 @@ mod tests {
             let after = carried_out(remote.as_ref(), &first);
             let second = plan(&file, Some(&file), Some(&after), prune);
             prop_assert!(second.is_empty(), "{:?}", second);
-            prop_assert_eq!(&second.drift, &first.drift);
+            let known = |drift: &Drift| match drift {
+                Drift::Unknown(item) => Drift::Extra(*item),
+                drift => drift.clone(),
+            };
+            prop_assert_eq!(&second.drift, &first.drift.iter().map(known).collect::<Vec<_>>());
             if undo {
                 let mine: BTreeSet<_> = file.items.iter().collect();
                 prop_assert_eq!(after.items.iter().collect::<BTreeSet<_>>(), mine);
                 prop_assert!(first.drift.is_empty());
+            }
+        }
+
+        #[test]
+        fn without_a_common_version_nothing_is_removed(file in any_content(), remote in any_content()) {
+            let plan = plan(&file, None, Some(&remote), Prune::Keep);
+            prop_assert!(plan.remove.is_empty());
+            for item in remote.items.iter().filter(|item| !file.items.contains(item)) {
+                prop_assert!(plan.drift.contains(&Drift::Unknown(*item)));
             }
         }
 

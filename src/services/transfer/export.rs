@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::base;
 use super::formats::{self, Export, ExportFormat, External};
 use super::place::{self, Knowledge, Purpose};
-use crate::domain::{ListWithItems, MediaRef};
+use crate::domain::{ListWithItems, MediaRef, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::answers::{AnswerKind, read_each};
@@ -44,7 +45,10 @@ pub fn export(context: &Context, identity: &Identity, list: &str, format: Export
         }
     }
     let external = external_ids(context, &whole, format)?;
-    let export = formats::export(&whole, format, &external)?;
+    let mut export = formats::export(&whole, format, &external)?;
+    if format == ExportFormat::List && row.shelf == Shelf::List {
+        export.text = base::keep_exported(context, &row.uid, &export.text)?;
+    }
     Ok(Exported { list: whole, export })
 }
 

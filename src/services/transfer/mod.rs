@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod apply_plan;
+mod base;
 pub mod edit;
 pub mod export;
 pub mod formats;
