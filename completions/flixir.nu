@@ -2166,6 +2166,80 @@ module completions {
     ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
 
+  def "nu-complete flixir discover output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir discover log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir discover color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir discover kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir discover offers" [] {
+    [ "stream" "free" "ads" "rent" "buy" ]
+  }
+
+  def "nu-complete flixir discover sort" [] {
+    [ "popularity" "rating" "votes" "date" "title" "revenue" ]
+  }
+
+  def "nu-complete flixir discover order" [] {
+    [ "asc" "desc" ]
+  }
+
+  # Find movies or TV shows by genre, year, service and more
+  export extern "flixir discover" [
+    --output(-o): string@"nu-complete flixir discover output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir discover log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir discover color" # Choose when to use colors
+    --genre: string           # Titles of this genre, in English or in --language. Several times: all of them; a|b: any of them
+    --year: string            # Titles of this year
+    --from: string            # Titles released or first broadcast on this day (YYYY-MM-DD) or later
+    --to: string              # Titles released or first broadcast on this day (YYYY-MM-DD) or earlier
+    --min-votes: string       # Titles with at least this many votes
+    --min-rating: string      # Titles with at least this average rating (0 to 10)
+    --runtime: string         # Running time in minutes, such as 80..120, 80.. or ..120; of an episode for TV shows
+    --certification: string   # Movies with this age rating in your region. Several times, or a|b: any of them
+    --provider: string        # Titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them
+    --offer: string@"nu-complete flixir discover offers" # Titles that can be watched this way in your region. Several times: any of them
+    --person: string          # Movies with this person, by name or number. Several times: all of them; a|b: any of them
+    --keyword: string         # Titles with this keyword, by name or number. Several times: all of them; a|b: any of them
+    --company: string         # Titles by this company, by name or number. Several times: all of them; a|b: any of them
+    --original-language: string # Titles whose original language is this one, by its two letters (ISO 639-1)
+    --sort: string@"nu-complete flixir discover sort" # What TMDB sorts by
+    --order: string@"nu-complete flixir discover order" # Which way to sort (default: title ascending, everything else descending)
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --help(-h)                # Print help (see more with '--help')
+    kind: string@"nu-complete flixir discover kind" # Movies or TV shows
+  ]
+
   def "nu-complete flixir movies output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -3437,6 +3511,10 @@ module completions {
 
   # Search movies, TV shows and people
   export extern "flixir help search" [
+  ]
+
+  # Find movies or TV shows by genre, year, service and more
+  export extern "flixir help discover" [
   ]
 
   # List popular, top-rated, upcoming or trending movies

@@ -28,6 +28,27 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "discover",
+        &[
+            example(
+                "flixir discover movie --genre drama --year 1999 --sort rating --min-votes 1000",
+                "Find the best dramas of a year",
+            ),
+            example(
+                "flixir discover movie --genre \"comedy|romance\" --runtime ..100 --provider mine --region US",
+                "Find a short movie on your streaming services",
+            ),
+            example(
+                "flixir discover movie --person \"Hayao Miyazaki\" --sort date",
+                "Find everything by a director",
+            ),
+            example(
+                "flixir discover tv --from 2026-01-01 --min-votes 50 --jsonl | flixir lists add new -",
+                "Add new TV shows to a list",
+            ),
+        ],
+    ),
+    (
         "movies",
         &[
             example("flixir movies popular --limit 10", "Show what is popular now"),

@@ -10,6 +10,7 @@ pub mod collections;
 pub mod completions;
 pub mod config;
 pub mod demo;
+pub mod discover;
 pub mod doctor;
 pub mod examples;
 pub mod exit;
@@ -108,6 +109,8 @@ pub enum Command {
     Demo(demo::Args),
     /// Search movies, TV shows and people
     Search(search::Args),
+    /// Find movies or TV shows by genre, year, service and more
+    Discover(Box<discover::Args>),
     /// List popular, top-rated, upcoming or trending movies
     Movies(browse::MovieArgs),
     /// List popular, top-rated, current or trending TV shows
@@ -156,6 +159,7 @@ impl Command {
     pub fn only_looks(&self) -> bool {
         match self {
             Self::Search(_)
+            | Self::Discover(_)
             | Self::Movies(_)
             | Self::Tv(_)
             | Self::Info(_)
@@ -186,6 +190,7 @@ impl Command {
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Demo(args) => demo::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Discover(args) => discover::run(args, session),
             Self::Movies(args) => browse::run_movies(args, session),
             Self::Tv(args) => browse::run_tv(args, session),
             Self::Info(args) => info::run_info(args, session),

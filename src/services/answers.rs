@@ -26,16 +26,26 @@ pub enum AnswerKind {
     Reviews,
     /// Public lists.
     Lists,
-    /// Names of genres.
+    /// Names of genres and of age ratings.
     Genres,
+    /// Streaming services of a region, and which of them have a title.
+    Providers,
     /// `flixir api`.
     Api,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Search, Self::Browse, Self::Details, Self::Reviews, Self::Lists, Self::Genres, Self::Api];
+    pub const ALL: [Self; 8] = [
+        Self::Search,
+        Self::Browse,
+        Self::Details,
+        Self::Reviews,
+        Self::Lists,
+        Self::Genres,
+        Self::Providers,
+        Self::Api,
+    ];
 
     /// Returns the kind's name.
     pub const fn name(self) -> &'static str {
@@ -46,6 +56,7 @@ impl AnswerKind {
             Self::Reviews => "reviews",
             Self::Lists => "lists",
             Self::Genres => "genres",
+            Self::Providers => "providers",
             Self::Api => "api",
         }
     }
@@ -56,8 +67,8 @@ impl AnswerKind {
             Self::Search | Self::Browse | Self::Api => settings.search_ttl,
             Self::Details | Self::Reviews => settings.details_ttl,
             Self::Lists => settings.lists_ttl,
-            // They change every few years.
-            Self::Genres => Duration::from_hours(24),
+            // Genres change every few years; what can be streamed where changes by the day.
+            Self::Genres | Self::Providers => Duration::from_hours(24),
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod account;
 mod client;
 pub mod credits;
+pub mod discover;
 pub mod exports;
 mod failure;
 pub mod genres;

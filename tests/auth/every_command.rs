@@ -49,6 +49,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("ratings add", &["603", "8.5"]),
     ("ratings remove", &["603"]),
     ("search", &["matrix", "--refresh"]),
+    ("discover", &["movie", "--person", "keanu reeves", "--provider", "9001", "--region", "US", "--refresh"]),
     ("movies", &["popular", "--refresh"]),
     ("tv", &["popular", "--refresh"]),
     ("info", &["movie:603", "tt0068646", "--refresh"]),

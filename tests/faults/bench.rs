@@ -220,6 +220,7 @@ impl Bench {
             &["watchlist", "ls"],
             &["ratings", "ls"],
             &["search", "matrix"],
+            &["discover", "movie", "--genre", "drama"],
             &["movies", "popular"],
             &["tv", "popular"],
             &["info", "movie:603", "movie:680", "movie:13", "tv:1399"],

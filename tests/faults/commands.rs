@@ -96,6 +96,7 @@ pub(crate) const LINES: &[Line] = &[
     raw("sandbox", Local, &["--port", "0"]),
     raw("demo", Local, &[]),
     line("search", Public, &["matrix"]),
+    line("discover", Public, &["movie", "--genre", "drama"]),
     line("movies", Public, &["popular"]),
     line("tv", Public, &["popular"]),
     line("info", Public, &["movie:603"]),

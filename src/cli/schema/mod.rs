@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 
 use self::pieces::{
     apply_row, attempt, auth_status, cache_counts, catalog_status, change_meta, dead_item, dead_meta,
-    details, error_object, exported, finding, found, import_meta, info_meta, item, item_outcome, items_meta,
-    kept, list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta, logout, media,
-    mirror_source, operation, paging_meta, queue_stats, restored, retry_meta, review, schedule, setting,
-    shared, snapshot, status, sync_row, token,
+    details, error_object, exported, filters, finding, found, import_meta, info_meta, item, item_outcome,
+    items_meta, kept, list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta,
+    logout, media, mirror_source, operation, paging_meta, queue_stats, restored, retry_meta, review,
+    schedule, setting, shared, snapshot, status, sync_row, token,
 };
 use self::shapes::{any_of, count, flag, list, map_of, number, object, one_of, or_null, text, with};
 use super::{Exit, Session};
@@ -74,6 +74,7 @@ pub fn fields(path: &str) -> Vec<String> {
 /// Every command with JSON of its own, and the error line.
 const TABLE: &[&str] = &[
     "search",
+    "discover",
     "movies",
     "tv",
     "info",
@@ -162,6 +163,7 @@ fn output(path: &str) -> Option<(Value, Value)> {
             let address = object(&[("url", text()), ("opened", flag())]);
             (any_of(&[list(found()), address]), any_of(&[listing_meta(), nothing()]))
         }
+        "discover" => (list(media()), with(paging_meta(), &[("filters", filters())])),
         "movies" | "tv" => (list(media()), listing_meta()),
         "info" => (list(details()), info_meta()),
         "reviews" => (list(review()), with(paging_meta(), &[("item", item())])),

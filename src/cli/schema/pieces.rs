@@ -170,6 +170,35 @@ pub(super) fn paging_meta() -> Value {
     ])
 }
 
+/// What a discovery was asked for.
+pub(super) fn filters() -> Value {
+    let named = || object(&[("id", count()), ("name", or_null(text()))]);
+    let group = || object(&[("match", one_of(&["all", "any"])), ("values", list(named()))]);
+    object(&[
+        ("genres", group()),
+        ("people", group()),
+        ("keywords", group()),
+        ("companies", group()),
+        ("providers", list(provider())),
+        ("offers", list(one_of(&["stream", "free", "ads", "rent", "buy"]))),
+        ("certifications", list(text())),
+        ("region", or_null(text())),
+        ("year", or_null(count())),
+        ("from", or_null(text())),
+        ("to", or_null(text())),
+        ("min_votes", or_null(count())),
+        ("min_rating", or_null(number())),
+        ("min_runtime", or_null(count())),
+        ("max_runtime", or_null(count())),
+        ("original_language", or_null(text())),
+    ])
+}
+
+/// A streaming service.
+pub(super) fn provider() -> Value {
+    object(&[("id", count()), ("name", text()), ("display_priority", or_null(count()))])
+}
+
 fn account() -> Value {
     object(&[("id", or_null(count())), ("username", or_null(text())), ("name", or_null(text()))])
 }

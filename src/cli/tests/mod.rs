@@ -4,6 +4,7 @@ mod api;
 mod browse;
 mod cache;
 mod catalog;
+mod discover;
 #[cfg(target_os = "linux")]
 mod exits;
 mod info;

@@ -267,6 +267,17 @@ const SCENES: &[Scene] = &[
         ],
     },
     Scene {
+        path: "discover",
+        usual: take(nobody, "discover movie --genre drama --year 1999 --sort votes --limit 4"),
+        others: &[
+            ("nothing", take(nobody, "discover movie --year 1900")),
+            ("no region", take(nobody, "discover movie --offer stream")),
+            ("unknown genre", take(nobody, "discover tv --genre horror")),
+            ("several fit", take(nobody, "discover movie --company 'northern light'")),
+            ("of movies only", take(nobody, "discover tv --person 31")),
+        ],
+    },
+    Scene {
         path: "movies",
         usual: take(nobody, "movies popular --limit 4"),
         others: &[
@@ -851,6 +862,7 @@ macro_rules! looks {
 
 looks! {
     searches: "search",
+    discoveries: "discover",
     films: "movies",
     shows: "tv",
     titles: "info",
