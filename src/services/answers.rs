@@ -30,13 +30,15 @@ pub enum AnswerKind {
     Genres,
     /// Streaming services of a region, and which of them have a title.
     Providers,
+    /// Running times and services of titles, in a few bytes each (`facts`).
+    Facts,
     /// `flixir api`.
     Api,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Search,
         Self::Browse,
         Self::Details,
@@ -44,6 +46,7 @@ impl AnswerKind {
         Self::Lists,
         Self::Genres,
         Self::Providers,
+        Self::Facts,
         Self::Api,
     ];
 
@@ -57,6 +60,7 @@ impl AnswerKind {
             Self::Lists => "lists",
             Self::Genres => "genres",
             Self::Providers => "providers",
+            Self::Facts => super::facts::FACTS,
             Self::Api => "api",
         }
     }
@@ -68,6 +72,7 @@ impl AnswerKind {
             Self::Details | Self::Reviews => settings.details_ttl,
             Self::Lists => settings.lists_ttl,
             // Genres change every few years; what can be streamed where changes by the day.
+            Self::Facts => super::facts::RUNTIME_KEPT,
             Self::Genres | Self::Providers => Duration::from_hours(24),
         }
     }

@@ -2,6 +2,7 @@
 //! shell, cron and tests.
 
 pub mod answers;
+pub mod around;
 pub mod auth;
 pub mod browse;
 pub mod cache;
@@ -10,9 +11,12 @@ pub mod collections;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod credits;
 pub mod details;
 pub mod discover;
 pub mod doctor;
+pub mod episodes;
+pub mod facts;
 mod genres;
 pub mod identity;
 pub mod items;
@@ -28,6 +32,7 @@ pub mod raw;
 pub mod schedule;
 pub mod search;
 mod search_request;
+pub mod sift;
 pub mod status;
 pub mod sync;
 pub mod transfer;

@@ -2,6 +2,7 @@
 //! stores: caching is a service's choice.
 
 pub mod account;
+pub mod around;
 mod client;
 pub mod credits;
 pub mod discover;

@@ -30,6 +30,8 @@ pub(in crate::cli) struct PageMeta {
     page: Option<u32>,
     total_pages: u32,
     total_results: u64,
+    /// Items that a filter could not judge, and that are left out.
+    unknown: u64,
 }
 
 /// The wanted items.
@@ -49,6 +51,7 @@ impl PagingArgs {
         session: &Session,
         mut items: Vec<T>,
         source: MirrorSource,
+        unknown: u64,
     ) -> Paged<T> {
         let total = items.len();
         let total_pages = u32::try_from(total.div_ceil(PER_PAGE)).unwrap_or(u32::MAX).max(1);
@@ -60,7 +63,7 @@ impl PagingArgs {
             hidden = total.saturating_sub(SHOWN_ON_A_TERMINAL);
             items.truncate(SHOWN_ON_A_TERMINAL);
         }
-        let meta = PageMeta { source, page: self.page, total_pages, total_results: total as u64 };
+        let meta = PageMeta { source, page: self.page, total_pages, total_results: total as u64, unknown };
         Paged { items, hidden, meta }
     }
 }

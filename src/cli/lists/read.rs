@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::paging::{self, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
+use crate::cli::filters::FilterArgs;
 use crate::domain::{List, ListName, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, HumanText, Render, Report};
@@ -13,12 +14,15 @@ use crate::services::lists::{DeadItems, dead_items};
 use crate::services::mirror::{
     Freshness, MirrorSource, all_names, all_views, fetch_contents, one_view, refresh_heads, resolve,
 };
+use crate::services::sift::Sifted;
 use crate::store::ListRow as StoredList;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
     /// The list: its id, its name or its local id
     list: String,
+    #[command(flatten)]
+    filters: FilterArgs,
     #[command(flatten)]
     paging: PagingArgs,
 }
@@ -115,8 +119,12 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
         let named = resolve(context, &identity, &args.list)?;
         context.state()?.read(|tx| one_view(context, tx, &named.row))?
     };
+    let mut whole = whole;
+    let Sifted { items, unknown } = args.filters.apply(session, std::mem::take(&mut whole.items))?;
+    whole.items = items;
     let mut shown = Shown::new(whole);
-    let Paged { items, hidden, meta } = args.paging.pick(session, std::mem::take(&mut shown.items), source);
+    let all = std::mem::take(&mut shown.items);
+    let Paged { items, hidden, meta } = args.paging.pick(session, all, source, unknown);
     shown.items = items;
     let report = Report::one(shown, meta)
         .grid_of(|shown: &Shown| shown.items.as_slice())

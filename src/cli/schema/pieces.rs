@@ -194,6 +194,40 @@ pub(super) fn filters() -> Value {
     ])
 }
 
+/// A part in a title: the person of a title, or the title of a person.
+pub(super) fn credit() -> Value {
+    with(
+        found(),
+        &[
+            ("department", or_null(text())),
+            ("job", or_null(text())),
+            ("character", or_null(text())),
+            ("episode_count", or_null(count())),
+        ],
+    )
+}
+
+pub(super) fn episode_row() -> Value {
+    object(&[
+        ("season", count()),
+        ("episode", count()),
+        ("title", or_null(text())),
+        ("air_date", or_null(text())),
+        ("runtime", or_null(count())),
+        ("url", text()),
+    ])
+}
+
+/// TMDB's collection of movies.
+pub(super) fn collection() -> Value {
+    object(&[("id", count()), ("name", or_null(text()))])
+}
+
+/// Where an answer that isn't paged came from.
+pub(super) fn fetched_meta() -> Value {
+    object(&[("source", source()), ("fetched_at", time())])
+}
+
 /// A streaming service.
 pub(super) fn provider() -> Value {
     object(&[("id", count()), ("name", text()), ("display_priority", or_null(count()))])
@@ -300,6 +334,7 @@ pub(super) fn list_page_meta() -> Value {
         ("page", or_null(count())),
         ("total_pages", count()),
         ("total_results", count()),
+        ("unknown", count()),
     ])
 }
 

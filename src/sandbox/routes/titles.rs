@@ -11,6 +11,7 @@ mod details;
 mod discover;
 mod fixed;
 mod names;
+mod seasons;
 
 /// How long caches may keep searches and details, in seconds.
 const LONG: u32 = 21_600;
@@ -37,6 +38,7 @@ pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
             let title = title(world, kind, id)?;
             match more {
                 [] => details::title(world, call, title),
+                ["season", number] if kind == Kind::Tv => seasons::answer(title, number),
                 _ => details::section(world, call, title, &more.join("/")),
             }
         }
