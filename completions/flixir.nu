@@ -112,6 +112,18 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete flixir lists show media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists show sort" [] {
+    [ "added" "title" "year" "rating" "votes" "popularity" "runtime" "score" "random" ]
+  }
+
+  def "nu-complete flixir lists show order" [] {
+    [ "asc" "desc" ]
+  }
+
   def "nu-complete flixir lists show output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -126,6 +138,20 @@ module completions {
 
   # Show a list with its items
   export extern "flixir lists show" [
+    --type: string@"nu-complete flixir lists show media_type" # Only movies, or only TV shows
+    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
+    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string       # Only titles with at least this many votes
+    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
+    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --released                # Only titles that are out
+    --unreleased              # Only titles that are not out yet
+    --title: string           # Only titles with all of these words
+    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir lists show sort" # What to sort by
+    --order: string@"nu-complete flixir lists show order" # Which way to sort (default: what suits the key)
+    --limit: string           # Print at most so many items
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
     --output(-o): string@"nu-complete flixir lists show output" # Print as a table or in a format for programs
@@ -1129,6 +1155,14 @@ module completions {
     [ "movie" "tv" ]
   }
 
+  def "nu-complete flixir favorites ls sort" [] {
+    [ "added" "title" "year" "rating" "votes" "popularity" "runtime" "score" "random" ]
+  }
+
+  def "nu-complete flixir favorites ls order" [] {
+    [ "asc" "desc" ]
+  }
+
   def "nu-complete flixir favorites ls output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -1143,7 +1177,20 @@ module completions {
 
   # List what is in it, oldest first, films before shows
   export extern "flixir favorites ls" [
-    --type: string@"nu-complete flixir favorites ls media_type" # Only films, or only shows
+    --type: string@"nu-complete flixir favorites ls media_type" # Only movies, or only TV shows
+    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
+    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string       # Only titles with at least this many votes
+    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
+    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --released                # Only titles that are out
+    --unreleased              # Only titles that are not out yet
+    --title: string           # Only titles with all of these words
+    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir favorites ls sort" # What to sort by
+    --order: string@"nu-complete flixir favorites ls order" # Which way to sort (default: what suits the key)
+    --limit: string           # Print at most so many items
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
     --output(-o): string@"nu-complete flixir favorites ls output" # Print as a table or in a format for programs
@@ -1320,6 +1367,14 @@ module completions {
     [ "movie" "tv" ]
   }
 
+  def "nu-complete flixir watchlist ls sort" [] {
+    [ "added" "title" "year" "rating" "votes" "popularity" "runtime" "score" "random" ]
+  }
+
+  def "nu-complete flixir watchlist ls order" [] {
+    [ "asc" "desc" ]
+  }
+
   def "nu-complete flixir watchlist ls output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -1334,7 +1389,20 @@ module completions {
 
   # List what is in it, oldest first, films before shows
   export extern "flixir watchlist ls" [
-    --type: string@"nu-complete flixir watchlist ls media_type" # Only films, or only shows
+    --type: string@"nu-complete flixir watchlist ls media_type" # Only movies, or only TV shows
+    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
+    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string       # Only titles with at least this many votes
+    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
+    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --released                # Only titles that are out
+    --unreleased              # Only titles that are not out yet
+    --title: string           # Only titles with all of these words
+    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir watchlist ls sort" # What to sort by
+    --order: string@"nu-complete flixir watchlist ls order" # Which way to sort (default: what suits the key)
+    --limit: string           # Print at most so many items
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
     --output(-o): string@"nu-complete flixir watchlist ls output" # Print as a table or in a format for programs
@@ -1511,6 +1579,14 @@ module completions {
     [ "movie" "tv" ]
   }
 
+  def "nu-complete flixir ratings ls sort" [] {
+    [ "added" "title" "year" "rating" "votes" "popularity" "runtime" "score" "random" ]
+  }
+
+  def "nu-complete flixir ratings ls order" [] {
+    [ "asc" "desc" ]
+  }
+
   def "nu-complete flixir ratings ls output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -1525,7 +1601,20 @@ module completions {
 
   # List what you rated, oldest first, films before shows
   export extern "flixir ratings ls" [
-    --type: string@"nu-complete flixir ratings ls media_type" # Only films, or only shows
+    --type: string@"nu-complete flixir ratings ls media_type" # Only movies, or only TV shows
+    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
+    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string       # Only titles with at least this many votes
+    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
+    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --released                # Only titles that are out
+    --unreleased              # Only titles that are not out yet
+    --title: string           # Only titles with all of these words
+    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir ratings ls sort" # What to sort by
+    --order: string@"nu-complete flixir ratings ls order" # Which way to sort (default: what suits the key)
+    --limit: string           # Print at most so many items
     --page: string            # One page of 20 items
     --all                     # Every item, also on a terminal
     --output(-o): string@"nu-complete flixir ratings ls output" # Print as a table or in a format for programs
@@ -2166,6 +2255,80 @@ module completions {
     ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
   ]
 
+  def "nu-complete flixir discover output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir discover log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir discover color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir discover kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir discover offers" [] {
+    [ "stream" "free" "ads" "rent" "buy" ]
+  }
+
+  def "nu-complete flixir discover sort" [] {
+    [ "popularity" "rating" "votes" "date" "title" "revenue" ]
+  }
+
+  def "nu-complete flixir discover order" [] {
+    [ "asc" "desc" ]
+  }
+
+  # Find movies or TV shows by genre, year, service and more
+  export extern "flixir discover" [
+    --output(-o): string@"nu-complete flixir discover output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir discover log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir discover color" # Choose when to use colors
+    --genre: string           # Titles of this genre, in English or in --language. Several times: all of them; a|b: any of them
+    --year: string            # Titles of this year
+    --from: string            # Titles released or first broadcast on this day (YYYY-MM-DD) or later
+    --to: string              # Titles released or first broadcast on this day (YYYY-MM-DD) or earlier
+    --min-votes: string       # Titles with at least this many votes
+    --min-rating: string      # Titles with at least this average rating (0 to 10)
+    --runtime: string         # Running time in minutes, such as 80..120, 80.. or ..120; of an episode for TV shows
+    --certification: string   # Movies with this age rating in your region. Several times, or a|b: any of them
+    --provider: string        # Titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them
+    --offer: string@"nu-complete flixir discover offers" # Titles that can be watched this way in your region. Several times: any of them
+    --person: string          # Movies with this person, by name or number. Several times: all of them; a|b: any of them
+    --keyword: string         # Titles with this keyword, by name or number. Several times: all of them; a|b: any of them
+    --company: string         # Titles by this company, by name or number. Several times: all of them; a|b: any of them
+    --original-language: string # Titles whose original language is this one, by its two letters (ISO 639-1)
+    --sort: string@"nu-complete flixir discover sort" # What TMDB sorts by
+    --order: string@"nu-complete flixir discover order" # Which way to sort (default: title ascending, everything else descending)
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --help(-h)                # Print help (see more with '--help')
+    kind: string@"nu-complete flixir discover kind" # Movies or TV shows
+  ]
+
   def "nu-complete flixir movies output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -2385,7 +2548,290 @@ module completions {
     --all                     # Fetch every page (TMDB gives 500 at most)
     --limit: string           # Print at most so many rows
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The film or show
+    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+  ]
+
+  def "nu-complete flixir similar output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir similar log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir similar color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir similar kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  # Show titles that are like a movie or TV show
+  export extern "flixir similar" [
+    --output(-o): string@"nu-complete flixir similar output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir similar log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir similar color" # Choose when to use colors
+    --type: string@"nu-complete flixir similar kind" # What a number alone is (default: movie), or what to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --help(-h)                # Print help (see more with '--help')
+    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+  ]
+
+  def "nu-complete flixir recommended output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir recommended log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir recommended color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir recommended kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  # Show what people who liked a movie or TV show also liked
+  export extern "flixir recommended" [
+    --output(-o): string@"nu-complete flixir recommended output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir recommended log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir recommended color" # Choose when to use colors
+    --type: string@"nu-complete flixir recommended kind" # What a number alone is (default: movie), or what to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
+    --page: string            # The page to begin with (20 rows each)
+    --pages: string           # How many pages to fetch
+    --all                     # Fetch every page (TMDB gives 500 at most)
+    --limit: string           # Print at most so many rows
+    --help(-h)                # Print help (see more with '--help')
+    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+  ]
+
+  def "nu-complete flixir series output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir series log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir series color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir series kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  # Show the movies of a movie's collection, oldest first
+  export extern "flixir series" [
+    --output(-o): string@"nu-complete flixir series output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir series log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir series color" # Choose when to use colors
+    --type: string@"nu-complete flixir series kind" # What a number alone is (default: movie), or what to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
+    --limit: string           # Print at most so many rows
+    --help(-h)                # Print help (see more with '--help')
+    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+  ]
+
+  def "nu-complete flixir credits output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir credits log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir credits color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir credits kind" [] {
+    [ "movie" "tv" "person" ]
+  }
+
+  def "nu-complete flixir credits sort" [] {
+    [ "billing" "date" "title" "popularity" ]
+  }
+
+  # Show the cast and crew of a title, or what a person was in
+  export extern "flixir credits" [
+    --output(-o): string@"nu-complete flixir credits output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir credits log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir credits color" # Choose when to use colors
+    --type: string@"nu-complete flixir credits kind" # What a number alone is (default: movie), or what to search for (default: all)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
+    --department: string      # Only credits of this department, such as Acting, Directing or Writing
+    --sort: string@"nu-complete flixir credits sort" # What to sort by
+    --help(-h)                # Print help (see more with '--help')
+    item?: string             # The movie, TV show or person: movie:603, tv:1399, person:6384, an IMDb id, an address, …
+  ]
+
+  def "nu-complete flixir episodes output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir episodes log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir episodes color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir episodes kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  # Show the episodes of a TV show with their air dates
+  export extern "flixir episodes" [
+    --output(-o): string@"nu-complete flixir episodes output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir episodes log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir episodes color" # Choose when to use colors
+    --type: string@"nu-complete flixir episodes kind" # What a number alone is (default: movie), or what to search for (default: both)
+    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    --year: string            # With --search: the year
+    --season: string          # Only this season; 0 has the specials
+    --help(-h)                # Print help (see more with '--help')
+    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+  ]
+
+  def "nu-complete flixir providers output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir providers log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir providers color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete flixir providers kind" [] {
+    [ "movie" "tv" ]
+  }
+
+  # List the streaming services of your region
+  export extern "flixir providers" [
+    --output(-o): string@"nu-complete flixir providers output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir providers log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir providers color" # Choose when to use colors
+    --type: string@"nu-complete flixir providers kind" # Only services with movies, or with TV shows
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete flixir cache output" [] {
@@ -3439,6 +3885,10 @@ module completions {
   export extern "flixir help search" [
   ]
 
+  # Find movies or TV shows by genre, year, service and more
+  export extern "flixir help discover" [
+  ]
+
   # List popular, top-rated, upcoming or trending movies
   export extern "flixir help movies" [
   ]
@@ -3453,6 +3903,30 @@ module completions {
 
   # Show the reviews of a movie or TV show
   export extern "flixir help reviews" [
+  ]
+
+  # Show titles that are like a movie or TV show
+  export extern "flixir help similar" [
+  ]
+
+  # Show what people who liked a movie or TV show also liked
+  export extern "flixir help recommended" [
+  ]
+
+  # Show the movies of a movie's collection, oldest first
+  export extern "flixir help series" [
+  ]
+
+  # Show the cast and crew of a title, or what a person was in
+  export extern "flixir help credits" [
+  ]
+
+  # Show the episodes of a TV show with their air dates
+  export extern "flixir help episodes" [
+  ]
+
+  # List the streaming services of your region
+  export extern "flixir help providers" [
   ]
 
   # Show, clear or fill the cache

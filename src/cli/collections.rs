@@ -3,10 +3,11 @@
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::filters::FilterArgs;
+use super::lists::account;
 use super::lists::items::{ItemRow, ItemsChange, NamedTitles, TitleInWords, carry_out};
-use super::lists::paging::{self, Paged, PagingArgs};
+use super::lists::paging::{self, LeftOut, Paged, PagingArgs};
 use super::lists::rows::state_cell;
-use super::lists::{TypeArg, account};
 use super::media::rating;
 use super::{Exit, Session};
 use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
@@ -17,6 +18,7 @@ use crate::services::freshen::freshen;
 use crate::services::items::NamedItem;
 use crate::services::mirror::one_view;
 use crate::services::outbox::Wish;
+use crate::services::sift::Sifted;
 
 /// Show, add and remove your favorites
 #[derive(clap::Args, Debug)]
@@ -61,9 +63,8 @@ enum RatingCommand {
 
 #[derive(clap::Args, Debug)]
 struct LsArgs {
-    /// Only films, or only shows
-    #[arg(long = "type", value_name = "TYPE", value_enum)]
-    media_type: Option<TypeArg>,
+    #[command(flatten)]
+    filters: FilterArgs,
     #[command(flatten)]
     paging: PagingArgs,
 }
@@ -131,13 +132,10 @@ fn ls<R: Render>(
     // The session may have turned out to be an account's, which has its own collection.
     let row = collection(context, &account(session)?, shelf)?;
     let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;
-    let wanted = args.media_type.map(TypeArg::media_type);
-    let rows: Vec<R> = items
-        .into_iter()
-        .filter(|item| wanted.is_none_or(|wanted| item.media.media_type == wanted))
-        .map(make_row)
-        .collect();
-    let Paged { items, hidden, meta } = args.paging.pick(session, rows, source, row.seen.skipped);
+    let Sifted { items, unknown } = args.filters.apply(session, items)?;
+    let rows: Vec<R> = items.into_iter().map(make_row).collect();
+    let left_out = LeftOut { skipped: row.seen.skipped, unknown };
+    let Paged { items, hidden, meta } = args.paging.pick(session, rows, source, left_out);
     let report = Report::rows(items, meta).empty(match shelf {
         Shelf::Watchlist => "nothing on the watchlist",
         Shelf::Ratings => "no ratings yet",

@@ -226,6 +226,18 @@ struct Chosen {
     assumed: MediaType,
 }
 
+impl Chosen {
+    /// Returns whether the line is about movies or about shows, where it tells.
+    fn titles_of(&self) -> Option<MediaType> {
+        match self.path.as_str() {
+            "movies" => Some(MediaType::Movie),
+            "tv" => Some(MediaType::Tv),
+            "discover" => self.words.first()?.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
 fn hang(command: Command, chosen: &Chosen, settings: &Settings, path: &str) -> Command {
     command
         .mut_args(|argument| match values_of(&argument, chosen, path) {
@@ -269,6 +281,8 @@ enum Values {
     /// Words of titles, after these.
     Words(Vec<String>),
     Titles,
+    /// Names of genres; of both kinds of titles where the line doesn't tell which.
+    Genres(Option<MediaType>),
 }
 
 impl Values {
@@ -277,6 +291,7 @@ impl Values {
             Self::Items(assumed) => completion::items(settings, current, *assumed),
             Self::Words(before) => completion::words(settings, before, current),
             Self::Titles => completion::titles(settings, current),
+            Self::Genres(media_type) => completion::genres(*media_type, current),
             Self::Lists => completion::lists(settings),
             Self::Operations(statuses) => completion::operations(settings, statuses),
             Self::Profiles => completion::profiles(settings),
@@ -297,6 +312,7 @@ fn values_of(argument: &Arg, chosen: &Chosen, path: &str) -> Option<Values> {
         Some("profile") => return Some(Values::Profiles),
         Some("fields") => return Some(Values::Fields(chosen.path.clone())),
         Some("search") => return Some(Values::Titles),
+        Some("genre") => return Some(Values::Genres(chosen.titles_of())),
         _ => {}
     }
     let name = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str())?;
@@ -473,6 +489,18 @@ mod tests {
         );
         assert_eq!(ask("fish", &environment, &["info", "--search", "the g"]), "the godfather\tmovie:238\n");
         assert_eq!(ask("bash", &environment, &["info", "--search", "the g"]), "the\\ godfather");
+    }
+
+    #[test]
+    fn genres_are_those_of_the_kind_of_title() {
+        let (_folder, environment) = home();
+        assert_eq!(ask("fish", &environment, &["discover", "tv", "--genre", "sci"]), "sci-Fi & Fantasy\n");
+        assert_eq!(ask("bash", &environment, &["movies", "popular", "--genre", "S"]), "Science\\ Fiction");
+        assert_eq!(
+            ask("fish", &environment, &["discover", "movie", "--genre", "drama|thr"]),
+            "drama|thriller\n"
+        );
+        assert_eq!(ask("fish", &environment, &["search", "x", "--genre", "an"]), "animation\n");
     }
 
     #[test]

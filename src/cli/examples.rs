@@ -28,6 +28,27 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "discover",
+        &[
+            example(
+                "flixir discover movie --genre drama --year 1999 --sort rating --min-votes 1000",
+                "Find the best dramas of a year",
+            ),
+            example(
+                "flixir discover movie --genre \"comedy|romance\" --runtime ..100 --provider mine --region US",
+                "Find a short movie on your streaming services",
+            ),
+            example(
+                "flixir discover movie --person \"Hayao Miyazaki\" --sort date",
+                "Find everything by a director",
+            ),
+            example(
+                "flixir discover tv --from 2026-01-01 --min-votes 50 --jsonl | flixir lists add new -",
+                "Add new TV shows to a list",
+            ),
+        ],
+    ),
+    (
         "movies",
         &[
             example("flixir movies popular --limit 10", "Show what is popular now"),
@@ -44,6 +65,36 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir info movie:603", "Show a film"),
             example("flixir info tt0133093 tv:1399 --jq '.data[].title'", "Print two titles"),
             example("flixir info --search \"blade runner 2049\"", "Take a title instead of an id"),
+        ],
+    ),
+    ("similar", &[example("flixir similar movie:603 --limit 10", "Show movies that are like this one")]),
+    (
+        "recommended",
+        &[example(
+            "flixir recommended tv:1399 --jsonl | flixir watchlist add -",
+            "Put what others also liked on the watchlist",
+        )],
+    ),
+    (
+        "series",
+        &[example(
+            "flixir series movie:603 --jsonl | flixir lists add marathon -",
+            "Put all movies of a collection on a list",
+        )],
+    ),
+    (
+        "credits",
+        &[
+            example("flixir credits movie:603 --department Directing", "Show who directed a movie"),
+            example("flixir credits person:608 --sort date", "Show what a person was in, newest first"),
+        ],
+    ),
+    ("episodes", &[example("flixir episodes tv:1399 --season 1", "Show a season with its air dates")]),
+    (
+        "providers",
+        &[
+            example("flixir providers --region DE", "List the streaming services of a region"),
+            example("flixir config set providers \"netflix,mubi\"", "Say which of them are yours"),
         ],
     ),
     ("reviews", &[example("flixir reviews movie:603", "Read what people wrote about a film")]),
@@ -81,6 +132,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "lists show",
         &[
             example("flixir lists show winter", "Show a list, with what is still to be delivered"),
+            example(
+                "flixir lists show winter --genre \"comedy|romance\" --runtime ..100 --sort random --limit 1",
+                "Pick a short comedy or romance for tonight",
+            ),
             example(
                 "flixir lists show 8068 --all --fields media_type,id,title -o tsv",
                 "Write all of it as columns",
@@ -184,7 +239,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ("favorites ls", &[example("flixir favorites ls", "List the favourites")]),
     ("favorites add", &[example("flixir favorites add movie:603", "Mark a film as a favourite")]),
     ("favorites remove", &[example("flixir favorites remove movie:603", "Take the mark off")]),
-    ("watchlist ls", &[example("flixir watchlist ls --json", "List the watchlist")]),
+    (
+        "watchlist ls",
+        &[
+            example(
+                "flixir watchlist ls --provider mine --region DE --released --sort rating",
+                "Show what you can stream of your watchlist, best first",
+            ),
+            example("flixir watchlist ls --json", "List the watchlist"),
+        ],
+    ),
     ("watchlist add", &[example("flixir watchlist add tv:1399", "Put a show on the watchlist")]),
     ("watchlist remove", &[example("flixir watchlist remove tv:1399", "Take it off again")]),
     ("ratings ls", &[example("flixir ratings ls -o csv", "List the ratings as CSV")]),

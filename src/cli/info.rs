@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::lists::TypeArg;
 use super::media::{ItemType, PageArgs, PagingMeta, footer};
 use super::numbers::year;
+use super::one_title::OneTitle;
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
@@ -30,21 +30,15 @@ pub struct InfoArgs {
 /// Show the reviews of a movie or TV show
 #[derive(clap::Args, Debug)]
 pub struct ReviewArgs {
-    /// The film or show
-    #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
-    item: Option<String>,
-    /// What a number alone is (default: movie), or what to search for (default: both)
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<TypeArg>,
     #[command(flatten)]
-    words: InWords,
+    title: OneTitle,
     #[command(flatten)]
     pages: PageArgs,
 }
 
 /// A title in words
 #[derive(clap::Args, Debug)]
-struct InWords {
+pub(super) struct InWords {
     /// Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
     #[arg(long, value_name = "TITLE", num_args = 0..=1, default_missing_value = "")]
     search: Option<String>,
@@ -55,7 +49,7 @@ struct InWords {
 
 impl InWords {
     /// Returns what is meant, where it is told in words.
-    fn find(
+    pub(super) fn find(
         &self,
         session: &Session,
         media_type: Option<MediaType>,
@@ -451,17 +445,7 @@ impl Render for Review {
 pub fn run_reviews(args: &ReviewArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Review>()?;
     let context = &session.context;
-    let media_type = args.kind.map(TypeArg::media_type);
-    let assumed = media_type.unwrap_or(MediaType::Movie);
-    let item = if let Some(item) = args.words.find(session, media_type, false)? {
-        item
-    } else {
-        let mut resolved = items::find_items(context, args.item.as_slice(), assumed)?;
-        let (Some(only), true) = (resolved.pop(), resolved.is_empty()) else {
-            return Err(Error::usage("reviews are of one title"));
-        };
-        only.item?
-    };
+    let item = args.title.find(session, MediaType::Movie)?;
     let listing = details::reviews(context, item, args.pages.paging())?;
     let meta = ReviewMeta { item, paging: PagingMeta::of(&listing) };
     let footer = (listing.total_results > listing.rows.len() as u64).then(|| footer(&listing, "review"));

@@ -148,6 +148,16 @@ pub enum OrderArg {
     Desc,
 }
 
+impl OrderArg {
+    /// Returns the direction.
+    pub const fn direction(self) -> Direction {
+        match self {
+            Self::Asc => Direction::Ascending,
+            Self::Desc => Direction::Descending,
+        }
+    }
+}
+
 /// Sorting
 #[derive(Args, Clone, Copy, Debug)]
 pub struct SortArgs {
@@ -169,11 +179,7 @@ impl SortArgs {
             SortArg::Title => SortKey::Title,
             SortArg::Rating => SortKey::Rating,
         };
-        let direction = self.order.map(|order| match order {
-            OrderArg::Asc => Direction::Ascending,
-            OrderArg::Desc => Direction::Descending,
-        });
-        Selection { sort, direction, ..Selection::default() }
+        Selection { sort, direction: self.order.map(OrderArg::direction), ..Selection::default() }
     }
 }
 
@@ -251,6 +257,14 @@ pub(super) fn footer<R>(listing: &Listing<R>, row: &str) -> String {
 
 /// Makes the report of a listing; `query` is what was searched for.
 pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
+    report_with(listing, |paging| ListingMeta { query, paging })
+}
+
+/// Makes the report of a listing whose `meta` is made from what it says of its pages.
+pub(super) fn report_with<M: Serialize>(
+    listing: Listing,
+    meta: impl FnOnce(PagingMeta) -> M,
+) -> Report<Media, M> {
     let paging = PagingMeta::of(&listing);
     let footer = footer(&listing, "result");
     let empty = match (listing.page, listing.total_pages) {
@@ -261,7 +275,7 @@ pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingM
         _ => "nothing found".to_owned(),
     };
     let skipped = listing.skipped;
-    let report = Report::rows(listing.rows, ListingMeta { query, paging }).empty(empty).footer(footer);
+    let report = Report::rows(listing.rows, meta(paging)).empty(empty).footer(footer);
     match skipped {
         0 => report,
         1 => report.warn("one row could not be read and was left out"),

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod args;
+pub mod around;
 pub mod auth;
 pub mod browse;
 pub mod cache;
@@ -9,15 +10,21 @@ pub mod catalog;
 pub mod collections;
 pub mod completions;
 pub mod config;
+pub mod credits;
 pub mod demo;
+pub mod discover;
 pub mod doctor;
+pub mod episodes;
 pub mod examples;
 pub mod exit;
+mod filters;
 pub mod help;
 pub mod info;
 pub mod lists;
 pub mod media;
 mod numbers;
+mod one_title;
+pub mod providers;
 pub mod queue;
 pub mod sandbox;
 pub mod schedule;
@@ -108,6 +115,8 @@ pub enum Command {
     Demo(demo::Args),
     /// Search movies, TV shows and people
     Search(search::Args),
+    /// Find movies or TV shows by genre, year, service and more
+    Discover(Box<discover::Args>),
     /// List popular, top-rated, upcoming or trending movies
     Movies(browse::MovieArgs),
     /// List popular, top-rated, current or trending TV shows
@@ -116,6 +125,18 @@ pub enum Command {
     Info(info::InfoArgs),
     /// Show the reviews of a movie or TV show
     Reviews(info::ReviewArgs),
+    /// Show titles that are like a movie or TV show
+    Similar(around::SimilarArgs),
+    /// Show what people who liked a movie or TV show also liked
+    Recommended(around::RecommendedArgs),
+    /// Show the movies of a movie's collection, oldest first
+    Series(around::SeriesArgs),
+    /// Show the cast and crew of a title, or what a person was in
+    Credits(credits::Args),
+    /// Show the episodes of a TV show with their air dates
+    Episodes(episodes::Args),
+    /// List the streaming services of your region
+    Providers(providers::Args),
     /// Show, clear or fill the cache
     Cache(cache::Args),
     /// Download the list of all titles, to search it offline
@@ -156,10 +177,17 @@ impl Command {
     pub fn only_looks(&self) -> bool {
         match self {
             Self::Search(_)
+            | Self::Discover(_)
             | Self::Movies(_)
             | Self::Tv(_)
             | Self::Info(_)
             | Self::Reviews(_)
+            | Self::Similar(_)
+            | Self::Recommended(_)
+            | Self::Series(_)
+            | Self::Credits(_)
+            | Self::Episodes(_)
+            | Self::Providers(_)
             | Self::Status(_) => true,
             Self::Lists(args) => args.only_looks(),
             Self::Queue(args) => args.only_looks(),
@@ -186,10 +214,17 @@ impl Command {
             Self::Sandbox(args) => sandbox::run(args, session),
             Self::Demo(args) => demo::run(args, session),
             Self::Search(args) => search::run(args, session),
+            Self::Discover(args) => discover::run(args, session),
             Self::Movies(args) => browse::run_movies(args, session),
             Self::Tv(args) => browse::run_tv(args, session),
             Self::Info(args) => info::run_info(args, session),
             Self::Reviews(args) => info::run_reviews(args, session),
+            Self::Similar(args) => around::run_similar(args, session),
+            Self::Recommended(args) => around::run_recommended(args, session),
+            Self::Series(args) => around::run_series(args, session),
+            Self::Credits(args) => credits::run(args, session),
+            Self::Episodes(args) => episodes::run(args, session),
+            Self::Providers(args) => providers::run(args, session),
             Self::Cache(args) => cache::run(args, session),
             Self::Catalog(args) => catalog::run(args, session),
             Self::Api(args) => api::run(args, session),

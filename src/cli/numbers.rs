@@ -1,9 +1,11 @@
-//! Numbers on the command line: one parser, so that each option says in the same words what it takes. Not for ages and
-//! scores, which aren't whole numbers.
+//! Numbers, ranges and days on the command line: one parser of each, so that each option says in the same words what it
+//! takes. Not for ages and scores, which aren't whole numbers.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+
+use crate::domain::Timestamp;
 
 /// A greatest number that no person would care for: it is the machine's.
 const BEYOND_CARE: u64 = u32::MAX as u64;
@@ -25,6 +27,47 @@ where
 /// A year of four digits, which every title has that has one.
 pub(super) fn year(text: &str) -> Result<u16, String> {
     whole(1000..=9999)(text)
+}
+
+/// Numbers from one to another, both included; either end may be open, but not both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range<N> {
+    /// The least.
+    pub(super) from: Option<N>,
+    /// The greatest.
+    pub(super) to: Option<N>,
+}
+
+/// A range as `80..120`, `80..`, `..120`, or one number for itself.
+pub(super) fn range<N: Copy + FromStr + PartialOrd>(text: &str) -> Result<Range<N>, String> {
+    let number = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => {
+            text.parse().map(Some).map_err(|_| "must be a range such as 80..120, 80.. or ..120".to_owned())
+        }
+    };
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let (from, to) = (number(from)?, number(to)?);
+    match (from, to) {
+        (None, None) => Err("must have at least one end, such as 80.. or ..120".to_owned()),
+        (Some(from), Some(to)) if from > to => {
+            Err("is empty: its first number is the greater one".to_owned())
+        }
+        _ => Ok(Range { from, to }),
+    }
+}
+
+/// A mean of votes, 0 to 10.
+pub(super) fn rating(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=10.0).contains(number));
+    number.ok_or_else(|| "must be a number from 0 to 10".to_owned())
+}
+
+/// A day, `YYYY-MM-DD`.
+pub(super) fn day(text: &str) -> Result<String, String> {
+    let parsed = Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z"));
+    let is_day = parsed.is_some_and(|moment| moment.day() == text);
+    if is_day { Ok(text.to_owned()) } else { Err("must be a day such as 2026-03-04".to_owned()) }
 }
 
 fn expected<N: Copy + Display + TryInto<u64>>(range: &RangeInclusive<N>) -> String {
@@ -54,6 +97,30 @@ mod tests {
         assert_eq!(whole(1..=u32::MAX)("0"), Err("must be a whole number, 1 or more".to_owned()));
         assert_eq!(whole(0..=u16::MAX)("70000"), Err("must be a whole number from 0 to 65535".to_owned()));
         assert_eq!(year("1999"), Ok(1999));
+    }
+
+    #[test]
+    fn ranges_have_at_least_one_end() {
+        let both = |from, to| Ok(Range { from, to });
+        assert_eq!(range::<u32>("80..120"), both(Some(80), Some(120)));
+        assert_eq!(range::<u32>("80.."), both(Some(80), None));
+        assert_eq!(range::<u32>("..120"), both(None, Some(120)));
+        assert_eq!(range::<u32>("90"), both(Some(90), Some(90)));
+        for wrong in ["..", "", "120..80", "a..b", "-1..5", "80...120"] {
+            assert!(range::<u32>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_and_ratings_are_what_they_say() {
+        assert_eq!(day("2024-02-29").as_deref(), Ok("2024-02-29"));
+        for wrong in ["2023-02-29", "2024-2-9", "yesterday", "2024-02-29T00:00:00Z", ""] {
+            assert!(day(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(rating("7.5"), Ok(7.5));
+        for wrong in ["-1", "10.5", "NaN", "inf", ""] {
+            assert!(rating(wrong).is_err(), "{wrong}");
+        }
     }
 
     /// Returns every number that the command line takes, with the words that lead to it.

@@ -27,6 +27,7 @@
 mod call;
 mod control;
 mod exchange;
+mod facts;
 pub mod faults;
 mod invented;
 mod options;

@@ -26,16 +26,29 @@ pub enum AnswerKind {
     Reviews,
     /// Public lists.
     Lists,
-    /// Names of genres.
+    /// Names of genres and of age ratings.
     Genres,
+    /// Streaming services of a region, and which of them have a title.
+    Providers,
+    /// Running times and services of titles, in a few bytes each (`facts`).
+    Facts,
     /// `flixir api`.
     Api,
 }
 
 impl AnswerKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Search, Self::Browse, Self::Details, Self::Reviews, Self::Lists, Self::Genres, Self::Api];
+    pub const ALL: [Self; 9] = [
+        Self::Search,
+        Self::Browse,
+        Self::Details,
+        Self::Reviews,
+        Self::Lists,
+        Self::Genres,
+        Self::Providers,
+        Self::Facts,
+        Self::Api,
+    ];
 
     /// Returns the kind's name.
     pub const fn name(self) -> &'static str {
@@ -46,6 +59,8 @@ impl AnswerKind {
             Self::Reviews => "reviews",
             Self::Lists => "lists",
             Self::Genres => "genres",
+            Self::Providers => "providers",
+            Self::Facts => super::facts::FACTS,
             Self::Api => "api",
         }
     }
@@ -56,8 +71,9 @@ impl AnswerKind {
             Self::Search | Self::Browse | Self::Api => settings.search_ttl,
             Self::Details | Self::Reviews => settings.details_ttl,
             Self::Lists => settings.lists_ttl,
-            // They change every few years.
-            Self::Genres => Duration::from_hours(24),
+            // Genres change every few years; what can be streamed where changes by the day.
+            Self::Facts => super::facts::RUNTIME_KEPT,
+            Self::Genres | Self::Providers => Duration::from_hours(24),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::{ListFields, MediaType, Status};
 use crate::error::Result;
 use crate::settings::Settings;
 use crate::store::{Catalog, CatalogTitle, ListState, State, Tx};
+use crate::tmdb::genres;
 
 /// Most values of one kind: more is no help to anyone.
 const MOST: usize = 500;
@@ -28,6 +29,17 @@ impl Suggestion {
     fn new(value: impl Into<String>, about: impl Into<String>) -> Self {
         Self { value: value.into(), about: about.into() }
     }
+}
+
+/// Returns the genres that begin as typed, of movies, shows or both; after a bar another begins.
+pub fn genres(media_type: Option<MediaType>, typed: &str) -> Vec<Suggestion> {
+    let types = media_type.map_or(vec![MediaType::Movie, MediaType::Tv], |one| vec![one]);
+    let (before, begun) = typed.rfind('|').map_or(("", typed), |bar| typed.split_at(bar + 1));
+    let mut names: Vec<&str> =
+        types.iter().flat_map(|one| genres::all(*one)).filter_map(|(_, name)| rest_of(name, begun)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|rest| Suggestion::new(format!("{before}{begun}{rest}"), "")).collect()
 }
 
 /// Returns the lists of the profile: each by name, and by TMDB's id, or by the local id where TMDB has none yet.

@@ -54,6 +54,17 @@ pub(super) fn find_all(
     names.iter().map(find).collect()
 }
 
+/// Returns every name under which a row may have a genre: rows are kept in English, or in the language that was asked for.
+pub(super) fn spellings(context: &Context, english: &str) -> BTreeSet<String> {
+    let types = [MediaType::Movie, MediaType::Tv];
+    let mut names = BTreeSet::from([english.to_owned()]);
+    for (media_type, translated) in translations(context, &types) {
+        let number = genres::find(media_type, english).map(|(number, _)| number);
+        names.extend(number.and_then(|number| translated.get(&number)).cloned());
+    }
+    names
+}
+
 /// Puts the names of genres into the language asked for. They are English where TMDB can't be asked.
 pub(super) fn translate(context: &Context, rows: &mut [Media]) {
     let has = |media_type: &MediaType| {

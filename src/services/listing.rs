@@ -137,7 +137,7 @@ fn folded(media: &Media) -> Option<String> {
 }
 
 /// Compares two values of which either may be unknown; the unknown come last, whichever way the rest is sorted.
-fn ranked<T>(
+pub(super) fn ranked<T>(
     a: Option<T>,
     b: Option<T>,
     direction: Direction,

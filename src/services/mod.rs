@@ -2,6 +2,7 @@
 //! shell, cron and tests.
 
 pub mod answers;
+pub mod around;
 pub mod auth;
 pub mod browse;
 pub mod cache;
@@ -10,8 +11,12 @@ pub mod collections;
 pub mod completion;
 pub mod config;
 mod context;
+pub mod credits;
 pub mod details;
+pub mod discover;
 pub mod doctor;
+pub mod episodes;
+pub mod facts;
 pub mod freshen;
 mod genres;
 pub mod identity;
@@ -21,11 +26,14 @@ pub mod lists;
 pub mod live;
 pub mod login;
 pub mod mirror;
+pub mod names;
 pub mod outbox;
+pub mod providers;
 pub mod raw;
 pub mod schedule;
 pub mod search;
 mod search_request;
+pub mod sift;
 pub mod status;
 pub mod sync;
 pub mod transfer;

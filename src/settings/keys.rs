@@ -64,6 +64,13 @@ pub const CONFIG_KEYS: &[ConfigKey] = &[
         about: "Region of release dates and providers (ISO 3166-1)",
     },
     ConfigKey {
+        key: "providers",
+        env: None,
+        kind: ValueKind::Text,
+        default: "",
+        about: "Your streaming services, separated by commas: what --provider mine stands for",
+    },
+    ConfigKey {
         key: "timeout",
         env: None,
         kind: ValueKind::Seconds,

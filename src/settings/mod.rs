@@ -120,6 +120,8 @@ pub struct Settings {
     pub language: String,
     /// `--region`
     pub region: Option<String>,
+    /// The streaming services that the person has, as typed.
+    pub providers: Vec<String>,
     /// The most one command may spend on the network.
     pub timeout: Duration,
     /// Never contact TMDB.
@@ -213,6 +215,7 @@ impl Settings {
             user_token: secret("TMDB_USER_TOKEN"),
             language: text("language"),
             region: some("region"),
+            providers: names_in(&text("providers")),
             timeout: seconds("timeout"),
             offline: options.offline,
             refresh: options.refresh,
@@ -263,6 +266,11 @@ impl Settings {
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.api_root)
     }
+}
+
+/// Returns the names in a list with commas.
+fn names_in(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 struct Resolver<'a> {

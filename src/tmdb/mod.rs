@@ -2,8 +2,10 @@
 //! stores: caching is a service's choice.
 
 pub mod account;
+pub mod around;
 mod client;
 pub mod credits;
+pub mod discover;
 pub mod exports;
 mod failure;
 pub mod genres;

@@ -220,10 +220,17 @@ impl Bench {
             &["watchlist", "ls"],
             &["ratings", "ls"],
             &["search", "matrix"],
+            &["discover", "movie", "--genre", "drama"],
             &["movies", "popular"],
             &["tv", "popular"],
             &["info", "movie:603", "movie:680", "movie:13", "tv:1399"],
             &["reviews", "movie:603"],
+            &["similar", "movie:603"],
+            &["recommended", "movie:603"],
+            &["series", "movie:603"],
+            &["credits", "movie:603"],
+            &["episodes", "tv:1399"],
+            &["providers", "--region", "US"],
             &["api", "GET", "/movie/603"],
         ] {
             let ran = machine.run(line);

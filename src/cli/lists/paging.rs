@@ -32,6 +32,17 @@ pub(in crate::cli) struct PageMeta {
     total_results: u64,
     /// Rows of TMDB's answer that could not be read.
     skipped: u64,
+    /// Items that a filter could not judge, and that are left out.
+    unknown: u64,
+}
+
+/// What is not among the items, in numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::cli) struct LeftOut {
+    /// Rows of TMDB's answer that could not be read.
+    pub(in crate::cli) skipped: u64,
+    /// Items that a filter could not judge.
+    pub(in crate::cli) unknown: u64,
 }
 
 /// The wanted items.
@@ -51,7 +62,7 @@ impl PagingArgs {
         session: &Session,
         mut items: Vec<T>,
         source: MirrorSource,
-        skipped: u64,
+        left_out: LeftOut,
     ) -> Paged<T> {
         let total = items.len();
         let total_pages = u32::try_from(total.div_ceil(PER_PAGE)).unwrap_or(u32::MAX).max(1);
@@ -63,7 +74,9 @@ impl PagingArgs {
             hidden = total.saturating_sub(SHOWN_ON_A_TERMINAL);
             items.truncate(SHOWN_ON_A_TERMINAL);
         }
-        let meta = PageMeta { source, page: self.page, total_pages, total_results: total as u64, skipped };
+        let LeftOut { skipped, unknown } = left_out;
+        let meta =
+            PageMeta { source, page: self.page, total_pages, total_results: total as u64, skipped, unknown };
         Paged { items, hidden, meta }
     }
 }

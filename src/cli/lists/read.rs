@@ -2,21 +2,25 @@
 
 use serde::Serialize;
 
-use super::paging::{self, Paged, PagingArgs};
+use super::paging::{self, LeftOut, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
+use crate::cli::filters::FilterArgs;
 use crate::domain::{List, ListName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{DeadItems, dead_items};
 use crate::services::mirror::{MirrorSource, all_views, one_view, remarks, resolve};
+use crate::services::sift::Sifted;
 use crate::store::ListRow as StoredList;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
     /// The list: its id, its name or its local id
     list: String,
+    #[command(flatten)]
+    filters: FilterArgs,
     #[command(flatten)]
     paging: PagingArgs,
 }
@@ -78,12 +82,14 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
         // The list was handed over to the account that the session turned out to belong to.
         None => resolve(context, &identity, &args.list)?.row,
     };
-    let whole = context.state()?.read(|tx| one_view(context, tx, &row))?;
+    let mut whole = context.state()?.read(|tx| one_view(context, tx, &row))?;
     remark(session, &row, &whole.list)?;
-    let skipped = row.seen.skipped;
+    let Sifted { items, unknown } = args.filters.apply(session, std::mem::take(&mut whole.items))?;
+    whole.items = items;
     let mut shown = Shown::new(whole);
-    let Paged { items, hidden, meta } =
-        args.paging.pick(session, std::mem::take(&mut shown.items), source, skipped);
+    let all = std::mem::take(&mut shown.items);
+    let left_out = LeftOut { skipped: row.seen.skipped, unknown };
+    let Paged { items, hidden, meta } = args.paging.pick(session, all, source, left_out);
     shown.items = items;
     let report = Report::one(shown, meta)
         .grid_of(|shown: &Shown| shown.items.as_slice())

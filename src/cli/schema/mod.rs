@@ -9,11 +9,12 @@ mod shapes;
 use serde_json::{Map, Value};
 
 use self::pieces::{
-    apply_row, attempt, auth_status, cache_counts, catalog_status, change_meta, dead_item, dead_meta,
-    details, error_object, exported, finding, found, import_meta, info_meta, item, item_outcome, items_meta,
-    kept, list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta, logout, media,
-    mirror_source, operation, paging_meta, queue_stats, restored, retry_meta, review, schedule, setting,
-    shared, snapshot, status, sync_row, token,
+    apply_row, attempt, auth_status, cache_counts, catalog_status, change_meta, collection, credit,
+    dead_item, dead_meta, details, episode_row, error_object, exported, fetched_meta, filters, finding,
+    found, import_meta, info_meta, item, item_outcome, items_meta, kept, list_head, list_name,
+    list_page_meta, list_stats, list_with_items, listing_meta, logout, media, mirror_source, operation,
+    paging_meta, provider, queue_stats, restored, retry_meta, review, schedule, setting, shared, snapshot,
+    status, sync_row, token,
 };
 use self::shapes::{any_of, count, flag, list, map_of, number, object, one_of, or_null, text, with};
 use super::{Exit, Session};
@@ -74,10 +75,17 @@ pub fn fields(path: &str) -> Vec<String> {
 /// Every command with JSON of its own, and the error line.
 const TABLE: &[&str] = &[
     "search",
+    "discover",
     "movies",
     "tv",
     "info",
     "reviews",
+    "similar",
+    "recommended",
+    "series",
+    "credits",
+    "episodes",
+    "providers",
     "auth login",
     "auth logout",
     "auth status",
@@ -162,9 +170,19 @@ fn output(path: &str) -> Option<(Value, Value)> {
             let address = object(&[("url", text()), ("opened", flag())]);
             (any_of(&[list(found()), address]), any_of(&[listing_meta(), nothing()]))
         }
+        "discover" => (list(media()), with(paging_meta(), &[("filters", filters())])),
         "movies" | "tv" => (list(media()), listing_meta()),
         "info" => (list(details()), info_meta()),
         "reviews" => (list(review()), with(paging_meta(), &[("item", item())])),
+        "similar" | "recommended" => (list(media()), with(paging_meta(), &[("item", item())])),
+        "series" => {
+            (list(media()), with(paging_meta(), &[("item", item()), ("collection", or_null(collection()))]))
+        }
+        "credits" => (list(credit()), with(fetched_meta(), &[("item", item())])),
+        "episodes" => {
+            (list(episode_row()), with(fetched_meta(), &[("item", item()), ("title", or_null(text()))]))
+        }
+        "providers" => (list(provider()), with(fetched_meta(), &[("region", text())])),
         "auth login" => (auth_status(), nothing()),
         // With --all one element a profile.
         "auth status" => (any_of(&[auth_status(), list(auth_status())]), nothing()),

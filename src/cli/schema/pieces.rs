@@ -170,6 +170,69 @@ pub(super) fn paging_meta() -> Value {
     ])
 }
 
+/// What a discovery was asked for.
+pub(super) fn filters() -> Value {
+    let named = || object(&[("id", count()), ("name", or_null(text()))]);
+    let group = || object(&[("match", one_of(&["all", "any"])), ("values", list(named()))]);
+    object(&[
+        ("genres", group()),
+        ("people", group()),
+        ("keywords", group()),
+        ("companies", group()),
+        ("providers", list(provider())),
+        ("offers", list(one_of(&["stream", "free", "ads", "rent", "buy"]))),
+        ("certifications", list(text())),
+        ("region", or_null(text())),
+        ("year", or_null(count())),
+        ("from", or_null(text())),
+        ("to", or_null(text())),
+        ("min_votes", or_null(count())),
+        ("min_rating", or_null(number())),
+        ("min_runtime", or_null(count())),
+        ("max_runtime", or_null(count())),
+        ("original_language", or_null(text())),
+    ])
+}
+
+/// A part in a title: the person of a title, or the title of a person.
+pub(super) fn credit() -> Value {
+    with(
+        found(),
+        &[
+            ("department", or_null(text())),
+            ("job", or_null(text())),
+            ("character", or_null(text())),
+            ("episode_count", or_null(count())),
+        ],
+    )
+}
+
+pub(super) fn episode_row() -> Value {
+    object(&[
+        ("season", count()),
+        ("episode", count()),
+        ("title", or_null(text())),
+        ("air_date", or_null(text())),
+        ("runtime", or_null(count())),
+        ("url", text()),
+    ])
+}
+
+/// TMDB's collection of movies.
+pub(super) fn collection() -> Value {
+    object(&[("id", count()), ("name", or_null(text()))])
+}
+
+/// Where an answer that isn't paged came from.
+pub(super) fn fetched_meta() -> Value {
+    object(&[("source", source()), ("fetched_at", time())])
+}
+
+/// A streaming service.
+pub(super) fn provider() -> Value {
+    object(&[("id", count()), ("name", text()), ("display_priority", or_null(count()))])
+}
+
 fn account() -> Value {
     object(&[("id", or_null(count())), ("username", or_null(text())), ("name", or_null(text()))])
 }
@@ -276,6 +339,7 @@ pub(super) fn list_page_meta() -> Value {
         ("total_pages", count()),
         ("total_results", count()),
         ("skipped", count()),
+        ("unknown", count()),
     ])
 }
 

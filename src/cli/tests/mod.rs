@@ -1,11 +1,14 @@
 //! Whole commands in process: own clock, home, keyring and browser, a sandbox for TMDB, streams in buffers.
 
 mod api;
+mod around;
 mod browse;
 mod cache;
 mod catalog;
+mod discover;
 #[cfg(target_os = "linux")]
 mod exits;
+mod filters;
 mod info;
 mod live;
 mod nonsense;

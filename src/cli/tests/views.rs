@@ -267,6 +267,17 @@ const SCENES: &[Scene] = &[
         ],
     },
     Scene {
+        path: "discover",
+        usual: take(nobody, "discover movie --genre drama --year 1999 --sort votes --limit 4"),
+        others: &[
+            ("nothing", take(nobody, "discover movie --year 1900")),
+            ("no region", take(nobody, "discover movie --offer stream")),
+            ("unknown genre", take(nobody, "discover tv --genre horror")),
+            ("several fit", take(nobody, "discover movie --company 'northern light'")),
+            ("of movies only", take(nobody, "discover tv --person 31")),
+        ],
+    },
+    Scene {
         path: "movies",
         usual: take(nobody, "movies popular --limit 4"),
         others: &[
@@ -293,6 +304,47 @@ const SCENES: &[Scene] = &[
         path: "reviews",
         usual: take(nobody, "reviews movie:603"),
         others: &[("of a person", take(nobody, "reviews person:6384"))],
+    },
+    Scene {
+        path: "similar",
+        usual: take(nobody, "similar movie:603 --limit 4"),
+        others: &[
+            ("of a person", take(nobody, "similar person:6384")),
+            ("not there", take(nobody, "similar movie:999999999")),
+        ],
+    },
+    Scene { path: "recommended", usual: take(nobody, "recommended tv:1399 --limit 4"), others: &[] },
+    Scene {
+        path: "series",
+        usual: take(nobody, "series movie:603"),
+        others: &[
+            ("in none", take(nobody, "series movie:129")),
+            ("of a show", take(nobody, "series tv:1399")),
+        ],
+    },
+    Scene {
+        path: "credits",
+        usual: take(nobody, "credits movie:603"),
+        others: &[
+            ("of a person", take(nobody, "credits person:608 --sort date")),
+            ("no such department", take(nobody, "credits movie:603 --department Sound")),
+        ],
+    },
+    Scene {
+        path: "episodes",
+        usual: take(nobody, "episodes tv:1399"),
+        others: &[
+            ("no such season", take(nobody, "episodes tv:1399 --season 9")),
+            ("of a movie", take(nobody, "episodes movie:603")),
+        ],
+    },
+    Scene {
+        path: "providers",
+        usual: take(nobody, "providers --region DE"),
+        others: &[
+            ("no region", take(nobody, "providers")),
+            ("none there", take(nobody, "providers --region AQ")),
+        ],
     },
     Scene {
         path: "auth login",
@@ -851,6 +903,13 @@ macro_rules! looks {
 
 looks! {
     searches: "search",
+    discoveries: "discover",
+    similar_titles: "similar",
+    recommended_titles: "recommended",
+    collections_of_movies: "series",
+    casts_and_crews: "credits",
+    seasons: "episodes",
+    streaming_services: "providers",
     films: "movies",
     shows: "tv",
     titles: "info",

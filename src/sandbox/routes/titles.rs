@@ -10,6 +10,8 @@ use crate::sandbox::world::World;
 mod details;
 mod discover;
 mod fixed;
+mod names;
+mod seasons;
 
 /// How long caches may keep searches and details, in seconds.
 const LONG: u32 = 21_600;
@@ -23,6 +25,8 @@ pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
         ["discover", kind @ ("movie" | "tv")] => discover::answer(world, call, kind_named(kind)?),
         ["trending", what, window @ ("day" | "week")] => trending(world, call, what, window),
         ["find", external_id] => find(world, call, external_id),
+        ["certification", kind, "list"] => names::certifications(kind),
+        ["watch", "providers", kind @ ("movie" | "tv")] => names::providers(call, kind),
         ["configuration" | "genre" | "watch", ..] => fixed::answer(rest),
         [kind @ ("movie" | "tv"), id, more @ ..] => {
             let kind = kind_named(kind)?;
@@ -34,9 +38,11 @@ pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
             let title = title(world, kind, id)?;
             match more {
                 [] => details::title(world, call, title),
+                ["season", number] if kind == Kind::Tv => seasons::answer(title, number),
                 _ => details::section(world, call, title, &more.join("/")),
             }
         }
+        ["collection", id] => names::collection(world, id),
         ["person", "popular"] => {
             let people = world.catalogue.people.iter().map(Hit::Person).collect();
             Ok(Outcome::public(SHORT, &hits_page(world, call, people, Typed::No)?))
@@ -68,18 +74,20 @@ fn title<'w>(world: &'w World, kind: Kind, segment: &str) -> Result<&'w Title, O
 // Searching.
 
 fn search(world: &World, call: &Call, what: &str) -> Answer {
-    // The catalogue has neither collections nor companies nor keywords: such searches find nothing.
-    let empty = matches!(what, "collection" | "company" | "keyword");
-    if !empty && !matches!(what, "movie" | "tv" | "person" | "multi") {
+    let is_of_names = matches!(what, "collection" | "company" | "keyword");
+    if !is_of_names && !matches!(what, "movie" | "tv" | "person" | "multi") {
         return Err(not_found());
     }
     let Some(query) = call.get("query") else {
         return Err(Outcome::json(422, &json!({"errors": ["query must be provided"]})));
     };
+    if is_of_names {
+        return names::search(call, what, query);
+    }
     let wanted = fold(query);
     let typed = if what == "multi" { Typed::Yes } else { Typed::No };
     let mut hits: Vec<(u8, Hit<'_>)> = Vec::new();
-    if what != "person" && !empty {
+    if what != "person" {
         let kind = Kind::parse(what);
         let titles = world.catalogue.titles.iter().filter(|title| {
             kind.is_none_or(|kind| title.key.kind == kind)

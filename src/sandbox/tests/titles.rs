@@ -294,3 +294,47 @@ fn invented_titles_are_titles_like_any_other() {
     fixture.sandbox.reset();
     assert_eq!(fixture.get("/3/movie/5000001").json()["title"], movie["title"]);
 }
+
+#[test]
+fn discovery_filters_by_names_services_and_ratings() {
+    let fixture = Fixture::new();
+    let total = |suffix: &str| {
+        fixture.get(&format!("/3/discover/{suffix}")).json()["total_results"].as_u64().unwrap()
+    };
+    let all = total("movie?page=1");
+    for filter in [
+        "with_keywords=9882",
+        "with_companies=9101",
+        "watch_region=DE&with_watch_providers=9001",
+        "watch_region=DE&with_watch_monetization_types=free",
+        "certification_country=US&certification=PG-13",
+    ] {
+        let found = total(&format!("movie?{filter}"));
+        assert!(0 < found && found < all, "{filter}: {found} of {all}");
+    }
+    let either = total("movie?certification_country=US&certification=PG-13|R");
+    assert!(either > total("movie?certification_country=US&certification=R"));
+    assert!(total("movie?with_keywords=9882,4379") < total("movie?with_keywords=9882|4379"));
+    assert_eq!(total("movie?watch_region=JP&with_watch_providers=9001"), 0, "not there");
+    // What is no filter of shows is ignored.
+    assert_eq!(total("tv?certification_country=US&certification=nonsense"), total("tv?page=1"));
+}
+
+#[test]
+fn what_filters_are_made_of_is_told() {
+    let fixture = Fixture::new();
+    let get = |target: &str| fixture.get(target).json();
+    assert_eq!(ids(&get("/3/search/keyword?query=space")), [9882, 3801, 161_176]);
+    assert_eq!(ids(&get("/3/search/company?query=northern+light")), [9103, 9104]);
+    let german = get("/3/watch/providers/movie?watch_region=DE");
+    let names: Vec<&str> = german["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["provider_name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["Sandbox Stream", "Sandbox Rental", "Free Sandbox"]);
+    assert_eq!(get("/3/watch/providers/tv?watch_region=AQ")["results"], json!([]));
+    let rated = get("/3/certification/movie/list");
+    assert_eq!(rated["certifications"]["US"][1], json!({"certification": "G", "meaning": "", "order": 2}));
+}

@@ -55,8 +55,11 @@ fn combined(how: Combination, sets: Vec<Vec<Media>>) -> Vec<Media> {
         .collect()
 }
 
-/// A path that exists is a file; everything else is a list.
-fn items_of(context: &Context, name: &str) -> Result<Vec<Media>> {
+/// Returns the items of a file, a list or a collection. A path that exists is a file; everything else is a list.
+///
+/// # Errors
+/// As [`combine`].
+pub fn items_of(context: &Context, name: &str) -> Result<Vec<Media>> {
     if place::shelf_named(name).is_none() && Path::new(name).is_file() {
         return items_of_file(context, name);
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{LONG, rows, visible};
 use crate::sandbox::call::{Answer, Call, Outcome, not_found};
+use crate::sandbox::facts;
 use crate::sandbox::routes::rows::{Typed, countries, poster};
 use crate::sandbox::routes::{account, auth};
 use crate::sandbox::seed::{Kind, Person, Title};
@@ -137,15 +138,27 @@ fn movie(title: &Title, today: &str) -> Value {
     } else {
         "Post Production"
     };
-    json!({"adult": title.adult, "backdrop_path": null, "belongs_to_collection": null, "budget": 0,
+    json!({"adult": title.adult, "backdrop_path": null, "belongs_to_collection": collection(title), "budget": 0,
         "genres": genres(title), "homepage": "", "id": title.key.id, "imdb_id": or_null(&title.imdb_id),
         "origin_country": countries(title), "original_language": title.original_language,
         "original_title": title.original_name, "overview": title.overview,
-        "popularity": title.popularity, "poster_path": poster(title), "production_companies": [],
-        "production_countries": [], "release_date": title.date, "revenue": 0,
+        "popularity": title.popularity, "poster_path": poster(title), "production_companies": companies(title),
+        "production_countries": [], "release_date": title.date, "revenue": facts::revenue(title),
         "runtime": title.runtime.unwrap_or(0), "softcore": false, "spoken_languages": languages(title),
         "status": status, "tagline": "", "title": title.name, "video": false,
         "vote_average": title.vote_average, "vote_count": title.vote_count})
+}
+
+fn collection(title: &Title) -> Value {
+    facts::collection_of(title.key).map_or(
+        Value::Null,
+        |(id, name)| json!({"id": id, "name": name, "poster_path": null, "backdrop_path": null}),
+    )
+}
+
+fn companies(title: &Title) -> Vec<Value> {
+    let row = |one: &facts::Company| json!({"id": one.id, "logo_path": null, "name": one.name, "origin_country": one.country});
+    facts::companies(title).map(row).collect()
 }
 
 fn languages(title: &Title) -> Value {
@@ -165,7 +178,7 @@ fn show(title: &Title) -> Value {
         "number_of_episodes": 10, "number_of_seasons": 1, "origin_country": countries(title),
         "original_language": title.original_language, "original_name": title.original_name,
         "overview": title.overview, "popularity": title.popularity, "poster_path": poster(title),
-        "production_companies": [], "production_countries": [], "seasons": [season], "softcore": false,
+        "production_companies": companies(title), "production_countries": [], "seasons": [season], "softcore": false,
         "spoken_languages": languages(title), "status": "Ended", "tagline": "", "type": "Scripted",
         "vote_average": title.vote_average, "vote_count": title.vote_count})
 }
@@ -198,8 +211,13 @@ fn section_body(world: &World, call: &Call, title: &Title, name: &str) -> Result
         "videos" => videos(call, title),
         "translations" => translations(title),
         "aggregate_credits" if !movie => aggregate_credits(world, title),
-        "content_ratings" | "release_dates" if matches_kind(name, movie) => json!({"id": id, "results": []}),
-        "keywords" => json!({"id": id, (if movie { "keywords" } else { "results" }): []}),
+        "release_dates" if movie => json!({"id": id, "results": ratings(title)}),
+        "content_ratings" if !movie => json!({"id": id, "results": ratings(title)}),
+        "keywords" => {
+            let rows: Vec<Value> =
+                facts::keywords(title).map(|(id, name)| json!({"id": id, "name": name})).collect();
+            json!({"id": id, (if movie { "keywords" } else { "results" }): rows})
+        }
         "alternative_titles" => json!({"id": id, (if movie { "titles" } else { "results" }): []}),
         // All of them are in English.
         "reviews" if call.get("language").is_some() && language(call) != "en" => {
@@ -207,23 +225,30 @@ fn section_body(world: &World, call: &Call, title: &Title, name: &str) -> Result
         }
         "reviews" => with_id(id, rows::page_object(call, reviews(title))?),
         "recommendations" | "similar" => {
+            // Only recommendations tell what kind each is.
+            let typed = if name == "similar" { Typed::No } else { Typed::Yes };
             let alike = visible(&world.catalogue, title.key.kind).filter(|other| {
                 other.key != title.key && other.genres.iter().any(|genre| title.genres.contains(genre))
             });
-            rows::page_of(call, alike.collect(), |other| rows::title(other, Typed::Yes))?
+            rows::page_of(call, alike.collect(), |other| rows::title(other, typed))?
         }
         "lists" => with_id(id, rows::page_object(call, lists_with(world, title))?),
         _ => return Err(not_found()),
     })
 }
 
-/// Release dates belong to movies, content ratings to shows.
-fn matches_kind(name: &str, movie: bool) -> bool {
-    match name {
-        "release_dates" => movie,
-        "content_ratings" => !movie,
-        _ => true,
-    }
+/// Age ratings by country: with the release dates of a movie, alone for a show.
+fn ratings(title: &Title) -> Vec<Value> {
+    let row = |country: &str| {
+        let rating = facts::certification(title, country)?;
+        Some(match title.key.kind {
+            Kind::Movie => json!({"iso_3166_1": country, "release_dates": [{"certification": rating,
+                "descriptors": [], "iso_639_1": "", "note": "", "release_date": format!("{}T00:00:00.000Z", title.date),
+                "type": 3}]}),
+            Kind::Tv => json!({"descriptors": [], "iso_3166_1": country, "rating": rating}),
+        })
+    };
+    facts::RATED_COUNTRIES.into_iter().filter_map(row).collect()
 }
 
 fn with_id(id: u64, page: Value) -> Value {
@@ -334,24 +359,19 @@ fn external_ids(title: &Title) -> Value {
 
 fn providers(title: &Title) -> Value {
     let mut results = Map::new();
-    for (at, country) in (0_u64..).zip(["US", "GB", "DE"]) {
-        let entry = |number: u64, name: &str| {
-            json!([{"logo_path": format!("/sandboxlogo{number}.jpg"), "provider_id": number,
-                "provider_name": name, "display_priority": number}])
-        };
-        let link = format!(
-            "https://www.themoviedb.org/{}/{}/watch?locale={country}",
-            title.key.kind.as_str(),
-            title.key.id
-        );
+    for country in facts::SERVED_COUNTRIES {
+        let (kind, id) = (title.key.kind.as_str(), title.key.id);
+        let link = format!("https://www.themoviedb.org/{kind}/{id}/watch?locale={country}");
         let mut place = json!({"link": link});
         // Kinds without an offer are absent, not empty.
-        if (title.key.id + at).is_multiple_of(2) {
-            place["flatrate"] = entry(9001, "Sandbox Stream");
-        }
-        if title.key.kind == Kind::Movie {
-            place["rent"] = entry(9002, "Sandbox Rental");
-            place["buy"] = entry(9002, "Sandbox Rental");
+        for (offer, provider) in facts::offers(title, country) {
+            let entry = json!({"logo_path": format!("/sandboxlogo{}.jpg", provider.id),
+                "provider_id": provider.id, "provider_name": provider.name,
+                "display_priority": provider.id % 100});
+            match place.get_mut(offer).and_then(Value::as_array_mut) {
+                Some(entries) => entries.push(entry),
+                None => place[offer] = json!([entry]),
+            }
         }
         results.insert(country.to_owned(), place);
     }

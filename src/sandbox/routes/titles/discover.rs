@@ -1,8 +1,9 @@
-//! Discovery: filters and orders over the whole catalogue. Filters on what the catalogue doesn't know (keywords,
-//! companies, certifications) are ignored, as TMDB ignores parameters it doesn't know.
+//! Discovery: filters and orders over the whole catalogue (`/3/discover/movie`, `/3/discover/tv`). Parameters that are not
+//! in TMDB's list of the one or the other are ignored, as TMDB ignores what it doesn't know.
 
 use super::{SHORT, rows, visible};
 use crate::sandbox::call::{Answer, Call, Outcome};
+use crate::sandbox::facts;
 use crate::sandbox::routes::rows::Typed;
 use crate::sandbox::seed::{Key, Kind, Title};
 use crate::sandbox::world::World;
@@ -28,6 +29,7 @@ fn sort(titles: &mut [&Title], order: &str) {
         "title" | "name" => titles.sort_by_key(|title| title.name.to_lowercase()),
         "original_title" | "original_name" => titles.sort_by_key(|title| title.original_name.to_lowercase()),
         "vote_average" => titles.sort_by(|a, b| a.vote_average.total_cmp(&b.vote_average)),
+        "revenue" => titles.sort_by_key(|title| facts::revenue(title)),
         "vote_count" => titles.sort_by_key(|title| title.vote_count),
         _ => titles.sort_by(|a, b| a.popularity.total_cmp(&b.popularity)),
     }
@@ -40,7 +42,9 @@ fn fits(world: &World, call: &Call, title: &Title) -> bool {
     fits_genres(call, title)
         && fits_dates(call, title)
         && fits_numbers(call, title)
-        && fits_people(world, call, title)
+        && fits_names(call, title)
+        && fits_offers(call, title)
+        && (title.key.kind == Kind::Tv || fits_people(world, call, title) && fits_certification(call, title))
 }
 
 /// Reads a filter of several numbers: commas mean all of them, bars any of them.
@@ -99,4 +103,28 @@ fn fits_people(world: &World, call: &Call, title: &Title) -> bool {
     ["with_cast", "with_crew", "with_people"]
         .iter()
         .all(|filter| matches_ids(call.get(filter), |id| knows(id, title.key)))
+}
+
+fn fits_names(call: &Call, title: &Title) -> bool {
+    matches_ids(call.get("with_keywords"), |id| facts::keywords(title).any(|(known, _)| known == id))
+        && matches_ids(call.get("with_companies"), |id| facts::companies(title).any(|one| one.id == id))
+}
+
+/// Services and kinds of offer count in one region only, which the call must name.
+fn fits_offers(call: &Call, title: &Title) -> bool {
+    let Some(region) = call.get("watch_region") else { return true };
+    let kinds = call.get("with_watch_monetization_types");
+    let offers = facts::offers(title, region);
+    let of_kind = |kind: &str| kinds.is_none_or(|kinds| kinds.split(['|', ',']).any(|one| one == kind));
+    let offers: Vec<_> = offers.into_iter().filter(|(kind, _)| of_kind(kind)).collect();
+    let services = call.get("with_watch_providers");
+    (kinds.is_none() || !offers.is_empty())
+        && matches_ids(services, |id| offers.iter().any(|(_, provider)| provider.id == id))
+}
+
+fn fits_certification(call: &Call, title: &Title) -> bool {
+    let (Some(wanted), Some(country)) = (call.get("certification"), call.get("certification_country")) else {
+        return true;
+    };
+    facts::certification(title, country).is_some_and(|rating| wanted.split('|').any(|one| one == rating))
 }

@@ -1,4 +1,4 @@
-//! What never changes: configuration, genres, providers. Short tables in the shape of the real ones.
+//! What never changes: configuration, genres, regions. Short tables in the shape of the real ones.
 
 use serde_json::{Value, json};
 
@@ -27,8 +27,6 @@ pub(super) fn answer(rest: &[&str]) -> Answer {
             let genres = kind.genres().iter().map(|(id, name)| json!({"id": id, "name": name}));
             json!({"genres": genres.collect::<Vec<_>>()})
         }
-        ["watch", "providers", "movie" | "tv"] => json!({"results": [provider(9001, "Sandbox Stream"),
-            provider(9002, "Sandbox Rental")]}),
         ["watch", "providers", "regions"] => {
             let row = |(code, name): (&str, &str)| json!({"iso_3166_1": code, "english_name": name, "native_name": name});
             json!({"results": COUNTRIES.into_iter().map(row).collect::<Vec<_>>()})
@@ -53,11 +51,6 @@ const LANGUAGES: [(&str, &str, &str); 5] = [
     ("fr", "French", "Français"),
     ("ja", "Japanese", "日本語"),
 ];
-
-fn provider(id: u64, name: &str) -> Value {
-    json!({"display_priorities": {"DE": 1, "GB": 1, "US": 1}, "display_priority": 1,
-        "logo_path": format!("/sandboxlogo{id}.jpg"), "provider_name": name, "provider_id": id})
-}
 
 fn configuration() -> Value {
     json!({"change_keys": ["adult", "general", "images", "overview", "title"],

@@ -1,0 +1,55 @@
+//! The one title or person that a command is about: by item, or in words.
+
+use super::Session;
+use super::info::InWords;
+use super::lists::TypeArg;
+use crate::domain::{MediaRef, MediaType};
+use crate::error::{Error, Result};
+use crate::services::items;
+
+/// The title that a command is about
+#[derive(clap::Args, Debug)]
+pub(super) struct OneTitle {
+    /// The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+    #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
+    item: Option<String>,
+    /// What a number alone is (default: movie), or what to search for (default: both)
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<TypeArg>,
+    #[command(flatten)]
+    words: InWords,
+}
+
+impl OneTitle {
+    /// Finds the title; a number alone is of the `assumed` type.
+    ///
+    /// # Errors
+    /// `usage` for none and several; `ambiguous`; where TMDB must be asked, why it can't answer.
+    pub(super) fn find(&self, session: &Session, assumed: MediaType) -> Result<MediaRef> {
+        let media_type = self.kind.map(TypeArg::media_type);
+        let assumed = media_type.unwrap_or(assumed);
+        find(session, self.item.as_ref(), media_type, assumed, &self.words, false)
+    }
+}
+
+/// Finds the one item that a command is about.
+///
+/// # Errors
+/// As [`OneTitle::find`].
+pub(super) fn find(
+    session: &Session,
+    item: Option<&String>,
+    media_type: Option<MediaType>,
+    assumed: MediaType,
+    words: &InWords,
+    takes_people: bool,
+) -> Result<MediaRef> {
+    if let Some(item) = words.find(session, media_type, takes_people)? {
+        return Ok(item);
+    }
+    let mut found = items::find_items(&session.context, item.map_or(&[], std::slice::from_ref), assumed)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(only), true) => only.item,
+        _ => Err(Error::usage("this command is about one item; standard input names none, or several")),
+    }
+}
