@@ -25,4 +25,4 @@ pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting
 pub use recover::{Condition, RecoveredTable, Recovery, examine, examine_state, recover_state};
 pub use state::{State, Tx};
 pub use summary::Summary;
-pub use transfer::AppliedRow;
+pub use transfer::{AppliedRow, Decision};

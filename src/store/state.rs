@@ -11,8 +11,12 @@ use crate::error::{Error, Result};
 use crate::private_files;
 
 /// The version ladder: append only.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("schema.sql"), include_str!("transfer.sql"), include_str!("queue.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("transfer.sql"),
+    include_str!("queue.sql"),
+    include_str!("decisions.sql"),
+];
 
 /// Room kept aside so that the outcome of a request can be recorded even on a full disk.
 const BALLAST_BYTES: usize = 1024 * 1024;
