@@ -503,7 +503,7 @@ impl Cells<'_> {
         for address in self.all(Field::Url).filter(|address| address.contains('.')) {
             match parse_item(address, MediaType::Movie) {
                 Ok(ItemSpec::Title(item)) if row.ids.tmdb.is_none_or(|id| id == item.id) => {
-                    set_item(row, item)
+                    set_item(row, item);
                 }
                 Ok(ItemSpec::Imdb(imdb)) if row.ids.imdb.is_none() => row.ids.imdb = Some(imdb),
                 _ => {}
