@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::years::{title_and_year, year_in};
 use super::{Format, Ids, Row, Target};
 use crate::domain::item::{imdb_id, tmdb_id};
 use crate::domain::{ItemSpec, MediaRef, MediaType, letters, parse_item};
@@ -557,7 +558,7 @@ fn set_item(row: &mut Row, item: MediaRef) {
 fn split_year(row: &mut Row) {
     let year = row.year;
     for title in [&mut row.title, &mut row.original_title].into_iter().flatten() {
-        let (Some(name), Some(found)) = super::titles::title_and_year(title) else { continue };
+        let (Some(name), Some(found)) = title_and_year(title) else { continue };
         if year.is_none_or(|year| year == found) && !row.has_odd_year {
             row.year = Some(found);
             *title = name;
@@ -749,14 +750,6 @@ fn loose_imdb(cell: &str) -> Option<String> {
 fn is_imdb_person(cell: &str) -> bool {
     let number = cell.trim().strip_prefix("nm");
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Finds a year in `1999`, `1999-03-31`, `2013–2023` or `(1999)`.
-pub(super) fn year_in(text: &str) -> Option<i32> {
-    let text = text.trim().trim_start_matches('(');
-    let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let is_whole = !text[4..].starts_with(|next: char| next.is_ascii_digit());
-    digits.parse().ok().filter(|year| is_whole && (1870..=2200).contains(year))
 }
 
 /// Rounds to TMDB's halves; nothing where the number is no rating (0 is "not rated" everywhere).

@@ -12,6 +12,7 @@ mod table;
 mod titles;
 mod trakt;
 mod write;
+mod years;
 
 use std::sync::Arc;
 

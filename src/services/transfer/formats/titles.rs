@@ -1,6 +1,6 @@
 //! Lists as text: the form of `cli.md` §4, and plain titles with years, one a line. Also mixed.
 
-use super::cells::year_in;
+use super::years::title_and_year;
 use super::{Ids, Raw, Row, Sheet, Target, table, target_of_name};
 use crate::domain::{ItemError, ItemLine, ItemSpec, ListText, MediaType, parse_item, parse_text};
 
@@ -156,18 +156,6 @@ fn is_settings(lines: &[&str]) -> bool {
 
 fn raw(text: &str) -> Raw {
     vec![("title".into(), text.to_owned())]
-}
-
-/// Splits `The Matrix (1999)`.
-pub(super) fn title_and_year(text: &str) -> (Option<String>, Option<i32>) {
-    let text = text.trim();
-    let split = [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
-        let (title, year) = text.strip_suffix(close)?.rsplit_once(open)?;
-        let year = year.trim();
-        Some((title.trim_end(), year_in(year).filter(|_| year.len() == 4 || year.len() > 6)?))
-    });
-    let (title, year) = split.map_or((text, None), |(title, year)| (title, Some(year)));
-    (Some(title.to_owned()).filter(|title| !title.is_empty()), year)
 }
 
 fn without_bullet(text: &str) -> &str {

@@ -29,8 +29,6 @@ mod rules;
 mod titles;
 
 #[cfg(test)]
-mod accuracy;
-#[cfg(test)]
 mod tests;
 
 pub use answers::{Answers, Found, Question, next};

@@ -1,5 +1,7 @@
 //! The rules one by one: what a row says, what TMDB answers, what comes of it.
 
+mod accuracy;
+
 use proptest::prelude::*;
 
 use super::*;

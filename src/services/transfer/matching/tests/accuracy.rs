@@ -1,6 +1,7 @@
-//! How often are rows matched right, when TMDB searches by all words of titles and other names? Two sets of real titles with the traps of real files: same-named movies, remakes a
-//! year apart, movies and TV shows of one name, other languages, subtitles, numbers, accents. `held.txt` was written
-//! before the rules and is never used to tune them; `tuned.txt` may be.
+//! How often are rows matched right, where TMDB searches by all words of titles and other names? Two sets of real titles
+//! with the traps of real files: same-named movies, remakes a year apart, movies and TV shows of one name, other languages,
+//! subtitles, numbers, accents. The rows of `held.txt` were written before the rules and are never used to tune them;
+//! `tuned.txt` may be.
 //!
 //! # The format
 //! `film|TITLE = ORIGINAL ; OTHER NAME|YEAR|VOTES` or `show|…` is a title that TMDB has; the original title and other
@@ -9,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::*;
+use super::super::*;
 use crate::domain::{Media, MediaRef, MediaType};
 use crate::services::transfer::formats::Ids;
 
