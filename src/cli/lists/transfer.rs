@@ -312,7 +312,8 @@ fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
         let mut first = weak.clone();
         first.sort_by_key(|row| row.by == Some(Rule::ExactTitleYear.name()));
         text = text.grid(&columns, first.iter().take(SHOWN_WEAK).map(line).collect());
-        text = more(text, weak.len().saturating_sub(SHOWN_WEAK));
+        text = more(text, weak.len().saturating_sub(SHOWN_WEAK))
+            .dim("to review them: --unmatched FILE --review");
     }
     let wanting: Vec<&ImportRow> = rows.iter().filter(|row| !is_fine(row)).collect();
     if wanting.is_empty() {
@@ -327,7 +328,7 @@ fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
     match &meta.unmatched_file {
         _ if !can_help => text,
         Some(file) => text.dim(format!("fill in the column 'item' of {file} and import it")),
-        None => text.dim("to fill them in: --unmatched FILE (with --review, what was matched by title, too)"),
+        None => text.dim("to fill them in: --unmatched FILE"),
     }
 }
 
