@@ -791,7 +791,8 @@ module completions {
     --create                  # Make lists that don't exist
     --from: string@"nu-complete flixir lists import from" # What the file is (guessed where left out)
     --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
-    --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say
+    --review                  # Also write to that file what was matched by anything weaker than an id
+    --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say (both are looked for where left out)
     --no-comments             # Leave the comments of the file's rows out
     --output(-o): string@"nu-complete flixir lists import output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -837,6 +838,7 @@ module completions {
   export extern "flixir lists export" [
     --to: string@"nu-complete flixir lists export to" # The format
     --file: path              # Write to this file instead of standard output
+    --raw                     # In csv: leave cells as they are. Without it, cells that a spreadsheet would run begin with a ', which import removes
     --output(-o): string@"nu-complete flixir lists export output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl

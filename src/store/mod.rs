@@ -34,4 +34,4 @@ pub use seen::RecentWrite;
 pub use snapshots::{SnapshotKind, SnapshotRow};
 pub use state::{State, Tx};
 pub use summary::Summary;
-pub use transfer::{AppliedRow, VersionRole};
+pub use transfer::{AppliedRow, Decision, VersionRole};

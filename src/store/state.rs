@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("memories.sql"),
     include_str!("identity.sql"),
     include_str!("versions.sql"),
+    include_str!("decisions.sql"),
 ];
 
 /// Room kept aside so that the outcome of a request can be recorded even on a full disk.

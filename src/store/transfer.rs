@@ -24,6 +24,15 @@ pub struct AppliedRow {
     pub items: Vec<MediaRef>,
 }
 
+/// What a row of an imported file was decided to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The title.
+    pub item: MediaRef,
+    /// The name of the rule that decided; `None` for a person.
+    pub rule: Option<String>,
+}
+
 /// How long versions are kept, in milliseconds: 180 days, as TMDB's terms and `queue-design.md` §2.0 have it.
 const VERSIONS_KEPT: u64 = 180 * 24 * 60 * 60 * 1000;
 
@@ -107,34 +116,40 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Returns what was decided for these keys.
+    /// Returns what was decided for these keys. What flixir decided before it kept the rules' names is left out: those
+    /// rules were laxer.
     ///
     /// # Errors
     /// `storage`.
     pub fn decisions<'k>(
         &self,
         keys: impl IntoIterator<Item = &'k str>,
-    ) -> Result<BTreeMap<String, MediaRef>> {
+    ) -> Result<BTreeMap<String, Decision>> {
         let mut decisions = BTreeMap::new();
         for key in keys {
-            let found =
-                self.first("SELECT media, media_id FROM match_decision WHERE key = ?1", [key], item_of)?;
-            decisions.extend(found.map(|item| (key.to_owned(), item)));
+            let found = self.first(
+                "SELECT media, media_id, rule FROM match_decision WHERE key = ?1 AND (by_person OR rule IS NOT NULL)",
+                [key],
+                |row| Ok(Decision { item: item_of(row)?, rule: row.get("rule")? }),
+            )?;
+            decisions.extend(found.map(|decision| (key.to_owned(), decision)));
         }
         Ok(decisions)
     }
 
-    /// Keeps what was decided. A person's word stands against what flixir makes of it later.
+    /// Keeps what was decided, by a rule of this name or, where that is `None`, by a person. A person's word stands
+    /// against what flixir makes of it later.
     ///
     /// # Errors
     /// `storage`.
-    pub fn keep_decision(&self, key: &str, item: MediaRef, by_person: bool, now: Timestamp) -> Result<()> {
+    pub fn keep_decision(&self, key: &str, item: MediaRef, rule: Option<&str>, now: Timestamp) -> Result<()> {
         self.execute(
-            "INSERT INTO match_decision(key, media, media_id, by_person, decided_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO match_decision(key, media, media_id, by_person, rule, decided_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT(key) DO UPDATE SET media = excluded.media, media_id = excluded.media_id,
-               by_person = excluded.by_person, decided_at = excluded.decided_at
+               by_person = excluded.by_person, rule = excluded.rule, decided_at = excluded.decided_at
              WHERE excluded.by_person >= match_decision.by_person",
-            (key, item.media_type.name(), sql_id(item.id), by_person, now.millis()),
+            (key, item.media_type.name(), sql_id(item.id), rule.is_none(), rule, now.millis()),
         )?;
         Ok(())
     }
@@ -226,19 +241,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let state = State::open(folder.path()).unwrap();
         let now = Timestamp::from_millis(5);
+        let by = |id: u64, rule: Option<&str>| Decision {
+            item: MediaRef::movie(id),
+            rule: rule.map(str::to_owned),
+        };
         let decided = |by_person: bool, id: u64| {
+            let rule = (!by_person).then_some("exact_title_year");
             state
                 .write(|tx| {
-                    tx.keep_decision("heat", MediaRef::movie(id), by_person, now)?;
+                    tx.keep_decision("heat", MediaRef::movie(id), rule, now)?;
                     tx.decisions(["heat", "alien"])
                 })
                 .unwrap()
         };
-        assert_eq!(decided(false, 1).get("heat"), Some(&MediaRef::movie(1)));
-        assert_eq!(decided(false, 2).get("heat"), Some(&MediaRef::movie(2)));
-        assert_eq!(decided(true, 949).get("heat"), Some(&MediaRef::movie(949)));
+        assert_eq!(decided(false, 1).get("heat"), Some(&by(1, Some("exact_title_year"))));
+        assert_eq!(decided(false, 2).get("heat"), Some(&by(2, Some("exact_title_year"))));
+        assert_eq!(decided(true, 949).get("heat"), Some(&by(949, None)));
         let after = decided(false, 3);
-        assert_eq!((after.get("heat"), after.len()), (Some(&MediaRef::movie(949)), 1));
+        assert_eq!((after.get("heat"), after.len()), (Some(&by(949, None)), 1));
         state.write(|tx| tx.sweep_decisions(Timestamp::from_millis(6))).unwrap();
         assert!(state.read(|tx| tx.decisions(["heat"])).unwrap().is_empty());
     }

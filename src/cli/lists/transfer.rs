@@ -17,11 +17,14 @@ use crate::services::transfer::formats::{ExportFormat, Format};
 use crate::services::transfer::import::{
     ImportOptions, ImportOutcome, ImportReport, RowReport, Stage, import as run_import, unmatched,
 };
+use crate::services::transfer::matching::Rule;
 use crate::services::transfer::sets::{Combination, combine};
 use crate::services::transfer::{read_file, read_stream, write_file};
 
 /// Rows that a person is shown of an import; all of them are in the other formats.
-const SHOWN: usize = 20;
+const SHOWN: usize = 12;
+/// Rows that were matched by title of which a person is shown at most.
+const SHOWN_WEAK: usize = 8;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ImportArgs {
@@ -40,9 +43,12 @@ pub(super) struct ImportArgs {
     /// Write the rows that need a person here, to be filled in and imported again
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     unmatched: Option<PathBuf>,
-    /// What rows are that don't say
-    #[arg(long = "type", value_name = "TYPE", value_enum, default_value_t = TypeArg::Movie)]
-    media_type: TypeArg,
+    /// Also write to that file what was matched by anything weaker than an id
+    #[arg(long, requires = "unmatched")]
+    review: bool,
+    /// What rows are that don't say (both are looked for where left out)
+    #[arg(long = "type", value_name = "TYPE", value_enum)]
+    media_type: Option<TypeArg>,
     /// Leave the comments of the file's rows out
     #[arg(long)]
     no_comments: bool,
@@ -58,6 +64,9 @@ pub(super) struct ExportArgs {
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: Option<PathBuf>,
+    /// In csv: leave cells as they are. Without it, cells that a spreadsheet would run begin with a ', which import removes
+    #[arg(long)]
+    raw: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -87,27 +96,52 @@ struct ImportRow {
     outcome: &'static str,
     operation_id: Option<String>,
     error: Option<Value>,
+    /// The line or position in the source; of an archive with the file's name before it.
+    row: Value,
+    /// The list's name, or `@watchlist`.
+    to: String,
+    by: Option<&'static str>,
+    candidates: Vec<Media>,
     source: String,
     line: u64,
     list: String,
+    /// The row in the file's own words.
+    #[serde(skip)]
+    label: String,
+    #[serde(skip)]
+    is_weak: bool,
 }
 
 impl Render for ImportRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("line", "Line", |row: &Self| row.line.into()),
+                Column::new("row", "Row", |row: &Self| row_cell(row)),
                 Column::new("media_type", "Type", |row: &Self| row.media_type.map(str::to_owned).into()),
                 Column::new("id", "ID", |row: &Self| row.id.into()),
                 Column::new("title", "Title", |row: &Self| row.title.clone().into()).weight(3),
                 Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(4).wrapped(),
-                Column::new("list", "List", |row: &Self| row.list.as_str().into()).weight(1),
+                Column::new("by", "By", |row: &Self| row.by.map(str::to_owned).into()),
+                Column::new("to", "To", |row: &Self| row.to.as_str().into()).weight(1),
+                Column::new("list", "List", |row: &Self| row.list.as_str().into()).detail(),
                 Column::new("source", "File", |row: &Self| row.source.as_str().into()).detail(),
+                Column::new("line", "Line", |row: &Self| row.line.into()).detail(),
                 Column::new("operation_id", "Operation", |row: &Self| row.operation_id.clone().into())
                     .detail(),
                 Column::new("error", "Error", |row: &Self| message_of(row.error.as_ref()).into()).detail(),
             ]
         }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["candidates"]
+    }
+}
+
+fn row_cell(row: &ImportRow) -> Cell {
+    match &row.row {
+        Value::String(place) => Cell::text(place.as_str()),
+        _ => row.line.into(),
     }
 }
 
@@ -119,10 +153,14 @@ fn outcome_cell(row: &ImportRow) -> Cell {
     let tone = match row.outcome {
         "added" | "already_present" => Tone::Good,
         "queued" => Tone::Warn,
+        "superseded" => Tone::Dim,
         _ => Tone::Bad,
     };
     match message_of(row.error.as_ref()) {
         Some(message) => Cell::mark(format!("{}: {message}", row.outcome), tone),
+        None if row.outcome == "superseded" => {
+            Cell::mark("superseded: a later rating of the same title counts", tone)
+        }
         None => Cell::mark(row.outcome, tone),
     }
 }
@@ -147,7 +185,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
         from: args.from,
         to: args.to.clone(),
         create: args.create,
-        assumed: args.media_type.media_type(),
+        assumed: args.media_type.map(TypeArg::media_type),
         with_comments: !args.no_comments,
     };
     let progress = session.streams.progress();
@@ -158,7 +196,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
     let mut report = run_import(context, &identity, (&name, &bytes), &options, &show)?;
     drop(progress);
     if let Some(path) = args.unmatched.as_ref().filter(|_| !context.settings.dry_run) {
-        write_file(path, unmatched(&report.rows)?.as_bytes())?;
+        write_file(path, unmatched(&report.rows, args.review)?.as_bytes())?;
     }
     for note in std::mem::take(&mut report.notes) {
         session.streams.note(&note);
@@ -224,65 +262,106 @@ fn print_import(args: &ImportArgs, session: &Session, report: ImportReport) -> R
         dry_run: session.context.settings.dry_run,
     };
     let titles = known_titles(session, &report.rows);
-    let rows: Vec<ImportRow> = report.rows.into_iter().map(|row| import_row(row, &titles)).collect();
+    // Of an archive the line alone says nothing.
+    let is_archive = report.rows.iter().any(|row| row.source != report.rows[0].source);
+    let rows: Vec<ImportRow> =
+        report.rows.into_iter().map(|row| import_row(row, &titles, is_archive)).collect();
     let printed = Report::rows(rows, meta).empty("the file has no rows");
     session.streams.report(printed.human(|data, meta| import_view(data.as_slice(), meta)))
 }
 
-fn known_titles(session: &Session, rows: &[RowReport]) -> BTreeMap<MediaRef, String> {
+fn known_titles(session: &Session, rows: &[RowReport]) -> BTreeMap<MediaRef, Media> {
     let items = rows.iter().filter_map(|row| row.item);
-    items.filter_map(|item| Some((item, session.context.title_here(item)?.title?))).collect()
+    items.filter_map(|item| Some((item, session.context.title_here(item)?))).collect()
 }
 
-fn import_row(row: RowReport, titles: &BTreeMap<MediaRef, String>) -> ImportRow {
-    let known = row.item.and_then(|item| titles.get(&item).cloned());
+fn import_row(row: RowReport, titles: &BTreeMap<MediaRef, Media>, is_archive: bool) -> ImportRow {
+    let known = row.item.and_then(|item| titles.get(&item));
+    let title = known.and_then(|media| media.title.clone());
     ImportRow {
         media_type: row.item.map(|item| item.media_type.name()),
         id: row.item.map(|item| item.id),
-        title: known.or(Some(row.label)),
+        title: title.or_else(|| Some(row.label.clone())),
         outcome: row.outcome.name(),
         operation_id: row.operation_id,
         error: row.error,
+        row: if is_archive { format!("{}:{}", row.source, row.line).into() } else { row.line.into() },
+        to: row.place.clone(),
+        by: row.by.map(Rule::name),
+        candidates: row.candidates.into_iter().map(|scored| scored.media).collect(),
         source: row.source,
         line: row.line,
         list: row.place,
+        is_weak: row.by.is_some_and(Rule::is_weak),
+        label: known.map_or(row.label.clone(), |media| format!("{} → {}", row.label, media.label())),
     }
 }
 
-/// For people: how many of each, and the rows that want a look.
+/// For people, on one screen: what goes where, what was matched without an id, and what wants a decision.
 fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
-    let mut text = HumanText::new();
-    for (word, count) in &meta.counts {
-        if let Some(count) = count.as_u64().filter(|count| *count > 0) {
-            text = text.pair(word.replace('_', " "), count);
-        }
-    }
+    let mut text = places_view(rows, meta);
     let is_fine = |row: &&ImportRow| matches!(row.outcome, "added" | "already_present" | "queued");
+    let weak: Vec<&ImportRow> = rows.iter().filter(is_fine).filter(|row| row.is_weak).collect();
+    if !weak.is_empty() {
+        text = text.blank().title(format!("Matched by title, without an id: {}", weak.len()));
+        let columns = [("Row", 0), ("In the file → on TMDB", 3), ("By", 0)];
+        let line = |row: &&ImportRow| {
+            vec![row_cell(row), Cell::from(row.label.clone()), row.by.map(str::to_owned).into()]
+        };
+        // An exact name in its year needs a look least.
+        let mut first = weak.clone();
+        first.sort_by_key(|row| row.by == Some(Rule::ExactTitleYear.name()));
+        text = text.grid(&columns, first.iter().take(SHOWN_WEAK).map(line).collect());
+        text = more(text, weak.len().saturating_sub(SHOWN_WEAK))
+            .dim("to review them: --unmatched FILE --review");
+    }
     let wanting: Vec<&ImportRow> = rows.iter().filter(|row| !is_fine(row)).collect();
     if wanting.is_empty() {
         return text;
     }
-    // Of an archive the line alone says nothing.
-    let is_archive = rows.iter().any(|row| row.source != rows[0].source);
-    let place = |row: &ImportRow| {
-        if is_archive { format!("{}:{}", row.source, row.line).into() } else { Cell::from(row.line) }
-    };
-    let columns = [("Line", 0), ("Row", 3), ("Outcome", 2)];
-    let lines = wanting
-        .iter()
-        .take(SHOWN)
-        .map(|row| vec![place(row), Cell::from(row.title.clone()), outcome_cell(row)]);
-    text = text.blank().grid(&columns, lines.collect());
-    let hidden = wanting.len().saturating_sub(SHOWN);
-    if hidden > 0 {
-        text = text.dim(format!("… and {hidden} more; all of them: -o csv"));
-    }
+    text = text.blank().title(format!("Not put on: {}", wanting.len()));
+    let columns = [("Row", 0), ("In the file", 2), ("Outcome", 4)];
+    let line = |row: &&ImportRow| vec![row_cell(row), Cell::from(row.label.clone()), outcome_cell(row)];
+    text = text.grid(&columns, wanting.iter().take(SHOWN).map(line).collect());
+    text = more(text, wanting.len().saturating_sub(SHOWN));
+    let can_help = wanting.iter().any(|row| !matches!(row.outcome, "unsupported" | "superseded"));
     match &meta.unmatched_file {
-        // What no person can help isn't in that file.
-        _ if wanting.iter().all(|row| row.outcome == ImportOutcome::Unsupported.name()) => text,
+        _ if !can_help => text,
         Some(file) => text.dim(format!("fill in the column 'item' of {file} and import it")),
         None => text.dim("to fill them in: --unmatched FILE"),
     }
+}
+
+fn more(text: HumanText, hidden: usize) -> HumanText {
+    if hidden == 0 { text } else { text.dim(format!("… and {hidden} more; all of them: -o csv")) }
+}
+
+/// How many of each outcome, place by place where there are several.
+fn places_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
+    let mut places: Vec<&str> = Vec::new();
+    for row in rows {
+        if !places.contains(&row.to.as_str()) {
+            places.push(&row.to);
+        }
+    }
+    let mut text = HumanText::new();
+    if let [only] = places.as_slice() {
+        text = text.pair("to", (*only).to_owned());
+        for (word, count) in &meta.counts {
+            if let Some(count) = count.as_u64().filter(|count| *count > 0) {
+                text = text.pair(word.replace('_', " "), count);
+            }
+        }
+        return text;
+    }
+    for place in places {
+        let counts = meta.counts.keys().filter_map(|word| {
+            let count = rows.iter().filter(|row| row.to == place && row.outcome == word).count();
+            (count > 0).then(|| format!("{count} {}", word.replace('_', " ")))
+        });
+        text = text.pair(place.to_owned(), counts.collect::<Vec<_>>().join(", "));
+    }
+    text
 }
 
 /// What was written to a file.
@@ -322,7 +401,7 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
         session.streams.check_fields::<ExportRow>()?;
     }
     let identity = account(session)?;
-    let Exported { list, export } = write_list(context, &identity, &args.list, args.to)?;
+    let Exported { list, export } = write_list(context, &identity, &args.list, args.to, args.raw)?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, reason) in &export.left_out {
         *reasons.entry(reason).or_default() += 1;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use self::pieces::{
     apply_row, attempt, auth_status, cache_counts, catalog_status, change_meta, collection, credit,
     dead_item, dead_meta, details, episode_row, error_object, exported, fetched_meta, filters, finding,
-    found, import_meta, info_meta, item, item_outcome, items_meta, kept, list_head, list_name,
+    found, import_meta, import_row, info_meta, item, item_outcome, items_meta, kept, list_head, list_name,
     list_page_meta, list_stats, list_with_items, listing_meta, logout, media, mirror_source, operation,
     paging_meta, provider, queue_stats, restored, retry_meta, review, schedule, setting, shared, snapshot,
     status, sync_row, token,
@@ -200,10 +200,7 @@ fn output(path: &str) -> Option<(Value, Value)> {
         | "watchlist remove" | "ratings add" | "ratings remove" => (list(item_outcome()), items_meta()),
         "favorites ls" | "watchlist ls" => (list(kept()), list_page_meta()),
         "ratings ls" => (list(with(kept(), &[("score", or_null(number()))])), list_page_meta()),
-        "lists import" => (
-            list(with(item_outcome(), &[("source", text()), ("line", count()), ("list", text())])),
-            import_meta(),
-        ),
+        "lists import" => (list(import_row()), import_meta()),
         "lists contains" => {
             (object(&[("list", list_name()), ("item", item()), ("present", flag())]), nothing())
         }

@@ -4,10 +4,11 @@
 use serde_json::Value;
 
 use super::shapes::{
-    any_object, count, flag, integer, list, map_of, number, object, one_of, or_null, text, time, with,
+    any_object, any_of, count, flag, integer, list, map_of, number, object, one_of, or_null, text, time, with,
 };
 use crate::error::ErrorKind;
 use crate::services::outbox::TOTALS;
+use crate::services::transfer::matching::Rule;
 
 fn media_type() -> Value {
     one_of(&["movie", "tv", "person"])
@@ -362,6 +363,7 @@ pub(super) fn item_outcome() -> Value {
         "ambiguous",
         "unmatched",
         "unsupported",
+        "superseded",
     ];
     object(&[
         ("media_type", or_null(media_type())),
@@ -375,6 +377,23 @@ pub(super) fn item_outcome() -> Value {
 
 pub(super) fn items_meta() -> Value {
     object(&[("list", list_name()), ("counts", map_of(count())), ("dry_run?", flag())])
+}
+
+pub(super) fn import_row() -> Value {
+    let rules = Rule::ALL.map(Rule::name);
+    with(
+        item_outcome(),
+        &[
+            // A line's number; in an archive with the file before it.
+            ("row", any_of(&[count(), text()])),
+            ("to", text()),
+            ("by", or_null(one_of(&rules))),
+            ("candidates", list(media())),
+            ("source", text()),
+            ("line", count()),
+            ("list", text()),
+        ],
+    )
 }
 
 pub(super) fn import_meta() -> Value {

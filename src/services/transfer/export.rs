@@ -24,11 +24,18 @@ pub struct Exported {
     pub export: Export,
 }
 
-/// Writes a list. Ids of other catalogues are asked of TMDB where the format is of no use without.
+/// Writes a list. Ids of other catalogues are asked of TMDB where the format is of no use without. `is_raw` leaves the cells
+/// of a CSV as they are.
 ///
 /// # Errors
 /// `not_found`, `ambiguous`; an outage where the list was never read; `interrupted`.
-pub fn export(context: &Context, identity: &Identity, list: &str, format: ExportFormat) -> Result<Exported> {
+pub fn export(
+    context: &Context,
+    identity: &Identity,
+    list: &str,
+    format: ExportFormat,
+    is_raw: bool,
+) -> Result<Exported> {
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let row = place::find(context, identity, list)?;
     let freshness = if context.settings.refresh { Freshness::Now } else { Freshness::Settings };
@@ -45,7 +52,11 @@ pub fn export(context: &Context, identity: &Identity, list: &str, format: Export
         }
     }
     let external = external_ids(context, &whole, format)?;
-    let mut export = formats::export(&whole, format, &external)?;
+    let mut export = if is_raw && format == ExportFormat::Csv {
+        formats::export_raw_csv(&whole, &external)?
+    } else {
+        formats::export(&whole, format, &external)?
+    };
     if format == ExportFormat::List && row.shelf == Shelf::List {
         export.text = base::keep_exported(context, &row.uid, &export.text)?;
     }

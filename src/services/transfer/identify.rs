@@ -1,27 +1,38 @@
-//! From rows to titles: by id first, then by title and year (`matching`). Decisions are remembered, so that a second run,
-//! or one after Ctrl-C, asks for the rest only. Not for what becomes of the titles.
+//! From rows to titles: asks TMDB what `matching` wants to know of each row, and remembers what was decided, so that a
+//! second run, or one after Ctrl-C, asks for the rest only. Not for what becomes of the titles.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::formats::{Ids, Row};
-use super::matching::{self, Match, Scored, Wanted};
+use super::formats::Row;
+use super::matching::{self, Answers, Evidence, Found, Match, Question, Rule, Scored};
 use crate::domain::{Media, MediaRef, MediaType};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::answers::{AnswerKind, Reading, read_each};
-use crate::tmdb::Request;
-use crate::tmdb::titles::{ExternalId, TitleSearch, find, search};
-use crate::tmdb::wire;
+use crate::services::answers::{AnswerKind, read_each};
+use crate::store::Decision;
+use crate::tmdb::titles::{ExternalId, TitleSearch, brief, find, search};
+use crate::tmdb::{Request, walk, wire};
 
-/// Rows looked up together; after each such lot the decisions are kept.
-const LOT: usize = 20;
 /// TMDB's terms allow six months.
 const KEPT: Duration = Duration::from_hours(24 * 180);
 
-/// What a row turned out to be.
+/// What became of a row.
+#[derive(Clone, Debug)]
+pub enum RowMatch {
+    /// This, a title or a question for a person.
+    Decided(Match),
+    /// No title at all: why.
+    Refused(String),
+    /// It could not be asked about; why.
+    Failed(Problem),
+}
+
+/// What a row turned out to be, where only the title counts.
 #[derive(Clone, Debug)]
 pub enum Identified {
     /// This title.
@@ -34,6 +45,33 @@ pub enum Identified {
     Refused(String),
     /// It could not be asked about; why.
     Failed(Problem),
+}
+
+impl From<RowMatch> for Identified {
+    fn from(found: RowMatch) -> Self {
+        match found {
+            RowMatch::Decided(Match::Title(item, _)) => Self::Title(item),
+            RowMatch::Decided(Match::Ambiguous { candidates, .. }) => Self::Ambiguous(candidates),
+            RowMatch::Decided(Match::Unmatched { .. }) => Self::Unmatched,
+            RowMatch::Decided(Match::Other(what)) => Self::Refused(what.to_owned()),
+            RowMatch::Refused(reason) => Self::Refused(reason),
+            RowMatch::Failed(problem) => Self::Failed(problem),
+        }
+    }
+}
+
+/// Finds out what the items of a list file mean. A number without a type is of the `assumed` one.
+///
+/// # Errors
+/// As [`match_rows`].
+pub fn identify(
+    context: &Context,
+    rows: &[&Row],
+    assumed: MediaType,
+    show: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Identified>> {
+    let assumed = Some(assumed).filter(|assumed| *assumed != MediaType::Movie);
+    Ok(match_rows(context, rows, assumed, show)?.into_iter().map(Identified::from).collect())
 }
 
 /// Why a row could not be asked about: the same for many rows, so it can be repeated.
@@ -51,95 +89,190 @@ impl From<&Error> for Problem {
     }
 }
 
-/// Finds out what rows mean, in their order. `assumed` is the type of what doesn't say. `show` is told how many of how
-/// many are done.
+/// Finds out what rows mean, in their order. `assumed` is the type of what doesn't say, where the person told. `show` is
+/// told how many of how many are done.
 ///
 /// # Errors
 /// `interrupted`, with everything decided so far kept; `missing_credentials`; `storage`. A row that can't be asked
 /// about is a value; once TMDB is out of reach, no further row is asked about.
-pub fn identify(
+pub fn match_rows(
     context: &Context,
     rows: &[&Row],
-    assumed: MediaType,
-    show: &dyn Fn(usize, usize),
-) -> Result<Vec<Identified>> {
+    assumed: Option<MediaType>,
+    show: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<RowMatch>> {
     let world = &context.settings.api_root;
-    let questions: Vec<Question> = rows.iter().map(|row| Question::of(row, assumed, world)).collect();
-    let keys: BTreeSet<&str> = questions.iter().filter_map(Question::key).collect();
-    let known = context.state()?.read(|tx| tx.decisions(keys.iter().copied()))?;
-    let mut answers: BTreeMap<String, Identified> =
-        known.into_iter().map(|(key, item)| (key, Identified::Title(item))).collect();
-    let open: Vec<Asking> = {
-        let mut seen = BTreeSet::new();
-        questions
-            .iter()
-            .filter_map(Question::asking)
-            .filter(|asking| !answers.contains_key(&asking.key) && seen.insert(asking.key.clone()))
-            .cloned()
-            .collect()
-    };
-    let total = open.len();
-    let mut outage: Option<Problem> = None;
-    for (lot, askings) in open.chunks(LOT).enumerate() {
-        show(lot * LOT, total);
-        context.check_interrupted()?;
-        let found: Vec<Identified> = match &outage {
-            Some(problem) => askings.iter().map(|_| Identified::Failed(problem.clone())).collect(),
-            None => ask(context, askings, assumed)?,
-        };
-        outage = outage.or_else(|| found.iter().find_map(outage_in).cloned());
-        remember(context, askings, &found)?;
-        answers.extend(askings.iter().map(|asking| asking.key.clone()).zip(found));
-    }
-    show(total, total);
-    let found: Vec<Identified> = questions.into_iter().map(|question| question.answer(&answers)).collect();
+    let questions: Vec<Wanted> = rows.iter().map(|row| Wanted::of(row, assumed, world)).collect();
+    let mut answers = remembered(context, &questions)?;
+    let mut seen = BTreeSet::new();
+    let open: Vec<&Asking> = questions
+        .iter()
+        .filter_map(Wanted::asking)
+        .filter(|asking| !answers.contains_key(&asking.key) && seen.insert(&asking.key))
+        .collect();
+    let found = ask_all(context, &open, show)?;
+    answers.extend(open.iter().map(|asking| asking.key.clone()).zip(found));
+    let found: Vec<RowMatch> = questions.iter().map(|wanted| wanted.answer(&answers)).collect();
     keep_persons_word(context, rows, &found)?;
     Ok(found)
 }
 
-fn outage_in(found: &Identified) -> Option<&Problem> {
-    match found {
-        Identified::Failed(problem) if problem.is_outage => Some(problem),
-        _ => None,
+/// What is to be found out about a row.
+enum Wanted {
+    /// Nothing: it says itself.
+    Known(RowMatch),
+    Ask(Box<Asking>),
+}
+
+/// A row to ask TMDB about.
+struct Asking {
+    /// Under which its answer is remembered.
+    key: String,
+    /// Under which a person's decision about it is remembered.
+    persons_key: String,
+    evidence: Evidence,
+}
+
+impl Wanted {
+    fn of(row: &Row, assumed: Option<MediaType>, world: &str) -> Self {
+        if let Some(reason) = &row.refused {
+            return Self::Known(RowMatch::Refused(reason.clone()));
+        }
+        let evidence = Evidence::of(row, assumed);
+        if evidence.is_empty() {
+            return Self::Known(RowMatch::Refused("it has neither an id nor a title".to_owned()));
+        }
+        if let Some(item) = evidence.plain_number() {
+            return Self::Known(RowMatch::Decided(Match::Title(item, Rule::TmdbId)));
+        }
+        Self::Ask(Box::new(Asking {
+            key: evidence.key(world, false),
+            persons_key: evidence.key(world, true),
+            evidence,
+        }))
+    }
+
+    fn asking(&self) -> Option<&Asking> {
+        match self {
+            Self::Ask(asking) => Some(asking),
+            Self::Known(_) => None,
+        }
+    }
+
+    fn answer(&self, answers: &BTreeMap<String, RowMatch>) -> RowMatch {
+        match self {
+            Self::Known(found) => found.clone(),
+            Self::Ask(asking) => {
+                let nothing = || RowMatch::Decided(Match::Unmatched { doubt: None });
+                answers.get(&asking.key).cloned().unwrap_or_else(nothing)
+            }
+        }
     }
 }
 
-fn remember(context: &Context, askings: &[Asking], found: &[Identified]) -> Result<()> {
+/// What earlier runs decided, a person's word before flixir's own.
+fn remembered(context: &Context, questions: &[Wanted]) -> Result<BTreeMap<String, RowMatch>> {
+    let askings: Vec<&Asking> = questions.iter().filter_map(Wanted::asking).collect();
+    let keys: BTreeSet<&str> =
+        askings.iter().flat_map(|asking| [asking.key.as_str(), asking.persons_key.as_str()]).collect();
+    let known = context.state()?.read(|tx| tx.decisions(keys.iter().copied()))?;
+    let title = |item, rule| RowMatch::Decided(Match::Title(item, rule));
+    let mut answers = BTreeMap::new();
+    for asking in askings {
+        let said = asking.evidence.kind.media_type();
+        let by_person = known
+            .get(&asking.persons_key)
+            .filter(|decision| said.is_none_or(|media_type| media_type == decision.item.media_type));
+        let found = match (by_person, known.get(&asking.key)) {
+            (Some(decision), _) => Some(title(decision.item, Rule::Decision)),
+            (None, Some(Decision { item, rule: Some(rule) })) => {
+                Rule::named(rule).map(|rule| title(*item, rule))
+            }
+            _ => None,
+        };
+        answers.extend(found.map(|found| (asking.key.clone(), found)));
+    }
+    Ok(answers)
+}
+
+/// Asks about rows side by side, each with one question after the other: no row waits for another's answer.
+fn ask_all(
+    context: &Context,
+    open: &[&Asking],
+    show: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<RowMatch>> {
+    let Some(last) = u32::try_from(open.len()).ok().and_then(|count| count.checked_sub(1)) else {
+        return Ok(Vec::new());
+    };
+    let outage: Mutex<Option<Problem>> = Mutex::new(None);
+    let done = AtomicUsize::new(0);
+    show(0, open.len());
+    let ask_one = |place: u32| {
+        context.check_interrupted()?;
+        let held = || outage.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = held().clone();
+        let found = match known {
+            Some(problem) => RowMatch::Failed(problem),
+            None => ask(context, &open[place as usize].evidence)?,
+        };
+        if let RowMatch::Failed(problem) = &found
+            && problem.is_outage
+        {
+            held().get_or_insert_with(|| problem.clone());
+        }
+        show(done.fetch_add(1, Ordering::Relaxed) + 1, open.len());
+        Ok(found)
+    };
+    let walked = walk(0, last, ask_one, |_| false);
+    let found: Vec<RowMatch> = walked.done.into_iter().map(|(_, found)| found).collect();
+    // Also what was answered before a signal: the next run needn't ask for it again.
+    remember(context, open, &found)?;
+    match walked.failure {
+        Some(error) if error.kind() == ErrorKind::Interrupted => Err(stopped(found.len(), open.len())),
+        Some(error) => Err(error),
+        None => Ok(found),
+    }
+}
+
+fn stopped(done: usize, total: usize) -> Error {
+    Error::new(
+        ErrorKind::Interrupted,
+        format!("interrupted: {done} of {total} rows were looked up, and nothing was added yet"),
+    )
+    .with_hint("the same command goes on where this one stopped")
+}
+
+fn remember(context: &Context, open: &[&Asking], found: &[RowMatch]) -> Result<()> {
     if context.settings.dry_run {
         return Ok(());
     }
     let now = context.clock.now();
-    let decided: Vec<_> = askings
-        .iter()
-        .zip(found)
-        .filter_map(|(asking, found)| match found {
-            Identified::Title(item) => Some((&asking.key, *item)),
-            _ => None,
-        })
-        .collect();
+    let decided = open.iter().zip(found).filter_map(|(asking, found)| match found {
+        RowMatch::Decided(Match::Title(item, rule)) => Some((&asking.key, *item, rule.name())),
+        _ => None,
+    });
+    let decided: Vec<_> = decided.collect();
     context.state()?.write(|tx| {
         tx.sweep_decisions(now.minus(KEPT))?;
-        decided.iter().try_for_each(|(key, item)| tx.keep_decision(key, *item, false, now))
+        decided.iter().try_for_each(|(key, item, rule)| tx.keep_decision(key, *item, Some(rule), now))
     })
 }
 
 /// What a person filled in answers the same row of the original file, too.
-fn keep_persons_word(context: &Context, rows: &[&Row], found: &[Identified]) -> Result<()> {
+fn keep_persons_word(context: &Context, rows: &[&Row], found: &[RowMatch]) -> Result<()> {
     if context.settings.dry_run {
         return Ok(());
     }
     let world = &context.settings.api_root;
     let mut decided = Vec::new();
     for (row, found) in rows.iter().zip(found) {
-        let (Some(given), Identified::Title(item)) = (&row.filled_in, found) else { continue };
-        // The type may come from the person, so the row may have said it or not.
-        for media_type in [None, Some(item.media_type)] {
-            for assumed in [MediaType::Movie, MediaType::Tv] {
-                let bare = Row { ids: given.clone(), filled_in: None, media_type, ..(*row).clone() };
-                if let Some(key) = Question::of(&bare, assumed, world).key() {
-                    decided.push((key.to_owned(), *item));
-                }
-            }
+        let (Some(given), RowMatch::Decided(Match::Title(item, _))) = (&row.filled_in, found) else {
+            continue;
+        };
+        let bare = Row { ids: given.clone(), filled_in: None, is_certain: false, ..(*row).clone() };
+        let evidence = Evidence::of(&bare, None);
+        if !evidence.is_empty() {
+            decided.push((evidence.key(world, true), *item));
         }
     }
     if decided.is_empty() {
@@ -148,251 +281,104 @@ fn keep_persons_word(context: &Context, rows: &[&Row], found: &[Identified]) -> 
     let now = context.clock.now();
     context
         .state()?
-        .write(|tx| decided.iter().try_for_each(|(key, item)| tx.keep_decision(key, *item, true, now)))
+        .write(|tx| decided.iter().try_for_each(|(key, item)| tx.keep_decision(key, *item, None, now)))
 }
 
-/// What is to be found out about a row.
-enum Question {
-    /// Nothing: it says itself.
-    Known(MediaRef),
-    /// Nothing: it is no title.
-    Refused(String),
-    Ask(Asking),
-}
-
-impl Question {
-    fn of(row: &Row, assumed: MediaType, world: &str) -> Self {
-        if let Some(reason) = &row.refused {
-            return Self::Refused(reason.clone());
-        }
-        match (row.ids.tmdb, row.media_type, &row.ids) {
-            (Some(id), Some(media_type), _) => return Self::Known(MediaRef { media_type, id }),
-            // A number without a type may be a film's and a show's: another id tells, else what is assumed.
-            (Some(id), None, Ids { imdb: None, tvdb: None, .. }) => {
-                return Self::Known(MediaRef { media_type: assumed, id });
+/// Asks about one row until there is enough to decide.
+fn ask(context: &Context, evidence: &Evidence) -> Result<RowMatch> {
+    let mut answers = Answers::default();
+    let mut refusal: Option<Problem> = None;
+    while let Some(question) = matching::next(evidence, &answers) {
+        context.check_interrupted()?;
+        match answer(context, &question, &mut answers)? {
+            Some(problem) if problem.is_outage => return Ok(RowMatch::Failed(problem)),
+            // TMDB refused a question; another one may still answer.
+            Some(problem) => {
+                answers.take_refusal(question);
+                refusal = Some(problem);
             }
-            _ => {}
-        }
-        let wanted = Wanted::from(row);
-        if row.ids.imdb.is_none() && row.ids.tvdb.is_none() && wanted.titles.is_empty() {
-            return Self::Refused("it has neither an id nor a title".to_owned());
-        }
-        Self::Ask(Asking {
-            key: key_of(row, &wanted, assumed, world),
-            steps: steps(row, &wanted, assumed),
-            wanted,
-        })
-    }
-
-    fn key(&self) -> Option<&str> {
-        self.asking().map(|asking| asking.key.as_str())
-    }
-
-    fn asking(&self) -> Option<&Asking> {
-        match self {
-            Self::Ask(asking) => Some(asking),
-            _ => None,
+            None => {}
         }
     }
-
-    fn answer(self, answers: &BTreeMap<String, Identified>) -> Identified {
-        match self {
-            Self::Known(item) => Identified::Title(item),
-            Self::Refused(reason) => Identified::Refused(reason),
-            Self::Ask(asking) => answers.get(&asking.key).cloned().unwrap_or(Identified::Unmatched),
-        }
-    }
-}
-
-/// A row to ask TMDB about.
-#[derive(Clone)]
-struct Asking {
-    /// Under which its answer is remembered.
-    key: String,
-    /// What to ask, one after the other until one answers.
-    steps: Vec<Step>,
-    wanted: Wanted,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    Find(ExternalId),
-    Search { text: String, media_type: MediaType, year: Option<u16> },
-}
-
-/// The same row always has the same key; rows of different meaning never.
-fn key_of(row: &Row, wanted: &Wanted, assumed: MediaType, world: &str) -> String {
-    let kind = row.media_type.map_or_else(|| format!("?{assumed}"), |media_type| media_type.to_string());
-    match &row.ids {
-        Ids { imdb: Some(imdb), .. } => format!("{world} imdb {kind} {imdb}"),
-        Ids { tvdb: Some(tvdb), .. } => format!("{world} tvdb {kind} {tvdb}"),
-        Ids { .. } => {
-            let year = wanted.year.map_or_else(|| "?".to_owned(), |year| year.to_string());
-            let titles: Vec<String> = wanted.titles.iter().map(|title| matching::folded(title)).collect();
-            format!("{world} title {kind} {year} {}", titles.join(" / "))
-        }
-    }
-}
-
-/// Ids first; then the title with its year, which keeps namesakes away, and without, because catalogues differ by one;
-/// then the other type, where the row doesn't say.
-fn steps(row: &Row, wanted: &Wanted, assumed: MediaType) -> Vec<Step> {
-    let mut steps = Vec::new();
-    steps.extend(row.ids.imdb.clone().map(|id| Step::Find(ExternalId::Imdb(id))));
-    steps.extend(row.ids.tvdb.map(|id| Step::Find(ExternalId::Tvdb(id))));
-    let other = if assumed == MediaType::Tv { MediaType::Movie } else { MediaType::Tv };
-    let kinds = row.media_type.map_or_else(|| vec![assumed, other], |media_type| vec![media_type]);
-    let year = wanted.year.and_then(|year| u16::try_from(year).ok());
-    for media_type in kinds {
-        for text in &wanted.titles {
-            let text = text.trim().to_owned();
-            if text.is_empty() {
-                continue;
-            }
-            if year.is_some() {
-                steps.push(Step::Search { text: text.clone(), media_type, year });
-            }
-            steps.push(Step::Search { text, media_type, year: None });
-        }
-    }
-    steps
-}
-
-/// One row on its way to an answer.
-struct Progress<'a> {
-    asking: &'a Asking,
-    next: usize,
-    candidates: Vec<Media>,
-    found: Option<Identified>,
-    /// TMDB refused a question; another one may still answer.
-    refusal: Option<Problem>,
-}
-
-/// Asks about some rows, all of them one step at a time, in parallel.
-fn ask(context: &Context, askings: &[Asking], assumed: MediaType) -> Result<Vec<Identified>> {
-    let mut all: Vec<Progress<'_>> = askings
-        .iter()
-        .map(|asking| Progress { asking, next: 0, candidates: Vec::new(), found: None, refusal: None })
-        .collect();
-    loop {
-        let is_open = |progress: &Progress<'_>| progress.found.is_none() && progress.step().is_some();
-        if !all.iter().any(is_open) {
-            break;
-        }
-        // Finding and searching are cached for different times, so each goes by itself.
-        for kind in [AnswerKind::Details, AnswerKind::Search] {
-            let these: Vec<usize> = (0..all.len())
-                .filter(|at| is_open(&all[*at]) && all[*at].step().map(kind_of) == Some(kind))
-                .collect();
-            let requests: Vec<Request> =
-                these.iter().filter_map(|at| all[*at].step()).map(|step| request(context, step)).collect();
-            if requests.is_empty() {
-                continue;
-            }
-            let readings = read_each(context, kind, &requests, wire::json)?;
-            for (at, reading) in these.into_iter().zip(readings) {
-                all[at].take(reading, assumed);
-            }
-        }
-    }
-    let found: Vec<Identified> = all.iter_mut().map(Progress::finish).collect();
-    learn(context, &all, &found);
-    Ok(found)
+    let decision = matching::decide(evidence, &answers);
+    learn(context, &answers, &decision);
+    Ok(match (decision, refusal) {
+        (Match::Unmatched { .. }, Some(problem)) => RowMatch::Failed(problem),
+        (decision, _) => RowMatch::Decided(decision),
+    })
 }
 
 /// Lists then show names without asking once more.
-fn learn(context: &Context, all: &[Progress<'_>], found: &[Identified]) {
-    let meant: Vec<Media> = all
-        .iter()
-        .zip(found)
-        .filter_map(|(progress, found)| match found {
-            Identified::Title(item) => {
-                progress.candidates.iter().find(|media| media.item() == *item).cloned()
+fn learn(context: &Context, answers: &Answers, decision: &Match) {
+    if let Match::Title(item, _) = decision
+        && let Some(media) = answers.media(*item)
+    {
+        context.learn_titles(std::slice::from_ref(media));
+    }
+}
+
+/// Asks one question and takes its answer; returns why there is none.
+fn answer(context: &Context, question: &Question, answers: &mut Answers) -> Result<Option<Problem>> {
+    if let Question::Number(item) = question
+        && let Some(media) = context.title_here(*item).filter(|media| media.title.is_some())
+    {
+        answers.take_number(*item, Some(media));
+        return Ok(None);
+    }
+    let (kind, request) = request(context, question);
+    let reading = read_each(context, kind, &[request], wire::json)?.pop();
+    let body = match reading {
+        Some(Ok(reading)) => reading.value,
+        Some(Err(error)) => match question {
+            Question::Number(item) if error.kind() == ErrorKind::NotFound => {
+                answers.take_number(*item, None);
+                return Ok(None);
             }
-            _ => None,
-        })
-        .collect();
-    if !meant.is_empty() {
-        context.learn_titles(&meant);
+            _ => return Ok(Some(Problem::from(&error))),
+        },
+        None => return Ok(None),
+    };
+    match question {
+        Question::Imdb(_) | Question::Tvdb(_) => answers.take_found(question, found_in(&body)),
+        Question::Number(item) => answers.take_number(*item, wire::media(&body, Some(item.media_type))),
+        Question::Search { media_type, .. } => {
+            let rows = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let results = rows.iter().filter_map(|row| wire::media(row, Some(*media_type))).collect();
+            answers.take_results(question.clone(), results);
+        }
+    }
+    Ok(None)
+}
+
+fn request(context: &Context, question: &Question) -> (AnswerKind, Request) {
+    let locale = context.locale();
+    match question {
+        Question::Imdb(id) => (AnswerKind::Details, find(&ExternalId::Imdb(id.clone()), &locale)),
+        Question::Tvdb(id) => (AnswerKind::Details, find(&ExternalId::Tvdb(*id), &locale)),
+        Question::Number(item) => (AnswerKind::Details, brief(*item, &locale)),
+        Question::Search { text, media_type, year } => {
+            let year = year.and_then(|year| u16::try_from(year).ok());
+            let wanted = TitleSearch { text: text.clone(), media_type: Some(*media_type), year, adult: true };
+            (AnswerKind::Search, search(&wanted, &locale, 1))
+        }
     }
 }
 
-fn kind_of(step: &Step) -> AnswerKind {
-    match step {
-        Step::Find(_) => AnswerKind::Details,
-        Step::Search { .. } => AnswerKind::Search,
-    }
-}
-
-fn request(context: &Context, step: &Step) -> Request {
-    match step {
-        Step::Find(id) => find(id, &context.locale()),
-        Step::Search { text, media_type, year } => {
-            let wanted =
-                TitleSearch { text: text.clone(), media_type: Some(*media_type), year: *year, adult: true };
-            search(&wanted, &context.locale(), 1)
-        }
-    }
-}
-
-impl Progress<'_> {
-    fn step(&self) -> Option<&Step> {
-        self.asking.steps.get(self.next)
-    }
-
-    fn take(&mut self, reading: Result<Reading<Value>>, assumed: MediaType) {
-        let Some(step) = self.asking.steps.get(self.next) else { return };
-        self.next += 1;
-        let body = match reading {
-            Ok(reading) => reading.value,
-            Err(error) => {
-                let problem = Problem::from(&error);
-                if problem.is_outage {
-                    self.found = Some(Identified::Failed(problem));
-                } else {
-                    self.refusal = Some(problem);
-                }
-                return;
-            }
-        };
-        match step {
-            Step::Find(_) => self.take_found(&body, assumed),
-            Step::Search { media_type, .. } => self.take_results(&body, *media_type),
-        }
-    }
-
-    fn take_found(&mut self, body: &Value, assumed: MediaType) {
-        let rows = |key: &str| body.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let first = |key: &str, kind| rows(key).iter().find_map(|row| wire::media(row, Some(kind)));
-        let film = first("movie_results", MediaType::Movie);
-        let show = first("tv_results", MediaType::Tv);
-        let wants_show = self.asking.wanted.media_type.unwrap_or(assumed) == MediaType::Tv;
-        if let Some(media) = if wants_show { show.or(film) } else { film.or(show) } {
-            self.found = Some(Identified::Title(media.item()));
-            self.candidates.push(media);
-        } else if !rows("tv_episode_results").is_empty() {
-            self.found = Some(Identified::Refused("it is an episode".to_owned()));
-        } else if !rows("tv_season_results").is_empty() {
-            self.found = Some(Identified::Refused("it is a season".to_owned()));
-        } else if !rows("person_results").is_empty() {
-            self.found = Some(Identified::Refused("it is a person".to_owned()));
-        }
-    }
-
-    fn take_results(&mut self, body: &Value, media_type: MediaType) {
-        if let Some(rows) = body.get("results").and_then(Value::as_array) {
-            self.candidates.extend(rows.iter().filter_map(|row| wire::media(row, Some(media_type))));
-        }
-        if let Match::Exact(media) = matching::decide(&self.asking.wanted, &self.candidates) {
-            self.found = Some(Identified::Title(media.item()));
-        }
-    }
-
-    fn finish(&mut self) -> Identified {
-        self.found.take().unwrap_or_else(|| match matching::decide(&self.asking.wanted, &self.candidates) {
-            Match::Exact(media) => Identified::Title(media.item()),
-            Match::Ambiguous(scored) => Identified::Ambiguous(scored),
-            Match::None => self.refusal.take().map_or(Identified::Unmatched, Identified::Failed),
-        })
+fn found_in(body: &Value) -> Found {
+    let rows = |key: &str| body.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let titles = |key: &str, kind| -> Vec<Media> {
+        rows(key).iter().filter_map(|row| wire::media(row, Some(kind))).collect()
+    };
+    let mut found = titles("movie_results", MediaType::Movie);
+    found.extend(titles("tv_results", MediaType::Tv));
+    let others = [
+        ("tv_episode_results", "it is an episode"),
+        ("tv_season_results", "it is a season"),
+        ("person_results", "it is a person"),
+    ];
+    let other = others.into_iter().find(|(key, _)| !rows(key).is_empty());
+    match other {
+        Some((_, what)) if found.is_empty() => Found::Other(what),
+        _ => Found::Titles(found),
     }
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::formats::{self, Format, Raw, Row, Sheet, Target};
-use super::identify::{Identified, identify};
-use super::matching::Scored;
+use super::identify::{RowMatch, match_rows};
+use super::matching::{Match, Rule, Scored, folded};
 use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Payload, Shelf};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,8 +35,8 @@ pub struct ImportOptions {
     pub to: Option<String>,
     /// Whether lists that don't exist are made.
     pub create: bool,
-    /// The type of what doesn't say.
-    pub assumed: MediaType,
+    /// The type of what doesn't say, where the person tells.
+    pub assumed: Option<MediaType>,
     /// Whether comments come along.
     pub with_comments: bool,
 }
@@ -48,6 +48,8 @@ pub enum ImportOutcome {
     Added,
     /// It was there already, or stands in the file twice.
     AlreadyPresent,
+    /// Another row of the file rates the same title, later.
+    Superseded,
     /// Kept, to be delivered.
     Queued,
     /// Several titles may be meant.
@@ -62,7 +64,7 @@ pub enum ImportOutcome {
 
 impl ImportOutcome {
     /// Every outcome, in the contract's order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Added,
         Self::AlreadyPresent,
         Self::Queued,
@@ -70,6 +72,7 @@ impl ImportOutcome {
         Self::Ambiguous,
         Self::Unmatched,
         Self::Unsupported,
+        Self::Superseded,
     ];
 
     /// Returns the contract's word.
@@ -77,6 +80,7 @@ impl ImportOutcome {
         match self {
             Self::Added => "added",
             Self::AlreadyPresent => "already_present",
+            Self::Superseded => "superseded",
             Self::Queued => "queued",
             Self::Ambiguous => "ambiguous",
             Self::Unmatched => "unmatched",
@@ -102,6 +106,8 @@ pub struct RowReport {
     pub label: String,
     /// The title that it means.
     pub item: Option<MediaRef>,
+    /// The rule by which it was matched.
+    pub by: Option<Rule>,
     /// What became of it.
     pub outcome: ImportOutcome,
     /// The operation that carries it.
@@ -152,7 +158,7 @@ pub fn import(
     identity: &Identity,
     (name, bytes): (&str, &[u8]),
     options: &ImportOptions,
-    show: &dyn Fn(Stage, usize, usize),
+    show: &(dyn Fn(Stage, usize, usize) + Sync),
 ) -> Result<ImportReport> {
     check_options(context)?;
     let reading = formats::read(name, bytes, options.from)?;
@@ -173,7 +179,7 @@ pub fn import(
         parts.push(part);
     }
     let rows: Vec<&Row> = parts.iter().flat_map(|part| &part.sheet.rows).collect();
-    let found = identify(context, &rows, options.assumed, &|done, total| {
+    let found = match_rows(context, &rows, options.assumed, &|done, total| {
         show(Stage::Identifying, done, total);
     })?;
     let total = rows.len();
@@ -188,7 +194,7 @@ pub fn import(
     };
     let mut found = found.into_iter();
     for part in parts {
-        let of_part: Vec<Identified> = found.by_ref().take(part.sheet.rows.len()).collect();
+        let of_part: Vec<RowMatch> = found.by_ref().take(part.sheet.rows.len()).collect();
         let done = report.rows.len();
         part.carry_out(context, identity, of_part, &mut report, &|more| {
             show(Stage::Writing, done + more, total);
@@ -294,7 +300,7 @@ impl Part {
         self,
         context: &Context,
         identity: &Identity,
-        found: Vec<Identified>,
+        found: Vec<RowMatch>,
         report: &mut ImportReport,
         show: &dyn Fn(usize),
     ) -> Result<()> {
@@ -313,7 +319,12 @@ impl Part {
         let mut pending = Vec::new();
         let mut seen = BTreeSet::new();
         let mut others = 0;
+        let superseded = superseded(&sheet, &rows, shelf);
         for (at, source) in sheet.rows.iter().enumerate() {
+            if superseded.contains(&at) {
+                rows[at].outcome = ImportOutcome::Superseded;
+                continue;
+            }
             let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
                 continue;
             };
@@ -347,9 +358,48 @@ impl Part {
         } else {
             deliver(context, identity, (&sheet, &place, row), pending, &mut rows, report, show)?;
         }
+        report.notes.extend(meetings(&sheet, &rows));
         report.rows.extend(rows);
         Ok(())
     }
+}
+
+/// Of several rows that rate one title the newest counts; without dates, the last. Returns the others.
+fn superseded(sheet: &Sheet, rows: &[RowReport], shelf: Shelf) -> BTreeSet<usize> {
+    if shelf != Shelf::Ratings {
+        return BTreeSet::new();
+    }
+    let mut newest: BTreeMap<MediaRef, usize> = BTreeMap::new();
+    let mut others = BTreeSet::new();
+    for (at, source) in sheet.rows.iter().enumerate().filter(|(_, source)| source.rating.is_some()) {
+        let Some(item) = rows[at].item else { continue };
+        let Some(before) = newest.insert(item, at) else { continue };
+        if sheet.rows[before].date > source.date {
+            newest.insert(item, before);
+            others.insert(at);
+        } else {
+            others.insert(before);
+        }
+    }
+    others
+}
+
+/// Tells of rows with different titles or years that turned out to mean one title.
+fn meetings(sheet: &Sheet, rows: &[RowReport]) -> Vec<String> {
+    let says = |row: &Row| Some((folded(row.title.as_deref()?), row.year));
+    let mut first: BTreeMap<MediaRef, usize> = BTreeMap::new();
+    let mut notes = Vec::new();
+    for (at, source) in sheet.rows.iter().enumerate() {
+        let Some((item, mine)) = rows[at].item.zip(says(source)) else { continue };
+        let other = *first.entry(item).or_insert(at);
+        if says(&sheet.rows[other]).is_some_and(|theirs| theirs != mine) {
+            notes.push(format!(
+                "rows {} ('{}') and {} ('{}') of '{}' are both {item}",
+                rows[other].line, rows[other].label, rows[at].line, rows[at].label, sheet.source
+            ));
+        }
+    }
+    in_brief(notes)
 }
 
 fn fields_of(sheet: &Sheet, place: &str) -> ListFields {
@@ -422,7 +472,7 @@ fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish,
 }
 
 /// Makes reports of rows as identified; what can be put on stands as added until it is known better.
-fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<Identified>) -> Vec<RowReport> {
+fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<RowMatch>) -> Vec<RowReport> {
     let mut reports: Vec<RowReport> = sheet
         .rows
         .iter_mut()
@@ -433,6 +483,7 @@ fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<Identified>) -> Vec<Row
                 line: row.line,
                 label: row.label(),
                 item: None,
+                by: None,
                 outcome: ImportOutcome::Added,
                 operation_id: None,
                 error: None,
@@ -449,6 +500,7 @@ fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<Identified>) -> Vec<Row
         line: problem.line,
         label: format!("line {}", problem.line),
         item: None,
+        by: None,
         outcome: ImportOutcome::Failed,
         operation_id: None,
         error: Some(Error::usage(format!("line {}: {}", problem.line, problem.reason)).to_object()),
@@ -460,32 +512,40 @@ fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<Identified>) -> Vec<Row
 }
 
 impl RowReport {
-    fn take(&mut self, found: Identified) {
+    fn take(&mut self, found: RowMatch) {
         match found {
-            Identified::Title(item) => self.item = Some(item),
-            Identified::Ambiguous(candidates) => {
-                let nearest: Vec<String> = candidates
-                    .iter()
-                    .take(SHOWN_CANDIDATES)
-                    .map(|scored| format!("{} {}", scored.media.item(), scored.media.label()))
-                    .collect();
-                let message = format!("'{}' may be {}", self.label, nearest.join(" or "));
-                let error = Error::new(ErrorKind::Ambiguous, message)
-                    .with_detail("candidates", candidates_as_json(&candidates));
-                self.refuse(ImportOutcome::Ambiguous, &error);
-                self.candidates = candidates;
+            RowMatch::Decided(Match::Title(item, rule)) => {
+                self.item = Some(item);
+                self.by = Some(rule);
             }
-            Identified::Unmatched => {
-                self.refuse(ImportOutcome::Unmatched, &Error::not_found("film or show", &self.label));
+            RowMatch::Decided(Match::Ambiguous { candidates, doubt }) => self.doubt(candidates, doubt),
+            RowMatch::Decided(Match::Unmatched { doubt }) => {
+                let reason = doubt.map(|doubt| format!(": {doubt}")).unwrap_or_default();
+                let message = format!("there is no movie or TV show '{}' on TMDB{reason}", self.label);
+                self.refuse(ImportOutcome::Unmatched, &Error::new(ErrorKind::NotFound, message));
             }
-            Identified::Refused(reason) => {
+            RowMatch::Decided(Match::Other(what)) => {
+                self.refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, what));
+            }
+            RowMatch::Refused(reason) => {
                 self.refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
             }
-            Identified::Failed(problem) => {
+            RowMatch::Failed(problem) => {
                 self.outcome = ImportOutcome::Failed;
                 self.error = Some(problem.object);
             }
         }
+    }
+
+    fn doubt(&mut self, candidates: Vec<Scored>, doubt: Option<String>) {
+        let nearest = candidates.iter().take(SHOWN_CANDIDATES);
+        let nearest: Vec<String> = nearest.map(candidate_as_text).collect();
+        let reason = doubt.map(|doubt| format!("; {doubt}")).unwrap_or_default();
+        let message = format!("'{}' may be {}{reason}", self.label, nearest.join(" or "));
+        let error = Error::new(ErrorKind::Ambiguous, message)
+            .with_detail("candidates", candidates_as_json(&candidates));
+        self.refuse(ImportOutcome::Ambiguous, &error);
+        self.candidates = candidates;
     }
 
     fn refuse(&mut self, outcome: ImportOutcome, error: &Error) {
@@ -520,13 +580,18 @@ fn deliver(
 ) -> Result<()> {
     let row = match row {
         Some(row) => row,
+        // A list with nothing to put on it is not made.
+        None if pending.is_empty() => return Ok(()),
         None => make_list(context, identity, sheet, place, report)?,
     };
     report.lists.push(place::name_of(context, &row.uid)?);
     let mut fault: Option<Value> = None;
     for (lot, wishes) in pending.chunks(LOT).enumerate() {
         show(lot * LOT);
-        context.check_interrupted()?;
+        // A list that was just made gets its first titles whatever happens: it must not stay empty.
+        if lot > 0 {
+            context.check_interrupted().map_err(|_| stopped(place, lot * LOT, pending.len()))?;
+        }
         if let Some(object) = &fault {
             for (at, _) in wishes {
                 rows[*at].outcome = ImportOutcome::Failed;
@@ -558,6 +623,11 @@ fn deliver(
     Ok(())
 }
 
+fn stopped(place: &str, done: usize, total: usize) -> Error {
+    Error::new(ErrorKind::Interrupted, format!("interrupted: {done} of {total} titles are on their way to '{place}'"))
+        .with_hint("the same command goes on where this one stopped; what was already queued is sent by: flixir queue retry")
+}
+
 fn make_list(
     context: &Context,
     identity: &Identity,
@@ -584,12 +654,15 @@ const fn outcome_of(outcome: Outcome) -> ImportOutcome {
 /// Columns that [`unmatched`] adds, and drops where a file brings them along.
 const ADDED: [&str; 4] = ["item", "reason", "candidates", "flixir_target"];
 
-/// Returns the rows that need a person as a table in their own columns, to be filled in (`item`) and imported again.
+/// Returns the rows that need a person as a table in their own columns, to be filled in (`item`) and imported again;
+/// `with_weak` also those that were matched by anything weaker than an id, with what they were taken for.
 ///
 /// # Errors
 /// `storage` where the writer fails, which it doesn't in memory.
-pub fn unmatched(rows: &[RowReport]) -> Result<String> {
-    let wanted: Vec<&RowReport> = rows.iter().filter(|row| row.outcome.needs_person()).collect();
+pub fn unmatched(rows: &[RowReport], with_weak: bool) -> Result<String> {
+    let is_weak = |row: &RowReport| with_weak && row.item.is_some() && row.by.is_some_and(Rule::is_weak);
+    let wanted: Vec<&RowReport> =
+        rows.iter().filter(|row| row.outcome.needs_person() || is_weak(row)).collect();
     let is_added = |name: &str| ADDED.iter().any(|own| own.eq_ignore_ascii_case(name.trim()));
     let mut header: Vec<&str> = Vec::new();
     for (name, _) in wanted.iter().flat_map(|row| &row.raw) {
@@ -609,7 +682,12 @@ pub fn unmatched(rows: &[RowReport]) -> Result<String> {
                 found.map(|(_, cell)| cell.clone()).unwrap_or_default()
             };
             let mut cells: Vec<String> = header[..own].iter().map(cell).collect();
-            cells.push(String::new());
+            cells.push(
+                row.item
+                    .filter(|_| !row.outcome.needs_person())
+                    .map(|item| item.to_string())
+                    .unwrap_or_default(),
+            );
             cells.push(reason_of(row));
             cells.push(candidates_as_text(&row.candidates));
             cells.push(row.place.clone());
@@ -624,12 +702,18 @@ fn reason_of(row: &RowReport) -> String {
     let message = row.error.as_ref().and_then(|error| error.get("message")).and_then(Value::as_str);
     match message {
         Some(message) => format!("{}: {message}", row.outcome.name()),
-        None => row.outcome.name().to_owned(),
+        None => match row.by {
+            Some(rule) => format!("{} by {}", row.outcome.name(), rule.name()),
+            None => row.outcome.name().to_owned(),
+        },
     }
 }
 
 /// Ready to be copied into the column `item`: the first word of each.
 fn candidates_as_text(candidates: &[Scored]) -> String {
-    let one = |scored: &Scored| format!("{} {}", scored.media.item(), scored.media.label());
-    candidates.iter().map(one).collect::<Vec<_>>().join("; ")
+    candidates.iter().map(candidate_as_text).collect::<Vec<_>>().join("; ")
+}
+
+fn candidate_as_text(scored: &Scored) -> String {
+    format!("{} {}", scored.media.item(), scored.media.label())
 }

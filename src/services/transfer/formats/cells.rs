@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::years::{title_and_year, year_in};
 use super::{Format, Ids, Row, Target};
 use crate::domain::item::{imdb_id, tmdb_id};
-use crate::domain::{ItemSpec, MediaRef, MediaType, parse_item};
+use crate::domain::{ItemSpec, MediaRef, MediaType, letters, parse_item};
 
 /// Which program's habits a file follows, beyond its column names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ impl Dialect {
             Format::Imdb => Self::Imdb,
             Format::Tmdb => Self::Tmdb,
             Format::Trakt => Self::Trakt,
+            Format::Simkl => Self::Simkl,
+            _ if has("simklid") && has("watchlist") => Self::Simkl,
             _ if has("letterboxduri") => Self::Letterboxd,
             _ if has("const") && (has("titletype") || has("yourrating") || has("position")) => Self::Imdb,
             _ if has("tmdbid") && has("type") && has("name") && has("yourrating") => Self::Tmdb,
@@ -84,6 +87,8 @@ enum Field {
     Status,
     Source,
     Target,
+    /// Ids with their service in one cell: `Tmdb=603|Imdb=tt0133093`, `imdb://tt0133093`.
+    Named,
 }
 
 /// Names as [`normal`] makes them. Where several columns hold the same, the one named first here counts.
@@ -93,10 +98,13 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::BareId, &["id", "mediaid"]),
     (Field::Imdb, &["imdb", "imdbid", "const", "tconst", "imdbconst"]),
     (Field::Tvdb, &["tvdb", "tvdbid", "thetvdbid"]),
-    (Field::Type, &["mediatype", "type", "titletype", "kind"]),
-    (Field::Title, &["title", "name", "filmname", "movietitle", "showtitle"]),
+    (Field::Type, &["mediatype", "type", "titletype", "itemtype", "contenttype", "kind"]),
+    (
+        Field::Title,
+        &["title", "name", "primarytitle", "filmname", "filmtitle", "moviename", "movietitle", "showtitle"],
+    ),
     (Field::OriginalTitle, &["originaltitle", "originalname"]),
-    (Field::Year, &["year", "releaseyear"]),
+    (Field::Year, &["year", "releaseyear", "productionyear", "startyear", "movieyear"]),
     (Field::ReleaseDate, &["releasedate", "released", "firstairdate", "premiered"]),
     (Field::RatingOfTen, &["rating10", "yourrating", "userrating", "myrating"]),
     (Field::Rating, &["rating", "score"]),
@@ -118,14 +126,16 @@ const FIELDS: &[(Field, &[&str])] = &[
             "created",
             "enddate",
             "startdate",
+            "isodate",
         ],
     ),
-    (Field::Comment, &["comment", "comments", "notes", "note", "review"]),
+    (Field::Comment, &["comment", "comments", "notes", "note", "review", "memo", "usercomment"]),
     (Field::Description, &["description"]),
     (Field::Season, &["season", "seasonnumber"]),
     (Field::Episode, &["episode", "episodenumber", "episodetitle"]),
     (Field::Url, &["url", "uri", "link", "letterboxduri", "letterboxdurl", "tmdburl", "imdburl"]),
-    (Field::Status, &["status"]),
+    (Field::Status, &["status", "watchlist"]),
+    (Field::Named, &["providerids", "guid", "guids", "externalids"]),
     (Field::Source, &["source"]),
     (Field::Target, &["flixirtarget"]),
 ];
@@ -148,7 +158,8 @@ pub(super) fn telling(headers: &[String]) -> usize {
                     | Field::Tvdb
                     | Field::Title
                     | Field::OriginalTitle
-                    | Field::Url,
+                    | Field::Url
+                    | Field::Named,
                 _
             ))
         )
@@ -158,9 +169,58 @@ pub(super) fn telling(headers: &[String]) -> usize {
 
 fn field_of(header: &str) -> Option<(Field, usize)> {
     let name = normal(header);
-    FIELDS
-        .iter()
-        .find_map(|(field, names)| names.iter().position(|own| *own == name).map(|rank| (*field, rank)))
+    let named = |name: &str| {
+        FIELDS.iter().find_map(|(field, names)| {
+            names.iter().position(|own| *own == name).map(|rank| (*field, names.len(), rank))
+        })
+    };
+    if let Some((field, _, rank)) = named(&name) {
+        return Some((field, rank));
+    }
+    // `movie_imdb_id`, `show_tmdb_id`: the ids of services are called so in many programs.
+    let (_, bare) = kind_prefix(&name)?;
+    let (field, count, rank) = named(bare)?;
+    matches!(field, Field::Tmdb | Field::Imdb | Field::Tvdb).then_some((field, count + rank))
+}
+
+/// Whether a cell of the field can be seen to be right or wrong.
+const fn is_checkable(field: Field) -> bool {
+    matches!(field, Field::Year | Field::Imdb | Field::Tmdb | Field::Tvdb)
+}
+
+/// Splits the type off a column's name: `movieimdbid`.
+fn kind_prefix(name: &str) -> Option<(MediaType, &str)> {
+    const PREFIXES: [(&str, MediaType); 5] = [
+        ("movie", MediaType::Movie),
+        ("film", MediaType::Movie),
+        ("tvshow", MediaType::Tv),
+        ("show", MediaType::Tv),
+        ("series", MediaType::Tv),
+    ];
+    PREFIXES.into_iter().find_map(|(prefix, kind)| Some((kind, name.strip_prefix(prefix)?)))
+}
+
+/// Returns whether a cell of a line can't be a column's name: a number, an id, a date, an address.
+pub(super) fn is_data(cell: &str) -> bool {
+    let cell = cell.trim();
+    let is_number = !cell.is_empty()
+        && cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/' | b':' | b' '));
+    is_number || imdb_id(cell).is_some() || cell.contains("://")
+}
+
+/// Returns whether a column's name is that of ids, and no cell of these can be one: then it is no name of a column.
+pub(super) fn belies_ids<'a>(header: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
+    let takes = match field_of(header) {
+        Some((Field::Imdb, _)) => |cell: &str| loose_imdb(cell).is_some() || is_imdb_person(cell),
+        Some((Field::Tmdb | Field::Tvdb, _)) => |cell: &str| loose_tmdb(cell).is_some(),
+        _ => return false,
+    };
+    let mut has_any = false;
+    let has_id = cells.any(|cell| {
+        has_any |= !is_nothing(cell);
+        takes(cell)
+    });
+    has_any && !has_id
 }
 
 /// What a row says about itself besides its title.
@@ -194,6 +254,7 @@ impl Columns {
 
     /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own.
     pub(super) fn row(&self, line: u64, cells: Vec<String>) -> ReadRow {
+        let cells = self.unshifted(cells);
         let mut reading = Cells { columns: self, cells: &cells }.row();
         reading.row.line = line;
         reading.row.raw = cells
@@ -205,6 +266,62 @@ impl Columns {
             })
             .collect();
         reading
+    }
+}
+
+impl Columns {
+    /// Joins the cells of a title with a comma in it that somebody forgot to quote (`I, Robot,2004`): where the cells make
+    /// no sense under their columns, and do once some are joined.
+    fn unshifted(&self, cells: Vec<String>) -> Vec<String> {
+        const MOST_COMMAS: usize = 4;
+        let Some(at) =
+            self.fields.iter().find(|(field, ..)| *field == Field::Title).map(|(_, _, column)| *column)
+        else {
+            return cells;
+        };
+        if at + 1 >= cells.len() || self.misplaced(&cells) == 0 {
+            return cells;
+        }
+        let joined = |more: usize| {
+            let end = at + 1 + more;
+            let title = cells.get(at..end)?.join(",");
+            let mut joined: Vec<String> = cells[..at].to_vec();
+            joined.push(title);
+            joined.extend_from_slice(&cells[end..]);
+            Some(joined)
+        };
+        let fits = |joined: &Vec<String>| {
+            let says = |field: &(Field, usize, usize)| {
+                is_checkable(field.0) && joined.get(field.2).is_some_and(|cell| !is_nothing(cell))
+            };
+            self.misplaced(joined) == 0 && joined.len() <= self.headers.len() && self.fields.iter().any(says)
+        };
+        (1..=MOST_COMMAS).filter_map(joined).find(fits).unwrap_or(cells)
+    }
+
+    /// Counts cells that can't be what their column holds.
+    fn misplaced(&self, cells: &[String]) -> usize {
+        let is_misplaced = |(field, _, column): &&(Field, usize, usize)| {
+            let cell = cells.get(*column).map_or("", |cell| cell.trim());
+            let fits = match field {
+                field if !is_checkable(*field) => true,
+                Field::Year => year_in(cell).is_some(),
+                Field::Imdb => loose_imdb(cell).is_some() || is_imdb_person(cell),
+                _ => loose_tmdb(cell).is_some(),
+            };
+            !fits && !is_nothing(cell)
+        };
+        self.fields.iter().filter(is_misplaced).count()
+    }
+
+    /// What the names of the columns say that hold ids: `movie_tmdb_id`.
+    fn kind(&self) -> Option<MediaType> {
+        let mut kinds = self.fields.iter().filter_map(|(field, _, column)| {
+            let is_id = matches!(field, Field::Tmdb | Field::Imdb | Field::Tvdb);
+            kind_prefix(&normal(&self.headers[*column])).map(|(kind, _)| kind).filter(|_| is_id)
+        });
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
     }
 }
 
@@ -237,19 +354,23 @@ impl Cells<'_> {
 
     fn row(&self) -> ReadRow {
         let dialect = self.columns.dialect;
-        let kind = self.first(Field::Type).map_or(Kind::Unknown, kind_of);
+        let (kind, foreign_type) = self.kind();
         let mut refused = match kind {
             Kind::Refused(what) => Some(what.to_owned()),
             _ => self.part_of_show(kind),
         };
+        let year = self.first(Field::Year);
         let mut row = Row {
             media_type: match kind {
                 Kind::Is(media_type) => Some(media_type),
-                _ => dialect.media_type(),
+                _ => dialect.media_type().or_else(|| self.columns.kind()),
             },
+            foreign_type,
             title: self.first(Field::Title).map(str::to_owned),
             original_title: self.first(Field::OriginalTitle).map(str::to_owned),
-            year: self.first(Field::Year).or_else(|| self.first(Field::ReleaseDate)).and_then(year_in),
+            year: year.or_else(|| self.first(Field::ReleaseDate)).and_then(year_in),
+            has_odd_year: year.is_some_and(is_odd_year),
+            is_certain: dialect == Dialect::Tmdb,
             rating: self.rating(),
             date: self.all(Field::Date).find_map(day_of),
             comment: self.comment(dialect).map(str::to_owned),
@@ -260,16 +381,23 @@ impl Cells<'_> {
             Some(source) if !source.eq_ignore_ascii_case("tmdb") => {
                 refused = refused.or_else(|| Some(format!("it is from '{source}', not from TMDB")));
             }
-            _ => row.ids.tmdb = self.all(Field::Tmdb).find_map(loose_tmdb).or_else(|| self.bare_id(kind)),
+            _ if dialect == Dialect::Yamtrack => row.ids.tmdb = self.bare_id(kind),
+            _ => {
+                row.ids.tmdb = self.all(Field::Tmdb).find_map(loose_tmdb);
+                row.bare_id = self.bare_id(kind).filter(|_| row.ids.tmdb.is_none());
+            }
         }
         row.ids.imdb = self.all(Field::Imdb).find_map(loose_imdb);
         if row.ids.imdb.is_none() && self.all(Field::Imdb).any(is_imdb_person) {
             refused = refused.or_else(|| Some("it is a person".to_owned()));
         }
         row.ids.tvdb = self.all(Field::Tvdb).find_map(loose_tmdb);
+        self.take_named(&mut row);
         self.take_addresses(&mut row);
+        split_year(&mut row);
         self.take_item(&mut row, &mut refused);
-        if refused.is_none() && row.ids == Ids::default() && row.title.is_none() {
+        let has_title = row.title.is_some() || row.original_title.is_some();
+        if refused.is_none() && row.ids == Ids::default() && row.bare_id.is_none() && !has_title {
             let ids = [Field::Tmdb, Field::Imdb, Field::Tvdb].into_iter().find_map(|field| self.first(field));
             refused = Some(match ids {
                 Some(id) => format!("'{}' is no id, and there is no title beside it", id.trim()),
@@ -284,6 +412,48 @@ impl Cells<'_> {
             target: self.target(&row),
             place: self.first(Field::Target).map(|place| place.trim().to_owned()),
             row,
+        }
+    }
+
+    /// What all type words together say: the first that is known counts, but one that refuses counts most. With it comes
+    /// a word that isn't known, where no other is.
+    fn kind(&self) -> (Kind, Option<String>) {
+        let is_simkl = self.columns.dialect == Dialect::Simkl;
+        let of = |word: &str| match kind_of(word) {
+            // Simkl calls an anime movie a movie.
+            Kind::Unsaid if is_simkl && normal(word) == "anime" => Kind::Is(MediaType::Tv),
+            kind => kind,
+        };
+        let kinds: Vec<(Kind, &str)> = self.all(Field::Type).map(|word| (of(word), word)).collect();
+        let refused = kinds.iter().find(|(kind, _)| matches!(kind, Kind::Refused(_)));
+        let known = kinds.iter().find(|(kind, _)| matches!(kind, Kind::Is(_)));
+        if let Some((kind, _)) = refused.or(known) {
+            return (*kind, None);
+        }
+        let foreign = kinds.iter().find(|(kind, _)| *kind == Kind::Foreign);
+        match foreign {
+            Some((kind, word)) => (*kind, Some(word.trim().to_owned())),
+            None => (Kind::Unsaid, None),
+        }
+    }
+
+    /// Takes ids that bring the name of their service.
+    fn take_named(&self, row: &mut Row) {
+        for cell in self.all(Field::Named) {
+            let is_mark = |character: char| "|,;{}[] ".contains(character);
+            let plain = cell.replace(['"', '\''], "").replace(": ", ":");
+            for pair in plain.split(is_mark).filter(|pair| !pair.is_empty()) {
+                let Some((service, id)) = pair.split_once("://").or_else(|| pair.split_once(['=', ':']))
+                else {
+                    continue;
+                };
+                match normal(service).as_str() {
+                    "imdb" if row.ids.imdb.is_none() => row.ids.imdb = imdb_id(id),
+                    "tmdb" if row.ids.tmdb.is_none() => row.ids.tmdb = loose_tmdb(id),
+                    "tvdb" if row.ids.tvdb.is_none() => row.ids.tvdb = loose_tmdb(id),
+                    _ => {}
+                }
+            }
         }
     }
 
@@ -333,7 +503,9 @@ impl Cells<'_> {
     fn take_addresses(&self, row: &mut Row) {
         for address in self.all(Field::Url).filter(|address| address.contains('.')) {
             match parse_item(address, MediaType::Movie) {
-                Ok(ItemSpec::Title(item)) if row.ids.tmdb.is_none() => set_item(row, item),
+                Ok(ItemSpec::Title(item)) if row.ids.tmdb.is_none_or(|id| id == item.id) => {
+                    set_item(row, item);
+                }
                 Ok(ItemSpec::Imdb(imdb)) if row.ids.imdb.is_none() => row.ids.imdb = Some(imdb),
                 _ => {}
             }
@@ -345,6 +517,7 @@ impl Cells<'_> {
         let Some(text) = self.first(Field::Item) else { return };
         let given = std::mem::take(&mut row.ids);
         row.filled_in = Some(given);
+        row.is_certain = false;
         match parse_item(text, row.media_type.unwrap_or(MediaType::Movie)) {
             Ok(ItemSpec::Title(item)) => {
                 *refused = (item.media_type == MediaType::Person).then(|| "it is a person".to_owned());
@@ -378,6 +551,25 @@ impl Cells<'_> {
 fn set_item(row: &mut Row, item: MediaRef) {
     row.ids.tmdb = Some(item.id);
     row.media_type = Some(item.media_type);
+    row.is_certain = true;
+}
+
+/// Splits the year off a title: `Breaking Bad (2008)`.
+fn split_year(row: &mut Row) {
+    let year = row.year;
+    for title in [&mut row.title, &mut row.original_title].into_iter().flatten() {
+        let (Some(name), Some(found)) = title_and_year(title) else { continue };
+        if year.is_none_or(|year| year == found) && !row.has_odd_year {
+            row.year = Some(found);
+            *title = name;
+        }
+    }
+}
+
+/// Programs write an unknown year in many ways; anything else is no year, and the row's cells may be shifted.
+fn is_odd_year(cell: &str) -> bool {
+    let is_unknown = matches!(normal(cell).as_str(), "" | "0" | "0000" | "unknown" | "tba" | "tbd" | "na");
+    !is_unknown && year_in(cell).is_none()
 }
 
 /// Programs write nothing in many ways.
@@ -391,27 +583,144 @@ fn is_nothing(cell: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Is(MediaType),
-    /// It may be either on TMDB: `IMDb`'s "TV Special", a translated word.
-    Unknown,
+    /// It may be either on TMDB: `IMDb`'s "TV Special", or a word about something else ("Blu-ray").
+    Unsaid,
+    /// A word that isn't known. It may say "episode", in some language.
+    Foreign,
     /// It is neither.
     Refused(&'static str),
 }
 
+/// Type words as [`plain`] makes them. `IMDb` translates its own into the person's language.
+const MOVIE_WORDS: &[&str] = &[
+    "movie",
+    "movies",
+    "film",
+    "films",
+    "feature",
+    "featurefilm",
+    "pelicula",
+    "filme",
+    "spielfilm",
+    "elokuva",
+    "фильм",
+    "映画",
+    "영화",
+    "电影",
+    "電影",
+];
+const SHOW_WORDS: &[&str] = &[
+    "tv",
+    "show",
+    "shows",
+    "series",
+    "serie",
+    "tvseries",
+    "tvshow",
+    "tvshows",
+    "miniseries",
+    "tvminiseries",
+    "limitedseries",
+    "serietv",
+    "seriedetv",
+    "serietelevisee",
+    "seriedetelevision",
+    "fernsehserie",
+    "fernsehminiserie",
+    "miniserie",
+    "miniserietv",
+    "miniseriedetv",
+    "miniserietelevisee",
+    "minisserie",
+    "minisseriedetv",
+    "сериал",
+    "テレビシリーズ",
+];
+const NEUTRAL_WORDS: &[&str] = &[
+    "tvmovie",
+    "tvshort",
+    "tvspecial",
+    "tvpilot",
+    "special",
+    "short",
+    "shortfilm",
+    "video",
+    "musicvideo",
+    "anime",
+    "ova",
+    "ona",
+    "documentary",
+    "animation",
+    "cartoon",
+    "concert",
+    "standup",
+    "standard",
+    "daily",
+    "title",
+    "media",
+    "vod",
+    "digital",
+    "physical",
+    "bluray",
+    "bluray3d",
+    "4kbluray",
+    "4kuhdbluray",
+    "4k",
+    "uhd",
+    "4kuhd",
+    "hd",
+    "dvd",
+    "hddvd",
+    "vhs",
+    "laserdisc",
+    "cinema",
+    "theater",
+    "streaming",
+    "stream",
+    "kurzfilm",
+    "courtmetrage",
+    "cortometraje",
+    "cortometraggio",
+    "curtametragem",
+    "fernsehfilm",
+    "telefilm",
+    "filmtv",
+    "peliculadetv",
+    "filmeparatv",
+    "tvfilm",
+];
+const EPISODE_PARTS: &[&str] = &[
+    "episod",
+    "epizod",
+    "folge",
+    "aflevering",
+    "odcinek",
+    "avsnitt",
+    "jakso",
+    "эпизод",
+    "エピソード",
+    "에피소드",
+];
+const SEASON_PARTS: &[&str] = &["season", "staffel", "saison", "temporada", "stagione", "сезон", "シーズン"];
+const GAME_PARTS: &[&str] = &["game", "videospiel", "jeuvideo", "videojuego", "videogioco"];
+const FOREIGN_KINDS: &[&str] = &["book", "manga", "comic", "boardgame", "music", "album", "audiobook"];
+
 fn kind_of(word: &str) -> Kind {
-    match normal(word).as_str() {
-        "movie" | "movies" | "film" | "films" | "feature" | "featurefilm" => Kind::Is(MediaType::Movie),
-        "tv" | "show" | "shows" | "series" | "tvseries" | "tvshow" | "miniseries" | "tvminiseries" => {
-            Kind::Is(MediaType::Tv)
-        }
-        "tvepisode" | "episode" | "episodes" => Kind::Refused("it is an episode"),
-        "season" | "tvseason" => Kind::Refused("it is a season"),
+    let word = normal(&letters::folded(word));
+    let is_one_of = |words: &[&str]| words.contains(&word.as_str());
+    let has_part_of = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    match word.as_str() {
+        "" => Kind::Unsaid,
+        _ if is_one_of(MOVIE_WORDS) => Kind::Is(MediaType::Movie),
+        _ if is_one_of(SHOW_WORDS) => Kind::Is(MediaType::Tv),
+        _ if is_one_of(NEUTRAL_WORDS) => Kind::Unsaid,
         "person" | "people" => Kind::Refused("it is a person"),
-        "videogame" | "game" => Kind::Refused("it is a game"),
-        "podcastseries" | "podcastepisode" | "podcast" => Kind::Refused("it is a podcast"),
-        "book" | "manga" | "comic" | "boardgame" | "music" => {
-            Kind::Refused("it is neither a film nor a show")
-        }
-        _ => Kind::Unknown,
+        _ if is_one_of(FOREIGN_KINDS) => Kind::Refused("it is neither a movie nor a TV show"),
+        _ if word.contains("podcast") => Kind::Refused("it is a podcast"),
+        _ if has_part_of(EPISODE_PARTS) => Kind::Refused("it is an episode"),
+        _ if has_part_of(SEASON_PARTS) => Kind::Refused("it is a season"),
+        _ if has_part_of(GAME_PARTS) => Kind::Refused("it is a game"),
+        _ => Kind::Foreign,
     }
 }
 
@@ -441,14 +750,6 @@ fn loose_imdb(cell: &str) -> Option<String> {
 fn is_imdb_person(cell: &str) -> bool {
     let number = cell.trim().strip_prefix("nm");
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Finds a year in `1999`, `1999-03-31`, `2013–2023` or `(1999)`.
-pub(super) fn year_in(text: &str) -> Option<i32> {
-    let text = text.trim().trim_start_matches('(');
-    let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let is_whole = !text[4..].starts_with(|next: char| next.is_ascii_digit());
-    digits.parse().ok().filter(|year| is_whole && (1870..=2200).contains(year))
 }
 
 /// Rounds to TMDB's halves; nothing where the number is no rating (0 is "not rated" everywhere).
@@ -498,9 +799,12 @@ mod tests {
 
     #[test]
     fn a_bare_id_needs_a_type() {
-        assert_eq!(row(Dialect::Generic, &[("id", "603"), ("title", "x")]).ids.tmdb, None);
+        assert_eq!(row(Dialect::Generic, &[("id", "603"), ("title", "x")]).bare_id, None);
         let typed = row(Dialect::Generic, &[("id", "1399"), ("mediatype", "show")]);
-        assert_eq!(typed.item(), Some(MediaRef::tv(1399)));
+        assert_eq!(
+            (typed.bare_id, typed.ids.tmdb, typed.media_type),
+            (Some(1399), None, Some(MediaType::Tv))
+        );
     }
 
     #[test]
@@ -524,6 +828,70 @@ mod tests {
         assert_eq!((read.item(), read.ids.imdb.as_deref()), (Some(MediaRef::tv(1399)), Some("tt0944947")));
         let boxd = row(Dialect::Letterboxd, &[("Name", "x"), ("Letterboxd URI", "https://boxd.it/2a")]);
         assert_eq!(boxd.ids, Ids::default());
+    }
+
+    #[test]
+    fn ids_are_found_under_the_names_of_other_programs() {
+        let imdb = |cells: &[(&str, &str)]| row(Dialect::Generic, cells).ids;
+        let ids = Ids { tmdb: Some(603), imdb: Some("tt0133093".to_owned()), tvdb: Some(169) };
+        for cells in [
+            &[("movie_imdb_id", "tt0133093"), ("movie_tmdb_id", "603"), ("movie_tvdb_id", "169")][..],
+            &[("ProviderIds", "Tmdb=603|Imdb=tt0133093|Tvdb=169")],
+            &[("ProviderIds", r#"{"Tmdb":"603","Imdb":"tt0133093","Tvdb":"169"}"#)],
+            &[("guids", "imdb://tt0133093|tmdb://603|tvdb://169")],
+        ] {
+            assert_eq!(imdb(cells), ids, "{cells:?}");
+        }
+        let typed = row(Dialect::Generic, &[("show_tmdb_id", "1399"), ("title", "x")]);
+        assert_eq!(typed.item(), Some(MediaRef::tv(1399)));
+    }
+
+    #[test]
+    fn type_words_of_all_columns_and_languages_count() {
+        let read = |cells: &[(&str, &str)]| {
+            let row = row(Dialect::Generic, &[&[("title", "x")][..], cells].concat());
+            (row.media_type, row.foreign_type, row.refused)
+        };
+        let refused = |what: &str| (None, None, Some(what.to_owned()));
+        for (cells, expected) in [
+            (&[("type", "Épisode télévisé")][..], refused("it is an episode")),
+            (&[("type", "TV-Folge")], refused("it is an episode")),
+            (&[("type", "Jeu vidéo")], refused("it is a game")),
+            (&[("type", "Película")], (Some(MediaType::Movie), None, None)),
+            (&[("type", "Série télévisée")], (Some(MediaType::Tv), None, None)),
+            (&[("type", "Blu-ray"), ("kind", "Movie")], (Some(MediaType::Movie), None, None)),
+            (&[("type", "digital"), ("title type", "TV Episode")], refused("it is an episode")),
+            (&[("type", "anime")], (None, None, None)),
+            (&[("type", "Hörspiel")], (None, Some("Hörspiel".to_owned()), None)),
+        ] {
+            assert_eq!(read(cells), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_with_a_comma_that_nobody_quoted_is_joined() {
+        let columns = |names: &[&str]| {
+            Columns::new(names.iter().map(|name| (*name).to_owned()).collect(), Dialect::Generic)
+        };
+        let read = |names: &[&str], line: &str| {
+            let row = columns(names).row(1, line.split(',').map(str::to_owned).collect()).row;
+            (row.title.unwrap_or_default(), row.year, row.has_odd_year)
+        };
+        for (names, line, expected) in [
+            (&["Title", "Year"][..], "I, Robot,2004", ("I, Robot", Some(2004), false)),
+            (
+                &["Title", "Year"],
+                "The Good, the Bad, and the Ugly,1966",
+                ("The Good, the Bad, and the Ugly", Some(1966), false),
+            ),
+            (&["Title", "Year", "Rating"], "I, Robot,2004", ("I, Robot", Some(2004), false)),
+            (&["Title", "Year", "imdb_id"], "I, Robot,2004,tt0343818", ("I, Robot", Some(2004), false)),
+            (&["Title", "Year"], "Thor,2011,", ("Thor", Some(2011), false)),
+            (&["Title", "Year"], "Thor,soon", ("Thor", None, true)),
+            (&["Title", "Year"], "Thor,tba", ("Thor", None, false)),
+        ] {
+            assert_eq!(read(names, line), (expected.0.to_owned(), expected.1, expected.2), "{line}");
+        }
     }
 
     #[test]

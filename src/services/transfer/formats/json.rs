@@ -54,7 +54,7 @@ pub(super) fn read_simkl_archive(name: &str, bytes: &[u8], notes: &mut Vec<Strin
 /// `usage` where the text is neither.
 pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
     let rows = rows_of(text).map_err(|error| {
-        Error::usage(format!("'{name}' is not valid JSON: {error}")).with_detail("line", error.line())
+        super::unsupported(format!("'{name}' is not valid JSON: {error}")).with_detail("line", error.line())
     })?;
     if rows.len() > MAX_ROWS {
         return Err(too_many_rows(name));
@@ -81,10 +81,39 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
         let dialect = dialect_of(object, row.group.is_some());
         readings.push(cells::row_of(row.line, cells_of(object, row.group), dialect));
     }
+    if let Some(error) = without_titles(name, &readings) {
+        return Err(error);
+    }
     let mut sheets = table::split(sheet, readings);
     // A backup's rows say where they belong; where none does, one empty sheet still tells of the file.
     sheets.sort_by_key(|sheet| sheet.target);
     Ok(sheets)
+}
+
+/// The error for JSON of which no entry says anything about a title.
+fn without_titles(name: &str, readings: &[cells::ReadRow]) -> Option<Error> {
+    const SHOWN: usize = 8;
+    let says_nothing = |reading: &cells::ReadRow| {
+        let row = &reading.row;
+        row.ids == super::Ids::default()
+            && row.bare_id.is_none()
+            && row.title.is_none()
+            && row.original_title.is_none()
+    };
+    let is_item = |reading: &cells::ReadRow| reading.row.filled_in.is_some();
+    let first = readings.first()?;
+    if readings.iter().any(|reading| !says_nothing(reading) || is_item(reading)) {
+        return None;
+    }
+    let keys: Vec<&str> = first.row.raw.iter().map(|(key, _)| key.as_ref()).take(SHOWN).collect();
+    let seen = if keys.is_empty() { "nothing in it that flixir knows".to_owned() } else { keys.join(", ") };
+    let message = format!(
+        "'{name}' is JSON of no shape that flixir knows: no entry has a title or an id; the first has {seen}"
+    );
+    Some(
+        super::unsupported(message)
+            .with_hint("flixir knows keys such as tmdb_id, imdb_id, title, year and media_type"),
+    )
 }
 
 /// Takes the list's own fields from a document as `lists export --to json` writes it.
@@ -151,7 +180,8 @@ fn rows_of(text: &str) -> Result<Vec<Element>, serde_json::Error> {
 fn collect(value: Value, group: Option<&'static str>, rows: &mut Vec<Element>) {
     const GROUPS: [(&str, &str); 5] =
         [("movies", "movie"), ("shows", "tv"), ("tv", "tv"), ("series", "tv"), ("anime", "anime")];
-    const WRAPPERS: [&str; 6] = ["data", "items", "results", "parts", "watchlist", "list"];
+    const WRAPPERS: [&str; 9] =
+        ["data", "items", "Items", "results", "parts", "watchlist", "list", "MediaContainer", "Metadata"];
     match value {
         Value::Array(elements) => {
             for value in elements {
@@ -193,7 +223,14 @@ fn is_container(value: &Value) -> bool {
 fn cells_of(object: &Map<String, Value>, group: Option<&'static str>) -> Vec<(String, String)> {
     let mut cells = Vec::new();
     flatten(object, 0, &mut cells);
-    if is_radarr(object) {
+    if let Some(kind) = library_kind(object) {
+        // Its `id` is that of a row in Sonarr's or Radarr's database.
+        cells.retain(|(key, _)| key != "id");
+        cells.push(("media_type".to_owned(), kind.to_owned()));
+    } else if is_radarr(object) {
+        for (key, _) in cells.iter_mut().filter(|(key, _)| key == "id") {
+            "tmdb_id".clone_into(key);
+        }
         cells.push(("media_type".to_owned(), "movie".to_owned()));
     }
     match group {
@@ -212,19 +249,52 @@ fn cells_of(object: &Map<String, Value>, group: Option<&'static str>) -> Vec<(St
 }
 
 fn flatten(object: &Map<String, Value>, depth: usize, cells: &mut Vec<(String, String)>) {
-    const INNER: [&str; 8] = ["ids", "movie", "show", "anime", "content", "media", "film", "item"];
+    const INNER: [&str; 12] = [
+        "ids",
+        "id",
+        "movie",
+        "show",
+        "anime",
+        "content",
+        "media",
+        "film",
+        "item",
+        "providerids",
+        "externalids",
+        "guids",
+    ];
     for (key, value) in object {
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             Value::Bool(flag) => flag.to_string(),
-            Value::Object(inner) if depth < 3 && INNER.contains(&key.as_str()) => {
+            Value::Array(guids) if matches!(cells::normal(key).as_str(), "guid" | "guids") => guids_in(guids),
+            Value::Object(inner) if depth < 3 && INNER.contains(&cells::normal(key).as_str()) => {
                 flatten(inner, depth + 1, cells);
                 continue;
             }
             _ => continue,
         };
         cells.push((key.clone(), text));
+    }
+}
+
+/// Plex writes ids as `[{"id": "imdb://tt0133093"}, …]`.
+fn guids_in(guids: &[Value]) -> String {
+    let text = |guid: &Value| guid.as_str().or_else(|| guid.get("id")?.as_str()).map(str::to_owned);
+    guids.iter().filter_map(text).collect::<Vec<_>>().join("|")
+}
+
+/// Sonarr's and Radarr's own API say by their keys what they hold.
+fn library_kind(object: &Map<String, Value>) -> Option<&'static str> {
+    const SONARR: [&str; 5] = ["seriesType", "seasonFolder", "seasonCount", "tvRageId", "tvMazeId"];
+    const RADARR: [&str; 6] =
+        ["hasFile", "movieFile", "inCinemas", "digitalRelease", "physicalRelease", "minimumAvailability"];
+    let has = |keys: &[&str]| keys.iter().any(|key| object.contains_key(*key));
+    match (has(&SONARR), has(&RADARR)) {
+        (true, _) => Some("tv"),
+        (false, true) if object.contains_key("tmdbId") => Some("movie"),
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod table;
 mod titles;
 mod trakt;
 mod write;
+mod years;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::domain::{MediaRef, MediaType, text};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use table::{guard, unguard, write as table_text};
-pub use write::{Export, ExportFormat, External, export};
+pub use write::{Export, ExportFormat, External, export, export_raw_csv};
 
 /// The largest file that is read, in bytes. An export of 100,000 films has about 10 MB.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -117,6 +118,15 @@ pub struct Row {
     pub original_title: Option<String>,
     /// Its year; other catalogues may differ by one.
     pub year: Option<i32>,
+    /// A number in a column that is only called `id`, beside a type.
+    pub bare_id: Option<u64>,
+    /// Whether there is no doubt about TMDB's number: it stands in an address on TMDB's site, in TMDB's own export, or was
+    /// typed by a person.
+    pub is_certain: bool,
+    /// Whether something other than a year stands in the column of the year.
+    pub has_odd_year: bool,
+    /// A type word that flixir doesn't know.
+    pub foreign_type: Option<String>,
     /// Film or show, where the file says.
     pub media_type: Option<MediaType>,
     /// The person's own rating on TMDB's scale, 0.5 to 10 in halves.
@@ -233,7 +243,10 @@ pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<ReadFile> 
         if encoding == text::Encoding::Windows1252 {
             notes.push(format!("'{name}' is not UTF-8; it was read as Windows-1252"));
         }
-        let format = from.unwrap_or_else(|| detect_text(&decoded));
+        let format = match from {
+            Some(from) => from,
+            None => detect_text(name, &decoded)?,
+        };
         (format, read_text(name, &decoded, format)?)
     };
     let sheets = joined(sheets);
@@ -264,7 +277,7 @@ pub fn detect(name: &str, bytes: &[u8]) -> Result<Format> {
         return detect_archive(name, &archive::names(name, bytes)?);
     }
     let (decoded, _) = text::decode(bytes).map_err(|error| Error::usage(format!("'{name}' {error}")))?;
-    Ok(detect_text(&decoded))
+    detect_text(name, &decoded)
 }
 
 fn detect_archive(name: &str, members: &[String]) -> Result<Format> {
@@ -306,11 +319,41 @@ fn read_archive(
     Ok((format, sheets))
 }
 
-fn detect_text(text: &str) -> Format {
+/// What a text is, by what stands in it. What looks like nothing that we know is refused: as a list of titles it would be
+/// searched for line by line.
+fn detect_text(name: &str, text: &str) -> Result<Format> {
     let start = text.trim_start();
     let as_json = if start.starts_with(['{', '[']) { json::detect(start) } else { None };
     let as_list = || letterboxd::is_list_text(text).then_some(Format::Letterboxd);
-    as_json.or_else(as_list).or_else(|| table::detect(text)).unwrap_or(Format::List)
+    if let Some(format) = as_json.or_else(as_list).or_else(|| table::detect(text)) {
+        return Ok(format);
+    }
+    if titles::looks_like_titles(text) {
+        return Ok(Format::List);
+    }
+    if table::looks_like_table(text) {
+        return Err(table::without_header(name, text));
+    }
+    let first = start.lines().next().unwrap_or_default();
+    Err(unsupported(format!("'{name}' looks like no file that flixir can import; it begins with: {}", excerpt(first)))
+        .with_hint(
+            "flixir reads exports of Letterboxd, IMDb, Trakt, TMDB and Simkl, CSV with column names, JSON, and titles one a \
+             line; name the format with --from",
+        ))
+}
+
+fn unsupported(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+/// The beginning of a line, for a message.
+fn excerpt(line: &str) -> String {
+    const SHOWN: usize = 60;
+    let mut start: String = line.chars().take(SHOWN).collect();
+    if start.len() < line.len() {
+        start.push('…');
+    }
+    start
 }
 
 fn read_text(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
@@ -319,11 +362,13 @@ fn read_text(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
         Format::List => Ok(vec![titles::read(name, text)]),
         Format::Letterboxd => letterboxd::read(name, text),
         Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format),
-        Format::Json | Format::Simkl => {
+        Format::Json => {
             Err(Error::usage(format!("'{name}' is not JSON"))
                 .with_hint("leave out --from to let it be guessed"))
         }
-        Format::Imdb | Format::Trakt | Format::Tmdb | Format::Csv => table::read(name, text, format),
+        Format::Imdb | Format::Trakt | Format::Tmdb | Format::Simkl | Format::Csv => {
+            table::read(name, text, format)
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) fn detect(text: &str) -> Option<Format> {
         Dialect::Imdb => Format::Imdb,
         Dialect::Tmdb => Format::Tmdb,
         Dialect::Trakt => Format::Trakt,
+        Dialect::Simkl => Format::Simkl,
         _ => Format::Csv,
     })
 }
@@ -29,8 +30,7 @@ pub(super) fn detect(text: &str) -> Option<Format> {
 /// `usage` where there is no header to go by, or too many rows.
 pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
     let Some((header, layout)) = header_of(text) else {
-        return Err(Error::usage(format!("'{name}' has no line with column names that flixir knows"))
-            .with_hint("name at least one column tmdb_id, imdb_id, title or url"));
+        return Err(without_header(name, text));
     };
     let names: Vec<String> = header.iter().map(|header| cells::normal(header)).collect();
     let has = |column: &str| names.iter().any(|own| own == column);
@@ -57,6 +57,35 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
     })?;
     sheet.name = Some(stem(name).to_owned()).filter(|_| sheet.target == Target::List);
     Ok(split(sheet, readings))
+}
+
+/// The error for a table whose columns say nothing.
+pub(super) fn without_header(name: &str, text: &str) -> Error {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let message = format!(
+        "'{name}' has no line with column names that flixir knows; it begins with: {}",
+        super::excerpt(first)
+    );
+    super::unsupported(message)
+        .with_hint("name at least one column tmdb_id, imdb_id, title or url, in the first line")
+}
+
+/// Tells whether text has the same delimiter so often in each of its first lines that it is a table.
+pub(super) fn looks_like_table(text: &str) -> bool {
+    const LOOKED_AT: usize = 20;
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).collect();
+    DELIMITERS.into_iter().any(|delimiter| {
+        let counts: Vec<usize> =
+            lines.iter().map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).collect();
+        let fewest = counts.iter().copied().min().unwrap_or(0);
+        // "I, Robot" has a comma too; nobody writes a title with a tab in it.
+        let enough = match delimiter {
+            b'\t' => fewest >= 1,
+            b',' => fewest >= 2 || (fewest >= 1 && lines.len() >= 3),
+            _ => fewest >= 1 && lines.len() >= 2,
+        };
+        enough && (fewest >= 3 || counts.iter().all(|count| *count == fewest))
+    })
 }
 
 /// Where a table's rows belong: what its columns say, else the file's name.
@@ -117,6 +146,7 @@ pub(super) struct Layout {
 
 /// Finds the header and the delimiter under which most of its columns mean something.
 fn header_of(text: &str) -> Option<(Vec<String>, Layout)> {
+    const LOOKED_AT: usize = 20;
     let (hint, skip) = match text.lines().next().map(str::trim) {
         Some(line) if line.len() == 5 && line.to_ascii_lowercase().starts_with("sep=") => {
             (line.bytes().last(), 1)
@@ -126,15 +156,25 @@ fn header_of(text: &str) -> Option<(Vec<String>, Layout)> {
     let delimiters = hint.map_or_else(|| DELIMITERS.to_vec(), |hint| vec![hint]);
     let headers = delimiters.into_iter().filter_map(|delimiter| {
         let layout = Layout { delimiter, skip };
-        let mut first = None;
+        let mut records = Vec::new();
         for_each_record_until(text, layout, |_, record| {
-            first = record.ok();
-            false
+            records.extend(record.ok());
+            records.len() < LOOKED_AT
         });
-        let header = first?;
-        let telling = cells::telling(&header);
-        // One word that happens to be a column's name is no table: a list of titles may begin with "Title".
-        let is_header = telling > 0 && (header.len() > 1 || is_single_column(&header[0]));
+        let mut records = records.into_iter();
+        let header = records.next()?;
+        let rows: Vec<Vec<String>> = records.collect();
+        // A column called "imdb" with a title in it is a row about IMDb, not a header.
+        let is_belied = |(column, name): (usize, &String)| {
+            cells::belies_ids(name, rows.iter().filter_map(|row| row.get(column)).map(String::as_str))
+        };
+        let belied = header.iter().enumerate().filter(|pair| is_belied(*pair)).count();
+        let telling = cells::telling(&header).saturating_sub(belied);
+        // One word that happens to be a column's name is no table: a list of titles may begin with "Title". Nor is a
+        // line with data in it: numbers, ids, dates.
+        let is_header = telling > 0
+            && (header.len() > 1 || is_single_column(&header[0]))
+            && !header.iter().any(|cell| cells::is_data(cell));
         is_header.then_some((telling, header.len(), header, layout))
     });
     let best = headers.max_by_key(|(telling, width, ..)| (*telling, *width));
@@ -248,11 +288,19 @@ impl Places<'_> {
 /// # Errors
 /// `storage` where the writer fails, which it doesn't in memory.
 pub fn write(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
+    write_raw(header, rows.map(|row| row.iter().map(|cell| guard(cell).into_owned()).collect()))
+}
+
+/// Writes a table with commas, cells as they are.
+///
+/// # Errors
+/// `storage` where the writer fails, which it doesn't in memory.
+pub(super) fn write_raw(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String> {
     let failed = |source: csv::Error| Error::storage("could not write the table", source);
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(failed)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| guard(cell).into_owned())).map_err(failed)?;
+        writer.write_record(row).map_err(failed)?;
     }
     let bytes = writer
         .into_inner()
@@ -274,12 +322,24 @@ pub fn unguard(cell: &str) -> &str {
     }
 }
 
+/// Tells whether a spreadsheet may run a cell: it begins with a sign of a formula, or one stands behind a `;` or TAB, where
+/// a spreadsheet that takes these for delimiters begins a cell.
 fn is_formula(text: &str) -> bool {
-    match text.bytes().next() {
-        Some(b'+' | b'-') => text.parse::<f64>().map_or(true, |number| !number.is_finite()),
-        Some(b'=' | b'@' | b'\t' | b'\r' | b'\n') => true,
-        _ => false,
+    if matches!(text.chars().next(), Some('\t' | '\r' | '\n')) {
+        return true;
     }
+    let is_number = |cell: &str| cell.parse::<f64>().is_ok_and(f64::is_finite);
+    let begins = |cell: &str| match cell.trim_start_matches([' ', '"', '\'']).chars().next() {
+        Some('+' | '-') => !is_number(cell.trim()),
+        Some('=' | '@' | '＝' | '＋' | '－' | '＠') => true,
+        _ => false,
+    };
+    let is_first = match text.chars().next() {
+        Some('+' | '-') => !is_number(text),
+        Some('=' | '@' | '＝' | '＋' | '－' | '＠') => true,
+        _ => false,
+    };
+    is_first || text.split([';', '\t']).skip(1).any(begins)
 }
 
 #[cfg(test)]
@@ -300,6 +360,12 @@ mod tests {
             ("\t=1", "'\t=1"),
             ("'Round Midnight", "'Round Midnight"),
             ("The Matrix", "The Matrix"),
+            ("＝1+1", "'＝1+1"),
+            ("＠x", "'＠x"),
+            ("Heat;=1+1", "'Heat;=1+1"),
+            ("Heat\t+1+cmd", "'Heat\t+1+cmd"),
+            ("Heat; -5", "Heat; -5"),
+            ("Heat = 1", "Heat = 1"),
         ] {
             assert_eq!(guard(cell), guarded, "{cell}");
             assert_eq!(unguard(guarded), cell, "{cell}");
@@ -308,9 +374,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn guarding_is_undone(cell in "['=@+\\-\t a1]{0,6}") {
+        fn guarding_is_undone(cell in "['=@+\\-\t;＝＠ \"a1]{0,6}") {
             let guarded = guard(&cell);
-            prop_assert!(!is_formula(&guarded));
+            prop_assert!(!is_formula(&cell) || guarded.starts_with('\''));
             prop_assert_eq!(unguard(&guarded), cell.as_str());
         }
     }

@@ -23,6 +23,7 @@ fn shown(sheet: &Sheet) -> Vec<String> {
             let mut parts = vec![row.line.to_string()];
             parts.extend(row.media_type.map(|media_type| media_type.to_string()));
             parts.extend(row.ids.tmdb.map(|id| id.to_string()));
+            parts.extend(row.bare_id.map(|id| format!("id{id}")));
             parts.extend(row.ids.imdb.clone());
             parts.extend(row.ids.tvdb.map(|id| format!("tvdb{id}")));
             parts.extend(row.title.clone());
@@ -299,7 +300,7 @@ fn reads_the_small_ones() {
             "ml.csv",
             "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n1,0114709,862,4.5,3.9,Toy Story (1995)\n",
             Target::Ratings,
-            &["2 | movie | 862 | tt0114709 | Toy Story (1995) | *9"],
+            &["2 | movie | 862 | tt0114709 | Toy Story | 1995 | *9"],
         ),
         (
             "todo.csv",
@@ -331,12 +332,6 @@ fn reads_the_small_ones() {
             Target::List,
             &["1 | movie | 603", "2 | movie | 604 | x | 2003", "3 | y"],
         ),
-        (
-            "unknown.json",
-            r#"[{"id":603,"owner":"me"}]"#,
-            Target::List,
-            &["1 | ! it has neither an id nor a title"],
-        ),
         ("sonarr.json", r#"[{"title":"Dark","tvdbId":334824}]"#, Target::List, &["1 | tvdb334824 | Dark"]),
         (
             "stevenlu.json",
@@ -348,7 +343,7 @@ fn reads_the_small_ones() {
             "mdblist.json",
             r#"{"movies":[{"id":603,"rank":1,"title":"The Matrix","mediatype":"movie","release_year":1999}],"shows":[{"id":1399,"mediatype":"show"}]}"#,
             Target::List,
-            &["1 | movie | 603 | The Matrix | 1999", "2 | tv | 1399"],
+            &["1 | movie | id603 | The Matrix | 1999", "2 | tv | id1399"],
         ),
         ("refs.json", r#"["movie:603","tt0133093"]"#, Target::List, &["1 | movie | 603", "2 | tt0133093"]),
     ];
@@ -360,6 +355,110 @@ fn reads_the_small_ones() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn reads_what_libraries_and_trackers_answer() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            "series.json",
+            r#"[{"title":"Normal People","year":2020,"tmdbId":89905,"tvdbId":372264,"id":32,"seriesType":"standard"}]"#,
+            &["1 | tv | 89905 | tvdb372264 | Normal People | 2020"],
+        ),
+        (
+            "movie.json",
+            r#"[{"title":"Heat","originalTitle":"Heat","year":1995,"tmdbId":949,"imdbId":"tt0113277","id":7,"hasFile":true}]"#,
+            &["1 | movie | 949 | tt0113277 | Heat | 1995"],
+        ),
+        (
+            "tvtime-movies.json",
+            r#"[{"uuid":"9","id":{"tvdb":169,"imdb":"tt0133093"},"title":"The Matrix"}]"#,
+            &["1 | tt0133093 | tvdb169 | The Matrix"],
+        ),
+        (
+            "jellyfin.json",
+            r#"{"Items":[{"Name":"Heat","ProductionYear":1995,"Type":"Movie","Id":"ab","ProviderIds":{"Tmdb":"949","Imdb":"tt0113277"}}]}"#,
+            &["1 | movie | 949 | tt0113277 | Heat | 1995"],
+        ),
+        (
+            "plex.json",
+            r#"[{"title":"Heat","year":1995,"type":"movie","Guid":[{"id":"imdb://tt0113277"},{"id":"tmdb://949"}]}]"#,
+            &["1 | movie | 949 | tt0113277 | Heat | 1995"],
+        ),
+        (
+            "titled.csv",
+            "title\nBreaking Bad (2008)\n2012 (2009)\n",
+            &["2 | Breaking Bad | 2008", "3 | 2012 | 2009"],
+        ),
+    ];
+    for (name, text, rows) in cases {
+        assert_eq!(shown(&read_one(name, text)), *rows, "{name}");
+    }
+    let simkl = "SIMKL_ID,Title,Type,Year,Watchlist,LastEpWatched,WatchedDate,Rating,Memo,TVDB,TMDB,IMDB\n\
+        9003,Frieren,anime,2023,plantowatch,,,,,,209867,\n9002,The Matrix,movie,1999,completed,,2024-01-04,7,,,603,tt0133093\n";
+    for from in [None, Some(Format::Simkl)] {
+        let reading = read("SimklBackup.csv", simkl.as_bytes(), from).unwrap();
+        let parts: Vec<_> = reading.sheets.iter().map(|sheet| (sheet.target, shown(sheet))).collect();
+        assert_eq!(reading.format, Format::Simkl);
+        assert_eq!(
+            parts,
+            [
+                (Target::Watchlist, vec!["2 | tv | 209867 | Frieren | 2023".to_owned()]),
+                (
+                    Target::Ratings,
+                    vec!["3 | movie | 603 | tt0133093 | The Matrix | 1999 | *7 | 2024-01-04".to_owned()]
+                ),
+            ]
+        );
+    }
+}
+
+#[test]
+fn files_of_no_known_shape_are_refused() {
+    for (name, text) in [
+        (
+            "followed_tv_show.csv",
+            "tv_show_id,user_id,created_at,tv_show_name,archived\n366529,1,2020-01-01 00:00:00,Breaking Bad,0\n",
+        ),
+        ("rows.tsv", "Thor\ttt0800369\timdb\nSuperman\t1924\ttmdb\n"),
+        ("data.csv", "1;Thor;2011\n2;Alien;1979\n"),
+        ("page.html", "<!DOCTYPE html>\n<html><body>\n<p>Thor</p>\n</body></html>\n"),
+        ("library.xml", "<?xml version=\"1.0\"?>\n<library>\n<movie>Thor</movie>\n</library>\n"),
+        ("main.rs", "//! Text.\nuse std::io;\n\nfn main() {\n    println!(\"x\");\n}\n"),
+        ("script.py", "import sys\nfor line in sys.stdin:\n    print(line)\nx = 1\n"),
+        ("config.yml", "name: x\nversion: 2\njobs:\n  build: all\n"),
+        ("settings.ini", "[a]\nkey=value\nother=1\n"),
+        ("unknown.json", r#"[{"id":603,"owner":"me"}]"#),
+        ("package.json", r#"{"version":"1.0","dependencies":{"x":"1"}}"#),
+        ("cut.json", r#"[{"title":"Heat","#),
+    ] {
+        let error = read(name, text.as_bytes(), None).expect_err(name);
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_list_of_titles_may_hold_odd_ones() {
+    let text = "#Alive (2020)\nThor\n1917\nMission: Impossible (1996)\nThe Good, the Bad and the Ugly (1966)\nFace/Off\n\
+        Tick, Tick... Boom! (2021)\nS.W.A.T.\n";
+    let sheet = read_one("titles.txt", text);
+    assert_eq!(
+        shown(&sheet),
+        [
+            "1 | #Alive | 2020",
+            "2 | Thor",
+            "3 | 1917 | 1917",
+            "4 | Mission: Impossible | 1996",
+            "5 | The Good, the Bad and the Ugly | 1966",
+            "6 | Face/Off",
+            "7 | Tick, Tick... Boom! | 2021",
+            "8 | S.W.A.T.",
+        ]
+    );
+    let tags = read_one("tags.txt", "#Alive\nThor\n# a comment\n");
+    assert_eq!(shown(&tags), ["1 | #Alive", "2 | Thor"]);
+    let items = read_one("items.txt", "#todo\nmovie:603\n");
+    assert_eq!(shown(&items), ["2 | movie | 603"]);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Lists as text: the form of `cli.md` §4, and plain titles with years, one a line. Also mixed.
 
-use super::cells::year_in;
-use super::{Ids, Raw, Row, Sheet, Target, target_of_name};
-use crate::domain::{ItemLine, ItemSpec, MediaType, parse_text};
+use super::years::title_and_year;
+use super::{Ids, Raw, Row, Sheet, Target, table, target_of_name};
+use crate::domain::{ItemError, ItemLine, ItemSpec, ListText, MediaType, parse_item, parse_text};
 
 /// Reads a list from text. Lines that mark themselves as items and are malformed are problems; all others that are no
 /// items are titles.
 pub(super) fn read(name: &str, text: &str) -> Sheet {
-    let list = parse_text(text, MediaType::Movie);
+    let list = with_hash_titles(parse_text(text, MediaType::Movie), text);
     let mut sheet = Sheet::new(name, target_of_name(name));
     sheet.name = list.name;
     sheet.description = list.description;
@@ -18,8 +18,13 @@ pub(super) fn read(name: &str, text: &str) -> Sheet {
         sheet.name = Some(super::stem(name).to_owned());
     }
     let is_numbered = is_numbered(&list.lines);
+    let has_titles = list.lines.iter().any(|line| line.item.as_ref().is_err_and(|error| error.is_words));
     for line in list.lines {
         match &line.item {
+            // Among titles a number is as likely a title: 1917, 300.
+            Ok(ItemSpec::Title(item)) if has_titles && is_bare_number(&line.text) => {
+                sheet.rows.push(numbered_row(&line, item.id));
+            }
             Ok(spec) => sheet.rows.push(row_of(&line, spec)),
             Err(error) if error.is_words => sheet.rows.push(title_row(&line, is_numbered)),
             Err(error) => sheet.broken(line.line, error.to_string()),
@@ -38,6 +43,7 @@ fn row_of(line: &ItemLine, spec: &ItemSpec) -> Row {
         ItemSpec::Title(item) => {
             row.ids.tmdb = Some(item.id);
             row.media_type = Some(item.media_type);
+            row.is_certain = true;
         }
         ItemSpec::Imdb(imdb) => row.ids = Ids { imdb: Some(imdb.clone()), ..Ids::default() },
         ItemSpec::Tvdb(tvdb) => row.ids = Ids { tvdb: Some(*tvdb), ..Ids::default() },
@@ -61,20 +67,95 @@ fn title_row(line: &ItemLine, is_numbered: bool) -> Row {
     Row { line: line.line, title, year, refused, raw: raw(&whole), ..Row::default() }
 }
 
-fn raw(text: &str) -> Raw {
-    vec![("title".into(), text.to_owned())]
+fn is_bare_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Splits `The Matrix (1999)`.
-fn title_and_year(text: &str) -> (Option<String>, Option<i32>) {
-    let text = text.trim();
-    let split = [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
-        let (title, year) = text.strip_suffix(close)?.rsplit_once(open)?;
-        let year = year.trim();
-        Some((title.trim_end(), year_in(year).filter(|_| year.len() == 4 || year.len() > 6)?))
-    });
-    let (title, year) = split.map_or((text, None), |(title, year)| (title, Some(year)));
-    (Some(title.to_owned()).filter(|title| !title.is_empty()), year)
+/// A number that may be TMDB's or a title: what TMDB's number stands for decides.
+fn numbered_row(line: &ItemLine, id: u64) -> Row {
+    let mut row = title_row(line, false);
+    row.ids.tmdb = Some(id);
+    row
+}
+
+/// The text form's comments begin with `#`; so do titles: "#Alive (2020)". What ends with a year is one, and so is every
+/// such line without a blank behind its `#` in a file of nothing but titles.
+fn with_hash_titles(mut list: ListText, text: &str) -> ListText {
+    let is_of_titles = !list.lines.is_empty()
+        && list
+            .lines
+            .iter()
+            .all(|line| line.item.as_ref().is_err_and(|error| error.is_words) || is_bare_number(&line.text));
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim().trim_start_matches('\u{FEFF}');
+        let is_tag = line.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let is_header = line.contains(": ") && list.lines.first().is_none_or(|first| number < first.line);
+        let has_year = title_and_year(line).1.is_some();
+        if is_tag && !is_header && (has_year || is_of_titles) {
+            let error =
+                ItemError { text: line.to_owned(), problem: "it is a title".to_owned(), is_words: true };
+            let item = Err(error);
+            list.lines.push(ItemLine { line: number, text: line.to_owned(), label: None, item });
+        }
+    }
+    list.lines.sort_by_key(|line| line.line);
+    list
+}
+
+/// Tells whether text looks like titles, one a line, and not like something else that nobody meant to import.
+pub(super) fn looks_like_titles(text: &str) -> bool {
+    const MOST_STRANGE_IN_HUNDRED: usize = 10;
+    let is_text_form = text.trim_start().starts_with("# name:") || text.trim_start().starts_with("# base:");
+    let is_comment = |line: &&str| line.starts_with('#') && !line.starts_with("#!");
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)).collect();
+    if is_text_form || lines.is_empty() {
+        return true;
+    }
+    let strange = lines.iter().filter(|line| is_strange(line)).count();
+    strange * 100 <= lines.len() * MOST_STRANGE_IN_HUNDRED
+        && !is_settings(&lines)
+        && !table::looks_like_table(text)
+}
+
+/// No title looks like this: markup, source text, an address of another site, a whole paragraph.
+fn is_strange(line: &str) -> bool {
+    const LONGEST: usize = 160;
+    const STARTS: [&str; 15] = [
+        "<", "{", "}", "//", "/*", "#!", "import ", "#include", "use ", "def ", "fn ", "return ", "var ",
+        "let ", "const ",
+    ];
+    const ENDS: [&str; 5] = [";", "{", "}", "\\", "/>"];
+    const PARTS: [&str; 9] = ["\t", "</", "=>", "==", "::", "();", " := ", "\": ", " = "];
+    let is_item = parse_item(line.split('#').next().unwrap_or(line).trim(), MediaType::Movie).is_ok();
+    !is_item
+        && (line.chars().count() > LONGEST
+            || line.contains("://")
+            || STARTS.iter().any(|start| line.starts_with(start))
+            || ENDS.iter().any(|end| line.ends_with(end))
+            || PARTS.iter().any(|part| line.contains(part)))
+}
+
+/// Tells whether most lines are `key: value` or `key=value` with a key in small letters, as in YAML and INI files.
+fn is_settings(lines: &[&str]) -> bool {
+    let is_setting = |line: &&&str| {
+        let line = line.trim_start_matches("- ");
+        line.split_once([':', '=']).is_some_and(|(key, value)| {
+            let is_key = |byte: u8| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.')
+            };
+            !key.is_empty()
+                && key.bytes().all(is_key)
+                && (value.is_empty() || value.starts_with(' ') || line.contains('='))
+        })
+    };
+    let is_item =
+        |line: &&&str| parse_item(line.split('#').next().unwrap_or(line).trim(), MediaType::Movie).is_ok();
+    lines.iter().filter(|line| is_setting(line) && !is_item(line)).count() * 2 > lines.len()
+}
+
+fn raw(text: &str) -> Raw {
+    vec![("title".into(), text.to_owned())]
 }
 
 fn without_bullet(text: &str) -> &str {

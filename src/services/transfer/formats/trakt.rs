@@ -160,12 +160,10 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> ReadRow {
         media_type,
         rating: object.get("rating").and_then(Value::as_f64).and_then(rating_of),
         date,
-        odd_rating: None,
         comment: text_of(object, "notes"),
         refused: refused.map(str::to_owned),
-        filled_in: None,
         ids,
-        raw: Vec::new(),
+        ..Row::default()
     };
     if row.refused.is_none() && row.ids == Ids::default() && row.title.is_none() {
         row.refused = Some("it has neither an id nor a title".to_owned());

@@ -112,7 +112,7 @@ pub fn export(
 ) -> Result<Export> {
     let mut writer = Writer { list, external, left_out: Vec::new() };
     let text = match format {
-        ExportFormat::Csv => writer.csv()?,
+        ExportFormat::Csv => writer.csv(table::write)?,
         ExportFormat::Json => writer.json()?,
         ExportFormat::Jsonl => writer.jsonl()?,
         ExportFormat::List => writer.list(),
@@ -124,6 +124,15 @@ pub fn export(
         ExportFormat::Stevenlu => writer.stevenlu()?,
     };
     Ok(Export { text, left_out: writer.left_out })
+}
+
+/// Writes a list as CSV with its cells as they are, formulas of a spreadsheet included.
+///
+/// # Errors
+/// As [`export`].
+pub fn export_raw_csv(list: &ListWithItems, external: &BTreeMap<MediaRef, External>) -> Result<Export> {
+    let writer = Writer { list, external, left_out: Vec::new() };
+    Ok(Export { text: writer.csv(table::write_raw)?, left_out: writer.left_out })
 }
 
 struct Writer<'a> {
@@ -158,7 +167,10 @@ impl<'a> Writer<'a> {
         self.external.get(&item).cloned().unwrap_or_default()
     }
 
-    fn csv(&self) -> Result<String> {
+    fn csv(
+        &self,
+        write: impl Fn(&[&str], std::vec::IntoIter<Vec<String>>) -> Result<String>,
+    ) -> Result<String> {
         const HEADER: [&str; 12] = [
             "media_type",
             "id",
@@ -191,7 +203,7 @@ impl<'a> Writer<'a> {
                 media.url.clone(),
             ]
         });
-        table::write(&HEADER, rows)
+        write(&HEADER, rows.collect::<Vec<_>>().into_iter())
     }
 
     fn json(&self) -> Result<String> {
@@ -420,8 +432,10 @@ fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
+/// Line and paragraph separators end a line in some programs, too.
 fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ").trim().to_owned()
+    let is_break = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    text.replace(is_break, " ").trim().to_owned()
 }
 
 fn to_value(value: &impl serde::Serialize) -> Result<Value> {

@@ -1,0 +1,445 @@
+//! The rules by which a row is matched, and the doubts that make it ambiguous. The table of them is at the head of the
+//! room (`matching`).
+
+use std::cmp::Ordering;
+
+use super::answers::{Answers, Found};
+use super::evidence::{Evidence, Kind};
+use super::titles::{has_subtitle, likeness, shares_word};
+use crate::domain::{Media, MediaRef, MediaType};
+
+/// Votes from which a title counts as well known.
+pub const KNOWN_VOTES: u64 = 100;
+/// How many times better known one namesake must be to be taken for the one that is meant.
+pub const KNOWN_TIMES: u64 = 50;
+/// How many times better known a namesake of another year must be to raise a doubt.
+const DOUBT_TIMES: u64 = 20;
+/// Votes from which no namesake of another year is that much better known.
+const BEYOND_DOUBT: u64 = 300;
+/// The most candidates that a person is shown.
+const MOST_CANDIDATES: usize = 5;
+/// Titles that are at least this alike mean the same or leave a subtitle out.
+const ALIKE: f64 = 0.9;
+
+/// What convinced: the rule's name in the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// A person said so earlier.
+    Decision,
+    /// TMDB's own number.
+    TmdbId,
+    /// An IMDb id.
+    ImdbId,
+    /// TVDB's number of a TV show.
+    TvdbId,
+    /// Title and year.
+    ExactTitleYear,
+    /// The title, and the year before or after.
+    TitleYearOffByOne,
+    /// The year, and the title but for its subtitle.
+    SubtitleLeftOut,
+    /// The title alone.
+    OnlyTitle,
+}
+
+impl Rule {
+    /// Every rule, strongest first.
+    pub const ALL: [Self; 8] = [
+        Self::Decision,
+        Self::TmdbId,
+        Self::ImdbId,
+        Self::TvdbId,
+        Self::ExactTitleYear,
+        Self::TitleYearOffByOne,
+        Self::SubtitleLeftOut,
+        Self::OnlyTitle,
+    ];
+
+    /// Returns the name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::TmdbId => "tmdb_id",
+            Self::ImdbId => "imdb_id",
+            Self::TvdbId => "tvdb_id",
+            Self::ExactTitleYear => "exact_title_year",
+            Self::TitleYearOffByOne => "title_year_off_by_one",
+            Self::SubtitleLeftOut => "subtitle_left_out",
+            Self::OnlyTitle => "only_title",
+        }
+    }
+
+    /// Returns the rule of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+
+    /// Returns whether no id and no person stands behind it.
+    pub const fn is_weak(self) -> bool {
+        !matches!(self, Self::Decision | Self::TmdbId | Self::ImdbId | Self::TvdbId)
+    }
+}
+
+/// A candidate with its score, 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// The title.
+    pub media: Media,
+    /// How well title and year fit.
+    pub score: f64,
+}
+
+/// What a row means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Match {
+    /// This title, by this rule.
+    Title(MediaRef, Rule),
+    /// One of these, or none: a person must say.
+    Ambiguous {
+        /// What TMDB offered, best first.
+        candidates: Vec<Scored>,
+        /// What speaks against the best, as a sentence without a full stop.
+        doubt: Option<String>,
+    },
+    /// TMDB offers nothing.
+    Unmatched {
+        /// What else there is to say, such as an id that TMDB doesn't know.
+        doubt: Option<String>,
+    },
+    /// An id of the row names something that can't be on a list: `it is an episode`.
+    Other(&'static str),
+}
+
+/// Decides what a row means, by the rules of this room.
+pub fn decide(evidence: &Evidence, answers: &Answers) -> Match {
+    if let Some(item) = evidence.plain_number() {
+        return Match::Title(item, Rule::TmdbId);
+    }
+    if let Some((item, rule)) = by_ids(evidence, answers) {
+        return Match::Title(item, rule);
+    }
+    if let Some(Found::Other(what)) = other(answers) {
+        return Match::Other(what);
+    }
+    let found = by_title(evidence, answers);
+    let doubt = doubt_of(evidence, answers, found.as_ref().map(|(_, rule)| *rule));
+    if let (Some((media, rule)), None) = (&found, &doubt) {
+        return Match::Title(media.item(), *rule);
+    }
+    let candidates = candidates(evidence, answers);
+    if candidates.is_empty() { Match::Unmatched { doubt } } else { Match::Ambiguous { candidates, doubt } }
+}
+
+/// Returns the title that the row's ids name, where nothing contradicts.
+pub(super) fn by_ids(evidence: &Evidence, answers: &Answers) -> Option<(MediaRef, Rule)> {
+    let foreign = by_foreign_ids(evidence, answers);
+    let Some((first, rule)) = foreign.first().copied() else {
+        return own_number(evidence, answers).map(|item| (item, Rule::TmdbId));
+    };
+    if foreign.iter().any(|(media, _)| media.item() != first.item()) {
+        return None;
+    }
+    match evidence.ids.tmdb {
+        Some(id) if id == first.id => Some((first.item(), Rule::TmdbId)),
+        Some(_) => None,
+        None => (!contradicts(evidence, first)).then_some((first.item(), rule)),
+    }
+}
+
+/// Titles that ids of other services name, each with the service's rule.
+fn by_foreign_ids<'a>(evidence: &Evidence, answers: &'a Answers) -> Vec<(&'a Media, Rule)> {
+    let imdb = answers.imdb.as_ref().and_then(|found| one_of(evidence, found.titles()));
+    let shows = answers.tvdb.as_ref().map_or(&[][..], Found::titles).iter();
+    let tvdb = shows
+        .filter(|media| media.media_type == MediaType::Tv)
+        .find(|_| evidence.kind != Kind::Is(MediaType::Movie));
+    let by = |rule| move |media| (media, rule);
+    imdb.map(by(Rule::ImdbId)).into_iter().chain(tvdb.map(by(Rule::TvdbId))).collect()
+}
+
+/// One id may name a movie and a TV show on TMDB: the row's type tells, else what fits its title.
+fn one_of<'a>(evidence: &Evidence, titles: &'a [Media]) -> Option<&'a Media> {
+    let is_said = |media: &&Media| evidence.kind.media_type() == Some(media.media_type);
+    let fits = |media: &&Media| !contradicts(evidence, media);
+    titles.iter().find(is_said).or_else(|| titles.iter().find(fits)).or_else(|| titles.first())
+}
+
+/// Numbers of TMDB's that the row gives and that no other id confirms: what they stand for must be compared.
+pub(super) fn numbers_in_doubt(evidence: &Evidence, answers: &Answers) -> Vec<MediaRef> {
+    let foreign = by_foreign_ids(evidence, answers);
+    let confirms = |id: u64| foreign.iter().any(|(media, _)| media.id == id);
+    if evidence.titles.is_empty() {
+        return Vec::new();
+    }
+    let Some(id) = evidence.ids.tmdb else {
+        let bare = evidence.bare_id.filter(|_| foreign.is_empty()).zip(evidence.kind.media_type());
+        return bare.map(|(id, media_type)| MediaRef { media_type, id }).into_iter().collect();
+    };
+    if confirms(id) {
+        return Vec::new();
+    }
+    if let Some(media_type) = evidence.kind.media_type() {
+        return vec![MediaRef { media_type, id }];
+    }
+    let movie = MediaRef::movie(id);
+    let is_movie = known_number(answers, movie).is_some_and(|media| fits(evidence, media));
+    if is_movie || !answers.numbers.contains_key(&movie) {
+        vec![movie]
+    } else {
+        vec![movie, MediaRef::tv(id)]
+    }
+}
+
+fn known_number(answers: &Answers, item: MediaRef) -> Option<&Media> {
+    answers.numbers.get(&item)?.as_ref()
+}
+
+/// Returns what TMDB's own number in the row stands for, where nothing contradicts.
+fn own_number(evidence: &Evidence, answers: &Answers) -> Option<MediaRef> {
+    let doubted = numbers_in_doubt(evidence, answers);
+    if let Some(id) = evidence.ids.tmdb {
+        if doubted.is_empty() {
+            return evidence.kind.media_type().map(|media_type| MediaRef { media_type, id });
+        }
+        let is_typed = evidence.kind.media_type().is_some();
+        return doubted.into_iter().find(|item| match answers.numbers.get(item) {
+            Some(Some(media)) if is_typed => !contradicts(evidence, media),
+            Some(Some(media)) => fits(evidence, media),
+            _ => false,
+        });
+    }
+    if evidence.titles.is_empty() {
+        let has_others = evidence.ids.imdb.is_some() || evidence.ids.tvdb.is_some();
+        let bare = evidence.bare_id.filter(|_| !has_others).zip(evidence.kind.media_type());
+        return bare.map(|(id, media_type)| MediaRef { media_type, id });
+    }
+    doubted.into_iter().find(|item| known_number(answers, *item).is_some_and(|media| fits(evidence, media)))
+}
+
+/// Returns whether title and year of a title both are as the row says, as far as it says.
+fn fits(evidence: &Evidence, media: &Media) -> bool {
+    let is_near = distance(evidence, media).is_none_or(|years| years <= 1);
+    is_near && alikeness(evidence, media) >= ALIKE
+}
+
+/// Returns whether a title can't be what the row says: another name and another year, or a movie of another time.
+/// Titles in other languages, and years that are one off, are common.
+fn contradicts(evidence: &Evidence, media: &Media) -> bool {
+    if evidence.titles.is_empty() {
+        return false;
+    }
+    let is_alike = alikeness(evidence, media) >= ALIKE;
+    match distance(evidence, media) {
+        Some(0 | 1) => false,
+        Some(2) => !is_alike,
+        Some(_) => !is_alike || media.media_type == MediaType::Movie,
+        None => !is_alike && !shares_any_word(evidence, media),
+    }
+}
+
+fn shares_any_word(evidence: &Evidence, media: &Media) -> bool {
+    evidence.titles.iter().any(|mine| names_of(media).any(|theirs| shares_word(mine, theirs)))
+}
+
+/// Returns what is against a match by title. `rule` is the one that would match.
+fn doubt_of(evidence: &Evidence, answers: &Answers, rule: Option<Rule>) -> Option<String> {
+    doubt_of_ids(evidence, answers, rule).or_else(|| {
+        let Kind::Foreign(word) = &evidence.kind else {
+            return evidence
+                .has_odd_year
+                .then(|| "what stands in the place of the year is no year".to_owned());
+        };
+        Some(format!("'{word}' is no type that flixir knows"))
+    })
+}
+
+fn doubt_of_ids(evidence: &Evidence, answers: &Answers, rule: Option<Rule>) -> Option<String> {
+    let foreign = by_foreign_ids(evidence, answers);
+    let named = |rule: Rule| match (rule, &evidence.ids.imdb, evidence.ids.tvdb) {
+        (Rule::ImdbId, Some(imdb), _) => imdb.clone(),
+        (_, _, Some(tvdb)) => format!("tvdb://{tvdb}"),
+        _ => "its id".to_owned(),
+    };
+    if let [(one, rule), (two, other), ..] = foreign.as_slice()
+        && one.item() != two.item()
+    {
+        return Some(format!(
+            "{} is {}, and {} is {}",
+            named(*rule),
+            one.label(),
+            named(*other),
+            two.label()
+        ));
+    }
+    if let Some((media, rule)) = foreign.first() {
+        return Some(match evidence.ids.tmdb {
+            Some(id) if id != media.id => {
+                format!("{} is {} ({}), not TMDB's number {id}", named(*rule), media.label(), media.item())
+            }
+            _ => format!("{} is {} on TMDB", named(*rule), media.label()),
+        });
+    }
+    doubt_of_number(evidence, answers).or_else(|| {
+        let imdb = evidence.ids.imdb.as_ref().filter(|_| answers.imdb.is_some())?;
+        let is_plain = evidence.kind.media_type().is_some() && rule == Some(Rule::ExactTitleYear);
+        (!is_plain).then(|| format!("TMDB doesn't know {imdb}"))
+    })
+}
+
+/// A number that the row calls TMDB's, and that isn't this title's.
+fn doubt_of_number(evidence: &Evidence, answers: &Answers) -> Option<String> {
+    let id = evidence.ids.tmdb?;
+    let known: Vec<&Media> = answers.numbers.values().flatten().filter(|media| media.id == id).collect();
+    match (known.as_slice(), answers.numbers.keys().next()) {
+        ([], None) => None,
+        ([], Some(item)) => Some(format!("TMDB has no {item}")),
+        (known, _) => {
+            let each = known.iter().map(|media| format!("{} is {}", media.item(), media.label()));
+            Some(format!("{} on TMDB", each.collect::<Vec<_>>().join(", ")))
+        }
+    }
+}
+
+fn other(answers: &Answers) -> Option<&Found> {
+    let found = answers.imdb.iter().chain(&answers.tvdb);
+    found.into_iter().find(|found| matches!(found, Found::Other(_)))
+}
+
+/// Returns whether an id names something that is no title.
+pub(super) fn is_other(answers: &Answers) -> bool {
+    other(answers).is_some()
+}
+
+/// Returns whether the searches so far leave no room for a better known namesake.
+pub(super) fn is_beyond_doubt(evidence: &Evidence, answers: &Answers) -> bool {
+    by_title(evidence, answers).is_some_and(|(media, rule)| match rule {
+        Rule::ExactTitleYear => votes(media) >= BEYOND_DOUBT,
+        Rule::OnlyTitle => true,
+        _ => false,
+    })
+}
+
+/// Returns the title that the row's words mean, and by which rule.
+fn by_title<'a>(evidence: &Evidence, answers: &'a Answers) -> Option<(&'a Media, Rule)> {
+    let offered = offered(evidence, answers);
+    let namesakes: Vec<&Media> =
+        offered.iter().copied().filter(|media| evidence.names(names_of(media))).collect();
+    if evidence.year.is_none() {
+        return only_one(&namesakes)
+            .filter(|media| votes(media) >= KNOWN_VOTES)
+            .map(|media| (media, Rule::OnlyTitle));
+    }
+    let apart = |years: i32| -> Vec<&Media> {
+        namesakes.iter().copied().filter(|media| distance(evidence, media) == Some(years)).collect()
+    };
+    let (exact, near) = (apart(0), apart(1));
+    let (pool, rule) =
+        if exact.is_empty() { (&near, Rule::TitleYearOffByOne) } else { (&exact, Rule::ExactTitleYear) };
+    if let Some(best) = only_one(&spelled_so(evidence, pool)).or_else(|| only_one(pool)) {
+        let is_rival = |media: &&Media| distance(evidence, media).is_some_and(|years| years <= 2);
+        let rivals = namesakes.iter().copied().filter(is_rival);
+        return (!rivals.into_iter().any(|rival| raises_doubt(rival, best))).then_some((best, rule));
+    }
+    if !pool.is_empty() {
+        return None;
+    }
+    let headed: Vec<&Media> = offered.into_iter().filter(|media| is_headed_so(evidence, media)).collect();
+    match headed.as_slice() {
+        [only] if votes(only) >= KNOWN_VOTES => Some((*only, Rule::SubtitleLeftOut)),
+        _ => None,
+    }
+}
+
+/// Those of several namesakes that are spelled as the row spells them, articles and all.
+fn spelled_so<'a>(evidence: &Evidence, pool: &[&'a Media]) -> Vec<&'a Media> {
+    let is_so = |media: &&Media| alikeness(evidence, media) >= 1.0;
+    pool.iter().copied().filter(is_so).collect()
+}
+
+fn is_headed_so(evidence: &Evidence, media: &Media) -> bool {
+    distance(evidence, media) == Some(0)
+        && evidence.titles.iter().any(|mine| names_of(media).any(|theirs| has_subtitle(mine, theirs)))
+}
+
+/// Returns the only one, or the one that is known beyond comparison.
+fn only_one<'a>(pool: &[&'a Media]) -> Option<&'a Media> {
+    let mut by_votes = pool.to_vec();
+    by_votes.sort_by_key(|media| std::cmp::Reverse(votes(media)));
+    match by_votes.as_slice() {
+        [only] => Some(only),
+        [first, second, ..]
+            if votes(first) >= KNOWN_VOTES && votes(first) >= votes(second).saturating_mul(KNOWN_TIMES) =>
+        {
+            Some(first)
+        }
+        _ => None,
+    }
+}
+
+/// TMDB holds obscure namesakes of famous movies in the year that other catalogues give the famous one.
+fn raises_doubt(rival: &Media, best: &Media) -> bool {
+    rival.item() != best.item() && votes(rival) >= votes(best).max(10).saturating_mul(DOUBT_TIMES)
+}
+
+/// Every title of a type that the row may mean, once. People are never meant.
+fn offered<'a>(evidence: &Evidence, answers: &'a Answers) -> Vec<&'a Media> {
+    let mut offered: Vec<&Media> = Vec::new();
+    for media in answers.results() {
+        let is_type = evidence.kind.media_type().is_none_or(|media_type| media_type == media.media_type);
+        if media.media_type != MediaType::Person
+            && is_type
+            && !offered.iter().any(|known| known.item() == media.item())
+        {
+            offered.push(media);
+        }
+    }
+    offered
+}
+
+/// Everything that TMDB offered, best first.
+fn candidates(evidence: &Evidence, answers: &Answers) -> Vec<Scored> {
+    let mut scored: Vec<Scored> = Vec::new();
+    for media in answers.all().filter(|media| media.media_type != MediaType::Person) {
+        if !scored.iter().any(|known| known.media.item() == media.item()) {
+            scored.push(Scored { media: media.clone(), score: score(evidence, media) });
+        }
+    }
+    scored.sort_by(|one, other| {
+        let by_score = other.score.partial_cmp(&one.score).unwrap_or(Ordering::Equal);
+        by_score
+            .then(votes(&other.media).cmp(&votes(&one.media)))
+            .then(one.media.item().cmp(&other.media.item()))
+    });
+    scored.truncate(MOST_CANDIDATES);
+    scored
+}
+
+fn score(evidence: &Evidence, media: &Media) -> f64 {
+    let years = match distance(evidence, media) {
+        Some(0) => 1.0,
+        Some(1) => 0.96,
+        Some(_) => 0.75,
+        None => 0.95,
+    };
+    alikeness(evidence, media) * years
+}
+
+/// How many years lie between the row's year and a title's, where both are known.
+fn distance(evidence: &Evidence, media: &Media) -> Option<i32> {
+    Some((evidence.year? - media.year?).abs())
+}
+
+/// How alike the best two of the row's titles and a title's are, 0 to 1.
+fn alikeness(evidence: &Evidence, media: &Media) -> f64 {
+    let each =
+        evidence.titles.iter().flat_map(|mine| names_of(media).map(move |theirs| likeness(mine, theirs)));
+    each.fold(0.0, f64::max)
+}
+
+fn names_of(media: &Media) -> impl Iterator<Item = &String> + Clone {
+    media.title.iter().chain(&media.original_title)
+}
+
+fn votes(media: &Media) -> u64 {
+    media.vote_count.unwrap_or(0)
+}

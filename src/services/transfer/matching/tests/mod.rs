@@ -1,0 +1,314 @@
+//! The rules one by one: what a row says, what TMDB answers, what comes of it.
+
+mod accuracy;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{Media, MediaRef, MediaType};
+use crate::services::transfer::formats::Ids;
+
+fn media(item: MediaRef, title: &str, year: i32, votes: u64) -> Media {
+    Media {
+        title: Some(title.to_owned()),
+        original_title: Some(title.to_owned()),
+        year: Some(year).filter(|year| *year > 0),
+        vote_count: Some(votes),
+        ..Media::unknown(item)
+    }
+}
+
+fn film(id: u64, title: &str, year: i32, votes: u64) -> Media {
+    media(MediaRef::movie(id), title, year, votes)
+}
+
+fn show(id: u64, title: &str, year: i32, votes: u64) -> Media {
+    media(MediaRef::tv(id), title, year, votes)
+}
+
+fn row(title: &str, year: i32) -> Evidence {
+    let titles = Some(title.to_owned()).filter(|title| !title.is_empty()).into_iter().collect();
+    Evidence { titles, year: Some(year).filter(|year| *year > 0), ..Evidence::default() }
+}
+
+fn with_ids(evidence: Evidence, tmdb: u64, imdb: &str, tvdb: u64) -> Evidence {
+    let number = |id: u64| Some(id).filter(|id| *id > 0);
+    let imdb = Some(imdb.to_owned()).filter(|imdb| !imdb.is_empty());
+    Evidence { ids: Ids { tmdb: number(tmdb), imdb, tvdb: number(tvdb) }, ..evidence }
+}
+
+fn of_kind(evidence: Evidence, media_type: MediaType) -> Evidence {
+    Evidence { kind: Kind::Is(media_type), ..evidence }
+}
+
+/// A TMDB that knows these titles, and these ids of other services.
+#[derive(Default)]
+struct Tmdb {
+    titles: Vec<Media>,
+    ids: Vec<(&'static str, Media)>,
+    episodes: Vec<&'static str>,
+}
+
+impl Tmdb {
+    fn of(titles: &[Media]) -> Self {
+        Self { titles: titles.to_vec(), ..Self::default() }
+    }
+
+    fn knowing(mut self, id: &'static str, media: &Media) -> Self {
+        self.ids.push((id, media.clone()));
+        self.titles.push(media.clone());
+        self
+    }
+
+    fn found(&self, id: &str) -> Found {
+        if self.episodes.contains(&id) {
+            return Found::Other("it is an episode");
+        }
+        Found::Titles(
+            self.ids.iter().filter(|(known, _)| *known == id).map(|(_, media)| media.clone()).collect(),
+        )
+    }
+
+    fn results(&self, text: &str, media_type: MediaType, year: Option<i32>) -> Vec<Media> {
+        let fits = |media: &&Media| {
+            media.media_type == media_type
+                && year.is_none_or(|year| media.year == Some(year))
+                && folded(media.title.as_deref().unwrap()).contains(&folded(text))
+        };
+        self.titles.iter().filter(fits).cloned().collect()
+    }
+
+    fn asked(&self, evidence: &Evidence) -> (Match, Vec<Question>) {
+        let mut answers = Answers::default();
+        let mut asked = Vec::new();
+        while let Some(question) = next(evidence, &answers) {
+            asked.push(question.clone());
+            match &question {
+                Question::Imdb(id) => answers.take_found(&question, self.found(id)),
+                Question::Tvdb(id) => answers.take_found(&question, self.found(&id.to_string())),
+                Question::Number(item) => {
+                    answers
+                        .take_number(*item, self.titles.iter().find(|media| media.item() == *item).cloned());
+                }
+                Question::Search { text, media_type, year } => {
+                    let results = self.results(text, *media_type, *year);
+                    answers.take_results(question, results);
+                }
+            }
+        }
+        (decide(evidence, &answers), asked)
+    }
+
+    fn shown(&self, evidence: &Evidence) -> String {
+        match self.asked(evidence).0 {
+            Match::Title(item, rule) => format!("{item} by {}", rule.name()),
+            Match::Ambiguous { candidates, doubt } => {
+                let items: Vec<String> =
+                    candidates.iter().map(|scored| scored.media.item().to_string()).collect();
+                format!(
+                    "? {}{}",
+                    items.join(" "),
+                    doubt.map(|doubt| format!(": {doubt}")).unwrap_or_default()
+                )
+            }
+            Match::Unmatched { doubt } => {
+                format!("-{}", doubt.map(|doubt| format!(" {doubt}")).unwrap_or_default())
+            }
+            Match::Other(what) => format!("! {what}"),
+        }
+    }
+}
+
+#[test]
+fn titles_and_years_decide() {
+    let cases: Vec<(Evidence, Vec<Media>, &str)> = vec![
+        (
+            row("The Matrix", 1999),
+            vec![film(603, "The Matrix", 1999, 25_000), film(2, "The Matrix Reloaded", 2003, 9)],
+            "movie:603 by exact_title_year",
+        ),
+        // One year apart is common between catalogues, more is not.
+        (row("Heat", 1996), vec![film(949, "Heat", 1995, 7000)], "movie:949 by title_year_off_by_one"),
+        (row("Heat", 1990), vec![film(949, "Heat", 1995, 7000)], "? movie:949"),
+        // The year decides between remakes.
+        (
+            row("Solaris", 2002),
+            vec![film(593, "Solaris", 1972, 900), film(2103, "Solaris", 2002, 800)],
+            "movie:2103 by exact_title_year",
+        ),
+        (
+            row("Solaris", 0),
+            vec![film(593, "Solaris", 1972, 900), film(2103, "Solaris", 2002, 800)],
+            "? movie:593 movie:2103",
+        ),
+        (row("Stalker", 0), vec![film(1398, "Stalker", 1979, 900)], "movie:1398 by only_title"),
+        (row("Stalker", 0), vec![film(1398, "Stalker", 1979, 3)], "? movie:1398"),
+        // Namesakes of one year: only a famous one is taken.
+        (
+            row("Parasite", 2019),
+            vec![film(1, "Parasite", 2019, 2), film(496_243, "Parasite", 2019, 17_000)],
+            "movie:496243 by exact_title_year",
+        ),
+        (
+            row("Dracula", 1931),
+            vec![film(138, "Dracula", 1931, 900), film(139, "Dracula", 1931, 100)],
+            "? movie:138 movie:139",
+        ),
+        // The movie that everybody means is a year off, and an unknown one of that year isn't.
+        (
+            row("The Witch", 2015),
+            vec![film(310_131, "The Witch", 2016, 7000), film(7, "The Witch", 2015, 3)],
+            "? movie:7 movie:310131",
+        ),
+        (
+            row("Vegas", 2000),
+            vec![film(1, "The Vegas", 2000, 9), film(2, "Vegas", 2000, 9)],
+            "movie:2 by exact_title_year",
+        ),
+        // A movie and a TV show of one name and year: the better known, or a question.
+        (
+            row("Normal People", 2020),
+            vec![film(8, "Normal People", 2020, 1), show(9, "Normal People", 2020, 900)],
+            "tv:9 by exact_title_year",
+        ),
+        (row("Fargo", 2014), vec![film(8, "Fargo", 2014, 3), show(9, "Fargo", 2014, 3)], "? movie:8 tv:9"),
+        (
+            of_kind(row("Fargo", 2014), MediaType::Tv),
+            vec![film(8, "Fargo", 2014, 3), show(9, "Fargo", 2014, 3)],
+            "tv:9 by exact_title_year",
+        ),
+        // A subtitle may be left out; what is only somewhat alike is offered.
+        (
+            row("Borat", 2006),
+            vec![film(496, "Borat: Cultural Learnings of America", 2006, 7000)],
+            "movie:496 by subtitle_left_out",
+        ),
+        (
+            row("Dr. Strangelove", 1964),
+            vec![film(935, "Dr. Strangelove or: How I Learned", 1964, 9)],
+            "? movie:935",
+        ),
+        (row("Nothing like it", 1964), vec![film(935, "Heat", 1964, 9)], "-"),
+        (row("Heat", 1995), vec![], "-"),
+    ];
+    for (evidence, titles, expected) in cases {
+        assert_eq!(Tmdb::of(&titles).shown(&evidence), expected, "{evidence:?}");
+    }
+}
+
+#[test]
+fn ids_decide_where_nothing_contradicts() {
+    let inception = film(27_205, "Inception", 2010, 37_000);
+    let nemo = film(12, "Finding Nemo", 2003, 19_000);
+    let thrones = show(1399, "Game of Thrones", 2011, 20_000);
+    let tmdb =
+        Tmdb::of(std::slice::from_ref(&nemo)).knowing("tt1375666", &inception).knowing("tt0944947", &thrones);
+    let tmdb = tmdb.knowing("121361", &thrones);
+    let movie = |evidence| of_kind(evidence, MediaType::Movie);
+    let bare = |evidence, id| Evidence { bare_id: Some(id), ..evidence };
+    for (evidence, expected) in [
+        (with_ids(row("Inception", 2010), 0, "tt1375666", 0), "movie:27205 by imdb_id"),
+        (with_ids(row("Origen", 2010), 0, "tt1375666", 0), "movie:27205 by imdb_id"),
+        (with_ids(row("", 0), 0, "tt1375666", 0), "movie:27205 by imdb_id"),
+        (
+            with_ids(row("Finding Nemo", 2003), 0, "tt1375666", 0),
+            "? movie:12 movie:27205: tt1375666 is Inception (2010) on TMDB",
+        ),
+        (with_ids(movie(row("Inception", 2010)), 27_205, "tt1375666", 0), "movie:27205 by tmdb_id"),
+        (
+            with_ids(movie(row("Inception", 2010)), 12, "tt1375666", 0),
+            "? movie:27205 movie:12: tt1375666 is Inception (2010) (movie:27205), not TMDB's number 12",
+        ),
+        (
+            with_ids(movie(row("Inception", 2010)), 12, "", 0),
+            "? movie:27205 movie:12: movie:12 is Finding Nemo (2003) on TMDB",
+        ),
+        (with_ids(movie(row("Findet Nemo", 2003)), 12, "", 0), "movie:12 by tmdb_id"),
+        (with_ids(movie(row("Inception", 2010)), 999, "", 0), "? movie:27205: TMDB has no movie:999"),
+        (with_ids(movie(row("", 0)), 999, "", 0), "movie:999 by tmdb_id"),
+        // A column that is only called `id` is TMDB's where both title and year agree.
+        (bare(movie(row("Inception", 2010)), 12), "movie:27205 by exact_title_year"),
+        (bare(movie(row("Finding Nemo", 2003)), 12), "movie:12 by tmdb_id"),
+        (with_ids(bare(movie(row("Inception", 2010)), 12), 0, "tt1375666", 0), "movie:27205 by imdb_id"),
+        // Without a type the number's title tells which it is.
+        (with_ids(row("Game of Thrones", 2011), 1399, "", 0), "tv:1399 by tmdb_id"),
+        (with_ids(row("Game of Thrones", 2011), 0, "", 121_361), "tv:1399 by tvdb_id"),
+        // TVDB numbers movies apart.
+        (with_ids(movie(row("Inception", 2010)), 0, "", 121_361), "movie:27205 by exact_title_year"),
+        (with_ids(row("Inception", 2010), 0, "tt1375666", 121_361), "movie:27205 by imdb_id"),
+        // An id that TMDB doesn't know leaves the title, where the row says what it is.
+        (with_ids(movie(row("Inception", 2010)), 0, "tt0000009", 0), "movie:27205 by exact_title_year"),
+        (with_ids(row("Inception", 2010), 0, "tt0000009", 0), "? movie:27205: TMDB doesn't know tt0000009"),
+        (with_ids(row("", 0), 0, "tt0000009", 0), "- TMDB doesn't know tt0000009"),
+    ] {
+        assert_eq!(tmdb.shown(&evidence), expected, "{evidence:?}");
+    }
+    let foreign = Evidence { kind: Kind::Foreign("Odcinki".to_owned()), ..row("Inception", 2010) };
+    assert_eq!(tmdb.shown(&foreign), "? movie:27205: 'Odcinki' is no type that flixir knows");
+    let shifted = Evidence { has_odd_year: true, ..row("Finding Nemo", 0) };
+    assert_eq!(tmdb.shown(&shifted), "? movie:12: what stands in the place of the year is no year");
+    let episode = Tmdb { episodes: vec!["tt7"], ..Tmdb::of(&[film(1, "Pilot", 2013, 9)]) };
+    assert_eq!(episode.shown(&with_ids(row("Pilot", 2013), 0, "tt7", 0)), "! it is an episode");
+}
+
+#[test]
+fn no_more_is_asked_than_is_needed() {
+    let matrix = film(603, "The Matrix", 1999, 25_000);
+    let tmdb = Tmdb::of(std::slice::from_ref(&matrix)).knowing("tt0133093", &matrix);
+    let asked = |evidence: &Evidence| tmdb.asked(evidence).1.len();
+    let movie = |evidence| of_kind(evidence, MediaType::Movie);
+    for (evidence, count) in [
+        (movie(row("The Matrix", 1999)), 1),
+        (row("The Matrix", 1999), 2),
+        (row("The Matrix", 1998), 4),
+        (row("No Such Title", 1999), 4),
+        (with_ids(movie(row("The Matrix", 1999)), 603, "tt0133093", 0), 1),
+        (with_ids(movie(row("The Matrix", 1999)), 603, "", 0), 1),
+        (with_ids(movie(row("", 0)), 603, "", 0), 0),
+        (with_ids(row("", 0), 0, "tt0133093", 0), 1),
+        (Evidence { is_certain: true, ..with_ids(movie(row("Matrix", 1990)), 603, "tt0133093", 0) }, 0),
+    ] {
+        assert_eq!(asked(&evidence), count, "{evidence:?}");
+    }
+    let two = Evidence { titles: vec!["A Title".to_owned(), "Another".to_owned()], ..row("", 1999) };
+    assert_eq!(asked(&two), 4);
+    let original =
+        Evidence { titles: vec!["Die Matrix da".to_owned(), "The Matrix".to_owned()], ..row("", 1999) };
+    assert_eq!(tmdb.shown(&original), "movie:603 by exact_title_year");
+}
+
+#[test]
+fn a_persons_key_needs_no_type() {
+    let plain = row("Amélie", 2001);
+    let typed = of_kind(row("AMELIE", 2001), MediaType::Movie);
+    assert_eq!(plain.key("w", true), typed.key("w", true));
+    assert_ne!(plain.key("w", false), typed.key("w", false));
+    assert_ne!(row("...", 0).key("w", true), row("!!!", 0).key("w", true));
+}
+
+fn any_film() -> impl Strategy<Value = Media> {
+    ("(The )?(Heat|Alien|Rocky)( II| 2|: The End)?", 1990_i32..1994, 0_u64..400, 1_u64..20)
+        .prop_map(|(title, year, votes, id)| film(id, &title, year, votes))
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_titles_does_not_matter(films in prop::collection::vec(any_film(), 0..8), year in 1990_i32..1994) {
+        // Two different films under one id would be no fair input.
+        let mut films = films;
+        films.sort_by_key(|media| media.id);
+        films.dedup_by_key(|media| media.id);
+        let forward = Tmdb::of(&films).shown(&row("Heat", year));
+        films.reverse();
+        prop_assert_eq!(forward, Tmdb::of(&films).shown(&row("Heat", year)));
+    }
+
+    #[test]
+    fn what_is_taken_is_never_far_off(films in prop::collection::vec(any_film(), 0..8), year in 1990_i32..1994) {
+        let tmdb = Tmdb::of(&films);
+        if let Match::Title(item, _) = tmdb.asked(&row("Heat", year)).0 {
+            let is_near = |media: &&Media| (media.year.unwrap() - year).abs() <= 1;
+            prop_assert!(films.iter().filter(|media| media.item() == item).any(|media| is_near(&media)));
+        }
+    }
+}
