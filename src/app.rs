@@ -266,8 +266,9 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let has_terminal = surroundings.streams.stderr_is_terminal;
     let clipboard =
         surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
-    let streams = Arc::new(Streams::new(surroundings.streams, options));
     let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
+    let options = OutputOptions { now: Some(clock.now()), ..options };
+    let streams = Arc::new(Streams::new(surroundings.streams, options));
     let parts = ContextParts {
         transport,
         clock,

@@ -9,7 +9,7 @@ use super::media::ItemType;
 use super::{DryRun, Exit, Session};
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::cache::{self, Clearing, WantedLists};
 use crate::services::items;
 use crate::store::KindStats;
@@ -108,7 +108,7 @@ impl Render for Stats {
         const {
             &[
                 Column::new("entries", "Entries", |row: &Self| row.total.entries.into()),
-                Column::new("bytes", "Bytes", |row: &Self| row.total.bytes.into()),
+                Column::new("bytes", "Bytes", |row: &Self| Cell::Bytes(row.total.bytes)),
                 Column::new("hits", "Hits", |row: &Self| row.total.hits.into()),
                 Column::new("misses", "Misses", |row: &Self| row.total.misses.into()),
                 Column::new("writes", "Writes", |row: &Self| row.total.writes.into()),
@@ -133,7 +133,7 @@ impl Render for Cleared {
         const {
             &[
                 Column::new("entries", "Entries removed", |row: &Self| row.entries.into()),
-                Column::new("bytes", "Bytes freed", |row: &Self| row.bytes.into()),
+                Column::new("bytes", "Bytes freed", |row: &Self| Cell::Bytes(row.bytes)),
             ]
         }
     }
@@ -199,7 +199,7 @@ fn view(data: &Data<Stats>) -> HumanText {
             vec![
                 kind.into(),
                 counts.entries.into(),
-                counts.bytes.into(),
+                Cell::Bytes(counts.bytes),
                 counts.hits.into(),
                 counts.misses.into(),
                 counts.writes.into(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{DryRun, Exit, Session};
 use crate::domain::{MediaType, Timestamp};
 use crate::error::Result;
-use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::catalog::{self, CatalogStatus, Progress, UpdateRequest};
 
 /// Download the list of all titles, to search it offline
@@ -65,10 +65,10 @@ impl Render for Status {
             &[
                 Column::new("loaded", "Loaded", |row: &Self| row.loaded.into()),
                 Column::new("date", "Date", |row: &Self| row.date.clone().into()),
-                Column::new("movies", "Films", |row: &Self| row.movies.into()),
-                Column::new("shows", "Shows", |row: &Self| row.shows.into()),
+                Column::new("movies", "Movies", |row: &Self| row.movies.into()),
+                Column::new("shows", "TV shows", |row: &Self| row.shows.into()),
                 Column::new("people", "People", |row: &Self| row.people.into()),
-                Column::new("bytes", "Bytes", |row: &Self| row.bytes.into()),
+                Column::new("bytes", "Size", |row: &Self| Cell::Bytes(row.bytes)),
                 Column::new("built_at", "Built", |row: &Self| row.built_at.into()),
             ]
         }

@@ -223,12 +223,12 @@ impl Render for Kept {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
-                Column::new("id", "ID", |row: &Self| id_cell(&row.media)),
+                Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()).spare(),
+                Column::new("id", "ID", |row: &Self| id_cell(&row.media)).spare(),
                 Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
                 Column::new("year", "Year", |row: &Self| year_cell(&row.media)).optional(),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.media)).optional(),
-                Column::new("state", "State", |row: &Self| state_cell(row.state)),
+                Column::new("state", "State", |row: &Self| state_cell(row.state)).usually("synced"),
                 Column::new("genres", "Genres", |row: &Self| row.media.genres.join(", ").into())
                     .weight(2)
                     .detail(),
@@ -248,15 +248,16 @@ impl Render for Rated {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into()),
-                Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)),
+                Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into())
+                    .spare(),
+                Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)).spare(),
                 Column::new("title", "Title", |row: &Self| row.kept.media.title.clone().into()).weight(3),
                 Column::new("year", "Year", |row: &Self| year_cell(&row.kept.media)).optional(),
                 Column::new("score", "Yours", |row: &Self| {
                     row.score.map_or(Cell::Empty, |score| Cell::decimal(score, 1))
                 }),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.kept.media)).optional(),
-                Column::new("state", "State", |row: &Self| state_cell(row.kept.state)),
+                Column::new("state", "State", |row: &Self| state_cell(row.kept.state)).usually("synced"),
                 Column::new("genres", "Genres", |row: &Self| row.kept.media.genres.join(", ").into())
                     .weight(2)
                     .detail(),

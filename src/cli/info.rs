@@ -88,7 +88,7 @@ impl Render for Details {
         const {
             &[
                 Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
-                Column::new("id", "ID", |row: &Self| row.media.id.into()),
+                Column::new("id", "ID", |row: &Self| Cell::id(row.media.id)),
                 Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
                 Column::new("year", "Year", |row: &Self| row.media.year.map(|year| year.to_string()).into()),
                 Column::new("vote_average", "Rating", |row: &Self| {

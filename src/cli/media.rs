@@ -14,8 +14,8 @@ impl Render for Media {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |media: &Self| media.media_type.name().into()),
-                Column::new("id", "ID", |media: &Self| media.id.into()),
+                Column::new("media_type", "Type", |media: &Self| media.media_type.name().into()).spare(),
+                Column::new("id", "ID", |media: &Self| Cell::id(media.id)).spare(),
                 Column::new("title", "Title", |media: &Self| {
                     media.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &media.url))
                 })
@@ -23,7 +23,7 @@ impl Render for Media {
                 Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into())
                     .optional(),
                 Column::new("vote_average", "Rating", |media: &Self| rating(media)).optional(),
-                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()).optional(),
+                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()).spare().optional(),
                 Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into())
                     .weight(2)
                     .spare()

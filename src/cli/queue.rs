@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::numbers::whole;
 use super::{Exit, Session};
-use crate::domain::{Hold, MediaRef, Status};
+use crate::domain::{Hold, MediaRef, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::output::{Cell, Column, HumanText, Render, Report, Tone, spoken};
 use crate::services::Context;
 use crate::services::collections::collection;
 use crate::services::identity;
@@ -206,21 +206,68 @@ fn what_cell(report: &OperationReport) -> Cell {
     }
 }
 
+/// Why it stands as it does; never empty, so that nobody has to guess.
+fn reason_cell(report: &OperationReport) -> Cell {
+    let reason = report.reason.as_deref().filter(|reason| !reason.is_empty());
+    match (reason, report.hold, report.status) {
+        (Some(reason), ..) if reason.starts_with("coalesced:") => "replaced by a later change".into(),
+        (Some(reason), ..) => reason.into(),
+        (None, Some(hold), _) => why_held(hold).into(),
+        (None, None, Status::Pending) => "not sent yet".into(),
+        (None, None, Status::Processing) => "being sent".into(),
+        (None, None, status) => status.name().into(),
+    }
+}
+
+const fn why_held(hold: Hold) -> &'static str {
+    match hold {
+        Hold::Auth => "waits until you log in again",
+        Hold::RateLimit => "TMDB asked for a pause",
+        Hold::Outage => "TMDB is unavailable",
+        Hold::Dependency => "waits for an earlier change",
+        Hold::Conflict => "needs your decision: flixir lists sync",
+        Hold::Spam => "TMDB took it for spam, waits for hours",
+        Hold::Checking => "may have reached TMDB, is being checked",
+        Hold::CancelRequested => "will be cancelled if TMDB has not received it",
+    }
+}
+
+/// The next step, for what is there.
+fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
+    let failed = rows.iter().find(|row| row.0.status == Status::Failed);
+    if let Some(OperationRow(failed)) = failed {
+        let id = &failed.id;
+        return Some(format!(
+            "Try a failed change again: flixir queue retry {id}, or drop it: flixir queue cancel {id}"
+        ));
+    }
+    let is_held = |hold| rows.iter().any(|row| row.0.hold == Some(hold));
+    if is_held(Hold::Auth) {
+        return Some("Changes are sent after you log in: flixir auth login".to_owned());
+    }
+    if is_held(Hold::Conflict) {
+        return Some("See what needs your decision: flixir lists sync --dry-run".to_owned());
+    }
+    let pending = rows.iter().filter(|row| row.0.status == Status::Pending);
+    let next = pending.map(|row| row.0.next_attempt_at.unwrap_or(now)).min()?;
+    let next = if next <= now { "with your next command".to_owned() } else { spoken::moment(next, now) };
+    Some(format!("Will be sent {next}. Send now: flixir queue retry --now"))
+}
+
 impl Render for OperationRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
                 Column::new("id", "ID", |row: &Self| (&row.0.id).into()),
                 Column::new("type", "What", |row: &Self| what_cell(&row.0)),
-                Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2),
+                Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2).spare(),
                 Column::new("payload", "Item", |row: &Self| item_cell(&row.0)).detail(),
                 Column::new("status", "Status", |row: &Self| status_cell(&row.0)),
-                Column::new("reason", "Reason", |row: &Self| row.0.reason.clone().into())
-                    .weight(3)
-                    .wrapped()
-                    .spare(),
-                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()).spare(),
-                Column::new("next_attempt_at", "Next", |row: &Self| row.0.next_attempt_at.into()).spare(),
+                Column::new("reason", "Reason", |row: &Self| reason_cell(&row.0)).weight(3).wrapped(),
+                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()).spare().usually("0"),
+                Column::new("next_attempt_at", "Next try", |row: &Self| row.0.next_attempt_at.into())
+                    .spare()
+                    .optional(),
                 Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
                 Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
             ]
@@ -261,8 +308,14 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
         Some(name) => Some(list_named(context, name)?),
         None => None,
     };
-    let rows = list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
-    session.streams.report(Report::rows(rows, ()).empty("nothing waits"))?;
+    let rows: Vec<OperationRow> =
+        list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
+    let next_step = next_step(&rows, context.clock.now());
+    let report = Report::rows(rows, ()).empty("No queued changes.");
+    session.streams.report(match next_step {
+        Some(step) => report.footer(step),
+        None => report,
+    })?;
     Ok(Exit::Done)
 }
 
@@ -296,7 +349,7 @@ fn human(report: &OperationReport, title: Option<String>) -> HumanText {
         .pair("Item", item_cell(report))
         .pair("Title", title)
         .pair("Status", status_cell(report))
-        .pair("Reason", report.reason.clone())
+        .pair("Reason", reason_cell(report))
         .pair("Created", report.created_at)
         .pair("Next try", report.next_attempt_at)
         .pair("Tries counted", format!("{} of {}", report.attempts, report.max_attempts));

@@ -4,6 +4,7 @@ use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account, confirm};
 use crate::domain::{List, ListFields, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
+use crate::output::spoken::counted;
 use crate::output::{Cell, HumanText, Report};
 use crate::services::identity::Identity;
 use crate::services::mirror::{self, Named, resolve};
@@ -144,7 +145,7 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
     let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
     confirm(
         session,
-        &format!("Delete the list '{name}' with {} items?", named.list.item_count),
+        &format!("Delete the list '{name}' with {}?", counted(named.list.item_count, "item")),
         "deleting a list",
     )?;
     if !session.context.settings.dry_run {
@@ -161,7 +162,7 @@ pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
     let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
     confirm(
         session,
-        &format!("Take all {} items off the list '{name}'?", named.list.item_count),
+        &format!("Remove all items from the list '{name}' ({})?", counted(named.list.item_count, "item")),
         "clearing a list",
     )?;
     let payload = Payload { seen: mirror::seen_items(context, &named.row)?, ..Payload::default() };

@@ -7,6 +7,7 @@ use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
 use crate::domain::{List, ListName, Shelf};
 use crate::error::{Error, ErrorKind, Result};
+use crate::output::spoken::counted;
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::identity::Identity;
 use crate::services::lists::{DeadItems, dead_items};
@@ -129,7 +130,7 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
     let list = &shown.list;
     let id = list.id.map_or_else(|| "not on TMDB yet".to_owned(), |id| id.to_string());
     let name = list.name.clone().unwrap_or_else(|| "(no name)".to_owned());
-    let mut facts = vec![id, format!("{} items", list.item_count), list.sync_status.name().to_owned()];
+    let mut facts = vec![id, counted(list.item_count, "item"), list.sync_status.name().to_owned()];
     if list.pending_operations > 0 {
         facts.push(format!("{} waiting", list.pending_operations));
     }
