@@ -126,8 +126,8 @@ module completions {
 
   # Show a list with its items
   export extern "flixir lists show" [
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir lists show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -149,7 +149,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists show log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists create output" [] {
@@ -164,11 +164,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make a list
+  # Create a list
   export extern "flixir lists create" [
-    --description: string     # The description
-    --public                  # Everyone may read it (TMDB's default)
-    --private                 # Only you may read it (needs a v4 login)
+    --description: string     # The description of the new list
+    --public                  # Everyone can see the list (TMDB's default)
+    --private                 # Only you can see the list. Needs a login with the API Read Access Token
     --output(-o): string@"nu-complete flixir lists create output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -190,7 +190,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists create log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists create color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The name
+    name: string              # The name of the new list
   ]
 
   def "nu-complete flixir lists edit sort_by" [] {
@@ -209,13 +209,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Change a list's name, description, privacy or order; without options, its text in your editor
+  # Change a list's name, description, privacy or order, or edit it as text
   export extern "flixir lists edit" [
-    --name: string            # A new name
-    --description: string     # A new description
-    --public                  # Everyone may read it
-    --private                 # Only you may read it
-    --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows it
+    --name: string            # The new name
+    --description: string     # The new description
+    --public                  # Everyone can see the list
+    --private                 # Only you can see the list
+    --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows the list
     --output(-o): string@"nu-complete flixir lists edit output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -237,7 +237,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists edit log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists edit color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists delete output" [] {
@@ -275,7 +275,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists delete log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists delete color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists clear output" [] {
@@ -290,7 +290,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take every item off a list
+  # Remove all items from a list
   export extern "flixir lists clear" [
     --output(-o): string@"nu-complete flixir lists clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -313,7 +313,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists clear log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists clear color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists add media_type" [] {
@@ -332,12 +332,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Put items on a list
+  # Add items to a list
   export extern "flixir lists add" [
-    --type: string@"nu-complete flixir lists add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --comment: string         # What the list says of these titles (needs a v4 login; TMDB changes none that is there)
+    --type: string@"nu-complete flixir lists add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --comment: string         # A comment for these items. Needs a login with the API Read Access Token; TMDB doesn't change an existing comment
     --output(-o): string@"nu-complete flixir lists add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -359,8 +359,8 @@ module completions {
     --log-format: string@"nu-complete flixir lists add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    list: string              # The list: its name, its TMDB id or its local id
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir lists remove media_type" [] {
@@ -379,11 +379,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take items off a list
+  # Remove items from a list
   export extern "flixir lists remove" [
-    --type: string@"nu-complete flixir lists remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir lists remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -405,8 +405,8 @@ module completions {
     --log-format: string@"nu-complete flixir lists remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    list: string              # The list: its name, its TMDB id or its local id
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir lists contains media_type" [] {
@@ -425,11 +425,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Say whether an item is on a list
+  # Check whether an item is on a list
   export extern "flixir lists contains" [
-    --type: string@"nu-complete flixir lists contains media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir lists contains media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists contains output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -451,7 +451,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists contains log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists contains color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
     item?: string             # movie:603, tv:1399, a number, an IMDb id or an address
   ]
 
@@ -471,15 +471,15 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring lists here and on TMDB together
+  # Sync lists with TMDB: send your changes, fetch those made on TMDB
   export extern "flixir lists sync" [
-    --check                   # Only tell by exit code (8) whether there are differences
-    --force                   # Take over any number of removals
-    --recreate                # Make lists anew that are gone on TMDB
-    --drop                    # Give up what waits for lists that are gone on TMDB
-    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins where name or description changed on both
-    --plan: string            # Carry out only the plan with this hash
-    --max-delete: string      # Most items that may be taken off a list's copy
+    --check                   # Exit 8 if there are differences. Changes nothing
+    --force                   # Sync even if this removes many items
+    --recreate                # Create lists again that were deleted on TMDB
+    --drop                    # Drop the queued changes to lists that were deleted on TMDB
+    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins if a name or description changed on both
+    --plan: string            # Run only if the plan still has this hash (see: --dry-run --json)
+    --max-delete: string      # The most items that may be removed from a list here
     --output(-o): string@"nu-complete flixir lists sync output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -501,7 +501,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists sync log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists sync color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists; all where none is named
+    ...list: string           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists link output" [] {
@@ -516,7 +516,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bind a list here to one on TMDB
+  # Connect a local list to one on TMDB
   export extern "flixir lists link" [
     --output(-o): string@"nu-complete flixir lists link output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -539,7 +539,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists link log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists link color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list here: its name or its local id
+    list: string              # The local list: its name or its local id
     id: string                # The id of the list on TMDB
   ]
 
@@ -555,9 +555,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Say how lists stand between here and TMDB
+  # Show whether lists are in sync with TMDB
   export extern "flixir lists status" [
-    --dead                    # Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
+    --dead                    # Print the items that TMDB has deleted, according to the offline catalog (see: flixir catalog)
     --output(-o): string@"nu-complete flixir lists status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -579,7 +579,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists status log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists; all where none is named
+    ...list: string           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists stats output" [] {
@@ -594,7 +594,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  # Count a list's decades, genres, ratings and running time
   export extern "flixir lists stats" [
     --output(-o): string@"nu-complete flixir lists stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -617,7 +617,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists stats log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists stats color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists; all where none is named
+    ...list: string           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists share output" [] {
@@ -632,10 +632,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a list's address, open it, or copy it
+  # Print a list's web address, open it or copy it
   export extern "flixir lists share" [
-    --open                    # Open it in the browser
-    --copy                    # Put the address on the clipboard
+    --open                    # Open the list in your browser
+    --copy                    # Copy the address to the clipboard
     --output(-o): string@"nu-complete flixir lists share output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -657,7 +657,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists share log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists share color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists log output" [] {
@@ -672,7 +672,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show the snapshots that were kept before deletions
+  # Show the snapshots of a list, which you can restore
   export extern "flixir lists log" [
     --output(-o): string@"nu-complete flixir lists log output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -695,7 +695,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists log log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists log color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list?: string             # The list: its id, its name or its local id, also of one that is gone; all where none is named
+    list?: string             # The list: its name, its TMDB id or its local id (default: all lists, deleted ones too)
   ]
 
   def "nu-complete flixir lists restore output" [] {
@@ -710,11 +710,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring back the items that a list held; make a list anew that is gone
+  # Restore a list from a snapshot, also a deleted one
   export extern "flixir lists restore" [
-    --at: string              # Take the newest snapshot of that moment or before it (default: the newest)
-    --force                   # Take off any number of items
-    --max-delete: string      # Most items that may be taken off
+    --at: string              # Use the newest snapshot taken at this time or before (default: the newest of all)
+    --force                   # Restore even if this removes many items
+    --max-delete: string      # The most items that may be removed
     --output(-o): string@"nu-complete flixir lists restore output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -736,7 +736,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists restore log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists restore color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id, also of one that is gone
+    list: string              # The list: its name, its TMDB id or its local id. Can be a deleted list
   ]
 
   def "nu-complete flixir lists import from" [] {
@@ -759,14 +759,14 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring lists, watchlists and ratings from other programs
+  # Import lists, watchlists and ratings from files of other programs
   export extern "flixir lists import" [
-    --to: string              # Put everything on this list, or on @watchlist, @favorites or @rated
-    --create                  # Make lists that don't exist
-    --from: string@"nu-complete flixir lists import from" # What the file is (guessed where left out)
-    --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
-    --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say
-    --no-comments             # Leave the comments of the file's rows out
+    --to: string              # Add everything to this list, or to @watchlist, @favorites or @rated
+    --create                  # Create lists that don't exist
+    --from: string@"nu-complete flixir lists import from" # The file's format (default: flixir finds it out)
+    --unmatched: path         # Write the rows that need your decision to this file. Fill it in and import it again
+    --type: string@"nu-complete flixir lists import media_type" # The type of rows that don't say what they are
+    --no-comments             # Don't import the comments in the file
     --output(-o): string@"nu-complete flixir lists import output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -788,7 +788,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists import log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists import color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    file: path                # The file, or - for standard input
+    file: path                # The file to import. - reads standard input
   ]
 
   def "nu-complete flixir lists export to" [] {
@@ -807,9 +807,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a list for people, for git or for other programs
+  # Export a list as a file for people, for git or for other programs
   export extern "flixir lists export" [
-    --to: string@"nu-complete flixir lists export to" # The format
+    --to: string@"nu-complete flixir lists export to" # The format to write
     --file: path              # Write to this file instead of standard output
     --output(-o): string@"nu-complete flixir lists export output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -832,7 +832,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists export log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists export color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id; or @watchlist, @favorites or @rated
+    list: string              # The list: its name, its TMDB id or its local id; or @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists apply output" [] {
@@ -847,13 +847,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make lists what text files say
+  # Update lists to match text files
   export extern "flixir lists apply" [
-    --check                   # Say only by the exit code whether anything differs (8)
-    --prune                   # Undo what was changed on TMDB, so that it is what the files say
-    --force                   # Go ahead where the guard would stop
+    --check                   # Exit 8 if anything differs. Changes nothing
+    --prune                   # Also undo changes made on TMDB, so that the lists match the files exactly
+    --force                   # Apply even if this removes many items
     --max-delete: string      # The most items that may be removed from a list
-    --no-create               # Don't make lists that don't exist
+    --no-create               # Don't create lists that don't exist
     --output(-o): string@"nu-complete flixir lists apply output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -875,7 +875,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists apply log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists apply color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...file: path             # List files, or folders of them (*.list, and *.txt that begin with '# name:')
+    ...file: path             # List files, or folders with list files (*.list, and *.txt that begin with '# name:')
   ]
 
   def "nu-complete flixir lists union output" [] {
@@ -913,7 +913,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists union log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists union color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists intersect output" [] {
@@ -951,7 +951,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists intersect log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists intersect color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists minus output" [] {
@@ -966,7 +966,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the items of the first list that are on none of the others
+  # Print the items that are on the first list only
   export extern "flixir lists minus" [
     --output(-o): string@"nu-complete flixir lists minus output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -989,7 +989,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists minus log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists minus color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1004,11 +1004,11 @@ module completions {
   export extern "flixir lists help show" [
   ]
 
-  # Make a list
+  # Create a list
   export extern "flixir lists help create" [
   ]
 
-  # Change a list's name, description, privacy or order; without options, its text in your editor
+  # Change a list's name, description, privacy or order, or edit it as text
   export extern "flixir lists help edit" [
   ]
 
@@ -1016,59 +1016,59 @@ module completions {
   export extern "flixir lists help delete" [
   ]
 
-  # Take every item off a list
+  # Remove all items from a list
   export extern "flixir lists help clear" [
   ]
 
-  # Put items on a list
+  # Add items to a list
   export extern "flixir lists help add" [
   ]
 
-  # Take items off a list
+  # Remove items from a list
   export extern "flixir lists help remove" [
   ]
 
-  # Say whether an item is on a list
+  # Check whether an item is on a list
   export extern "flixir lists help contains" [
   ]
 
-  # Bring lists here and on TMDB together
+  # Sync lists with TMDB: send your changes, fetch those made on TMDB
   export extern "flixir lists help sync" [
   ]
 
-  # Bind a list here to one on TMDB
+  # Connect a local list to one on TMDB
   export extern "flixir lists help link" [
   ]
 
-  # Say how lists stand between here and TMDB
+  # Show whether lists are in sync with TMDB
   export extern "flixir lists help status" [
   ]
 
-  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  # Count a list's decades, genres, ratings and running time
   export extern "flixir lists help stats" [
   ]
 
-  # Print a list's address, open it, or copy it
+  # Print a list's web address, open it or copy it
   export extern "flixir lists help share" [
   ]
 
-  # Show the snapshots that were kept before deletions
+  # Show the snapshots of a list, which you can restore
   export extern "flixir lists help log" [
   ]
 
-  # Bring back the items that a list held; make a list anew that is gone
+  # Restore a list from a snapshot, also a deleted one
   export extern "flixir lists help restore" [
   ]
 
-  # Bring lists, watchlists and ratings from other programs
+  # Import lists, watchlists and ratings from files of other programs
   export extern "flixir lists help import" [
   ]
 
-  # Write a list for people, for git or for other programs
+  # Export a list as a file for people, for git or for other programs
   export extern "flixir lists help export" [
   ]
 
-  # Make lists what text files say
+  # Update lists to match text files
   export extern "flixir lists help apply" [
   ]
 
@@ -1080,7 +1080,7 @@ module completions {
   export extern "flixir lists help intersect" [
   ]
 
-  # Print the items of the first list that are on none of the others
+  # Print the items that are on the first list only
   export extern "flixir lists help minus" [
   ]
 
@@ -1141,11 +1141,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir favorites ls" [
-    --type: string@"nu-complete flixir favorites ls media_type" # Only films, or only shows
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --type: string@"nu-complete flixir favorites ls media_type" # Only movies, or only TV shows
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir favorites ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1185,11 +1185,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Put titles in
+  # Add titles
   export extern "flixir favorites add" [
-    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir favorites add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir favorites add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1211,7 +1211,7 @@ module completions {
     --log-format: string@"nu-complete flixir favorites add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir favorites add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir favorites remove media_type" [] {
@@ -1230,11 +1230,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir favorites remove" [
-    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir favorites remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir favorites remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1256,22 +1256,22 @@ module completions {
     --log-format: string@"nu-complete flixir favorites remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir favorites remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir favorites help" [
   ]
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir favorites help ls" [
   ]
 
-  # Put titles in
+  # Add titles
   export extern "flixir favorites help add" [
   ]
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir favorites help remove" [
   ]
 
@@ -1332,11 +1332,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir watchlist ls" [
-    --type: string@"nu-complete flixir watchlist ls media_type" # Only films, or only shows
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --type: string@"nu-complete flixir watchlist ls media_type" # Only movies, or only TV shows
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir watchlist ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1376,11 +1376,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Put titles in
+  # Add titles
   export extern "flixir watchlist add" [
-    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir watchlist add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir watchlist add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1402,7 +1402,7 @@ module completions {
     --log-format: string@"nu-complete flixir watchlist add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir watchlist add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir watchlist remove media_type" [] {
@@ -1421,11 +1421,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir watchlist remove" [
-    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir watchlist remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir watchlist remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1447,22 +1447,22 @@ module completions {
     --log-format: string@"nu-complete flixir watchlist remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir watchlist remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir watchlist help" [
   ]
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir watchlist help ls" [
   ]
 
-  # Put titles in
+  # Add titles
   export extern "flixir watchlist help add" [
   ]
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir watchlist help remove" [
   ]
 
@@ -1523,11 +1523,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what you rated, oldest first, films before shows
+  # List your ratings, oldest first, movies before TV shows
   export extern "flixir ratings ls" [
-    --type: string@"nu-complete flixir ratings ls media_type" # Only films, or only shows
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --type: string@"nu-complete flixir ratings ls media_type" # Only movies, or only TV shows
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir ratings ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1567,11 +1567,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Rate a title, or change its rating
+  # Rate titles, or change their rating
   export extern "flixir ratings add" [
-    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir ratings add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir ratings add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1593,8 +1593,8 @@ module completions {
     --log-format: string@"nu-complete flixir ratings add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir ratings add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
-    score: string             # 0.5 to 10 in halves
+    item?: string             # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    score: string             # The score, from 0.5 to 10 in steps of 0.5
   ]
 
   def "nu-complete flixir ratings remove media_type" [] {
@@ -1613,11 +1613,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take ratings back (TMDB doesn't say whether there were any)
+  # Remove ratings
   export extern "flixir ratings remove" [
-    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir ratings remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir ratings remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1639,22 +1639,22 @@ module completions {
     --log-format: string@"nu-complete flixir ratings remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir ratings remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir ratings help" [
   ]
 
-  # List what you rated, oldest first, films before shows
+  # List your ratings, oldest first, movies before TV shows
   export extern "flixir ratings help ls" [
   ]
 
-  # Rate a title, or change its rating
+  # Rate titles, or change their rating
   export extern "flixir ratings help add" [
   ]
 
-  # Take ratings back (TMDB doesn't say whether there were any)
+  # Remove ratings
   export extern "flixir ratings help remove" [
   ]
 
@@ -1715,11 +1715,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List operations: those that wait and those that failed
+  # List changes that are pending or failed
   export extern "flixir queue ls" [
-    --status: string@"nu-complete flixir queue ls status" # Only operations that stand so; may be given several times
-    --all                     # Also what is completed and cancelled
-    --list: string            # Only operations of this list, or of favorites, watchlist or ratings
+    --status: string@"nu-complete flixir queue ls status" # Only changes with this status. Can be given several times
+    --all                     # Include completed and cancelled changes
+    --list: string            # Only changes to this list, or to favorites, watchlist or ratings
     --output(-o): string@"nu-complete flixir queue ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1755,7 +1755,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show one operation with its tries
+  # Show one change with every attempt to send it
   export extern "flixir queue show" [
     --output(-o): string@"nu-complete flixir queue show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -1778,7 +1778,7 @@ module completions {
     --log-format: string@"nu-complete flixir queue show log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    id: string                # The operation's id, or the first 8 characters of it
+    id: string                # The change's id, or at least the first 8 characters of it
   ]
 
   def "nu-complete flixir queue retry output" [] {
@@ -1793,13 +1793,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Deliver what is due
+  # Send the changes that are due
   export extern "flixir queue retry" [
-    --now                     # Ignore waits (never the settle time of what may have been sent)
-    --failed                  # Try everything that failed again
-    --force                   # Also where it overrules what was asked for since
-    --limit: string           # Most operations to deliver; what is left is no failure
-    --max-time: string        # Begin nothing more after so many seconds; what is left is no failure
+    --now                     # Retry now, without waiting for the scheduled time. A change that may already have reached TMDB still waits until flixir can check it
+    --failed                  # Try every failed change again
+    --force                   # Retry even if you have since queued a newer change to the same item
+    --limit: string           # Send at most this many changes
+    --max-time: string        # Stop after this many seconds. Changes that are left stay queued
     --output(-o): string@"nu-complete flixir queue retry output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1821,7 +1821,7 @@ module completions {
     --log-format: string@"nu-complete flixir queue retry log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue retry color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # Only these operations; failed ones are tried again
+    ...id: string             # Send only these changes. Failed ones are tried again
   ]
 
   def "nu-complete flixir queue cancel output" [] {
@@ -1836,7 +1836,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take operations back that TMDB hasn't got
+  # Cancel queued changes that have not been sent
   export extern "flixir queue cancel" [
     --output(-o): string@"nu-complete flixir queue cancel output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -1859,7 +1859,7 @@ module completions {
     --log-format: string@"nu-complete flixir queue cancel log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue cancel color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # The operations' ids
+    ...id: string             # The changes' ids
   ]
 
   def "nu-complete flixir queue stats output" [] {
@@ -1874,10 +1874,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Count operations
+  # Count changes by status and type
   export extern "flixir queue stats" [
-    --check                   # For monitors: exit 1 where something failed or waits for more than an hour
-    --prometheus: path        # Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
+    --check                   # Exit 1 if a change failed or has waited for more than an hour, for monitoring
+    --prometheus: path        # Write the numbers to this file in Prometheus' text format. - is standard output
     --output(-o): string@"nu-complete flixir queue stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1913,10 +1913,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Forget settled operations
+  # Delete the records of finished changes
   export extern "flixir queue prune" [
-    --older-than: string      # What ended longer ago than this (7d, 36h, 90m)
-    --failed                  # Also what failed
+    --older-than: string      # Only changes that finished longer ago than this (7d, 36h, 90m)
+    --failed                  # Include failed changes
     --output(-o): string@"nu-complete flixir queue prune output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1956,11 +1956,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print, install or remove the schedule that delivers by itself
+  # Send queued changes every five minutes: print, install or remove the schedule
   export extern "flixir queue schedule" [
-    --install                 # Install it for this user
-    --remove                  # Remove it again
-    --kind: string@"nu-complete flixir queue schedule kind" # What runs it (default: what fits this machine)
+    --install                 # Install the schedule for this user
+    --remove                  # Remove the schedule
+    --kind: string@"nu-complete flixir queue schedule kind" # The kind of schedule (default: what fits this machine)
     --output(-o): string@"nu-complete flixir queue schedule output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1988,31 +1988,31 @@ module completions {
   export extern "flixir queue help" [
   ]
 
-  # List operations: those that wait and those that failed
+  # List changes that are pending or failed
   export extern "flixir queue help ls" [
   ]
 
-  # Show one operation with its tries
+  # Show one change with every attempt to send it
   export extern "flixir queue help show" [
   ]
 
-  # Deliver what is due
+  # Send the changes that are due
   export extern "flixir queue help retry" [
   ]
 
-  # Take operations back that TMDB hasn't got
+  # Cancel queued changes that have not been sent
   export extern "flixir queue help cancel" [
   ]
 
-  # Count operations
+  # Count changes by status and type
   export extern "flixir queue help stats" [
   ]
 
-  # Forget settled operations
+  # Delete the records of finished changes
   export extern "flixir queue help prune" [
   ]
 
-  # Print, install or remove the schedule that delivers by itself
+  # Send queued changes every five minutes: print, install or remove the schedule
   export extern "flixir queue help schedule" [
   ]
 
@@ -2054,16 +2054,16 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir sandbox log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir sandbox color" # Choose when to use colors
-    --port: string            # The port on 127.0.0.1; 0 takes a free one
+    --port: string            # The port on 127.0.0.1. 0 takes a free one
     --latency: string         # Wait this long before each answer
-    --titles: string          # So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
-    --rate-limit: string      # Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
-    --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
-    --account: string         # A person with an account; may be given several times, the first one approves logins
-    --any-credential          # Take any API key and token
-    --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
-    --approve                 # Approve a login as soon as its page is opened, without asking
-    --logged-in               # Let the first account be logged in already, and print its session
+    --titles: string          # Add this many invented titles: movie:5000001 and up, every fifth a TV show (tv:5000005). Each needs about 1 KB of memory
+    --rate-limit: string      # Answer this many requests per second, as TMDB does, and reject more with 429. "off" answers all
+    --fault: string           # Add a fault, such as "POST /3/list/*: 503 x3". Can be given several times
+    --account: string         # Add an account with this name. Can be given several times. The first one approves logins
+    --any-credential          # Accept any API key and token
+    --spam-filter             # Reject lists that look like spam, as TMDB does
+    --approve                 # Approve a login as soon as its page is opened
+    --logged-in               # Log the first account in, and print its session
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2150,20 +2150,20 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir search log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir search color" # Choose when to use colors
-    --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
-    --year: string            # Year of first release or first broadcast
-    --adult                   # Show adult titles as well
-    --genre: string           # Keep rows of this genre, in English or in --language; several times for several that must all fit
-    --min-votes: string       # Keep rows with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir search sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir search order" # Which way to sort (default: what suits the key)
-    --web                     # Open the same search on TMDB's site
+    --type: string@"nu-complete flixir search kind" # Search only movies, TV shows or people
+    --year: string            # Only titles first released or broadcast in this year
+    --adult                   # Include adult titles
+    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
+    --min-votes: string       # Only titles with at least this many votes
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
+    --sort: string@"nu-complete flixir search sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
+    --order: string@"nu-complete flixir search order" # The sort direction (default: what suits the key)
+    --web                     # Open this search on TMDB's web site
     --help(-h)                # Print help (see more with '--help')
-    ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
+    ...query: string          # Words of a title or name. Without them, on a terminal, results show while you type
   ]
 
   def "nu-complete flixir movies output" [] {
@@ -2216,18 +2216,18 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir movies log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir movies color" # Choose when to use colors
-    --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
+    --window: string@"nu-complete flixir movies window" # The time that trending covers (default: day)
+    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
     --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
+    --min-votes: string       # Only titles with at least this many votes
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
+    --sort: string@"nu-complete flixir movies sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
+    --order: string@"nu-complete flixir movies order" # The sort direction (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
-    kind: string@"nu-complete flixir movies kind" # Which list
+    kind: string@"nu-complete flixir movies kind" # Which titles to list
   ]
 
   def "nu-complete flixir tv output" [] {
@@ -2280,18 +2280,18 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir tv log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir tv color" # Choose when to use colors
-    --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
+    --window: string@"nu-complete flixir tv window" # The time that trending covers (default: day)
+    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
     --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
+    --min-votes: string       # Only titles with at least this many votes
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
+    --sort: string@"nu-complete flixir tv sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
+    --order: string@"nu-complete flixir tv order" # The sort direction (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
-    kind: string@"nu-complete flixir tv kind" # Which list
+    kind: string@"nu-complete flixir tv kind" # Which titles to list
   ]
 
   def "nu-complete flixir info output" [] {
@@ -2332,11 +2332,11 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir info log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir info color" # Choose when to use colors
-    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie), or what to search for (default: all)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir info kind" # The type of a bare number (default: movie), or what --search looks for (default: all)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
+    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093 or an address. - reads standard input
   ]
 
   def "nu-complete flixir reviews output" [] {
@@ -2377,15 +2377,15 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir reviews log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir reviews color" # Choose when to use colors
-    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
+    --type: string@"nu-complete flixir reviews kind" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The film or show
+    item?: string             # The movie or TV show
   ]
 
   def "nu-complete flixir cache output" [] {
@@ -2437,7 +2437,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what the cache holds and how often it was of use
+  # Show what is in the cache and how often it was used
   export extern "flixir cache stats" [
     --output(-o): string@"nu-complete flixir cache stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -2474,11 +2474,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Forget cached answers (the catalogue stays)
+  # Delete cached answers. The offline catalog stays
   export extern "flixir cache clear" [
-    --kind: string            # Only one kind, by its name in cache stats
-    --expired                 # Only what is too old to be served without asking TMDB
-    --list: string            # Only what belongs to one list and its titles
+    --kind: string            # Only this kind of answer, as 'flixir cache stats' names it
+    --expired                 # Only answers that are out of date
+    --list: string            # Only answers about this list and its titles
     --output(-o): string@"nu-complete flixir cache clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2518,11 +2518,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Fetch details for a time without the network
+  # Fetch details now, to have them offline later
   export extern "flixir cache warm" [
-    --list: string            # A list with all its titles; several times for several
-    --all                     # Every list with all its titles; this is what is done where nothing is named
-    --type: string@"nu-complete flixir cache warm kind" # What a number alone is (default: movie)
+    --list: string            # Fetch this list with all its titles. Can be given several times
+    --all                     # Fetch every list with all its titles (the default)
+    --type: string@"nu-complete flixir cache warm kind" # The type of a bare number (default: movie)
     --output(-o): string@"nu-complete flixir cache warm output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2544,22 +2544,22 @@ module completions {
     --log-format: string@"nu-complete flixir cache warm log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir cache warm color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # Titles; - for standard input
+    ...items: string          # Titles to fetch. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir cache help" [
   ]
 
-  # Show what the cache holds and how often it was of use
+  # Show what is in the cache and how often it was used
   export extern "flixir cache help stats" [
   ]
 
-  # Forget cached answers (the catalogue stays)
+  # Delete cached answers. The offline catalog stays
   export extern "flixir cache help clear" [
   ]
 
-  # Fetch details for a time without the network
+  # Fetch details now, to have them offline later
   export extern "flixir cache help warm" [
   ]
 
@@ -2616,9 +2616,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Load today's titles from TMDB's public exports (no key needed)
+  # Download today's titles from TMDB's public exports. Needs no key
   export extern "flixir catalog update" [
-    --people                  # Load people as well (several million), now and in later updates, until the catalogue is cleared
+    --people                  # Also download people (several million), in later updates as well
     --output(-o): string@"nu-complete flixir catalog update output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2654,7 +2654,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what the catalogue holds
+  # Show what is in the catalog
   export extern "flixir catalog status" [
     --output(-o): string@"nu-complete flixir catalog status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -2691,7 +2691,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete the catalogue
+  # Delete the catalog
   export extern "flixir catalog clear" [
     --output(-o): string@"nu-complete flixir catalog clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -2720,15 +2720,15 @@ module completions {
   export extern "flixir catalog help" [
   ]
 
-  # Load today's titles from TMDB's public exports (no key needed)
+  # Download today's titles from TMDB's public exports. Needs no key
   export extern "flixir catalog help update" [
   ]
 
-  # Show what the catalogue holds
+  # Show what is in the catalog
   export extern "flixir catalog help status" [
   ]
 
-  # Delete the catalogue
+  # Delete the catalog
   export extern "flixir catalog help clear" [
   ]
 
@@ -2770,11 +2770,11 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir api log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir api color" # Choose when to use colors
-    --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
-    --paginate                # Fetch every page, one answer a line
+    --field(-f): string       # A field of the query (GET), or of the JSON body (other methods). Numbers, true, false and JSON arrays keep their type
+    --paginate                # Fetch every page and print one answer per line
     --help(-h)                # Print help (see more with '--help')
     method: string            # GET, POST, PUT or DELETE
-    path: string              # A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
+    path: string              # The path, such as /movie/603. Paths without a version belong to v3; /4/list/1 is v4
   ]
 
   def "nu-complete flixir auth output" [] {
@@ -2826,12 +2826,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Log in: approve flixir on TMDB's web site
+  # Log in: you approve flixir on TMDB's web site
   export extern "flixir auth login" [
-    --no-browser              # Don't open a browser; print the address only
-    --wait: string            # How long to wait for the approval
-    --insecure-storage        # Keep the login in a file that only you can read, instead of the keyring
-    --with-session            # Take a ready session from standard input: a session id, or what 'auth token --json' prints
+    --no-browser              # Print the address instead of opening a browser
+    --wait: string            # Seconds to wait for the approval
+    --insecure-storage        # Store the login in a file that only you can read, instead of the keyring
+    --with-session            # Read an existing session from standard input, as 'flixir auth token' prints it
     --output(-o): string@"nu-complete flixir auth login output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2867,9 +2867,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Log out: end the session at TMDB and forget it here
+  # Log out: end the session at TMDB and delete it here
   export extern "flixir auth logout" [
-    --purge                   # Delete everything that flixir keeps about the account on this machine
+    --purge                   # Also delete everything flixir stored about the account on this machine
     --output(-o): string@"nu-complete flixir auth logout output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2905,9 +2905,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show who is logged in, and where the login is kept
+  # Show who is logged in, and where the login is stored
   export extern "flixir auth status" [
-    --check                   # Ask TMDB whether the session still counts; one that has ended is removed here
+    --check                   # Ask TMDB whether the session is still valid. A session that has ended is deleted here
     --all                     # Show every profile on this machine
     --output(-o): string@"nu-complete flixir auth status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -2944,7 +2944,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the session, to move a login to another machine
+  # Print the session, to log in on another machine with it
   export extern "flixir auth token" [
     --output(-o): string@"nu-complete flixir auth token output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -2973,19 +2973,19 @@ module completions {
   export extern "flixir auth help" [
   ]
 
-  # Log in: approve flixir on TMDB's web site
+  # Log in: you approve flixir on TMDB's web site
   export extern "flixir auth help login" [
   ]
 
-  # Log out: end the session at TMDB and forget it here
+  # Log out: end the session at TMDB and delete it here
   export extern "flixir auth help logout" [
   ]
 
-  # Show who is logged in, and where the login is kept
+  # Show who is logged in, and where the login is stored
   export extern "flixir auth help status" [
   ]
 
-  # Print the session, to move a login to another machine
+  # Print the session, to log in on another machine with it
   export extern "flixir auth help token" [
   ]
 
@@ -3102,7 +3102,7 @@ module completions {
     --log-format: string@"nu-complete flixir config get log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config get color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # A setting's name, as `config ls` shows it
+    key: string               # The setting's name, as 'flixir config ls' shows it
   ]
 
   def "nu-complete flixir config set output" [] {
@@ -3117,7 +3117,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a setting into config.toml
+  # Change a setting in config.toml
   export extern "flixir config set" [
     --output(-o): string@"nu-complete flixir config set output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3140,8 +3140,8 @@ module completions {
     --log-format: string@"nu-complete flixir config set log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config set color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # A setting's name, as `config ls` shows it
-    value: string             # Its value
+    key: string               # The setting's name, as 'flixir config ls' shows it
+    value: string             # The new value
   ]
 
   def "nu-complete flixir config unset output" [] {
@@ -3156,7 +3156,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take a setting out of config.toml, also a mistyped one
+  # Remove a setting from config.toml
   export extern "flixir config unset" [
     --output(-o): string@"nu-complete flixir config unset output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3179,7 +3179,7 @@ module completions {
     --log-format: string@"nu-complete flixir config unset log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config unset color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # A setting's name, as `config ls` shows it
+    key: string               # The setting's name, as 'flixir config ls' shows it
   ]
 
   def "nu-complete flixir config ls output" [] {
@@ -3231,11 +3231,11 @@ module completions {
   export extern "flixir config help get" [
   ]
 
-  # Write a setting into config.toml
+  # Change a setting in config.toml
   export extern "flixir config help set" [
   ]
 
-  # Take a setting out of config.toml, also a mistyped one
+  # Remove a setting from config.toml
   export extern "flixir config help unset" [
   ]
 
@@ -3323,7 +3323,7 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir status log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir status color" # Choose when to use colors
-    --short                   # One line, for a prompt or a status bar; none where there is no data yet
+    --short                   # Print one line, for a prompt or a status bar. Prints nothing if there is no data yet
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3361,7 +3361,7 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir doctor log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir doctor color" # Choose when to use colors
-    --recover                 # Rebuild a damaged database from what can be read; the damaged file is kept
+    --recover                 # Rebuild a damaged database from what can be read. The damaged file is kept
     --help(-h)                # Print help (see more with '--help')
   ]
 

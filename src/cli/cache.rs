@@ -23,39 +23,39 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show what the cache holds and how often it was of use
+    /// Show what is in the cache and how often it was used
     Stats,
-    /// Forget cached answers (the catalogue stays)
+    /// Delete cached answers. The offline catalog stays
     Clear(ClearArgs),
-    /// Fetch details for a time without the network
+    /// Fetch details now, to have them offline later
     Warm(WarmArgs),
 }
 
 #[derive(clap::Args, Debug)]
 struct ClearArgs {
-    /// Only one kind, by its name in cache stats
+    /// Only this kind of answer, as 'flixir cache stats' names it
     #[arg(long, value_name = "KIND", conflicts_with_all = ["expired", "list"])]
     kind: Option<String>,
-    /// Only what is too old to be served without asking TMDB
+    /// Only answers that are out of date
     #[arg(long, conflicts_with = "list")]
     expired: bool,
-    /// Only what belongs to one list and its titles
+    /// Only answers about this list and its titles
     #[arg(long, value_name = "LIST")]
     list: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
 struct WarmArgs {
-    /// Titles; - for standard input
+    /// Titles to fetch. - reads standard input
     #[arg(value_name = "ITEM")]
     items: Vec<String>,
-    /// A list with all its titles; several times for several
+    /// Fetch this list with all its titles. Can be given several times
     #[arg(long = "list", value_name = "LIST", conflicts_with = "all")]
     lists: Vec<String>,
-    /// Every list with all its titles; this is what is done where nothing is named
+    /// Fetch every list with all its titles (the default)
     #[arg(long)]
     all: bool,
-    /// What a number alone is (default: movie)
+    /// The type of a bare number (default: movie)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<ItemType>,
 }

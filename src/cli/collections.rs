@@ -34,11 +34,11 @@ pub struct WatchlistArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List what is in it, oldest first, films before shows
+    /// List them, oldest first, movies before TV shows
     Ls(LsArgs),
-    /// Put titles in
+    /// Add titles
     Add(NamedTitles),
-    /// Take titles out (TMDB doesn't say whether they were in)
+    /// Remove titles
     Remove(NamedTitles),
 }
 
@@ -51,17 +51,17 @@ pub struct RatingArgs {
 
 #[derive(Debug, Subcommand)]
 enum RatingCommand {
-    /// List what you rated, oldest first, films before shows
+    /// List your ratings, oldest first, movies before TV shows
     Ls(LsArgs),
-    /// Rate a title, or change its rating
+    /// Rate titles, or change their rating
     Add(RateArgs),
-    /// Take ratings back (TMDB doesn't say whether there were any)
+    /// Remove ratings
     Remove(NamedTitles),
 }
 
 #[derive(clap::Args, Debug)]
 struct LsArgs {
-    /// Only films, or only shows
+    /// Only movies, or only TV shows
     #[arg(long = "type", value_name = "TYPE", value_enum)]
     media_type: Option<TypeArg>,
     #[command(flatten)]
@@ -72,10 +72,10 @@ struct LsArgs {
 // With --search the score stands alone.
 #[command(allow_missing_positional = true)]
 struct RateArgs {
-    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    /// movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
     #[arg(value_name = "ITEM", required_unless_present = "search")]
     item: Option<String>,
-    /// 0.5 to 10 in halves
+    /// The score, from 0.5 to 10 in steps of 0.5
     #[arg(value_name = "SCORE", allow_negative_numbers = true, required = true)]
     score: Option<String>,
     #[command(flatten)]
@@ -141,7 +141,7 @@ fn ls<R: Render>(
     let report = Report::rows(items, meta).empty(match shelf {
         Shelf::Watchlist => "nothing on the watchlist",
         Shelf::Ratings => "no ratings yet",
-        _ => "no favourites yet",
+        _ => "No favorites yet.",
     });
     let report = match paging::more(hidden) {
         Some(line) => report.footer(line),
@@ -178,7 +178,7 @@ fn change(
     carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish })
 }
 
-/// A title among the favourites or on the watchlist.
+/// A title among the favorites or on the watchlist.
 #[derive(Serialize)]
 struct Kept {
     #[serde(flatten)]

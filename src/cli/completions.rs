@@ -16,7 +16,7 @@ use crate::services::completion::{self, Suggestion};
 use crate::services::doctor;
 use crate::settings::{CONFIG_KEYS, GlobalOptions, Settings};
 
-/// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: a stranger's variable of that name
+/// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: another program's variable of that name
 /// would turn every command into a request for completions.
 pub const VARIABLE: &str = "FLIXIR_COMPLETE";
 
@@ -24,7 +24,7 @@ pub const VARIABLE: &str = "FLIXIR_COMPLETE";
 /// stood there is lost.
 const LINE: &str = "FLIXIR_COMPLETE_LINE";
 
-/// A shell
+/// The shells
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
     /// GNU Bash 4.4 or newer
@@ -245,9 +245,10 @@ fn hang(command: Command, chosen: &Chosen, settings: &Settings, path: &str) -> C
 }
 
 fn candidates(found: Vec<Suggestion>, current: &str) -> Vec<CompletionCandidate> {
-    // A control character could do anything to a prompt; such a name can still be reached by its id.
+    // A control, bidi or zero-width character could do anything to a prompt; such a name can still be reached by its id.
     let fits = |suggestion: &Suggestion| {
-        suggestion.value.starts_with(current) && !suggestion.value.chars().any(char::is_control)
+        suggestion.value.starts_with(current)
+            && crate::output::sanitize::line(&suggestion.value) == suggestion.value
     };
     let candidate = |suggestion: Suggestion| {
         let about = crate::output::sanitize::line(&suggestion.about).into_owned();

@@ -1,4 +1,4 @@
-//! `flixir queue`: writes that wait for TMDB.
+//! `flixir queue`: changes that have not reached TMDB yet.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -38,41 +38,41 @@ impl Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List operations: those that wait and those that failed
+    /// List changes that are pending or failed
     Ls(LsArgs),
-    /// Show one operation with its tries
+    /// Show one change with every attempt to send it
     Show {
-        /// The operation's id, or the first 8 characters of it
+        /// The change's id, or at least the first 8 characters of it
         id: String,
     },
-    /// Deliver what is due
+    /// Send the changes that are due
     Retry(RetryArgs),
-    /// Take operations back that TMDB hasn't got
+    /// Cancel queued changes that have not been sent
     Cancel {
-        /// The operations' ids
+        /// The changes' ids
         #[arg(required = true)]
         id: Vec<String>,
     },
-    /// Count operations
+    /// Count changes by status and type
     Stats(StatsArgs),
-    /// Forget settled operations
+    /// Delete the records of finished changes
     Prune(PruneArgs),
-    /// Print, install or remove the schedule that delivers by itself
+    /// Send queued changes every five minutes: print, install or remove the schedule
     Schedule(super::schedule::ScheduleArgs),
 }
 
-/// Where an operation stands
+/// The status of a change
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum StatusArg {
-    /// Waits
+    /// Not sent yet
     Pending,
-    /// Is being sent
+    /// Being sent now
     Processing,
-    /// TMDB has it
+    /// Sent
     Completed,
-    /// TMDB refused it
+    /// Rejected by TMDB, or given up
     Failed,
-    /// Was taken back
+    /// Cancelled
     Cancelled,
 }
 
@@ -90,74 +90,74 @@ impl StatusArg {
 
 #[derive(clap::Args, Debug)]
 struct LsArgs {
-    /// Only operations that stand so; may be given several times
+    /// Only changes with this status. Can be given several times
     #[arg(long, value_name = "STATUS", value_enum)]
     status: Vec<StatusArg>,
-    /// Also what is completed and cancelled
+    /// Include completed and cancelled changes
     #[arg(long, conflicts_with = "status")]
     all: bool,
-    /// Only operations of this list, or of favorites, watchlist or ratings
+    /// Only changes to this list, or to favorites, watchlist or ratings
     #[arg(long, value_name = "LIST")]
     list: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
 struct RetryArgs {
-    /// Only these operations; failed ones are tried again
+    /// Send only these changes. Failed ones are tried again
     id: Vec<String>,
-    /// Ignore waits (never the settle time of what may have been sent)
+    /// Retry now, without waiting for the scheduled time. A change that may already have reached TMDB still waits until flixir can check it
     #[arg(long)]
     now: bool,
-    /// Try everything that failed again
+    /// Try every failed change again
     #[arg(long, conflicts_with = "id")]
     failed: bool,
-    /// Also where it overrules what was asked for since
+    /// Retry even if you have since queued a newer change to the same item
     #[arg(long)]
     force: bool,
-    /// Most operations to deliver; what is left is no failure
+    /// Send at most this many changes
     #[arg(long, value_name = "N", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     limit: Option<u32>,
-    /// Begin nothing more after so many seconds; what is left is no failure
+    /// Stop after this many seconds. Changes that are left stay queued
     #[arg(long, value_name = "SECONDS", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     max_time: Option<u32>,
 }
 
 #[derive(clap::Args, Debug)]
 struct StatsArgs {
-    /// For monitors: exit 1 where something failed or waits for more than an hour
+    /// Exit 1 if a change failed or has waited for more than an hour, for monitoring
     #[arg(long)]
     check: bool,
-    /// Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
+    /// Write the numbers to this file in Prometheus' text format. - is standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     prometheus: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]
 struct PruneArgs {
-    /// What ended longer ago than this (7d, 36h, 90m)
+    /// Only changes that finished longer ago than this (7d, 36h, 90m)
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
     older_than: Option<Duration>,
-    /// Also what failed
+    /// Include failed changes
     #[arg(long)]
     failed: bool,
 }
 
 /// For monitors: what waits longer is a finding.
 const LONGEST_HEALTHY_WAIT: Duration = Duration::from_hours(1);
-/// Operations are kept at least this long, because stale answers of TMDB are judged by them.
+/// Records are kept at least this long: flixir needs them to recognize outdated answers from TMDB.
 const SHORTEST_AGE: Duration = Duration::from_hours(24);
 
 fn parse_age(text: &str) -> Result<Duration, String> {
     let (number, unit) =
         text.split_at(text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len()));
     let number: u64 =
-        number.parse().map_err(|_| "an age is a number and a unit, such as 7d, 36h or 90m".to_owned())?;
+        number.parse().map_err(|_| "write a number and a unit, such as 7d, 36h or 90m".to_owned())?;
     let seconds = match unit {
         "d" => 24 * 3600,
         "h" => 3600,
         "m" => 60,
         "s" | "" => 1,
-        other => return Err(format!("'{other}' is no unit of age; use d, h, m or s")),
+        other => return Err(format!("'{other}' is not a unit of time. Use d, h, m or s")),
     };
     Ok(Duration::from_secs(number.saturating_mul(seconds)))
 }
@@ -387,7 +387,7 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
         let rows = foresee(context, &identity, revival, &options)?.into_iter().map(OperationRow).collect();
         let meta = retry_meta(context, &[], None, None)?;
         session.streams.note("nothing was changed (--dry-run); this is what would be tried:");
-        session.streams.report(Report::rows(rows, meta).empty("nothing is due"))?;
+        session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
         return Ok(Exit::Done);
     }
     if args.failed {
@@ -407,7 +407,7 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     let quiet = session.streams.options().quiet && meta.failed == 0 && !session.streams.options().is_json();
     if !quiet {
         let rows = reports.into_iter().map(OperationRow).collect();
-        session.streams.report(Report::rows(rows, meta).empty("nothing is due"))?;
+        session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
     }
     if summary.was_interrupted {
         return Err(Error::interrupted());
@@ -464,10 +464,10 @@ impl Render for StatsRow {
             &[
                 Column::new("by_status", "By status", |row: &Self| counted(&row.0.by_status)),
                 Column::new("by_type", "By type", |row: &Self| counted(&row.0.by_type)),
-                Column::new("oldest_pending_at", "Oldest that waits", |row: &Self| {
+                Column::new("oldest_pending_at", "Oldest pending", |row: &Self| {
                     row.0.oldest_pending_at.into()
                 }),
-                Column::new("next_attempt_at", "Next due", |row: &Self| row.0.next_attempt_at.into()),
+                Column::new("next_attempt_at", "Next try", |row: &Self| row.0.next_attempt_at.into()),
                 Column::new("hold", "Held by", |row: &Self| {
                     row.0.hold.map(|hold| hold.name().to_owned()).into()
                 }),
@@ -475,9 +475,9 @@ impl Render for StatsRow {
                     row.0.success_rate.map_or(Cell::Empty, |rate| format!("{:.1} %", rate * 100.0).into())
                 }),
                 Column::new("last_run_at", "Last run", |row: &Self| row.0.last_run_at.into()),
-                Column::new("totals", "Since the beginning", |row: &Self| counted(&row.0.totals)),
-                Column::new("delivery", "Delivered within", |row: &Self| within(&row.0.delivery)),
-                Column::new("held", "Waits for more than time", |row: &Self| counted(&row.0.held)),
+                Column::new("totals", "Since the start", |row: &Self| counted(&row.0.totals)),
+                Column::new("delivery", "Delivery time", |row: &Self| within(&row.0.delivery)),
+                Column::new("held", "Needs your decision", |row: &Self| counted(&row.0.held)),
             ]
         }
     }
@@ -551,7 +551,7 @@ struct Pruned {
 
 impl Render for Pruned {
     fn columns() -> &'static [Column<Self>] {
-        const { &[Column::new("deleted", "Forgotten", |row: &Self| row.deleted.into())] }
+        const { &[Column::new("deleted", "Deleted", |row: &Self| row.deleted.into())] }
     }
 }
 

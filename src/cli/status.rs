@@ -12,7 +12,7 @@ use crate::services::status::{Standing, standing};
 /// Show your account, lists and queued changes at a glance
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// One line, for a prompt or a status bar; none where there is no data yet
+    /// Print one line, for a prompt or a status bar. Prints nothing if there is no data yet
     #[arg(long)]
     short: bool,
 }

@@ -17,22 +17,22 @@ const LONGEST_DESCRIPTION: usize = 5000;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct CreateArgs {
-    /// The name
+    /// The name of the new list
     name: String,
-    /// The description
+    /// The description of the new list
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Everyone may read it (TMDB's default)
+    /// Everyone can see the list (TMDB's default)
     #[arg(long, conflicts_with = "private")]
     public: bool,
-    /// Only you may read it (needs a v4 login)
+    /// Only you can see the list. Needs a login with the API Read Access Token
     #[arg(long)]
     private: bool,
 }
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ListArg {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
 }
 
@@ -52,21 +52,21 @@ const SORT_KEYS: [&str; 10] = [
 
 #[derive(clap::Args, Debug)]
 pub(super) struct EditArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
-    /// A new name
+    /// The new name
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// A new description
+    /// The new description
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Everyone may read it
+    /// Everyone can see the list
     #[arg(long, conflicts_with = "private")]
     public: bool,
-    /// Only you may read it
+    /// Only you can see the list
     #[arg(long)]
     private: bool,
-    /// The order in which TMDB shows it
+    /// The order in which TMDB shows the list
     #[arg(long, value_name = "KEY", value_parser = SORT_KEYS)]
     sort_by: Option<String>,
 }

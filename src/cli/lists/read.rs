@@ -18,7 +18,7 @@ use crate::store::ListRow as StoredList;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
     #[command(flatten)]
     paging: PagingArgs,
@@ -26,9 +26,9 @@ pub(super) struct ShowArgs {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct StatusArgs {
-    /// The lists; all where none is named
+    /// The lists (default: all)
     list: Vec<String>,
-    /// Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
+    /// Print the items that TMDB has deleted, according to the offline catalog (see: flixir catalog)
     #[arg(long)]
     dead: bool,
 }
@@ -236,7 +236,7 @@ fn report_dead(session: &Session, found: DeadItems) -> Result<()> {
     let rows: Vec<DeadRow> =
         dead.into_iter().map(|dead| DeadRow { list: dead.list, item: ItemRow(dead.item) }).collect();
     session.streams.note(&format!(
-        "{} of {checked} items are not in the catalogue of {date}{}",
+        "{} of {checked} items are not in the catalog of {date}{}",
         rows.len(),
         if rows.is_empty() { "" } else { "; ask TMDB about one with: flixir info ITEM --refresh" }
     ));
@@ -244,7 +244,7 @@ fn report_dead(session: &Session, found: DeadItems) -> Result<()> {
         Report::rows(rows, DeadMeta { catalog_date: date, checked, unknown, unread: unread.clone() });
     if unknown > 0 {
         report = report.warn(format!(
-            "of {unknown} items the catalogue can't tell: they are newer than it, adult, or of a type that it lacks"
+            "of {unknown} items the catalog can't tell: they are newer than it, adult, or of a type that it lacks"
         ));
     }
     for list in unread {

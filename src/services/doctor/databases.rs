@@ -83,7 +83,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
         format!("state.db was rebuilt with {rows} rows; the damaged file is kept as '{kept}'"),
     )];
     if rows == 0 {
-        let message = "nothing could be read; the queue and the mirror begin anew";
+        let message = "nothing could be read, so the queue and your lists here start empty";
         found.push(Finding::warn(CHECK, message, "type: flixir lists sync"));
         return Ok(found);
     }

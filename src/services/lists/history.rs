@@ -236,7 +236,9 @@ pub fn plan_restore(
                 counted(waiting as u64, "operation waits", "operations wait")
             ),
         )
-        .with_hint("make it anew with: flixir lists sync --recreate; give them up with: --drop"));
+        .with_hint(
+            "create it again with: flixir lists sync --recreate, or drop them with: flixir lists sync --drop",
+        ));
     }
     let mut plan = RestorePlan {
         adds: snapshot.items.clone(),

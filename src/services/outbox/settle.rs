@@ -250,7 +250,7 @@ impl Run<'_> {
         }
         let name = batch.list.name.clone().unwrap_or_else(|| batch.list.uid.clone());
         self.warn(format!(
-            "the list '{name}' is gone on TMDB; what waits for it is kept (make it anew: flixir lists sync --recreate; give it up: --drop)"
+            "the list '{name}' is gone on TMDB; its queued changes are kept. Create it again: flixir lists sync --recreate, or drop them: flixir lists sync --drop"
         ));
         self.record(batch, |tx, operation, now| {
             tx.set_list_state(&operation.list, ListState::RemoteDeleted)?;

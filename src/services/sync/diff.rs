@@ -237,7 +237,7 @@ fn plan_lost(sides: &Sides<'_>, plan: &mut ListPlan) {
         }),
         None => plan.conflicts.push(Conflict {
             reason: format!(
-                "the list is gone on TMDB and {waiting} for it: --recreate makes it anew, --drop gives up what waits"
+                "the list was deleted on TMDB and {waiting} for it: --recreate creates it again, --drop drops the queued changes"
             ),
             is_open: true,
         }),
@@ -256,7 +256,7 @@ fn plan_anew(sides: &Sides<'_>, plan: &mut ListPlan) {
             is_done: false,
         });
     };
-    push(ActionKind::Create, None, "gone on TMDB: made anew");
+    push(ActionKind::Create, None, "deleted on TMDB: created again");
     let base = sides.base.unwrap_or_default().to_vec();
     for item in fold(sides.base_fields.clone(), base, sides.live).present() {
         push(ActionKind::Add, Some(plan_item(sides, item)), "on the list here");
@@ -691,11 +691,11 @@ mod tests {
 
     #[test]
     fn what_waits_for_a_decision_is_an_open_conflict() {
-        let reason = Some("two lists bear the name".to_owned());
+        let reason = Some("two lists have the name".to_owned());
         let held =
             |hold| Operation { hold, reason: reason.clone(), ..item_operation(0, OperationKind::Add, A) };
         let conflicts = |hold, remote| plan_with(&[], remote, &[held(hold)]).conflicts;
-        let open = Conflict { reason: "add_movie: two lists bear the name".into(), is_open: true };
+        let open = Conflict { reason: "add_movie: two lists have the name".into(), is_open: true };
         assert_eq!(conflicts(Some(Hold::Conflict), shown(&[])), [open]);
         assert_eq!(conflicts(Some(Hold::Outage), shown(&[])), []);
         let gone = conflicts(Some(Hold::Conflict), Remote::Gone);

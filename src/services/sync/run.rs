@@ -427,7 +427,7 @@ fn recreate(context: &Context, identity: &Identity, row: &ListRow) -> Result<Vec
     context.state()?.write(|tx| {
         let whole = one_view(context, tx, row)?;
         for operation in tx.live_operations(&row.uid)? {
-            tx.cancel(&operation.id, "the list is made anew", now)?;
+            tx.cancel(&operation.id, "the list is created again", now)?;
         }
         tx.bind_list(&row.uid, None)?;
         tx.set_list_state(&row.uid, ListState::Live)?;

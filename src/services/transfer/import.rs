@@ -476,7 +476,7 @@ impl RowReport {
                 self.candidates = candidates;
             }
             Identified::Unmatched => {
-                self.refuse(ImportOutcome::Unmatched, &Error::not_found("film or show", &self.label));
+                self.refuse(ImportOutcome::Unmatched, &Error::not_found("movie or TV show", &self.label));
             }
             Identified::Refused(reason) => {
                 self.refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));

@@ -408,9 +408,7 @@ fn kind_of(word: &str) -> Kind {
         "person" | "people" => Kind::Refused("it is a person"),
         "videogame" | "game" => Kind::Refused("it is a game"),
         "podcastseries" | "podcastepisode" | "podcast" => Kind::Refused("it is a podcast"),
-        "book" | "manga" | "comic" | "boardgame" | "music" => {
-            Kind::Refused("it is neither a film nor a show")
-        }
+        "book" | "manga" | "comic" | "boardgame" | "music" => Kind::Refused("it is not a movie or a TV show"),
         _ => Kind::Unknown,
     }
 }
