@@ -11,7 +11,7 @@ use super::lists::{TypeArg, account};
 use super::media::rating;
 use super::{Exit, Session};
 use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
 use crate::services::items::NamedItem;
@@ -139,8 +139,8 @@ fn ls<R: Render>(
         .collect();
     let Paged { items, hidden, meta } = args.paging.pick(session, rows, source);
     let report = Report::rows(items, meta).empty(match shelf {
-        Shelf::Watchlist => "nothing on the watchlist",
-        Shelf::Ratings => "no ratings yet",
+        Shelf::Watchlist => "Nothing on the watchlist.",
+        Shelf::Ratings => "No ratings yet.",
         _ => "No favorites yet.",
     });
     let report = match paging::more(hidden) {
@@ -157,7 +157,11 @@ fn write(args: &NamedTitles, session: &Session, shelf: Shelf, adding: bool) -> R
 }
 
 fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
-    let score = parse_score(args.score.as_deref().unwrap_or_default())?;
+    let Some(score) = args.score.as_deref() else {
+        return Err(Error::usage("the score is missing")
+            .with_hint("a score is 0.5 to 10: flixir ratings add movie:603 8.5"));
+    };
+    let score = parse_score(score)?;
     let find = || args.words.find(session, args.item.as_slice());
     change(session, Shelf::Ratings, find, true, &|item| rate(item, score))
 }

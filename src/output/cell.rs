@@ -23,6 +23,8 @@ pub enum Cell {
     Bytes(u64),
     /// A moment.
     Time(Timestamp),
+    /// A part of a whole, drawn as a bar for a person and left out elsewhere.
+    Bar(u64, u64),
     /// A word whose colour says whether it is good news.
     Mark(String, Tone),
 }
@@ -97,7 +99,7 @@ impl Cell {
     /// Returns what the cell says, not yet made safe to print.
     pub fn plain(&self) -> String {
         match self {
-            Self::Empty => String::new(),
+            Self::Empty | Self::Bar(..) => String::new(),
             Self::Text(text) | Self::Mark(text, _) => text.clone(),
             Self::Number(Number::Integer(number)) => number.to_string(),
             Self::Number(Number::Id(number)) => number.to_string(),
@@ -114,6 +116,7 @@ impl Cell {
             Self::Number(Number::Integer(number)) => spoken::thousands(*number),
             Self::Bytes(count) => spoken::bytes(*count),
             Self::Time(moment) => spoken::moment(*moment, now),
+            Self::Bar(part, whole) => spoken::bar(*part, *whole),
             other => other.plain(),
         }
     }

@@ -269,7 +269,7 @@ fn number_cell(number: &serde_json::Number) -> Cell {
 
 fn value_of(cell: &Cell) -> Value {
     match cell {
-        Cell::Empty => Value::Null,
+        Cell::Empty | Cell::Bar(..) => Value::Null,
         Cell::Number(Number::Integer(number)) => Value::from(*number),
         Cell::Number(Number::Decimal(number, _)) => Value::from(*number),
         Cell::Number(Number::Id(count)) | Cell::Bytes(count) => Value::from(*count),

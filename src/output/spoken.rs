@@ -7,6 +7,8 @@ use crate::domain::Timestamp;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
+/// Columns of the bar that stands for the whole.
+const LONGEST_BAR: u64 = 24;
 /// Further away than this, a date says more than a number of days.
 const SOON: u64 = 7 * DAY;
 
@@ -40,6 +42,16 @@ pub fn bytes(count: u64) -> String {
         1_000_000..1_000_000_000 => format!("{} MB", count / 1_000_000),
         _ => format!("{:.1} GB", f64::from(u32::try_from(count / 1_000_000).unwrap_or(u32::MAX)) / 1000.0),
     }
+}
+
+/// Returns a bar of at most [`LONGEST_BAR`] columns; whatever there is at all is seen.
+pub fn bar(part: u64, whole: u64) -> String {
+    let eighths = part.saturating_mul(LONGEST_BAR * 8).checked_div(whole).unwrap_or(0).min(LONGEST_BAR * 8);
+    let eighths = if part > 0 { eighths.max(1) } else { 0 };
+    let full = "█".repeat(usize::try_from(eighths / 8).unwrap_or(0));
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let rest = usize::try_from(eighths % 8).ok().and_then(|eighth| rest.get(eighth)).copied();
+    full + rest.unwrap_or_default()
 }
 
 /// Returns a span in its largest unit: `25 s`, `3 min`, `5 h`, `2 days`.
@@ -94,6 +106,13 @@ mod tests {
         );
         let sizes = [999, 390_123, 5_000_000, 2_500_000_000].map(bytes);
         assert_eq!(sizes, ["999 B", "390 KB", "5 MB", "2.5 GB"]);
+    }
+
+    #[test]
+    fn bars_show_parts_of_a_whole() {
+        assert_eq!(bar(10, 10).chars().count(), 24);
+        assert_eq!([bar(0, 10), bar(1, 1000), bar(1, 0)], ["", "▏", "▏"]);
+        assert_eq!(bar(1, 16), "█▌");
     }
 
     #[test]

@@ -145,7 +145,9 @@ fn human(data: &Data<StatsRow>) -> HumanText {
         let mut genres: Vec<(&String, &u64)> = stats.genres.iter().collect();
         genres.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
         genres.truncate(MOST_GENRES);
-        let cells = |(name, count): (&String, &u64)| vec![name.into(), (*count).into()];
+        let most = stats.decades.values().chain(stats.genres.values()).copied().max().unwrap_or(0);
+        let cells =
+            |(name, count): (&String, &u64)| vec![name.into(), (*count).into(), Cell::Bar(*count, most)];
         let text = text
             .title(stats.list.name.clone().unwrap_or_else(|| "(no name)".to_owned()))
             .pair("Items", stats.items)
@@ -158,8 +160,8 @@ fn human(data: &Data<StatsRow>) -> HumanText {
             return text;
         }
         text.blank()
-            .grid(&[("Decade", 0), ("Titles", 0)], stats.decades.iter().map(cells).collect())
+            .grid(&[("Decade", 0), ("Titles", 0), ("", 0)], stats.decades.iter().map(cells).collect())
             .blank()
-            .grid(&[("Genre", 0), ("Titles", 0)], genres.into_iter().map(cells).collect())
+            .grid(&[("Genre", 0), ("Titles", 0), ("", 0)], genres.into_iter().map(cells).collect())
     })
 }
