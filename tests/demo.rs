@@ -182,8 +182,9 @@ fn the_picture_in_the_readme_is_of_this_version() {
     let steps: Vec<&str> = ran.stdout.split("\n\u{1b}[1m$ ").skip(1).collect();
     let shown = PICTURED.map(|wanted| {
         let step = steps.iter().find(|step| step.starts_with(wanted)).unwrap();
-        // What the next step is about stands behind the last empty line.
-        let end = step.rfind("\n\n").unwrap_or(step.len());
+        // What the next step is about stands behind the last empty line, where anything is said about it.
+        let is_announced = !step.ends_with('\n');
+        let end = step.rfind("\n\n").filter(|_| is_announced).unwrap_or(step.len());
         format!("\u{1b}[1m$ {}", step[..end].trim_end())
     });
     let drawn = picture::draw(&shown.join("\n\n"));

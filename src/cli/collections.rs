@@ -73,7 +73,7 @@ struct LsArgs {
 #[command(allow_missing_positional = true)]
 struct RateArgs {
     /// movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
-    #[arg(value_name = "ITEM", required_unless_present = "search")]
+    #[arg(value_name = "ITEM")]
     item: Option<String>,
     /// The score, from 0.5 to 10 in steps of 0.5
     #[arg(value_name = "SCORE", allow_negative_numbers = true, required = true)]
@@ -157,10 +157,13 @@ fn write(args: &NamedTitles, session: &Session, shelf: Shelf, adding: bool) -> R
 }
 
 fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
-    let Some(score) = args.score.as_deref() else {
-        return Err(Error::usage("the score is missing")
-            .with_hint("a score is 0.5 to 10: flixir ratings add movie:603 8.5"));
-    };
+    let score = args.score.as_deref().unwrap_or_default();
+    // One word alone is taken for the score.
+    if args.item.is_none() && args.words.search.is_none() {
+        let item = if score.contains(':') || score.starts_with("tt") { score } else { "movie:603" };
+        return Err(Error::usage("the title or the score is missing")
+            .with_hint(format!("a score is 0.5 to 10: flixir ratings add {item} 8.5")));
+    }
     let score = parse_score(score)?;
     let find = || args.words.find(session, args.item.as_slice());
     change(session, Shelf::Ratings, find, true, &|item| rate(item, score))

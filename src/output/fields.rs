@@ -176,9 +176,15 @@ impl Sheet {
 
 impl Row {
     fn cell(&self, pick: &Pick) -> Cell {
-        match pick.column.and_then(|at| self.cells.get(at)) {
+        let cell = match pick.column.and_then(|at| self.cells.get(at)) {
             Some(cell) => cell.clone(),
             None => cell_of(&self.exact(pick)),
+        };
+        match cell {
+            Cell::Number(Number::Integer(number)) if is_name(&pick.key) => {
+                u64::try_from(number).map_or(cell, Cell::id)
+            }
+            cell => cell,
         }
     }
 
@@ -205,6 +211,14 @@ pub(super) fn check<T: Render>(fields: &[String]) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Whether the numbers of a column name things instead of counting them: thousands are not set apart in them.
+fn is_name(key: &str) -> bool {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    last == "id"
+        || last.ends_with("_id")
+        || ["year", "line", "row", "season", "episode", "port"].contains(&last)
 }
 
 fn header<T>(column: &Column<T>) -> Header {
