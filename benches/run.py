@@ -298,9 +298,9 @@ def catalog(world):
     environment = load_catalog(world)
     seconds, peak, size = world.catalog_facts
     count = f"{world.titles / 1e6:g} M titles"
-    yield Row(f"catalogue of {count}: built", f"{seconds:.1f} s", "15 s", seconds <= 15)
-    yield Row(f"catalogue of {count}: memory while built", f"{peak:.0f} MB", "300 MB", peak <= 300)
-    yield Row(f"catalogue of {count}: size", f"{size:.0f} MB", "130 MB", size <= 130)
+    yield Row(f"catalog of {count}: built", f"{seconds:.1f} s", "15 s", seconds <= 15)
+    yield Row(f"catalog of {count}: memory while built", f"{peak:.0f} MB", "300 MB", peak <= 300)
+    yield Row(f"catalog of {count}: size", f"{size:.0f} MB", "130 MB", size <= 130)
     right = ["matrix", "the", "the god", "blade runner 2049", "t", "la m", "spider man", "солярис", "千と", "amelie"]
     wrong = ["godfahter", "matirx", "blade runnr 2049", "severence", "spyder man", "teh godfather", "thrnes"]
     for what, queries, limit in [("", right, 5), (" with a typing error", wrong, 15)]:

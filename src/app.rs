@@ -295,8 +295,9 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     for address in [&settings.api_root, &settings.web_url, &settings.exports_url] {
         redactor.learn_address(address);
     }
-    let streams = Arc::new(Streams::new(surroundings.streams, options));
     let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
+    let options = OutputOptions { now: Some(clock.now()), ..options };
+    let streams = Arc::new(Streams::new(surroundings.streams, options));
     let parts = ContextParts {
         transport,
         clock,

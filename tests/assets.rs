@@ -16,6 +16,7 @@ const EXIT_CODES: &str = include_str!("assets/exit-codes.man");
 const FORMATS: &str = include_str!("assets/formats.man");
 const QUEUE: &str = include_str!("assets/queue.man");
 const FAULTS: &str = include_str!("assets/faults.man");
+const SANDBOX: &str = include_str!("assets/sandbox.man");
 const LIMITS: &str = include_str!("assets/limits.man");
 const ENVIRONMENT: &str = include_str!("assets/environment.man");
 
@@ -70,7 +71,7 @@ Queue and mirror of a profile. Precious.
 The login of a profile, where \\fB\\-\\-insecure\\-storage\\fR was chosen; else it is in the keyring.
 .TP
 \\fI~/.cache/flixir/\\fR
-Cached answers and the offline catalogue. Can be deleted at any time.
+Cached answers and the offline catalog. Can be deleted at any time.
 .PP
 On macOS these are in \\fI~/Library/Application Support/flixir\\fR and \\fI~/Library/Caches/flixir\\fR, on Windows in
 \\fI%APPDATA%\\eflixir\\fR and \\fI%LOCALAPPDATA%\\eflixir\\fR. The XDG variables are obeyed.
@@ -159,7 +160,7 @@ fn page(path: &str, command: Command) -> (String, String) {
     text.push_str(
         ".BR flixir\\-exit\\-codes (7),\n.BR flixir\\-faults (7),\n.BR flixir\\-formats (7),\n.BR flixir\\-environment (7),\n",
     );
-    text.push_str(".BR flixir\\-queue (7)\n");
+    text.push_str(".BR flixir\\-queue (7),\n.BR flixir\\-sandbox (7)\n");
     (format!("{name}.1"), text)
 }
 
@@ -232,14 +233,17 @@ const OTHER_VARIABLES: [(&str, &str); 13] = [
     ("TMDB_USER_TOKEN", "A v4 user access token to use instead of the stored one"),
     ("FLIXIR_CONFIG_DIR", "The folder of config.toml"),
     ("FLIXIR_DATA_DIR", "The folder of queue and mirror"),
-    ("FLIXIR_CACHE_DIR", "The folder of cache and catalogue"),
+    ("FLIXIR_CACHE_DIR", "The folder of cache and catalog"),
     (
         "FLIXIR_NOW",
-        "The time that flixir takes for now (RFC 3339); honoured only where TMDB_BASE_URL is a loopback address",
+        "The time that flixir uses as the present (RFC 3339). Only with a TMDB_BASE_URL on this machine",
     ),
-    ("FLIXIR_PAGER, PAGER", "The pager for tables longer than the terminal; empty or \"cat\" for none"),
+    (
+        "FLIXIR_PAGER, PAGER",
+        "The pager for output longer than the screen (default: less); empty or \"cat\" for none",
+    ),
     ("EDITOR, VISUAL", "The editor of \"lists edit\""),
-    ("NO_COLOR, CLICOLOR_FORCE", "No colour; colour even where output is not a terminal"),
+    ("NO_COLOR, CLICOLOR_FORCE", "No colors; colors even if output is not a terminal"),
     ("BROWSER", "The browser of \"auth login\""),
     (
         "HTTPS_PROXY, ALL_PROXY, NO_PROXY",
@@ -296,7 +300,8 @@ fn pages() -> BTreeMap<String, String> {
         topic("exit-codes", "exit codes and error types of flixir", EXIT_CODES),
         topic("formats", "output and input formats of flixir", FORMATS),
         topic("faults", "what flixir does when TMDB, the network or the machine fails", FAULTS),
-        topic("queue", "how flixir keeps and delivers writes", QUEUE),
+        topic("queue", "how flixir keeps and sends changes", QUEUE),
+        topic("sandbox", "a local TMDB for trying things, with faults on demand", SANDBOX),
         topic(
             "environment",
             "environment variables and settings of flixir",

@@ -2,6 +2,9 @@
 //! plays: they have tests of their own.
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
+#[path = "demo/picture.rs"]
+mod picture;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -162,4 +165,34 @@ fn without_room_for_a_home_it_says_so() {
     let ran = demo(&[], &temporary.path().join("missing"), None, false);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     assert!(ran.stderr.starts_with("error: can't make a folder for the demo: "), "{}", ran.stderr);
+}
+
+/// The steps of the demo that the README shows, by how their command lines begin.
+const PICTURED: [&str; 4] = [
+    "flixir search dune --type movie",
+    "flixir lists add 'Sci-fi for winter' movie:693134",
+    "flixir lists show 'Sci-fi for winter'",
+    "flixir lists sync --dry-run",
+];
+
+#[test]
+fn the_picture_in_the_readme_is_of_this_version() {
+    let temporary = tempfile::tempdir().unwrap();
+    let ran = demo(&[], temporary.path(), Some(80), false);
+    let steps: Vec<&str> = ran.stdout.split("\n\u{1b}[1m$ ").skip(1).collect();
+    let shown = PICTURED.map(|wanted| {
+        let step = steps.iter().find(|step| step.starts_with(wanted)).unwrap();
+        // What the next step is about stands behind the last empty line, where anything is said about it.
+        let is_announced = !step.ends_with('\n');
+        let end = step.rfind("\n\n").filter(|_| is_announced).unwrap_or(step.len());
+        format!("\u{1b}[1m$ {}", step[..end].trim_end())
+    });
+    let drawn = picture::draw(&shown.join("\n\n"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/demo.svg");
+    if std::env::vars().any(|(name, value)| name == "FLIXIR_BLESS" && value == "1") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &drawn).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == drawn, "docs/demo.svg is old; draw it with: FLIXIR_BLESS=1 cargo test --test demo");
 }

@@ -10,13 +10,13 @@ pub struct Args {
     /// GET, POST, PUT or DELETE
     #[arg(value_name = "METHOD")]
     method: String,
-    /// A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
+    /// The path, such as /movie/603. Paths without a version belong to v3; /4/list/1 is v4
     #[arg(value_name = "PATH")]
     path: String,
-    /// A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
+    /// A field of the query (GET), or of the JSON body (other methods). Numbers, true, false and JSON arrays keep their type
     #[arg(short = 'f', long = "field", value_name = "KEY=VALUE")]
     pairs: Vec<String>,
-    /// Fetch every page, one answer a line
+    /// Fetch every page and print one answer per line
     #[arg(long)]
     paginate: bool,
 }

@@ -31,19 +31,19 @@ to say that you approved, whichever is first. So the browser may be on another m
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Log in: approve flixir on TMDB's web site
+    /// Log in: you approve flixir on TMDB's web site
     #[command(long_about = LOGIN_ABOUT)]
     Login(LoginArgs),
-    /// Log out: end the session at TMDB and forget it here
+    /// Log out: end the session at TMDB and delete it here
     ///
-    /// Queued operations stay and go out after the next login of the same account. Where TMDB can't be reached, the
-    /// session is forgotten here all the same.
+    /// Queued changes stay, and are sent after the next login of the same account. The session is deleted here even
+    /// if TMDB can't be reached.
     Logout(LogoutArgs),
-    /// Show who is logged in, and where the login is kept
+    /// Show who is logged in, and where the login is stored
     ///
-    /// Exits 4 when nobody is logged in, and when the keyring is out of reach.
+    /// Exits 4 if nobody is logged in, or if the keyring can't be reached.
     Status(StatusArgs),
-    /// Print the session, to move a login to another machine
+    /// Print the session, to log in on another machine with it
     ///
     /// For example: flixir auth token --json | ssh HOST flixir auth login --with-session
     Token,
@@ -51,32 +51,32 @@ enum Command {
 
 #[derive(clap::Args, Debug)]
 struct LoginArgs {
-    /// Don't open a browser; print the address only
+    /// Print the address instead of opening a browser
     #[arg(long)]
     no_browser: bool,
-    /// How long to wait for the approval
+    /// Seconds to wait for the approval
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     wait: u32,
-    /// Keep the login in a file that only you can read, instead of the keyring
+    /// Store the login in a file that only you can read, instead of the keyring
     #[arg(long)]
     insecure_storage: bool,
-    /// Take a ready session from standard input: a session id, or what 'auth token --json' prints
+    /// Read an existing session from standard input, as 'flixir auth token' prints it
     ///
-    /// TMDB is asked whose it is before it is kept. With --offline it is kept unverified.
+    /// flixir asks TMDB whose session it is before it stores it. With --offline it is stored without a check.
     #[arg(long)]
     with_session: bool,
 }
 
 #[derive(clap::Args, Debug)]
 struct LogoutArgs {
-    /// Delete everything that flixir keeps about the account on this machine
+    /// Also delete everything flixir stored about the account on this machine
     #[arg(long)]
     purge: bool,
 }
 
 #[derive(clap::Args, Debug)]
 struct StatusArgs {
-    /// Ask TMDB whether the session still counts; one that has ended is removed here
+    /// Ask TMDB whether the session is still valid. A session that has ended is deleted here
     #[arg(long)]
     check: bool,
     /// Show every profile on this machine
@@ -280,8 +280,8 @@ fn describe(status: &Status) -> HumanText {
     };
     let api = status.api.map(|api| {
         let what = match api {
-            auth::Api::V3 => "films in lists, collections; for shows, renaming and private lists log in with the read token",
-            auth::Api::V4 => "films and shows in lists, collections, renaming, private lists",
+            auth::Api::V3 => "movies in lists, favorites, watchlist, ratings. For TV shows, renaming and private lists log in with the API Read Access Token",
+            auth::Api::V4 => "movies and TV shows in lists, favorites, watchlist, ratings, renaming, private lists",
         };
         format!("{} ({what})", api.name())
     });

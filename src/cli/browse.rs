@@ -13,7 +13,7 @@ use crate::tmdb::titles::{ReadyMade, Window};
 /// List popular, top-rated, upcoming or trending movies
 #[derive(clap::Args, Debug)]
 pub struct MovieArgs {
-    /// Which list
+    /// Which titles to list
     #[arg(value_name = "KIND")]
     kind: MovieKind,
     #[command(flatten)]
@@ -23,7 +23,7 @@ pub struct MovieArgs {
 /// List popular, top-rated, current or trending TV shows
 #[derive(clap::Args, Debug)]
 pub struct TvArgs {
-    /// Which list
+    /// Which titles to list
     #[arg(value_name = "KIND")]
     kind: TvKind,
     #[command(flatten)]
@@ -32,16 +32,16 @@ pub struct TvArgs {
 
 #[derive(clap::Args, Debug)]
 struct Common {
-    /// How far back a trend looks (trending only; default: day)
+    /// The time that trending covers (default: day)
     #[arg(long, value_name = "WINDOW")]
     window: Option<WindowArg>,
-    /// Only this genre, in English or in --language; several times for several that must all fit
+    /// Only titles of this genre. Give it several times for titles that have all of them
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Only titles of this year
     #[arg(long, value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
-    /// Only titles with at least so many votes
+    /// Only titles with at least this many votes
     #[arg(long, value_name = "N", value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     min_votes: Option<u64>,
     #[command(flatten)]
@@ -52,29 +52,29 @@ struct Common {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum MovieKind {
-    /// What people look at most
+    /// Viewed most on TMDB
     Popular,
-    /// What they like best
+    /// Rated highest
     TopRated,
     /// In cinemas soon
     Upcoming,
     /// In cinemas now
     NowPlaying,
-    /// What is talked of
+    /// Trending on TMDB
     Trending,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TvKind {
-    /// What people look at most
+    /// Viewed most on TMDB
     Popular,
-    /// What they like best
+    /// Rated highest
     TopRated,
     /// With an episode in the next seven days
     OnTheAir,
     /// With an episode today
     AiringToday,
-    /// What is talked of
+    /// Trending on TMDB
     Trending,
 }
 

@@ -9,7 +9,7 @@ use super::media::ItemType;
 use super::{DryRun, Exit, Session};
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::cache::{self, Clearing, WantedLists};
 use crate::services::items;
 use crate::store::KindStats;
@@ -23,39 +23,39 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show what the cache holds and how often it was of use
+    /// Show what is in the cache and how often it was used
     Stats,
-    /// Forget cached answers (the catalogue stays)
+    /// Delete cached answers. The offline catalog stays
     Clear(ClearArgs),
-    /// Fetch details for a time without the network
+    /// Fetch details now, to have them offline later
     Warm(WarmArgs),
 }
 
 #[derive(clap::Args, Debug)]
 struct ClearArgs {
-    /// Only one kind, by its name in cache stats
+    /// Only this kind of answer, as 'flixir cache stats' names it
     #[arg(long, value_name = "KIND", conflicts_with_all = ["expired", "list"])]
     kind: Option<String>,
-    /// Only what is too old to be served without asking TMDB
+    /// Only answers that are out of date
     #[arg(long, conflicts_with = "list")]
     expired: bool,
-    /// Only what belongs to one list and its titles
+    /// Only answers about this list and its titles
     #[arg(long, value_name = "LIST")]
     list: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
 struct WarmArgs {
-    /// Titles; - for standard input
+    /// Titles to fetch. - reads standard input
     #[arg(value_name = "ITEM")]
     items: Vec<String>,
-    /// A list with all its titles; several times for several
+    /// Fetch this list with all its titles. Can be given several times
     #[arg(long = "list", value_name = "LIST", conflicts_with = "all")]
     lists: Vec<String>,
-    /// Every list with all its titles; this is what is done where nothing is named
+    /// Fetch every list with all its titles (the default)
     #[arg(long)]
     all: bool,
-    /// What a number alone is (default: movie)
+    /// The type of a bare number (default: movie)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<ItemType>,
 }
@@ -108,7 +108,7 @@ impl Render for Stats {
         const {
             &[
                 Column::new("entries", "Entries", |row: &Self| row.total.entries.into()),
-                Column::new("bytes", "Bytes", |row: &Self| row.total.bytes.into()),
+                Column::new("bytes", "Bytes", |row: &Self| Cell::Bytes(row.total.bytes)),
                 Column::new("hits", "Hits", |row: &Self| row.total.hits.into()),
                 Column::new("misses", "Misses", |row: &Self| row.total.misses.into()),
                 Column::new("writes", "Writes", |row: &Self| row.total.writes.into()),
@@ -133,7 +133,7 @@ impl Render for Cleared {
         const {
             &[
                 Column::new("entries", "Entries removed", |row: &Self| row.entries.into()),
-                Column::new("bytes", "Bytes freed", |row: &Self| row.bytes.into()),
+                Column::new("bytes", "Bytes freed", |row: &Self| Cell::Bytes(row.bytes)),
             ]
         }
     }
@@ -199,7 +199,7 @@ fn view(data: &Data<Stats>) -> HumanText {
             vec![
                 kind.into(),
                 counts.entries.into(),
-                counts.bytes.into(),
+                Cell::Bytes(counts.bytes),
                 counts.hits.into(),
                 counts.misses.into(),
                 counts.writes.into(),

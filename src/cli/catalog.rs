@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{DryRun, Exit, Session};
 use crate::domain::{MediaType, Timestamp};
 use crate::error::Result;
-use crate::output::{Column, Data, HumanText, Render, Report};
+use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::catalog::{self, CatalogStatus, Progress, UpdateRequest};
 
 /// Download the list of all titles, to search it offline
@@ -18,17 +18,17 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Load today's titles from TMDB's public exports (no key needed)
+    /// Download today's titles from TMDB's public exports. Needs no key
     Update(UpdateArgs),
-    /// Show what the catalogue holds
+    /// Show what is in the catalog
     Status,
-    /// Delete the catalogue
+    /// Delete the catalog
     Clear,
 }
 
 #[derive(clap::Args, Debug)]
 struct UpdateArgs {
-    /// Load people as well (several million), now and in later updates, until the catalogue is cleared
+    /// Also download people (several million), in later updates as well
     #[arg(long)]
     people: bool,
 }
@@ -65,10 +65,10 @@ impl Render for Status {
             &[
                 Column::new("loaded", "Loaded", |row: &Self| row.loaded.into()),
                 Column::new("date", "Date", |row: &Self| row.date.clone().into()),
-                Column::new("movies", "Films", |row: &Self| row.movies.into()),
-                Column::new("shows", "Shows", |row: &Self| row.shows.into()),
+                Column::new("movies", "Movies", |row: &Self| row.movies.into()),
+                Column::new("shows", "TV shows", |row: &Self| row.shows.into()),
                 Column::new("people", "People", |row: &Self| row.people.into()),
-                Column::new("bytes", "Bytes", |row: &Self| row.bytes.into()),
+                Column::new("bytes", "Size", |row: &Self| Cell::Bytes(row.bytes)),
                 Column::new("built_at", "Built", |row: &Self| row.built_at.into()),
             ]
         }
@@ -112,9 +112,9 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
             session.streams.report(report.human(|data: &Data<Cleared>, meta| {
                 data.as_slice().iter().fold(HumanText::new(), |text, row| {
                     text.line(match (row.cleared, meta.dry_run) {
-                        (true, false) => "Deleted the catalogue.",
-                        (true, true) => "Would delete the catalogue.",
-                        (false, _) => "There is no catalogue.",
+                        (true, false) => "Deleted the catalog.",
+                        (true, true) => "Would delete the catalog.",
+                        (false, _) => "There is no catalog.",
                     })
                 })
             }))?;
@@ -130,11 +130,11 @@ fn update(args: &UpdateArgs, session: &Session) -> Result<()> {
     let updated = {
         let progress = session.streams.progress();
         catalog::update(context, request, &mut |at| match at {
-            Progress::Downloading(MediaType::Movie, bytes) => progress.bytes("films", bytes),
-            Progress::Downloading(MediaType::Tv, bytes) => progress.bytes("shows", bytes),
+            Progress::Downloading(MediaType::Movie, bytes) => progress.bytes("movies", bytes),
+            Progress::Downloading(MediaType::Tv, bytes) => progress.bytes("TV shows", bytes),
             Progress::Downloading(MediaType::Person, bytes) => progress.bytes("people", bytes),
             Progress::Building(done, total) => progress.of("titles", done, total),
-            Progress::Finishing => progress.of("putting in order", 0, 1),
+            Progress::Finishing => progress.of("sorting", 0, 1),
         })?
     };
     let bytes = catalog::status(context).bytes;
@@ -144,7 +144,7 @@ fn update(args: &UpdateArgs, session: &Session) -> Result<()> {
     let report = Report::one(status, meta).human(|data: &Data<Status>, meta| {
         data.as_slice().iter().fold(HumanText::new(), |text, status| {
             if meta.dry_run && meta.outcome == "updated" {
-                return text.line("Would load TMDB's newest exports.");
+                return text.line("Would download TMDB's newest exports.");
             }
             let lead = if meta.outcome == "current" { "Nothing newer: the" } else { "The" };
             let count = |number: Option<u64>| number.unwrap_or(0);
@@ -154,7 +154,7 @@ fn update(args: &UpdateArgs, session: &Session) -> Result<()> {
             };
             let date = status.date.clone().unwrap_or_default();
             text.line(format!(
-                "{lead} catalogue of {date} holds {} films and {} shows{people}.",
+                "{lead} catalog of {date} has {} movies and {} TV shows{people}.",
                 count(status.movies),
                 count(status.shows),
             ))

@@ -11,7 +11,7 @@ use super::lists::rows::state_cell;
 use super::media::rating;
 use super::{Exit, Session};
 use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
 use crate::services::freshen::freshen;
@@ -36,11 +36,11 @@ pub struct WatchlistArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List what is in it, oldest first, films before shows
+    /// List them, oldest first, movies before TV shows
     Ls(LsArgs),
-    /// Put titles in
+    /// Add titles
     Add(NamedTitles),
-    /// Take titles out (TMDB doesn't say whether they were in)
+    /// Remove titles
     Remove(NamedTitles),
 }
 
@@ -53,11 +53,11 @@ pub struct RatingArgs {
 
 #[derive(Debug, Subcommand)]
 enum RatingCommand {
-    /// List what you rated, oldest first, films before shows
+    /// List your ratings, oldest first, movies before TV shows
     Ls(LsArgs),
-    /// Rate a title, or change its rating
+    /// Rate titles, or change their rating
     Add(RateArgs),
-    /// Take ratings back (TMDB doesn't say whether there were any)
+    /// Remove ratings
     Remove(NamedTitles),
 }
 
@@ -73,10 +73,10 @@ struct LsArgs {
 // With --search the score stands alone.
 #[command(allow_missing_positional = true)]
 struct RateArgs {
-    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
-    #[arg(value_name = "ITEM", required_unless_present = "search")]
+    /// movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    #[arg(value_name = "ITEM")]
     item: Option<String>,
-    /// 0.5 to 10 in halves
+    /// The score, from 0.5 to 10 in steps of 0.5
     #[arg(value_name = "SCORE", allow_negative_numbers = true, required = true)]
     score: Option<String>,
     #[command(flatten)]
@@ -137,9 +137,9 @@ fn ls<R: Render>(
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };
     let Paged { items, hidden, meta } = args.paging.pick(session, rows, source, left_out);
     let report = Report::rows(items, meta).empty(match shelf {
-        Shelf::Watchlist => "nothing on the watchlist",
-        Shelf::Ratings => "no ratings yet",
-        _ => "no favourites yet",
+        Shelf::Watchlist => "Nothing on the watchlist.",
+        Shelf::Ratings => "No ratings yet.",
+        _ => "No favorites yet.",
     });
     let report = match paging::more(hidden) {
         Some(line) => report.footer(line),
@@ -155,7 +155,14 @@ fn write(args: &NamedTitles, session: &Session, shelf: Shelf, adding: bool) -> R
 }
 
 fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
-    let score = parse_score(args.score.as_deref().unwrap_or_default())?;
+    let score = args.score.as_deref().unwrap_or_default();
+    // One word alone is taken for the score.
+    if args.item.is_none() && args.words.search.is_none() {
+        let item = if score.contains(':') || score.starts_with("tt") { score } else { "movie:603" };
+        return Err(Error::usage("the title or the score is missing")
+            .with_hint(format!("a score is 0.5 to 10: flixir ratings add {item} 8.5")));
+    }
+    let score = parse_score(score)?;
     let find = || args.words.find(session, args.item.as_slice());
     change(session, Shelf::Ratings, find, true, &|item| rate(item, score))
 }
@@ -176,7 +183,7 @@ fn change(
     carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish })
 }
 
-/// A title among the favourites or on the watchlist.
+/// A title among the favorites or on the watchlist.
 #[derive(Serialize)]
 struct Kept {
     #[serde(flatten)]
@@ -221,12 +228,12 @@ impl Render for Kept {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
-                Column::new("id", "ID", |row: &Self| id_cell(&row.media)),
+                Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()).spare(),
+                Column::new("id", "ID", |row: &Self| id_cell(&row.media)).spare(),
                 Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
                 Column::new("year", "Year", |row: &Self| year_cell(&row.media)).optional(),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.media)).optional(),
-                Column::new("state", "State", |row: &Self| state_cell(row.state)),
+                Column::new("state", "State", |row: &Self| state_cell(row.state)).usually("synced"),
                 Column::new("genres", "Genres", |row: &Self| row.media.genres.join(", ").into())
                     .weight(2)
                     .detail(),
@@ -246,15 +253,16 @@ impl Render for Rated {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into()),
-                Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)),
+                Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into())
+                    .spare(),
+                Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)).spare(),
                 Column::new("title", "Title", |row: &Self| row.kept.media.title.clone().into()).weight(3),
                 Column::new("year", "Year", |row: &Self| year_cell(&row.kept.media)).optional(),
                 Column::new("score", "Yours", |row: &Self| {
                     row.score.map_or(Cell::Empty, |score| Cell::decimal(score, 1))
                 }),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.kept.media)).optional(),
-                Column::new("state", "State", |row: &Self| state_cell(row.kept.state)),
+                Column::new("state", "State", |row: &Self| state_cell(row.kept.state)).usually("synced"),
                 Column::new("genres", "Genres", |row: &Self| row.kept.media.genres.join(", ").into())
                     .weight(2)
                     .detail(),

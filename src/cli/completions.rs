@@ -16,7 +16,7 @@ use crate::services::completion::{self, Suggestion};
 use crate::services::doctor;
 use crate::settings::{CONFIG_KEYS, GlobalOptions, Settings};
 
-/// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: a stranger's variable of that name
+/// The variable that a script sets to the shell's name. Not clap's usual `COMPLETE`: another program's variable of that name
 /// would turn every command into a request for completions.
 pub const VARIABLE: &str = "FLIXIR_COMPLETE";
 
@@ -24,7 +24,7 @@ pub const VARIABLE: &str = "FLIXIR_COMPLETE";
 /// stood there is lost.
 const LINE: &str = "FLIXIR_COMPLETE_LINE";
 
-/// A shell
+/// The shells
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
     /// GNU Bash 4.4 or newer
@@ -257,9 +257,10 @@ fn hang(command: Command, chosen: &Chosen, settings: &Settings, path: &str) -> C
 }
 
 fn candidates(found: Vec<Suggestion>, current: &str) -> Vec<CompletionCandidate> {
-    // A control character could do anything to a prompt; such a name can still be reached by its id.
+    // A control, bidi or zero-width character could do anything to a prompt; such a name can still be reached by its id.
     let fits = |suggestion: &Suggestion| {
-        suggestion.value.starts_with(current) && !suggestion.value.chars().any(char::is_control)
+        suggestion.value.starts_with(current)
+            && crate::output::sanitize::line(&suggestion.value) == suggestion.value
     };
     let candidate = |suggestion: Suggestion| {
         let about = crate::output::sanitize::line(&suggestion.about).into_owned();
@@ -318,7 +319,7 @@ fn values_of(argument: &Arg, chosen: &Chosen, path: &str) -> Option<Values> {
     let name = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str())?;
     match (name, path) {
         ("LIST" | "LISTS" | "A" | "B", _) => Some(Values::Lists),
-        ("ID", "queue cancel") => Some(Values::Operations(&[Status::Pending])),
+        ("ID", "queue cancel" | "queue adopt") => Some(Values::Operations(&[Status::Pending])),
         ("ID", "queue retry") => Some(Values::Operations(&[Status::Pending, Status::Failed])),
         ("ID", "queue show") => Some(Values::Operations(&Status::ALL)),
         ("KEY", path) if path.starts_with("config") => Some(Values::ConfigKeys),

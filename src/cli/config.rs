@@ -22,22 +22,22 @@ enum Command {
     Path,
     /// Print the value of one setting
     Get {
-        /// A setting's name, as `config ls` shows it
+        /// The setting's name, as 'flixir config ls' shows it
         #[arg(value_name = "KEY")]
         key: String,
     },
-    /// Write a setting into config.toml
+    /// Change a setting in config.toml
     Set {
-        /// A setting's name, as `config ls` shows it
+        /// The setting's name, as 'flixir config ls' shows it
         #[arg(value_name = "KEY")]
         key: String,
-        /// Its value
+        /// The new value
         #[arg(value_name = "VALUE", allow_hyphen_values = true)]
         value: String,
     },
-    /// Take a setting out of config.toml, also a mistyped one
+    /// Remove a setting from config.toml
     Unset {
-        /// A setting's name, as `config ls` shows it
+        /// The setting's name, as 'flixir config ls' shows it
         #[arg(value_name = "KEY")]
         key: String,
     },

@@ -8,7 +8,7 @@ use crate::services::doctor::{self, Finding, Health};
 /// Find problems with flixir's setup and show how to fix them
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Rebuild a damaged database from what can be read; the damaged file is kept
+    /// Rebuild a damaged database from what can be read. The damaged file is kept
     #[arg(long)]
     recover: bool,
 }
@@ -29,7 +29,7 @@ impl Render for Finding {
                 Column::new("check", "Check", |row: &Self| row.check.into()),
                 Column::new("status", "Status", |row: &Self| mark(row.status)),
                 Column::new("message", "Message", |row: &Self| (&row.message).into()).weight(3),
-                Column::new("mend", "Mend", |row: &Self| row.mend.clone().into()).weight(2),
+                Column::new("mend", "Fix", |row: &Self| row.mend.clone().into()).weight(2),
             ]
         }
     }
@@ -61,7 +61,7 @@ fn damage(found: &[Finding]) -> Option<Error> {
     Some(finding.mend.iter().fold(error, |error, mend| error.with_hint(mend.as_str())))
 }
 
-/// A line for each finding, its mend below it: a table would cut just the part that is to be typed.
+/// A line for each finding, its fix below it: a table would cut just the part that is to be typed.
 fn view(rows: &[Finding]) -> HumanText {
     let width = rows.iter().map(|row| row.check.len()).max().unwrap_or(0);
     rows.iter().fold(HumanText::new(), |text, row| {
@@ -70,7 +70,7 @@ fn view(rows: &[Finding]) -> HumanText {
         let gap = " ".repeat(4 - row.status.name().len());
         let text = text.cells(vec![check.into(), mark(row.status), format!("{gap}{}", row.message).into()]);
         match &row.mend {
-            Some(mend) => text.line(format!("{:width$}      mend: {mend}", "")),
+            Some(mend) => text.line(format!("{:width$}      fix: {mend}", "")),
             None => text,
         }
     })

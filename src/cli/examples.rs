@@ -17,14 +17,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     (
         "search",
         &[
-            example("flixir search blade runner", "Search films, shows and people"),
-            example("flixir search", "Search while you type, and print what you choose"),
-            example("flixir search dune --type movie --year 2021", "Search films of one year"),
+            example("flixir search blade runner", "Search movies, TV shows and people"),
+            example("flixir search", "Search as you type, and print what you choose"),
+            example("flixir search dune --type movie --year 2021", "Search movies of one year"),
             example(
                 "flixir search alien --type movie --all --fields id,title,year -o csv",
                 "Write every page as CSV",
             ),
-            example("flixir search dune --jsonl | flixir lists add winter -", "Put what was found on a list"),
+            example("flixir search dune --jsonl | flixir lists add winter -", "Add what was found to a list"),
         ],
     ),
     (
@@ -54,17 +54,17 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir movies popular --limit 10", "Show what is popular now"),
             example(
                 "flixir movies top-rated --pages 5 --min-votes 5000",
-                "Show well-known films that rate highly",
+                "Show well-known movies with high ratings",
             ),
         ],
     ),
-    ("tv", &[example("flixir tv on-the-air --region DE", "Show what is on now")]),
+    ("tv", &[example("flixir tv on-the-air --region DE", "Show what is on TV now")]),
     (
         "info",
         &[
-            example("flixir info movie:603", "Show a film"),
+            example("flixir info movie:603", "Show a movie"),
             example("flixir info tt0133093 tv:1399 --jq '.data[].title'", "Print two titles"),
-            example("flixir info --search \"blade runner 2049\"", "Take a title instead of an id"),
+            example("flixir info --search \"blade runner 2049\"", "Find it by its title"),
         ],
     ),
     ("similar", &[example("flixir similar movie:603 --limit 10", "Show movies that are like this one")]),
@@ -97,48 +97,48 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir config set providers \"netflix,mubi\"", "Say which of them are yours"),
         ],
     ),
-    ("reviews", &[example("flixir reviews movie:603", "Read what people wrote about a film")]),
+    ("reviews", &[example("flixir reviews movie:603", "Read the reviews of a movie")]),
     (
         "auth login",
         &[
             example("flixir auth login", "Log in with the browser"),
-            example("flixir auth login --no-browser --wait 600", "Print the address, to be opened elsewhere"),
+            example(
+                "flixir auth login --no-browser --wait 600",
+                "Print the address, to open it on another machine",
+            ),
             example(
                 "flixir auth login --insecure-storage",
-                "Keep the session in a file where there is no keyring",
+                "Store the session in a file if there is no keyring",
             ),
         ],
     ),
-    ("auth logout", &[example("flixir auth logout", "End the session, at TMDB and here")]),
+    ("auth logout", &[example("flixir auth logout", "End the session at TMDB and here")]),
     (
         "auth status",
         &[
-            example("flixir auth status", "Say who is logged in, and where the session is kept"),
+            example("flixir auth status", "Show who is logged in and where the session is stored"),
             example("flixir auth status --check", "Ask TMDB whether it still accepts the session"),
         ],
     ),
-    (
-        "auth token",
-        &[example("flixir auth token --json", "Print the session, to move it to another machine")],
-    ),
+    ("auth token", &[example("flixir auth token --json", "Print the session, to use it on another machine")]),
     (
         "lists ls",
         &[
-            example("flixir lists ls", "List the lists"),
-            example("flixir lists ls --refresh --json", "Ask TMDB now"),
+            example("flixir lists ls", "Show your lists"),
+            example("flixir lists ls --refresh --json", "Fetch them from TMDB now"),
         ],
     ),
     (
         "lists show",
         &[
-            example("flixir lists show winter", "Show a list, with what is still to be delivered"),
+            example("flixir lists show winter", "Show a list, with changes that are still queued"),
             example(
                 "flixir lists show winter --genre \"comedy|romance\" --runtime ..100 --sort random --limit 1",
                 "Pick a short comedy or romance for tonight",
             ),
             example(
                 "flixir lists show 8068 --all --fields media_type,id,title -o tsv",
-                "Write all of it as columns",
+                "Write all items as tab-separated columns",
             ),
         ],
     ),
@@ -146,7 +146,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "lists create",
         &[example(
             "flixir lists create \"Sci-fi for winter\" --description \"Snow outside\" --private",
-            "Make a private list",
+            "Create a private list",
         )],
     ),
     (
@@ -157,48 +157,51 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     ("lists delete", &[example("flixir lists delete winter --yes", "Delete a list without being asked")]),
-    ("lists clear", &[example("flixir lists clear winter", "Take every item off a list, after asking")]),
+    ("lists clear", &[example("flixir lists clear winter", "Remove all items from a list, after asking")]),
     (
         "lists add",
         &[
-            example("flixir lists add winter movie:603 tv:1399", "Add a film and a show"),
+            example("flixir lists add winter movie:603 tv:1399", "Add a movie and a TV show"),
             example("flixir lists add winter --search \"blade runner 2049\"", "Add a title by its name"),
-            example("flixir lists add winter - < items.txt", "Add what a file names, one item a line"),
-            example("flixir lists add winter movie:603 --comment \"Seen in 35 mm\"", "Say why it is there"),
+            example("flixir lists add winter - < items.txt", "Add the items in a file, one per line"),
+            example(
+                "flixir lists add winter movie:603 --comment \"Seen in 35 mm\"",
+                "Add a movie with a comment",
+            ),
         ],
     ),
-    ("lists remove", &[example("flixir lists remove winter movie:603", "Take a film off a list")]),
+    ("lists remove", &[example("flixir lists remove winter movie:603", "Remove a movie from a list")]),
     (
         "lists contains",
         &[example(
             "flixir lists contains winter movie:603 >/dev/null && echo yes",
-            "Tell by the exit code (0 or 3) whether it is there",
+            "Exit 0 if the movie is on the list, 3 if it is not",
         )],
     ),
     (
         "lists sync",
         &[
-            example("flixir lists sync --dry-run", "Show what would be pushed and pulled"),
-            example("flixir lists sync winter", "Bring one list in step with TMDB"),
+            example("flixir lists sync --dry-run", "Show what would be sent and fetched"),
+            example("flixir lists sync winter", "Sync one list with TMDB"),
         ],
     ),
     (
         "lists status",
         &[
-            example("flixir lists status", "Show which lists have something waiting"),
+            example("flixir lists status", "Show which lists have queued changes"),
             example(
                 "flixir lists status winter --dead --jsonl | flixir lists remove winter -",
-                "Take off what TMDB no longer knows",
+                "Remove titles that TMDB has deleted",
             ),
         ],
     ),
-    ("lists stats", &[example("flixir lists stats winter", "Count decades and genres")]),
+    ("lists stats", &[example("flixir lists stats winter", "Count decades, genres and ratings")]),
     ("lists share", &[example("flixir lists share winter --copy", "Copy the list's address")]),
     (
         "lists import",
         &[example(
             "flixir lists import watched.csv --to seen --create --from letterboxd --unmatched left.csv",
-            "Import from Letterboxd, and keep the rows that need a person",
+            "Import from Letterboxd, and write rows that need your decision to a file",
         )],
     ),
     (
@@ -212,33 +215,27 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "lists apply",
         &[
             example("flixir lists apply winter.list --dry-run", "Show what a file would change"),
-            example(
-                "flixir lists apply lists/winter.list --check",
-                "Tell by the exit code (0 or 8) whether it differs",
-            ),
+            example("flixir lists apply lists/winter.list --check", "Exit 0 if they match, 8 if they differ"),
         ],
     ),
-    ("lists log", &[example("flixir lists log winter", "Show the snapshots kept before deletions")]),
+    ("lists log", &[example("flixir lists log winter", "Show the snapshots of a list")]),
     (
         "lists restore",
-        &[example(
-            "flixir lists restore winter --at 2026-03-04T05:06:07Z",
-            "Bring back what a list held then",
-        )],
+        &[example("flixir lists restore winter --at 2026-03-04T05:06:07Z", "Restore a list as it was then")],
     ),
-    ("lists link", &[example("flixir lists link winter 8068", "Bind a local list to one on TMDB")]),
+    ("lists link", &[example("flixir lists link winter 8068", "Connect a local list to one on TMDB")]),
     ("lists union", &[example("flixir lists union winter summer", "Print the items on either list")]),
     (
         "lists intersect",
         &[example(
             "flixir lists intersect winter seen | flixir lists remove winter -",
-            "Take what was seen off a list",
+            "Remove what you have seen from a list",
         )],
     ),
     ("lists minus", &[example("flixir lists minus winter seen", "Print what is on the first list only")]),
-    ("favorites ls", &[example("flixir favorites ls", "List the favourites")]),
-    ("favorites add", &[example("flixir favorites add movie:603", "Mark a film as a favourite")]),
-    ("favorites remove", &[example("flixir favorites remove movie:603", "Take the mark off")]),
+    ("favorites ls", &[example("flixir favorites ls", "Show your favorites")]),
+    ("favorites add", &[example("flixir favorites add movie:603", "Add a movie to your favorites")]),
+    ("favorites remove", &[example("flixir favorites remove movie:603", "Remove it from your favorites")]),
     (
         "watchlist ls",
         &[
@@ -246,83 +243,90 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "flixir watchlist ls --provider mine --region DE --released --sort rating",
                 "Show what you can stream of your watchlist, best first",
             ),
-            example("flixir watchlist ls --json", "List the watchlist"),
+            example("flixir watchlist ls --json", "Print your watchlist as JSON"),
         ],
     ),
-    ("watchlist add", &[example("flixir watchlist add tv:1399", "Put a show on the watchlist")]),
-    ("watchlist remove", &[example("flixir watchlist remove tv:1399", "Take it off again")]),
-    ("ratings ls", &[example("flixir ratings ls -o csv", "List the ratings as CSV")]),
-    ("ratings add", &[example("flixir ratings add movie:603 8.5", "Rate a film")]),
-    ("ratings remove", &[example("flixir ratings remove movie:603", "Take a rating back")]),
+    ("watchlist add", &[example("flixir watchlist add tv:1399", "Add a TV show to your watchlist")]),
+    ("watchlist remove", &[example("flixir watchlist remove tv:1399", "Remove it from your watchlist")]),
+    ("ratings ls", &[example("flixir ratings ls -o csv", "Print your ratings as CSV")]),
+    ("ratings add", &[example("flixir ratings add movie:603 8.5", "Rate a movie")]),
+    ("ratings remove", &[example("flixir ratings remove movie:603", "Remove a rating")]),
     (
         "queue ls",
         &[
-            example("flixir queue ls", "List what waits or failed"),
-            example("flixir queue ls --status failed --jsonl", "Print what failed, one object a line"),
+            example("flixir queue ls", "Show pending and failed changes"),
+            example(
+                "flixir queue ls --status failed --jsonl",
+                "Print failed changes, one JSON object per line",
+            ),
         ],
     ),
-    ("queue show", &[example("flixir queue show 019c2f6e", "Show an operation with its attempts")]),
+    ("queue show", &[example("flixir queue show 019c2f6e", "Show a change with its attempts")]),
     (
         "queue retry",
         &[
-            example("flixir queue retry -q", "Deliver what is due; for cron"),
-            example("flixir queue retry --now", "Don't wait for the next attempt's time"),
-            example("flixir queue retry --failed", "Give everything that failed another chance"),
+            example("flixir queue retry -q", "Send what is due, for cron"),
+            example("flixir queue retry --now", "Send now, without waiting for the scheduled time"),
+            example("flixir queue retry --failed", "Try every failed change again"),
         ],
     ),
-    ("queue cancel", &[example("flixir queue cancel 019c2f6e", "Take back what was not sent yet")]),
+    ("queue cancel", &[example("flixir queue cancel 41", "Cancel a change that has not been sent")]),
+    ("queue adopt", &[example("flixir queue adopt", "Send what was queued before TMDB confirmed the login")]),
     (
         "queue stats",
         &[
-            example("flixir queue stats", "Count operations by status and type"),
-            example("flixir queue stats --check", "Tell a monitor by the exit code"),
+            example("flixir queue stats", "Count changes by status and type"),
+            example("flixir queue stats --check", "Exit 1 if something needs attention, for monitoring"),
             example(
                 "flixir queue stats --prometheus /var/lib/node_exporter/flixir.prom",
                 "Write them where Prometheus' node exporter reads",
             ),
         ],
     ),
-    ("queue prune", &[example("flixir queue prune --older-than 30d", "Forget what was settled a month ago")]),
+    (
+        "queue prune",
+        &[example("flixir queue prune --older-than 30d", "Delete records of changes older than 30 days")],
+    ),
     (
         "queue schedule",
         &[
             example("flixir queue schedule", "Print a schedule for this platform"),
-            example("flixir queue schedule --install", "Deliver every five minutes from now on"),
+            example("flixir queue schedule --install", "Send queued changes every five minutes from now on"),
             example("flixir queue schedule --kind cron", "Print a crontab line"),
         ],
     ),
     ("cache stats", &[example("flixir cache stats", "Show size, hits and misses")]),
-    ("cache clear", &[example("flixir cache clear", "Forget every cached answer")]),
-    ("cache warm", &[example("flixir cache warm", "Fetch what will be wanted offline")]),
-    ("catalog update", &[example("flixir catalog update", "Load today's titles, for searching offline")]),
-    ("catalog status", &[example("flixir catalog status", "Show what the catalogue holds")]),
-    ("catalog clear", &[example("flixir catalog clear", "Delete the catalogue")]),
+    ("cache clear", &[example("flixir cache clear", "Delete all cached answers")]),
+    ("cache warm", &[example("flixir cache warm", "Fetch your lists with all titles, to have them offline")]),
+    ("catalog update", &[example("flixir catalog update", "Download today's titles, to search offline")]),
+    ("catalog status", &[example("flixir catalog status", "Show what is in the catalog")]),
+    ("catalog clear", &[example("flixir catalog clear", "Delete the catalog")]),
     (
         "status",
         &[
-            example("flixir status", "Sum it all up on one screen"),
-            example("PS1='$(flixir status --short) \\$ '", "Show what waits in the prompt"),
+            example("flixir status", "Show account, lists and queue on one screen"),
+            example("PS1='$(flixir status --short) \\$ '", "Show queued changes in the prompt"),
         ],
     ),
     (
         "api",
         &[
-            example("flixir api GET /movie/603", "Ask TMDB for anything"),
-            example("flixir api GET /discover/movie -f with_genres=878 --paginate", "Walk all pages"),
+            example("flixir api GET /movie/603", "Fetch any address of TMDB's API"),
+            example("flixir api GET /discover/movie -f with_genres=878 --paginate", "Fetch all pages"),
         ],
     ),
     ("config path", &[example("flixir config path", "Print where config.toml is")]),
     ("config get", &[example("flixir config get language", "Print one value")]),
-    ("config set", &[example("flixir config set language de-DE", "Ask for German titles from now on")]),
+    ("config set", &[example("flixir config set language de-DE", "Get German titles from now on")]),
     ("config unset", &[example("flixir config unset language", "Go back to the default")]),
     ("config ls", &[example("flixir config ls", "List every setting and where it comes from")]),
     (
         "doctor",
         &[
-            example("flixir doctor", "Check everything and say how to mend it"),
+            example("flixir doctor", "Find problems and show how to fix them"),
             example(
                 "flixir doctor --json --jq '.data[] | select(.status != \"ok\")'",
-                "Print what is not in order",
+                "Print only what is wrong",
             ),
             example("flixir doctor --recover", "Rebuild a damaged database from what can be read"),
         ],
@@ -338,10 +342,12 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "sandbox",
         &[
             example("flixir sandbox --port 0", "Run a local TMDB on a free port"),
-            example("flixir sandbox --titles 5000 --latency 50", "Try long lists and big imports on it"),
+            example("flixir sandbox --logged-in", "Run it with somebody logged in"),
+            example("flixir sandbox --fault \"*: 503 x5\"", "See what flixir does while TMDB is down"),
+            example("flixir sandbox --titles 5000 --latency 50", "Try long lists and big imports"),
         ],
     ),
-    ("demo", &[example("flixir demo", "Watch the main job end to end, without a key or a network")]),
+    ("demo", &[example("flixir demo", "See how flixir works, without a key or a network")]),
     (
         "completions",
         &[

@@ -17,10 +17,10 @@ use crate::services::items;
 /// Show details of movies, TV shows and people
 #[derive(clap::Args, Debug)]
 pub struct InfoArgs {
-    /// What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
+    /// What to show: movie:603, tv:1399, person:6384, tt0133093 or an address. - reads standard input
     #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
     items: Vec<String>,
-    /// What a number alone is (default: movie), or what to search for (default: all)
+    /// The type of a bare number (default: movie), or what --search looks for (default: all)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<ItemType>,
     #[command(flatten)]
@@ -39,10 +39,10 @@ pub struct ReviewArgs {
 /// A title in words
 #[derive(clap::Args, Debug)]
 pub(super) struct InWords {
-    /// Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    /// Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
     #[arg(long, value_name = "TITLE", num_args = 0..=1, default_missing_value = "")]
     search: Option<String>,
-    /// With --search: the year
+    /// The year of the title that --search looks for
     #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
 }
@@ -82,7 +82,7 @@ impl Render for Details {
         const {
             &[
                 Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()),
-                Column::new("id", "ID", |row: &Self| row.media.id.into()),
+                Column::new("id", "ID", |row: &Self| Cell::id(row.media.id)),
                 Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
                 Column::new("year", "Year", |row: &Self| row.media.year.map(|year| year.to_string()).into()),
                 Column::new("vote_average", "Rating", |row: &Self| {

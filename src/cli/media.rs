@@ -14,8 +14,8 @@ impl Render for Media {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |media: &Self| media.media_type.name().into()),
-                Column::new("id", "ID", |media: &Self| media.id.into()),
+                Column::new("media_type", "Type", |media: &Self| media.media_type.name().into()).spare(),
+                Column::new("id", "ID", |media: &Self| Cell::id(media.id)).spare(),
                 Column::new("title", "Title", |media: &Self| {
                     media.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &media.url))
                 })
@@ -23,7 +23,7 @@ impl Render for Media {
                 Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into())
                     .optional(),
                 Column::new("vote_average", "Rating", |media: &Self| rating(media)).optional(),
-                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()).optional(),
+                Column::new("vote_count", "Votes", |media: &Self| media.vote_count.into()).spare().optional(),
                 Column::new("genres", "Genres", |media: &Self| media.genres.join(", ").into())
                     .weight(2)
                     .spare()
@@ -67,12 +67,12 @@ pub(super) fn rating(media: &Media) -> Cell {
     media.mean().map_or(Cell::Empty, |mean| Cell::decimal(mean, 1))
 }
 
-/// What a number alone is
+/// The type of a bare number
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ItemType {
-    /// A film
+    /// A movie
     Movie,
-    /// A show
+    /// A TV show
     Tv,
     /// A person
     Person,
@@ -92,16 +92,16 @@ impl ItemType {
 /// Paging
 #[derive(Args, Clone, Copy, Debug)]
 pub struct PageArgs {
-    /// The page to begin with (20 rows each)
+    /// The first page to show, of 20 rows each
     #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true)]
     page: Option<u32>,
-    /// How many pages to fetch
+    /// The number of pages to show
     #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true)]
     pages: Option<u32>,
-    /// Fetch every page (TMDB gives 500 at most)
+    /// Show every page (TMDB has 500 at most)
     #[arg(long, conflicts_with_all = ["page", "pages"])]
     all: bool,
-    /// Print at most so many rows
+    /// Show at most this many rows
     #[arg(long, value_name = "N", value_parser = whole(1..=10_000_u32), allow_negative_numbers = true)]
     limit: Option<u32>,
 }
@@ -123,28 +123,28 @@ impl PageArgs {
     }
 }
 
-/// What to sort by
+/// Sort keys
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum SortArg {
-    /// As TMDB ranks them
+    /// TMDB's own order
     #[default]
     Relevance,
     /// By popularity
     Popularity,
-    /// By first release or first broadcast
+    /// By date of first release or broadcast
     Date,
     /// By title
     Title,
-    /// By the mean of the votes
+    /// By average rating
     Rating,
 }
 
-/// Which way to sort
+/// Sort directions
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OrderArg {
-    /// Least first
+    /// Lowest first
     Asc,
-    /// Greatest first
+    /// Highest first
     Desc,
 }
 
@@ -161,10 +161,10 @@ impl OrderArg {
 /// Sorting
 #[derive(Args, Clone, Copy, Debug)]
 pub struct SortArgs {
-    /// Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
+    /// Sort the rows of the pages that are shown. TMDB's own order stays without it
     #[arg(long, value_name = "KEY", default_value = "relevance")]
     sort: SortArg,
-    /// Which way to sort (default: what suits the key)
+    /// The sort direction (default: what suits the key)
     #[arg(long, value_name = "ORDER")]
     order: Option<OrderArg>,
 }

@@ -1,4 +1,4 @@
-//! `flixir queue`: writes that wait for TMDB.
+//! `flixir queue`: changes that have not reached TMDB yet.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,16 +8,17 @@ use serde::Serialize;
 
 use super::numbers::whole;
 use super::{Exit, Session};
-use crate::domain::{Hold, MediaRef, Status};
+use crate::domain::{Hold, MediaRef, Status, Timestamp, text};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
+use crate::output::{Cell, Column, HumanText, Render, Report, Tone, spoken};
 use crate::services::Context;
 use crate::services::collections::collection;
 use crate::services::identity;
-use crate::services::mirror::{known, resolve};
+use crate::services::mirror::{confirmed, known, resolve};
 use crate::services::outbox::{
-    Delivery, OperationReport, Pause, QueueStats, Revival, RunOptions, cancel, deliver, describe_all,
-    exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show, stats,
+    Audience, Delivery, OperationReport, Pause, QueueStats, Revival, RunOptions, adopt, cancel, deliver,
+    describe_all, exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show,
+    stats, strangers,
 };
 use crate::services::transfer::place::shelf_named;
 use crate::services::transfer::write_file;
@@ -38,41 +39,46 @@ impl Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List operations: those that wait and those that failed
+    /// List changes that are pending or failed
     Ls(LsArgs),
-    /// Show one operation with its tries
+    /// Show one change with every attempt to send it
     Show {
-        /// The operation's id, or the first 8 characters of it
+        /// The change's id, or at least the first 8 characters of it
         id: String,
     },
-    /// Deliver what is due
+    /// Send the changes that are due
     Retry(RetryArgs),
-    /// Take operations back that TMDB hasn't got
+    /// Cancel queued changes that have not been sent
     Cancel {
-        /// The operations' ids
+        /// The changes' ids
         #[arg(required = true)]
         id: Vec<String>,
     },
-    /// Count operations
+    /// Send changes that were queued under an unconfirmed session with the account you are logged in to
+    Adopt {
+        /// The changes' numbers or ids. All such changes if left out
+        id: Vec<String>,
+    },
+    /// Count changes by status and type
     Stats(StatsArgs),
-    /// Forget settled operations
+    /// Delete the records of finished changes
     Prune(PruneArgs),
-    /// Print, install or remove the schedule that delivers by itself
+    /// Send queued changes every five minutes: print, install or remove the schedule
     Schedule(super::schedule::ScheduleArgs),
 }
 
-/// Where an operation stands
+/// The status of a change
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum StatusArg {
-    /// Waits
+    /// Not sent yet
     Pending,
-    /// Is being sent
+    /// Being sent now
     Processing,
-    /// TMDB has it
+    /// Sent
     Completed,
-    /// TMDB refused it
+    /// Rejected by TMDB, or given up
     Failed,
-    /// Was taken back
+    /// Cancelled
     Cancelled,
 }
 
@@ -90,74 +96,74 @@ impl StatusArg {
 
 #[derive(clap::Args, Debug)]
 struct LsArgs {
-    /// Only operations that stand so; may be given several times
+    /// Only changes with this status. Can be given several times
     #[arg(long, value_name = "STATUS", value_enum)]
     status: Vec<StatusArg>,
-    /// Also what is completed and cancelled
+    /// Include completed and cancelled changes
     #[arg(long, conflicts_with = "status")]
     all: bool,
-    /// Only operations of this list, or of favorites, watchlist or ratings
+    /// Only changes to this list, or to favorites, watchlist or ratings
     #[arg(long, value_name = "LIST")]
     list: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
 struct RetryArgs {
-    /// Only these operations; failed ones are tried again
+    /// Send only these changes. Failed ones are tried again
     id: Vec<String>,
-    /// Ignore waits (never the settle time of what may have been sent)
+    /// Retry now, without waiting for the scheduled time. A change that may already have reached TMDB still waits until flixir can check it
     #[arg(long)]
     now: bool,
-    /// Try everything that failed again
+    /// Try every failed change again
     #[arg(long, conflicts_with = "id")]
     failed: bool,
-    /// Also where it overrules what was asked for since
+    /// Retry even if you have since queued a newer change to the same item
     #[arg(long)]
     force: bool,
-    /// Most operations to deliver; what is left is no failure
+    /// Send at most this many changes
     #[arg(long, value_name = "N", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     limit: Option<u32>,
-    /// Begin nothing more after so many seconds; what is left is no failure
+    /// Stop after this many seconds. Changes that are left stay queued
     #[arg(long, value_name = "SECONDS", value_parser = whole(1..=u32::MAX), allow_negative_numbers = true)]
     max_time: Option<u32>,
 }
 
 #[derive(clap::Args, Debug)]
 struct StatsArgs {
-    /// For monitors: exit 1 where something failed or waits for more than an hour
+    /// Exit 1 if a change failed or has waited for more than an hour, for monitoring
     #[arg(long)]
     check: bool,
-    /// Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
+    /// Write the numbers to this file in Prometheus' text format. - is standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     prometheus: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]
 struct PruneArgs {
-    /// What ended longer ago than this (7d, 36h, 90m)
+    /// Only changes that finished longer ago than this (7d, 36h, 90m)
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
     older_than: Option<Duration>,
-    /// Also what failed
+    /// Include failed changes
     #[arg(long)]
     failed: bool,
 }
 
 /// For monitors: what waits longer is a finding.
 const LONGEST_HEALTHY_WAIT: Duration = Duration::from_hours(1);
-/// Operations are kept at least this long, because stale answers of TMDB are judged by them.
+/// Records are kept at least this long: flixir needs them to recognize outdated answers from TMDB.
 const SHORTEST_AGE: Duration = Duration::from_hours(24);
 
 fn parse_age(text: &str) -> Result<Duration, String> {
     let (number, unit) =
         text.split_at(text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len()));
     let number: u64 =
-        number.parse().map_err(|_| "an age is a number and a unit, such as 7d, 36h or 90m".to_owned())?;
+        number.parse().map_err(|_| "write a number and a unit, such as 7d, 36h or 90m".to_owned())?;
     let seconds = match unit {
         "d" => 24 * 3600,
         "h" => 3600,
         "m" => 60,
         "s" | "" => 1,
-        other => return Err(format!("'{other}' is no unit of age; use d, h, m or s")),
+        other => return Err(format!("'{other}' is not a unit of time. Use d, h, m or s")),
     };
     Ok(Duration::from_secs(number.saturating_mul(seconds)))
 }
@@ -206,6 +212,58 @@ fn what_cell(report: &OperationReport) -> Cell {
     }
 }
 
+/// Why it stands as it does; never empty, so that nobody has to guess.
+fn reason_cell(report: &OperationReport) -> Cell {
+    let reason = report.reason.as_deref().filter(|reason| !reason.is_empty());
+    match (reason, report.hold, report.status) {
+        (Some(reason), ..) if reason.starts_with("coalesced:") => "replaced by a later change".into(),
+        (Some(reason), ..) => reason.into(),
+        (None, Some(hold), _) => why_held(hold).into(),
+        (None, None, Status::Pending) => "not sent yet".into(),
+        (None, None, Status::Processing) => "being sent".into(),
+        (None, None, status) => status.name().into(),
+    }
+}
+
+const fn why_held(hold: Hold) -> &'static str {
+    match hold {
+        Hold::Auth => "waits until you log in again",
+        Hold::RateLimit => "TMDB asked for a pause",
+        Hold::Outage => "TMDB is unavailable",
+        Hold::Dependency => "waits for an earlier change",
+        Hold::Conflict => "needs your decision: flixir lists sync",
+        Hold::Spam => "TMDB took it for spam, waits for hours",
+        Hold::Checking => "may have reached TMDB, is being checked",
+        Hold::CancelRequested => "will be cancelled if TMDB has not received it",
+        Hold::Login => "queued under a session that TMDB never confirmed",
+    }
+}
+
+/// The next step, for what is there.
+fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
+    let failed = rows.iter().find(|row| row.0.status == Status::Failed);
+    if let Some(OperationRow(failed)) = failed {
+        let id = failed.number;
+        return Some(format!(
+            "Try a failed change again: flixir queue retry {id}, or drop it: flixir queue cancel {id}"
+        ));
+    }
+    let is_held = |hold| rows.iter().any(|row| row.0.hold == Some(hold));
+    if is_held(Hold::Auth) {
+        return Some("Changes are sent after you log in: flixir auth login".to_owned());
+    }
+    if is_held(Hold::Login) {
+        return Some("Send them with the account that you are logged in to: flixir queue adopt".to_owned());
+    }
+    if is_held(Hold::Conflict) {
+        return Some("See what needs your decision: flixir lists sync --dry-run".to_owned());
+    }
+    let pending = rows.iter().filter(|row| row.0.status == Status::Pending);
+    let next = pending.map(|row| row.0.next_attempt_at.unwrap_or(now)).min()?;
+    let next = if next <= now { "with your next command".to_owned() } else { spoken::moment(next, now) };
+    Some(format!("Will be sent {next}. Send now: flixir queue retry --now"))
+}
+
 impl Render for OperationRow {
     fn columns() -> &'static [Column<Self>] {
         const {
@@ -213,15 +271,14 @@ impl Render for OperationRow {
                 Column::new("number", "No.", |row: &Self| row.0.number.into()),
                 Column::new("id", "ID", |row: &Self| (&row.0.id).into()).detail(),
                 Column::new("type", "What", |row: &Self| what_cell(&row.0)),
-                Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2),
+                Column::new("list.name", "List", |row: &Self| list_cell(&row.0)).weight(2).spare(),
                 Column::new("payload", "Item", |row: &Self| item_cell(&row.0)).detail(),
                 Column::new("status", "Status", |row: &Self| status_cell(&row.0)),
-                Column::new("reason", "Reason", |row: &Self| row.0.reason.clone().into())
-                    .weight(3)
-                    .wrapped()
-                    .spare(),
-                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()).spare(),
-                Column::new("next_attempt_at", "Next", |row: &Self| row.0.next_attempt_at.into()).spare(),
+                Column::new("reason", "Reason", |row: &Self| reason_cell(&row.0)).weight(3).wrapped(),
+                Column::new("attempts", "Tries", |row: &Self| row.0.attempts.into()).spare().usually("0"),
+                Column::new("next_attempt_at", "Next try", |row: &Self| row.0.next_attempt_at.into())
+                    .spare()
+                    .optional(),
                 Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
                 Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
             ]
@@ -243,6 +300,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Show { id } => show_one(id, session),
         Command::Retry(args) => retry(args, session),
         Command::Cancel { id } => cancel_some(id, session),
+        Command::Adopt { id } => adopt_some(id, session),
         Command::Stats(args) => print_stats(args, session),
         Command::Prune(args) => prune_some(args, session),
         Command::Schedule(args) => super::schedule::run(args, session),
@@ -262,8 +320,14 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
         Some(name) => Some(list_named(context, name)?),
         None => None,
     };
-    let rows = list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
-    session.streams.report(Report::rows(rows, ()).empty("nothing waits"))?;
+    let rows: Vec<OperationRow> =
+        list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
+    let next_step = next_step(&rows, context.clock.now());
+    let report = Report::rows(rows, ()).empty("No queued changes.");
+    session.streams.report(match next_step {
+        Some(step) => report.footer(step),
+        None => report,
+    })?;
     Ok(Exit::Done)
 }
 
@@ -297,7 +361,7 @@ fn human(report: &OperationReport, title: Option<String>) -> HumanText {
         .pair("Item", item_cell(report))
         .pair("Title", title)
         .pair("Status", status_cell(report))
-        .pair("Reason", report.reason.clone())
+        .pair("Reason", reason_cell(report))
         .pair("Created", report.created_at)
         .pair("Next try", report.next_attempt_at)
         .pair("Tries counted", format!("{} of {}", report.attempts, report.max_attempts));
@@ -326,6 +390,8 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     let identity = identity::local(context)?;
     let mut options = RunOptions {
         ignores_waits: args.now,
+        // Cron reads nothing of a quiet run.
+        audience: if session.streams.options().quiet { Audience::Nobody } else { Audience::Person },
         limit: args.limit.map(|limit| limit as usize),
         max_time: args.max_time.map(|seconds| Duration::from_secs(u64::from(seconds))),
         ..RunOptions::default()
@@ -335,7 +401,7 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
         let rows = foresee(context, &identity, revival, &options)?.into_iter().map(OperationRow).collect();
         let meta = retry_meta(context, &[], None, None)?;
         session.streams.note("nothing was changed (--dry-run); this is what would be tried:");
-        session.streams.report(Report::rows(rows, meta).empty("nothing is due"))?;
+        session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
         return Ok(Exit::Done);
     }
     if args.failed {
@@ -355,7 +421,7 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     let quiet = session.streams.options().quiet && meta.failed == 0 && !session.streams.options().is_json();
     if !quiet {
         let rows = reports.into_iter().map(OperationRow).collect();
-        session.streams.report(Report::rows(rows, meta).empty("nothing is due"))?;
+        session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
     }
     if summary.was_interrupted {
         return Err(Error::interrupted());
@@ -393,6 +459,31 @@ fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+fn adopt_some(ids: &[String], session: &Session) -> Result<Exit> {
+    let context = &session.context;
+    session.streams.check_fields::<OperationRow>()?;
+    let stranded = strangers(context, &identity::local(context)?, ids)?;
+    if stranded.is_empty() {
+        session.streams.report(
+            Report::rows(Vec::<OperationRow>::new(), ()).empty("No change waits for an unconfirmed session."),
+        )?;
+        return Ok(Exit::Done);
+    }
+    let many = text::counted(stranded.len() as u64, "change", "changes");
+    super::lists::confirm(
+        session,
+        &format!("Send {many} with the account that you are logged in to?"),
+        "adopting changes",
+    )?;
+    let identity = confirmed(context, &identity::local(context)?)?;
+    let reports = adopt(context, &identity, ids)?;
+    if context.settings.dry_run {
+        session.announce_dry_run();
+    }
+    session.streams.report(Report::rows(reports.into_iter().map(OperationRow).collect(), ()))?;
+    Ok(Exit::Done)
+}
+
 #[derive(Serialize)]
 #[serde(transparent)]
 struct StatsRow(QueueStats);
@@ -412,10 +503,10 @@ impl Render for StatsRow {
             &[
                 Column::new("by_status", "By status", |row: &Self| counted(&row.0.by_status)),
                 Column::new("by_type", "By type", |row: &Self| counted(&row.0.by_type)),
-                Column::new("oldest_pending_at", "Oldest that waits", |row: &Self| {
+                Column::new("oldest_pending_at", "Oldest pending", |row: &Self| {
                     row.0.oldest_pending_at.into()
                 }),
-                Column::new("next_attempt_at", "Next due", |row: &Self| row.0.next_attempt_at.into()),
+                Column::new("next_attempt_at", "Next try", |row: &Self| row.0.next_attempt_at.into()),
                 Column::new("hold", "Held by", |row: &Self| {
                     row.0.hold.map(|hold| hold.name().to_owned()).into()
                 }),
@@ -423,9 +514,9 @@ impl Render for StatsRow {
                     row.0.success_rate.map_or(Cell::Empty, |rate| format!("{:.1} %", rate * 100.0).into())
                 }),
                 Column::new("last_run_at", "Last run", |row: &Self| row.0.last_run_at.into()),
-                Column::new("totals", "Since the beginning", |row: &Self| counted(&row.0.totals)),
-                Column::new("delivery", "Delivered within", |row: &Self| within(&row.0.delivery)),
-                Column::new("held", "Waits for more than time", |row: &Self| counted(&row.0.held)),
+                Column::new("totals", "Since the start", |row: &Self| counted(&row.0.totals)),
+                Column::new("delivery", "Delivery time", |row: &Self| within(&row.0.delivery)),
+                Column::new("held", "Needs your decision", |row: &Self| counted(&row.0.held)),
             ]
         }
     }
@@ -499,7 +590,7 @@ struct Pruned {
 
 impl Render for Pruned {
     fn columns() -> &'static [Column<Self>] {
-        const { &[Column::new("deleted", "Forgotten", |row: &Self| row.deleted.into())] }
+        const { &[Column::new("deleted", "Deleted", |row: &Self| row.deleted.into())] }
     }
 }
 

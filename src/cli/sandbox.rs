@@ -8,41 +8,55 @@ use super::{Exit, Session};
 use crate::error::{Error, Result};
 use crate::sandbox::{Fault, Options, SANDBOX_KEY, SANDBOX_TOKEN, Sandbox, TMDB_RATE_LIMIT};
 
-/// The most invented titles: as many as TMDB has films.
+/// The most invented titles: as many as TMDB has movies.
 const MOST_TITLES: u32 = 1_000_000;
 
 /// Run a local server that behaves like TMDB, for trying things out
+///
+/// The server prints lines to paste into another terminal; flixir commands there then use the sandbox. A fault is a rule
+/// METHOD PATH: ACTION, where * stands for any characters:
+///
+///   "*: 503 html x5"              five answers are errors with a web page
+///   "*: latency 500ms"            every answer comes late (also drip, hold, hold-after)
+///   "POST *: lost x1"             the change happens, but its answer is lost (also drop, cut, late)
+///   "*: 429 retry-after 10"       TMDB asks for a pause
+///   "GET *: bad-json every 3"     every third answer can't be read (also html, truncated, huge, deep)
+///   "*: session-ended"            the session has ended (also spam, half-items, delete-500, stale, redirect)
+///
+/// A running sandbox takes rules, too: curl localhost:8484/sandbox/faults -d '{"rule": "*: 503 x3"}'. The manual page
+/// flixir-sandbox(7) explains all rules and control addresses.
 #[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
 pub struct Args {
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// The port on 127.0.0.1. 0 takes a free one
     #[arg(long, value_name = "PORT", default_value_t = 8484, value_parser = whole(0..=u16::MAX), allow_negative_numbers = true)]
     port: u16,
     /// Wait this long before each answer
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     latency: u64,
-    /// So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
+    /// Add this many invented titles: movie:5000001 and up, every fifth a TV show (tv:5000005). Each needs about 1 KB of memory
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0..=MOST_TITLES), allow_negative_numbers = true)]
     titles: u32,
-    /// Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
+    /// Answer this many requests per second, as TMDB does, and reject more with 429. "off" answers all
     #[arg(long, value_name = "N|off", default_value_t = RateLimit(Some(TMDB_RATE_LIMIT)), value_parser = rate_limit)]
     rate_limit: RateLimit,
-    /// A fault, such as "POST /3/list/*: 503 x3"; may be given several times
+    /// Add a fault, such as "POST /3/list/*: 503 x3". Can be given several times
     #[arg(long, value_name = "RULE", value_parser = Fault::parse)]
     fault: Vec<Fault>,
-    /// A person with an account; may be given several times, the first one approves logins
+    /// Add an account with this name. Can be given several times. The first one approves logins
     #[arg(long, value_name = "NAME")]
     account: Vec<String>,
-    /// Take any API key and token
+    /// Accept any API key and token
     #[arg(long)]
     any_credential: bool,
-    /// Refuse lists with machine-like names made in a row, as TMDB's spam filter does
+    /// Reject lists that look like spam, as TMDB does
     #[arg(long)]
     spam_filter: bool,
-    /// Approve a login as soon as its page is opened, without asking
+    /// Approve a login as soon as its page is opened
     #[arg(long)]
     approve: bool,
-    /// Let the first account be logged in already, and print its session
+    /// Log the first account in, and print its session
     #[arg(long)]
     logged_in: bool,
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::schedule::{self, Kind, Piece};
 
-/// What runs flixir by the clock
+/// What runs flixir at regular times
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum KindArg {
     /// A systemd user timer
@@ -19,16 +19,16 @@ pub enum KindArg {
     Launchd,
 }
 
-/// Print, install or remove delivery by the clock, every five minutes
+/// Send queued changes every five minutes: print, install or remove the schedule
 #[derive(clap::Args, Debug)]
 pub struct ScheduleArgs {
-    /// Install it for this user
+    /// Install the schedule for this user
     #[arg(long, conflicts_with = "remove")]
     install: bool,
-    /// Remove it again
+    /// Remove the schedule
     #[arg(long)]
     remove: bool,
-    /// What runs it (default: what fits this machine)
+    /// The kind of schedule (default: what fits this machine)
     #[arg(long, value_name = "KIND")]
     kind: Option<KindArg>,
 }

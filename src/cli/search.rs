@@ -15,41 +15,41 @@ use crate::services::search::{self, SearchRequest};
 /// Search movies, TV shows and people
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
+    /// Words of a title or name. Without them, on a terminal, results show while you type
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Films, shows, people, or all of them
+    /// Search only movies, TV shows or people
     #[arg(long = "type", value_name = "TYPE", default_value = "all")]
     kind: TypeArg,
-    /// Year of first release or first broadcast
+    /// Only titles first released or broadcast in this year
     #[arg(long, value_name = "YEAR", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
-    /// Show adult titles as well
+    /// Include adult titles
     #[arg(long)]
     adult: bool,
-    /// Keep rows of this genre, in English or in --language; several times for several that must all fit
+    /// Only titles of this genre. Give it several times for titles that have all of them
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
-    /// Keep rows with at least so many votes
+    /// Only titles with at least this many votes
     #[arg(long, value_name = "N", value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     min_votes: Option<u64>,
     #[command(flatten)]
     pages: PageArgs,
     #[command(flatten)]
     sort: SortArgs,
-    /// Open the same search on TMDB's site
+    /// Open this search on TMDB's web site
     #[arg(long)]
     web: bool,
 }
 
-/// Films, shows, people
+/// What to search for
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TypeArg {
-    /// Films, shows and people
+    /// Movies, TV shows and people
     All,
-    /// Films
+    /// Movies
     Movie,
-    /// Shows
+    /// TV shows
     Tv,
     /// People
     Person,

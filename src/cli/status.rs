@@ -1,19 +1,18 @@
 //! `flixir status`: where the profile stands, on one screen or one line.
 
-use std::time::Duration;
-
 use serde::Serialize;
 
 use super::{Exit, Session};
 use crate::domain::{Hold, Timestamp};
 use crate::error::Result;
+use crate::output::spoken::span;
 use crate::output::{Cell, Column, Data, HumanText, Render, Report, Tone};
 use crate::services::status::{Standing, standing};
 
 /// Show your account, lists and queued changes at a glance
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// One line, for a prompt or a status bar; none where there is no data yet
+    /// Print one line, for a prompt or a status bar. Prints nothing if there is no data yet
     #[arg(long)]
     short: bool,
 }
@@ -100,8 +99,12 @@ impl Render for Row {
                 Column::new("oldest_pending_at", "Oldest", |row: &Self| row.oldest_pending_at.into()),
                 Column::new("next_attempt_at", "Next attempt", |row: &Self| row.next_attempt_at.into()),
                 Column::new("last_run_at", "Last run", |row: &Self| row.last_run_at.into()),
-                Column::new("cache_bytes", "Cache bytes", |row: &Self| row.cache_bytes.into()),
-                Column::new("catalog_bytes", "Catalogue bytes", |row: &Self| row.catalog_bytes.into()),
+                Column::new("cache_bytes", "Cache bytes", |row: &Self| {
+                    row.cache_bytes.map(Cell::Bytes).into()
+                }),
+                Column::new("catalog_bytes", "Catalog bytes", |row: &Self| {
+                    row.catalog_bytes.map(Cell::Bytes).into()
+                }),
             ]
         }
     }
@@ -154,7 +157,7 @@ fn screen(row: &Row, now: Timestamp) -> HumanText {
             .clone()
             .or_else(|| account.name.clone())
             .map_or_else(|| Cell::mark("not confirmed by TMDB yet", Tone::Dim), Cell::text),
-        None => Cell::mark("none; type: flixir auth login", Tone::Warn),
+        None => Cell::mark("not logged in. Log in with: flixir auth login", Tone::Warn),
     };
     let count = |count: u64, tone: Tone| {
         if count == 0 { Cell::mark("0", Tone::Dim) } else { Cell::mark(count.to_string(), tone) }
@@ -166,16 +169,19 @@ fn screen(row: &Row, now: Timestamp) -> HumanText {
         None => count(row.pending, Tone::Warn),
     };
     let failed = if row.failed > 0 {
-        Cell::mark(format!("{} (see: flixir queue ls --status failed)", row.failed), Tone::Bad)
+        Cell::mark(
+            format!("{} (try again: flixir queue retry --failed, or see why: flixir queue ls)", row.failed),
+            Tone::Bad,
+        )
     } else {
         count(0, Tone::Bad)
     };
     let mut text = HumanText::new().pair("Profile", row.profile.as_str()).pair("Account", account);
     if row.needs_login() {
         let why = match row.session_ended {
-            Some(true) => "ended; type: flixir auth login",
-            Some(false) => "refused by TMDB; see why: flixir auth status",
-            None => "needed; type: flixir auth login",
+            Some(true) => "ended. Log in again with: flixir auth login",
+            Some(false) => "rejected by TMDB. See why: flixir auth status",
+            None => "needed. Log in with: flixir auth login",
         };
         text = text.pair("Login", Cell::mark(why, Tone::Bad));
     }
@@ -187,35 +193,19 @@ fn screen(row: &Row, now: Timestamp) -> HumanText {
         let next = row.next_attempt_at.filter(|due| *due > now);
         text = text.pair(
             "Next try",
-            next.map_or_else(|| "due".to_owned(), |due| format!("in {}", span(due.since(now)))),
+            next.map_or_else(|| "now".to_owned(), |due| format!("in {}", span(due.since(now)))),
         );
     }
     if let Some(last) = row.last_run_at {
         text = text.pair("Last run", format!("{} ago", span(now.since(last))));
     }
-    text.pair("Cache", row.cache_bytes.map(bytes)).pair("Catalogue", row.catalog_bytes.map(bytes))
-}
-
-/// A span as people say it, in its largest unit.
-fn span(span: Duration) -> String {
-    match span.as_secs() {
-        seconds @ 0..60 => format!("{seconds}s"),
-        seconds @ 60..3600 => format!("{}m", seconds / 60),
-        seconds @ 3600..86_400 => format!("{}h", seconds / 3600),
-        seconds => format!("{}d", seconds / 86_400),
-    }
-}
-
-fn bytes(count: u64) -> String {
-    match count {
-        0..1024 => format!("{count} B"),
-        1024..1_048_576 => format!("{} KiB", count / 1024),
-        _ => format!("{} MiB", count / 1_048_576),
-    }
+    text.pair("Cache", row.cache_bytes.map(Cell::Bytes)).pair("Catalog", row.catalog_bytes.map(Cell::Bytes))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::store::Summary;
 
@@ -234,17 +224,10 @@ mod tests {
         assert_eq!(short(&row(Summary::default(), None), NOW), "home: ok");
         let due = Some(NOW.plus(Duration::from_secs(250)));
         let busy = Summary { pending: 3, failed: 1, next_attempt_at: due, ..Summary::default() };
-        assert_eq!(short(&row(busy.clone(), None), NOW), "home: 3 pending, 1 failed, next in 4m");
+        assert_eq!(short(&row(busy.clone(), None), NOW), "home: 3 pending, 1 failed, next in 4 min");
         assert_eq!(short(&row(busy.clone(), Some(Hold::Auth)), NOW), "home: 3 pending, 1 failed, log in");
         let with_wrong_key = Summary { session_ended: Some(false), ..busy };
         let refused = row(with_wrong_key, Some(Hold::Auth));
         assert_eq!(short(&refused, NOW), "home: 3 pending, 1 failed, login refused");
-    }
-
-    #[test]
-    fn spans_and_sizes_read_well() {
-        assert_eq!(span(Duration::from_secs(59)), "59s");
-        assert_eq!(span(Duration::from_hours(49)), "2d");
-        assert_eq!((bytes(1023), bytes(5_000_000)), ("1023 B".to_owned(), "4 MiB".to_owned()));
     }
 }

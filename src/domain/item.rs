@@ -225,14 +225,14 @@ fn tmdb_page(whole: &str, segments: &[&str]) -> Result<ItemSpec, ItemError> {
     match without_locale(segments) {
         [kind, id, rest @ ..] => {
             let Ok(media_type) = kind.to_ascii_lowercase().parse::<MediaType>() else {
-                return fail("that page on TMDB is not a film's or a show's");
+                return fail("that page on TMDB is not about a movie or a TV show");
             };
             if matches!(rest, ["season" | "episode_group", _, ..]) {
                 return fail("seasons and episodes can't be named, only the show");
             }
             title(whole, media_type, id.split('-').next().unwrap_or_default())
         }
-        _ => fail("that page on TMDB is not a film's or a show's"),
+        _ => fail("that page on TMDB is not about a movie or a TV show"),
     }
 }
 
@@ -433,8 +433,8 @@ mod tests {
             ("https://www.themoviedb.org/movie/..%2f603", "from 1 to"),
             ("https://www.themoviedb.org/movie/603/../../tv/1", "'..'"),
             ("https://www.themoviedb.org/tv/1399-game-of-thrones/season/1", "only the show"),
-            ("https://www.themoviedb.org/list/10", "not a film's"),
-            ("https://www.themoviedb.org/", "not a film's"),
+            ("https://www.themoviedb.org/list/10", "not about a movie"),
+            ("https://www.themoviedb.org/", "not about a movie"),
             ("https://evil.example/movie/603", "only addresses on TMDB"),
             ("https://themoviedb.org.evil.example/movie/603", "only addresses on TMDB"),
             ("https://www.imdb.com/name/nm0000206/", "a person on IMDb"),

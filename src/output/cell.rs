@@ -1,5 +1,6 @@
 //! One value as a table shows it: text, a number, a link, a coloured word. Not for how it is drawn: `style` does that.
 
+use super::spoken;
 use crate::domain::Timestamp;
 
 /// One value as a table shows it.
@@ -18,6 +19,12 @@ pub enum Cell {
         /// Where it leads.
         url: String,
     },
+    /// A size in bytes.
+    Bytes(u64),
+    /// A moment.
+    Time(Timestamp),
+    /// A part of a whole, drawn as a bar for a person and left out elsewhere.
+    Bar(u64, u64),
     /// A word whose colour says whether it is good news.
     Mark(String, Tone),
 }
@@ -25,8 +32,10 @@ pub enum Cell {
 /// A number and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
-    /// A whole number.
+    /// A whole number that counts something.
     Integer(i64),
+    /// A whole number that names something.
+    Id(u64),
     /// A number with this many decimals.
     Decimal(f64, usize),
 }
@@ -54,6 +63,11 @@ impl Cell {
     /// Makes a cell of a whole number.
     pub fn integer(number: impl Into<i64>) -> Self {
         Self::Number(Number::Integer(number.into()))
+    }
+
+    /// Makes a cell of a number that is a name.
+    pub fn id(number: u64) -> Self {
+        Self::Number(Number::Id(number))
     }
 
     /// Makes a cell of a count, saturating.
@@ -85,11 +99,25 @@ impl Cell {
     /// Returns what the cell says, not yet made safe to print.
     pub fn plain(&self) -> String {
         match self {
-            Self::Empty => String::new(),
+            Self::Empty | Self::Bar(..) => String::new(),
             Self::Text(text) | Self::Mark(text, _) => text.clone(),
             Self::Number(Number::Integer(number)) => number.to_string(),
+            Self::Number(Number::Id(number)) => number.to_string(),
+            Self::Bytes(count) => count.to_string(),
+            Self::Time(moment) => moment.to_string(),
             Self::Number(Number::Decimal(number, places)) => format!("{number:.places$}"),
             Self::Link { text, url } => if text.is_empty() { url } else { text }.clone(),
+        }
+    }
+
+    /// Returns what the cell says to a person at `now`, not yet made safe to print.
+    pub(super) fn spoken(&self, now: Timestamp) -> String {
+        match self {
+            Self::Number(Number::Integer(number)) => spoken::thousands(*number),
+            Self::Bytes(count) => spoken::bytes(*count),
+            Self::Time(moment) => spoken::moment(*moment, now),
+            Self::Bar(part, whole) => spoken::bar(*part, *whole),
+            other => other.plain(),
         }
     }
 }
@@ -150,7 +178,7 @@ impl From<bool> for Cell {
 
 impl From<Timestamp> for Cell {
     fn from(moment: Timestamp) -> Self {
-        Self::Text(moment.to_string())
+        Self::Time(moment)
     }
 }
 

@@ -47,7 +47,7 @@ mod tests {
 
     use super::*;
 
-    const PLAIN: Canvas = Canvas { width: None, color: false, links: false };
+    const PLAIN: Canvas = Canvas { width: None, color: false, links: false, now: None };
 
     fn ended() -> Error {
         Error::new(ErrorKind::SessionExpired, "TMDB ended the session of \"ada\u{202e}\"")

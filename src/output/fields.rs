@@ -19,6 +19,7 @@ struct Header {
     overflow: Overflow,
     is_spare: bool,
     is_optional: bool,
+    usual: Option<&'static str>,
 }
 
 struct Row {
@@ -88,8 +89,11 @@ impl Sheet {
         if fields.is_none() {
             picks.retain(|pick| self.has_something_in(pick));
         }
-        let keep =
-            |column: GridColumn| GridColumn { is_spare: column.is_spare && fields.is_none(), ..column };
+        let keep = |column: GridColumn| GridColumn {
+            is_spare: column.is_spare && fields.is_none(),
+            usual: column.usual.filter(|_| fields.is_none()),
+            ..column
+        };
         let columns = picks.iter().map(|pick| keep(self.grid_column(pick))).collect();
         let rows = self.rows.iter().map(|row| picks.iter().map(|pick| row.cell(pick)).collect()).collect();
         Ok(Grid { columns, rows })
@@ -130,10 +134,15 @@ impl Sheet {
                 weight: header.weight,
                 overflow: header.overflow,
                 is_spare: header.is_spare,
+                usual: header.usual,
             },
-            None => {
-                GridColumn { heading: pick.key.clone(), weight: 1, overflow: Overflow::Cut, is_spare: false }
-            }
+            None => GridColumn {
+                heading: pick.key.clone(),
+                weight: 1,
+                overflow: Overflow::Cut,
+                is_spare: false,
+                usual: None,
+            },
         }
     }
 
@@ -167,9 +176,15 @@ impl Sheet {
 
 impl Row {
     fn cell(&self, pick: &Pick) -> Cell {
-        match pick.column.and_then(|at| self.cells.get(at)) {
+        let cell = match pick.column.and_then(|at| self.cells.get(at)) {
             Some(cell) => cell.clone(),
             None => cell_of(&self.exact(pick)),
+        };
+        match cell {
+            Cell::Number(Number::Integer(number)) if is_name(&pick.key) => {
+                u64::try_from(number).map_or(cell, Cell::id)
+            }
+            cell => cell,
         }
     }
 
@@ -198,6 +213,14 @@ pub(super) fn check<T: Render>(fields: &[String]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether the numbers of a column name things instead of counting them: thousands are not set apart in them.
+fn is_name(key: &str) -> bool {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    last == "id"
+        || last.ends_with("_id")
+        || ["year", "line", "row", "season", "episode", "port"].contains(&last)
+}
+
 fn header<T>(column: &Column<T>) -> Header {
     Header {
         key: column.key,
@@ -207,6 +230,7 @@ fn header<T>(column: &Column<T>) -> Header {
         overflow: column.overflow,
         is_spare: column.is_spare,
         is_optional: column.is_optional,
+        usual: column.usual,
     }
 }
 
@@ -259,10 +283,11 @@ fn number_cell(number: &serde_json::Number) -> Cell {
 
 fn value_of(cell: &Cell) -> Value {
     match cell {
-        Cell::Empty => Value::Null,
+        Cell::Empty | Cell::Bar(..) => Value::Null,
         Cell::Number(Number::Integer(number)) => Value::from(*number),
         Cell::Number(Number::Decimal(number, _)) => Value::from(*number),
-        Cell::Text(_) | Cell::Link { .. } | Cell::Mark(..) => Value::from(cell.plain()),
+        Cell::Number(Number::Id(count)) | Cell::Bytes(count) => Value::from(*count),
+        Cell::Text(_) | Cell::Time(_) | Cell::Link { .. } | Cell::Mark(..) => Value::from(cell.plain()),
     }
 }
 

@@ -92,6 +92,7 @@ impl HumanText {
             weight,
             overflow: Overflow::Wrap,
             is_spare: false,
+            usual: None,
         };
         self.with(Block::Grid(Grid { columns: columns.iter().map(column).collect(), rows }))
     }
@@ -122,7 +123,10 @@ impl HumanText {
                 }
                 Block::Paragraph(text) => drawn.push_str(&table::paragraph(&sanitize::text(&text), canvas)),
                 Block::Grid(grid) => drawn.push_str(&table::draw(&grid, canvas, header)),
-                Block::Rows(grid) => drawn.push_str(&table::draw(&grid?, canvas, header)),
+                Block::Rows(grid) => {
+                    let grid = if canvas.width.is_some() { grid?.without_usual() } else { grid? };
+                    drawn.push_str(&table::draw(&grid, canvas, header));
+                }
                 Block::Blank => drawn.push('\n'),
             }
         }
@@ -137,6 +141,6 @@ impl<T: Into<String>> From<T> for HumanText {
 }
 
 fn line(cells: &[Cell], canvas: Canvas) -> String {
-    let pieces = cells.iter().map(Piece::of).filter(|piece| !piece.text.is_empty());
+    let pieces = cells.iter().map(|cell| Piece::of(cell, canvas)).filter(|piece| !piece.text.is_empty());
     pieces.map(|piece| piece.draw(canvas)).collect::<Vec<_>>().join(" ") + "\n"
 }

@@ -137,7 +137,7 @@ mod tests {
             "data": [{ "id": 603, "title": "天\u{202e}気", "genres": [], "more": {}, "adult": false, "none": null }, 1.5, [[]]],
             "meta": {},
         });
-        let plain = Canvas { width: Some(80), color: false, links: false };
+        let plain = Canvas { width: Some(80), color: false, links: false, now: None };
         assert_eq!(painted(&value, plain), sanitize::json(&format!("{value:#}")));
         let colored = painted(&value, Canvas { color: true, ..plain });
         let key = "\u{1b}[1;34m\"title\"\u{1b}[0m: \u{1b}[32m\"天\\u202e気\"\u{1b}[0m,\n";

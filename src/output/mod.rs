@@ -49,8 +49,9 @@
 //! What each format shows:
 //!
 //! - **table**: the cells of columns that aren't [`Column::detail`], cut to a terminal's width by
-//!   [`Column::weight`], or wrapped ([`Column::wrapped`]); a [`Column::spare`] one is left out before that doesn't do,
-//!   and a [`Column::optional`] one where no row fills it.
+//!   [`Column::weight`], or wrapped ([`Column::wrapped`]); a [`Column::spare`] one is left out before the main column is cut,
+//!   a [`Column::optional`] one where no row fills it, and on a terminal one in which every row says the usual thing.
+//!   A terminal gets numbers, sizes and times as people say them (`spoken`).
 //!   One object becomes lines of `Heading: value`; [`Report::human`] replaces either.
 //! - **csv**, **tsv**: all columns, headed by their keys, with the exact values of the serialised form.
 //!   [`Report::grid_of`] puts rows inside the object in their place.
@@ -72,6 +73,7 @@ mod render;
 mod report;
 pub mod sanitize;
 pub mod screen;
+pub mod spoken;
 mod streams;
 mod style;
 mod table;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::jq;
 use super::pager::Pager;
 use crate::domain::Redactor;
+use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind};
 
 /// The five formats.
@@ -97,6 +98,8 @@ pub struct OutputOptions {
     pub color: ColorChoice,
     /// Shows tables that are longer than the screen; only where standard output is a terminal.
     pub pager: Option<Pager>,
+    /// The present, for times that a person reads.
+    pub now: Option<Timestamp>,
     /// Whether the environment forbids colour (`NO_COLOR` not empty, `TERM=dumb`).
     pub no_color: bool,
     /// Whether the environment wants colour even off a terminal (`CLICOLOR_FORCE` not empty and not `0`).

@@ -22,14 +22,18 @@ pub struct Pager {
 }
 
 impl Pager {
-    /// Returns the pager that the environment asks for: `FLIXIR_PAGER`, else `PAGER`; none where that is empty or `cat`.
-    /// `has_terminal` is true while it runs.
+    /// Returns the pager that the environment asks for: `FLIXIR_PAGER`, else `PAGER`, else `less` where there is one, as
+    /// git does; none where that is empty or `cat`. `has_terminal` is true while it runs.
     pub fn of_environment(
         environment: &BTreeMap<String, String>,
         height: fn() -> Option<usize>,
         has_terminal: Arc<AtomicBool>,
     ) -> Option<Self> {
-        let command = environment.get("FLIXIR_PAGER").or_else(|| environment.get("PAGER"))?.trim().to_owned();
+        let asked = environment.get("FLIXIR_PAGER").or_else(|| environment.get("PAGER"));
+        let command = match asked {
+            Some(command) => command.trim().to_owned(),
+            None => usual(environment)?.to_owned(),
+        };
         if command.is_empty() || command == "cat" {
             return None;
         }
@@ -66,6 +70,15 @@ impl Pager {
     }
 }
 
+/// Returns the pager that nearly every machine has, where this one has it and the terminal can do what it asks for.
+fn usual(environment: &BTreeMap<String, String>) -> Option<&'static str> {
+    if cfg!(not(unix)) || environment.get("TERM").is_none_or(|term| term == "dumb") {
+        return None;
+    }
+    let folders = environment.get("PATH").map(String::as_str).unwrap_or_default();
+    std::env::split_paths(folders).any(|folder| folder.join("less").is_file()).then_some("less")
+}
+
 #[cfg(unix)]
 fn shell(line: &str) -> Command {
     let mut command = children::command("sh");
@@ -91,7 +104,13 @@ mod tests {
 
     #[test]
     fn the_environment_chooses_the_pager() {
-        assert!(pager(&[]).is_none(), "nobody asked for one");
+        assert!(pager(&[]).is_none(), "there is none");
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("less"), "").unwrap();
+        let path = folder.path().display().to_string();
+        let with = |term| pager(&[("PATH", &path), ("TERM", term)]);
+        assert_eq!(with("xterm").map(|pager| pager.command), cfg!(unix).then(|| "less".to_owned()));
+        assert!(with("dumb").is_none());
         assert!(pager(&[("PAGER", "")]).is_none());
         assert!(pager(&[("PAGER", "less"), ("FLIXIR_PAGER", "cat")]).is_none());
         assert_eq!(pager(&[("PAGER", "less"), ("FLIXIR_PAGER", "most")]).unwrap().command, "most");

@@ -40,6 +40,8 @@ pub struct Column<T> {
     pub is_spare: bool,
     /// Whether the column is left out of a table in which no row has anything to say in it.
     pub is_optional: bool,
+    /// What most rows say; a terminal leaves the column out where all do.
+    pub usual: Option<&'static str>,
 }
 
 impl<T> Column<T> {
@@ -54,7 +56,15 @@ impl<T> Column<T> {
             overflow: Overflow::Cut,
             is_spare: false,
             is_optional: false,
+            usual: None,
         }
+    }
+
+    /// Leaves the column out of a terminal where every row says `value`, or nothing.
+    #[must_use]
+    pub const fn usually(mut self, value: &'static str) -> Self {
+        self.usual = Some(value);
+        self
     }
 
     /// Keeps the column out of tables, unless `--fields` names it.

@@ -79,7 +79,7 @@ impl Streams {
             stderr_is_terminal: parts.stderr_is_terminal,
             width: parts.width,
             color,
-            message_canvas: Canvas { width: None, color: message_color, links: false },
+            message_canvas: Canvas { width: None, color: message_color, links: false, now: None },
             closed: AtomicBool::new(false),
             options,
         }
@@ -87,7 +87,9 @@ impl Streams {
 
     /// Returns what the place where results are shown can do now.
     fn canvas(&self) -> Canvas {
-        Canvas { width: self.width(), color: self.color, links: self.color && self.stdout_is_terminal }
+        let width = self.width();
+        let now = self.options.now.filter(|_| width.is_some());
+        Canvas { width, color: self.color, links: self.color && self.stdout_is_terminal, now }
     }
 
     /// Checks `--fields` against the columns and keys of `T`, before anything is sent.
@@ -158,6 +160,7 @@ impl Streams {
             }
             return Ok(());
         }
+        let grid = if self.stdout_is_terminal && is_grid { grid.without_usual() } else { grid };
         if !is_grid {
             return self.page(&table::stacked(&grid, self.canvas()));
         }

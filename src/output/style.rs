@@ -5,6 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::cell::{Cell, Tone};
 use super::sanitize;
+use crate::domain::Timestamp;
 
 /// What the place where text is shown can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) struct Canvas {
     pub(super) width: Option<usize>,
     pub(super) color: bool,
     pub(super) links: bool,
+    /// The present, where a person reads; a pipe gets exact values.
+    pub(super) now: Option<Timestamp>,
 }
 
 /// How a piece of text looks.
@@ -69,14 +72,15 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    pub(super) fn of(cell: &Cell) -> Self {
-        let text = sanitize::line(&cell.plain()).into_owned();
+    pub(super) fn of(cell: &Cell, canvas: Canvas) -> Self {
+        let said = canvas.now.map_or_else(|| cell.plain(), |now| cell.spoken(now));
+        let text = sanitize::line(&said).into_owned();
         let style = if let Cell::Mark(_, tone) = cell { Style::from(*tone) } else { Style::Plain };
         let url = match cell {
             Cell::Link { url, .. } if is_safe_url(url) => Some(url.clone()),
             _ => None,
         };
-        Self { text, style, url, is_number: matches!(cell, Cell::Number(_)) }
+        Self { text, style, url, is_number: matches!(cell, Cell::Number(_) | Cell::Bytes(_)) }
     }
 
     pub(super) fn styled(text: &str, style: Style) -> Self {
@@ -232,8 +236,8 @@ mod tests {
 
     #[test]
     fn a_link_is_drawn_only_where_it_cannot_break_out() {
-        let canvas = Canvas { width: Some(80), color: true, links: true };
-        let draw = |url: &str| Piece::of(&Cell::link("Dune", url)).draw(canvas);
+        let canvas = Canvas { width: Some(80), color: true, links: true, now: None };
+        let draw = |url: &str| Piece::of(&Cell::link("Dune", url), canvas).draw(canvas);
         assert_eq!(draw("https://t.org/1"), "\u{1b}]8;;https://t.org/1\u{1b}\\Dune\u{1b}]8;;\u{1b}\\");
         assert_eq!(draw("https://t.org/\u{1b}\\x"), "Dune");
         assert_eq!(draw("javascript:alert(1)"), "Dune");

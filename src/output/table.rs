@@ -19,6 +19,10 @@ const GAP: u16 = 2;
 const LEAST: usize = 8;
 /// What a column that is wrapped keeps at least: sentences in a narrower one read badly.
 const LEAST_WRAPPED: usize = 16;
+/// What the main column gets before any other is widened, if it needs that much: most titles fit.
+const COMFORT: usize = 32;
+/// So many columns are better cut than shown as blocks.
+const FEWEST: usize = 3;
 /// Below this much room a value isn't wrapped beside its heading.
 const LEAST_VALUE: usize = 20;
 
@@ -36,6 +40,32 @@ pub(super) struct GridColumn {
     pub(super) overflow: Overflow,
     /// Whether it goes first where there is no room.
     pub(super) is_spare: bool,
+    /// What it says where there is nothing to say.
+    pub(super) usual: Option<&'static str>,
+}
+
+impl Grid {
+    /// Leaves out columns in which every row says the usual thing: a person learns nothing from them.
+    pub(super) fn without_usual(mut self) -> Self {
+        let is_usual = |at: usize, usual: &str| {
+            self.rows
+                .iter()
+                .all(|row| matches!(row[at].plain().as_str(), "" | "-") || row[at].plain() == usual)
+        };
+        let kept: Vec<bool> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| !column.usual.is_some_and(|usual| is_usual(at, usual)))
+            .collect();
+        let mut keep = kept.iter();
+        self.columns.retain(|_| *keep.next().unwrap_or(&true));
+        for row in &mut self.rows {
+            let mut keep = kept.iter();
+            row.retain(|_| *keep.next().unwrap_or(&true));
+        }
+        self
+    }
 }
 
 impl GridColumn {
@@ -53,7 +83,8 @@ impl GridColumn {
 pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
     let headings: Vec<Piece> =
         grid.columns.iter().map(|column| Piece::styled(&column.heading, Style::Bold)).collect();
-    let rows: Vec<Vec<Piece>> = grid.rows.iter().map(|row| row.iter().map(Piece::of).collect()).collect();
+    let rows: Vec<Vec<Piece>> =
+        grid.rows.iter().map(|row| row.iter().map(|cell| Piece::of(cell, canvas)).collect()).collect();
     let demands: Vec<Demand> = grid
         .columns
         .iter()
@@ -125,19 +156,37 @@ struct Demand {
     weight: u16,
 }
 
-/// Chooses columns and their widths: all of them if that can be, else without spare ones from the right. Returns
-/// nothing where that can't be done, or a column is wider than the layout can count.
+/// Chooses columns and their widths: all of them if that can be, else without spare ones from the right, then without
+/// others from the right down to [`FEWEST`]. The main column, a title say, is cut last. Returns nothing where not even that
+/// can be, or a column is wider than the layout can count.
 fn fit(grid: &Grid, demands: &[Demand], room: Option<usize>) -> Option<(Vec<usize>, Vec<u16>)> {
+    let main = main_of(demands);
     let mut kept: Vec<usize> = (0..demands.len()).collect();
     loop {
         let chosen: Vec<Demand> = kept.iter().map(|&at| demands[at]).collect();
-        if let Some(widths) = share_out(&chosen, room) {
+        let widths = share_out(&chosen, room);
+        let spare = kept.iter().rposition(|&at| grid.columns[at].is_spare && Some(at) != main);
+        let other = || kept.iter().rposition(|&at| Some(at) != main).filter(|_| kept.len() > FEWEST);
+        let position = main.and_then(|main| kept.iter().position(|&at| at == main));
+        let is_comfortable =
+            |widths: &[usize]| position.is_none_or(|at| widths[at] >= chosen[at].natural.min(COMFORT));
+        let given_up = match &widths {
+            Some(widths) if is_comfortable(widths) || spare.is_none() => None,
+            Some(_) => spare,
+            None => Some(spare.or_else(other)?),
+        };
+        let Some(given_up) = given_up else {
             let narrow = |width| u16::try_from(width).ok().filter(|width| *width <= u16::MAX - GAP);
-            return Some((kept, widths.into_iter().map(narrow).collect::<Option<_>>()?));
-        }
-        let spare = kept.iter().rposition(|&at| grid.columns[at].is_spare)?;
-        kept.remove(spare);
+            return Some((kept, widths?.into_iter().map(narrow).collect::<Option<_>>()?));
+        };
+        kept.remove(given_up);
     }
+}
+
+/// Returns the column that people read the table for: the one with the greatest share of the room.
+fn main_of(demands: &[Demand]) -> Option<usize> {
+    let heaviest = demands.iter().map(|demand| demand.weight).max().filter(|weight| *weight > 0)?;
+    demands.iter().position(|demand| demand.weight == heaviest)
 }
 
 /// Shares out `room`: each column gets what it needs at least, and what is left goes by weight. Returns nothing where
@@ -150,6 +199,11 @@ fn share_out(demands: &[Demand], room: Option<usize>) -> Option<Vec<usize>> {
     };
     let mut widths: Vec<usize> = demands.iter().map(|demand| demand.least).collect();
     let mut extra = room.checked_sub(gaps + widths.iter().sum::<usize>())?;
+    if let Some(main) = main_of(demands) {
+        let first = extra.min(demands[main].natural.min(COMFORT).saturating_sub(widths[main]));
+        widths[main] += first;
+        extra -= first;
+    }
     // Each round shares out what is left by weight; what a column doesn't need goes into the next round.
     loop {
         let wanting: Vec<usize> = (0..widths.len()).filter(|&at| widths[at] < demands[at].natural).collect();
@@ -178,7 +232,7 @@ pub(super) fn stacked(grid: &Grid, canvas: Canvas) -> String {
 /// Draws `Heading: value` lines with the values below each other; on a terminal long values are wrapped there.
 pub(super) fn pairs<'a>(lines: impl Iterator<Item = (&'a str, &'a Cell)>, canvas: Canvas) -> String {
     let lines: Vec<(Piece, Piece)> = lines
-        .map(|(heading, cell)| (Piece::styled(&format!("{heading}:"), Style::Bold), Piece::of(cell)))
+        .map(|(heading, cell)| (Piece::styled(&format!("{heading}:"), Style::Bold), Piece::of(cell, canvas)))
         .collect();
     let indent = lines.iter().map(|(heading, _)| heading.width()).max().unwrap_or(0) + 1;
     let room = canvas.width.map(|width| width.saturating_sub(indent)).filter(|room| *room >= LEAST_VALUE);
@@ -225,6 +279,7 @@ mod tests {
             weight,
             overflow: Overflow::Cut,
             is_spare,
+            usual: None,
         };
         Grid { columns: columns.iter().map(column).collect(), rows: Vec::new() }
     }
@@ -245,7 +300,7 @@ mod tests {
 
     #[test]
     fn room_goes_by_weight_and_never_to_what_has_enough() {
-        assert_eq!(widths(&[10, 40, 40], &[0, 3, 1], Some(64)), Some(vec![10, 34, 16]));
+        assert_eq!(widths(&[10, 40, 40], &[0, 3, 1], Some(64)), Some(vec![10, 40, 10]));
         assert_eq!(widths(&[10, 12, 80], &[0, 3, 1], Some(64)), Some(vec![10, 12, 38]));
         assert_eq!(widths(&[10, 40], &[0, 1], Some(19)), None);
         assert_eq!(widths(&[10, 40], &[0, 0], Some(40)), None);
@@ -260,16 +315,25 @@ mod tests {
         let grid = grid(&[(0, false), (0, true), (1, false), (0, true)]);
         let kept = |room| fit(&grid, &demands(&[10, 10, 30, 10], &grid), Some(room)).map(|(kept, _)| kept);
         assert_eq!(kept(66), Some(vec![0, 1, 2, 3]));
-        assert_eq!(kept(44), Some(vec![0, 1, 2, 3]), "the third is cut first");
-        assert_eq!(kept(43), Some(vec![0, 1, 2]));
+        assert_eq!(kept(54), Some(vec![0, 1, 2]), "the third is the main one, and cut last");
+        assert_eq!(kept(44), Some(vec![0, 2]));
         assert_eq!(kept(31), Some(vec![0, 2]));
         assert_eq!(kept(19), None);
+    }
+
+    #[test]
+    fn blocks_are_for_where_three_columns_don_t_fit() {
+        let grid = grid(&[(0, false), (1, false), (0, false), (0, false)]);
+        let kept = |room| fit(&grid, &demands(&[10, 30, 10, 10], &grid), Some(room)).map(|(kept, _)| kept);
+        assert_eq!(kept(44), Some(vec![0, 1, 2, 3]));
+        assert_eq!(kept(43), Some(vec![0, 1, 2]));
+        assert_eq!(kept(31), None);
     }
 
     proptest! {
         #[test]
         fn a_table_that_must_shrink_fills_the_room(
-            columns in prop::collection::vec((0_usize..60, 0_u16..4), 1..7),
+            columns in prop::collection::vec((0_usize..60, 0_u16..4), 1..=FEWEST),
             room in 1_usize..200,
         ) {
             let (natural, weights): (Vec<usize>, Vec<u16>) = columns.into_iter().unzip();

@@ -142,31 +142,16 @@ fn a_table_fits_the_terminal() {
     }
     insta::assert_snapshot!(all, @"
     --- 30
-    ID:     603
-    Title:  The Matrix
-    Rating: 8.2
-    Genres: Action, Science
-            Fiction
-    State:  synced
-
-    ID:     568160
-    Title:  天気の子 (Weathering
-            with You)
-    Rating: 7.9
-    Genres: Animation, Drama,
-            Fantasy, Romance
-    State:  synced
-
-    ID:     7
-    Title:  👩‍🚀 Evil�[2J�
-    Rating: -0.5
-    State:  synced
+        ID  Title           Rating
+       603  The Matrix         8.2
+    568160  天気の子 (Wea…     7.9
+         7  👩‍🚀 Evil�[2J�      -0.5
     page 1 of 5
     --- 60
-        ID  Title                 Rating  Genres          State
-       603  The Matrix               8.2  Action, Scien…  synced
-    568160  天気の子 (Weatherin…     7.9  Animation, Dr…  synced
-         7  👩‍🚀 Evil�[2J�            -0.5                  synced
+        ID  Title                       Rating  Genres    State
+       603  The Matrix                     8.2  Action,…  synced
+    568160  天気の子 (Weathering with…     7.9  Animati…  synced
+         7  👩‍🚀 Evil�[2J�                  -0.5            synced
     page 1 of 5
     --- 100
         ID  Title                           Rating  Genres                              State

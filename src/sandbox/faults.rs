@@ -131,15 +131,19 @@ impl Fault {
     /// # Errors
     /// Says which word it stumbled over.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let (target, rest) = text.split_once(": ").ok_or_else(|| format!("no \": \" in \"{text}\""))?;
+        let (target, rest) = text.split_once(": ").ok_or_else(|| format!("write METHOD PATH: ACTION, such as \"POST /3/list/*: 503 x3\"; there is no \": \" in \"{text}\""))?;
         let target: Vec<&str> = target.split_whitespace().collect();
         let (method, path) = match target[..] {
             [path] | ["*", path] => (None, path),
             [method, path] => (Some(method.to_ascii_uppercase()), path),
-            _ => return Err(format!("expected \"[METHOD] PATH: action\", got \"{text}\"")),
+            _ => {
+                return Err(format!(
+                    "before the colon stand a method and a path, such as \"POST /3/list/*: 503\", not \"{text}\""
+                ));
+            }
         };
         if !path.starts_with(['/', '*']) {
-            return Err(format!("a path begins with / or *, not \"{path}\""));
+            return Err(format!("a path begins with / or *, but \"{path}\" doesn't"));
         }
         let mut words = Words { words: split_words(rest)?, at: 0 };
         let action = words.action()?;
@@ -175,8 +179,16 @@ fn split_words(text: &str) -> Result<Vec<String>, String> {
             words.extend(part.split_whitespace().map(str::to_owned));
         }
     }
-    if text.matches('"').count() % 2 == 1 { Err(format!("a quote is open in \"{text}\"")) } else { Ok(words) }
+    if text.matches('"').count() % 2 == 1 {
+        Err(format!("a closing quote is missing in \"{text}\""))
+    } else {
+        Ok(words)
+    }
 }
+
+/// What a rule can do, for the person whose rule names something else.
+const ACTIONS: &str = "an action is an HTTP status (503) or one of latency, hold, hold-after, drop, lost, cut, late, \
+    truncated, drip, half-items, delete-500, stale, bad-json, html, huge, deep, redirect, session-ended, spam";
 
 /// The largest body that a rule makes, in bytes.
 const LARGEST: usize = 256 * 1024 * 1024;
@@ -199,30 +211,32 @@ impl Words {
 
     fn number<T: std::str::FromStr>(&mut self, what: &str) -> Result<T, String> {
         let word = self.next(what)?;
-        word.parse().map_err(|_| format!("\"{word}\" is no {what}"))
+        word.parse().map_err(|_| format!("\"{word}\" is not a {what}"))
     }
 
     fn span(&mut self) -> Result<Duration, String> {
         let word = self.next("a time")?;
         let end = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(word.len());
-        let count: u64 = word[..end].parse().map_err(|_| format!("\"{word}\" is no time (200ms, 3s, 5m)"))?;
+        let count: u64 =
+            word[..end].parse().map_err(|_| format!("\"{word}\" is not a time; write 200ms, 3s or 5m"))?;
         match &word[end..] {
             "ms" => Ok(Duration::from_millis(count)),
             "s" => Ok(Duration::from_secs(count)),
             "m" => Ok(Duration::from_secs(count * 60)),
-            _ => Err(format!("\"{word}\" is no time (200ms, 3s, 5m)")),
+            _ => Err(format!("\"{word}\" is not a time; write 200ms, 3s or 5m")),
         }
     }
 
     fn size(&mut self) -> Result<usize, String> {
         let word = self.next("a size")?;
         let end = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(word.len());
-        let count: usize = word[..end].parse().map_err(|_| format!("\"{word}\" is no size (64kB, 10MB)"))?;
+        let count: usize =
+            word[..end].parse().map_err(|_| format!("\"{word}\" is not a size; write 64kB or 10MB"))?;
         let unit = match &word[end..] {
             "" | "B" => 1,
             "kB" | "KB" => 1024,
             "MB" => 1024 * 1024,
-            _ => return Err(format!("\"{word}\" is no size (64kB, 10MB)")),
+            _ => return Err(format!("\"{word}\" is not a size; write 64kB or 10MB")),
         };
         let size = count.checked_mul(unit).filter(|size| *size <= LARGEST);
         size.ok_or_else(|| format!("\"{word}\" is more than 256MB"))
@@ -292,7 +306,7 @@ impl Words {
 
     fn status(&mut self, word: &str) -> Result<Action, String> {
         let status = word.parse().ok().filter(|status| (200..=599).contains(status));
-        let status: u16 = status.ok_or_else(|| format!("\"{word}\" is no action"))?;
+        let status: u16 = status.ok_or_else(|| format!("there is no action \"{word}\"; {ACTIONS}"))?;
         let body = match self.peek() {
             Some("html") => raw(status, HTML, format!("<html><body><h1>{status}</h1></body></html>")),
             Some("empty") => raw(status, HTML, String::new()),
@@ -330,13 +344,13 @@ impl Words {
                 "retry-after" => {
                     let value = self.next("a value for retry-after")?;
                     let Action::Answer(substitute) = &mut fault.action else {
-                        return Err("\"retry-after\" goes with a status only".to_owned());
+                        return Err("\"retry-after\" only goes with a status, such as 429".to_owned());
                     };
                     substitute.headers.push(("Retry-After".to_owned(), value));
                 }
                 other => {
                     let times = other.strip_prefix('x').and_then(|times| times.parse().ok());
-                    fault.times = Some(times.ok_or_else(|| format!("\"{other}\" is no modifier"))?);
+                    fault.times = Some(times.ok_or_else(|| format!("there is no modifier \"{other}\"; write x3, after 2, every 3, applied or retry-after 10"))?);
                 }
             }
         }

@@ -275,16 +275,16 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
         (pages as usize * PER_PAGE as usize).min(paging.limit.map_or(usize::MAX, |limit| limit as usize));
     let hits = catalog.search(request.query()?, request.media_type, from + wanted)?;
     if request.media_type == Some(MediaType::Person) && catalog.facts().people == 0 {
-        context.warn("the catalogue holds no people; load them with: flixir catalog update --people");
+        context.warn("the offline catalog has no people. Download them with: flixir catalog update --people");
     }
     let selection = Selection { year: request.year, ..check(context, request)? };
     if !selection.genres.is_empty() || selection.min_votes.is_some() || selection.year.is_some() {
         context.warn(
-            "the catalogue knows no years, genres and votes: what may fit --year, --genre and --min-votes shows, too",
+            "the offline catalog has no years, genres and votes, so --year, --genre and --min-votes may show too much",
         );
     }
     if matches!(selection.sort, SortKey::Date | SortKey::Rating) {
-        context.warn("the catalogue knows no dates and ratings: titles without them come last");
+        context.warn("the offline catalog has no dates and ratings, so titles without them come last");
     }
     if let Some(corrected) = &hits.corrected {
         context.warn(format!("nothing has these words; showing '{corrected}'"));

@@ -102,7 +102,7 @@ fn read(path: &Path) -> Result<DocumentMut> {
     };
     text.parse().map_err(|error: toml_edit::TomlError| {
         Error::new(ErrorKind::Config, format!("'{}' is not valid TOML: {}", path.display(), error.message()))
-            .with_hint("mend it in an editor first; flixir would lose what it can't read")
+            .with_hint("fix it in an editor first: flixir would lose what it can't read")
             .with_source(error)
     })
 }

@@ -191,7 +191,7 @@ impl Context {
         let cache = self.cache()?;
         let outcome = work(cache);
         if cache.take_healed() {
-            self.warn("the cache was damaged; it was begun anew");
+            self.warn("the cache was damaged and has been emptied");
         }
         outcome.map_err(|error| self.complain_of_cache(&error)).ok()
     }
@@ -199,7 +199,7 @@ impl Context {
     fn complain_of_cache(&self, error: &Error) {
         log::debug!("the cache failed: {error}");
         if !self.complained_of_cache.swap(true, Ordering::Relaxed) {
-            self.warn(format!("going on without the cache: {error}"));
+            self.warn(format!("the cache is not used: {error}"));
         }
     }
 
@@ -211,14 +211,14 @@ impl Context {
                 let folder = &self.settings.folders.cache;
                 let opened = Catalog::open(folder).unwrap_or_else(|error| {
                     let hint = error.hint().unwrap_or_default();
-                    self.warn(format!("going on without the catalogue: {error}; {hint}"));
+                    self.warn(format!("the offline catalog is not used: {error}; {hint}"));
                     None
                 })?;
                 if opened.facts().may_be_kept(self.clock.now()) {
                     return Some(opened);
                 }
                 let deleted = crate::store::delete_catalog(folder);
-                log::debug!("the catalogue of {} is too old: {deleted:?}", opened.facts().date);
+                log::debug!("the catalog of {} is too old: {deleted:?}", opened.facts().date);
                 None
             })
             .as_ref()

@@ -81,7 +81,7 @@ fn read_stdin(context: &Context, assumed: MediaType) -> Result<Vec<(String, Item
     let read = |line: ItemLine| match line.item {
         Ok(spec) => Ok((line.text, spec)),
         Err(error) => Err(Error::usage(format!("line {} of standard input: {error}", line.line))
-            .with_hint("nothing was changed; mend the line, or leave it out")),
+            .with_hint("nothing was changed. Fix the line or remove it")),
     };
     list.lines.into_iter().map(read).collect()
 }
@@ -174,7 +174,7 @@ impl FoundTitles {
             return Ok(show);
         }
         found.ok_or_else(|| {
-            let error = Error::new(ErrorKind::NotFound, format!("TMDB has no film or show for '{text}'"));
+            let error = Error::new(ErrorKind::NotFound, format!("TMDB has no movie or TV show for '{text}'"));
             match self.other {
                 Some(hint) => error.with_hint(hint),
                 None => error,

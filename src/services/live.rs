@@ -119,7 +119,7 @@ impl Finder for Background<'_> {
                 None
             }
             Err(error) => {
-                log::debug!("the catalogue failed: {error}");
+                log::debug!("the catalog failed: {error}");
                 None
             }
         }
@@ -462,16 +462,16 @@ impl<'a, F: Finder> Live<'a, F> {
                 match found.listing.source {
                     Source::Network | Source::Revalidated => " on TMDB",
                     Source::Cache => " on TMDB (cached)",
-                    Source::Catalog => " in the offline catalogue",
+                    Source::Catalog => " in the offline catalog",
                     Source::Stale => " on TMDB, of some time ago",
                 },
             ),
             (Asking::Failed(message), Some(here)) => {
-                format!("{} - {message}", told(here, " in the offline catalogue"))
+                format!("{} - {message}", told(here, " in the offline catalog"))
             }
             (Asking::Failed(message), None) => message.clone(),
             (Asking::From(_) | Asking::Asked, Some(here)) => {
-                format!("{}; searching...", told(here, " in the offline catalogue"))
+                format!("{}; searching...", told(here, " in the offline catalog"))
             }
             (Asking::From(_) | Asking::Asked, None) => "searching...".to_owned(),
         }
@@ -675,7 +675,7 @@ mod tests {
             Step::See(&["alien", "alienated", "alice"]),
             text("en"),
             Step::See(&["alien", "alienated"]),
-            Step::Status("2 results in the offline catalogue; searching..."),
+            Step::Status("2 results in the offline catalog; searching..."),
             Step::Rest(301),
             Step::Do(Stroke::Down),
             Step::Answer("alien", Ok(found(&["Aliens 3", "alien"], Source::Network))),
@@ -740,7 +740,7 @@ mod tests {
             Step::Answer("du", Err(down())),
             Step::Rest(1),
             Step::See(&["dune"]),
-            Step::Status("1 result in the offline catalogue - TMDB can't be reached"),
+            Step::Status("1 result in the offline catalog - TMDB can't be reached"),
             Step::Do(Stroke::Enter),
         ];
         assert_eq!(run(&desk, steps).unwrap().source, Source::Catalog);

@@ -33,7 +33,7 @@ fn from_catalog(context: &Context, request: &SearchRequest, error: Error) -> Res
     match catalog::search(context, request) {
         Ok(Some(listing)) => {
             if !context.settings.offline {
-                context.warn(format!("{error}; this is from the offline catalogue"));
+                context.warn(format!("{error}. These results are from the offline catalog"));
             }
             Ok(listing)
         }

@@ -64,6 +64,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("queue ls", &["--all"]),
     ("queue show", &["ID"]),
     ("queue retry", &["--now"]),
+    ("queue adopt", &["--yes"]),
     ("queue cancel", &["ID"]),
     ("queue stats", &[]),
     ("queue prune", &[]),

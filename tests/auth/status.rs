@@ -193,7 +193,11 @@ fn people_read_sentences() {
     let world = World::with_key();
     world.login("ada");
     let ran = world.run(&["auth", "status", "--check"]);
-    assert!(ran.stdout.contains("Logged in:") && ran.stdout.contains("v3 (films in lists"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("Logged in:") && ran.stdout.contains("v3 (movies in lists"),
+        "{}",
+        ran.stdout
+    );
     assert!(ran.stdout.contains("yes, TMDB says"), "{}", ran.stdout);
     let csv = world.run(&["auth", "status", "--all", "-o", "csv"]);
     assert!(csv.stdout.starts_with("profile,logged_in,account.username,api,"), "{}", csv.stdout);

@@ -90,6 +90,7 @@ pub(crate) const LINES: &[Line] = &[
     after(WAITING, line("queue show", Local, &["{id}"])),
     after(WAITING, line("queue retry", Direct, &[])),
     after(WAITING, line("queue cancel", Local, &["{id}"])),
+    line("queue adopt", Local, &["--yes"]),
     line("queue prune", Local, &[]),
     line("queue stats", Local, &[]),
     raw("queue schedule", Local, &["--kind", "cron"]),

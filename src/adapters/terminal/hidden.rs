@@ -40,9 +40,10 @@ impl Drop for RawMode {
 /// The terminal can't be used.
 pub(super) fn ask(question: &str) -> io::Result<Option<String>> {
     let mut terminal = Term::stderr();
+    // First of all: what is typed as soon as the question shows is not to be seen.
+    let raw = RawMode::enter()?;
     terminal.write_all(format!("{question}: ").as_bytes())?;
     terminal.flush()?;
-    let raw = RawMode::enter()?;
     let mut typed = String::new();
     let end = loop {
         match take(read()?, &mut typed) {

@@ -105,7 +105,7 @@ fn play(stage: &mut Stage) -> Result<Vec<String>> {
 }
 
 fn search(stage: &mut Stage) -> Result<()> {
-    stage.say("Search for films.")?;
+    stage.say("Search for movies.")?;
     stage.play(&["search", "dune", "--type", "movie"], 0)?;
     stage.say(
         "The same as JSON, for scripts. The answer is now in the cache (\"source\"): this sends no request.",
@@ -123,7 +123,7 @@ fn log_in_and_make_a_list(stage: &mut Stage) -> Result<()> {
          session would go to the keyring; so that the demo needs none, it asks for a private file instead.",
     )?;
     stage.play(&["auth", "login", "--insecure-storage"], 0)?;
-    stage.say("Make a list, and put a film and a show on it.")?;
+    stage.say("Create a list, and add a movie and a TV show to it.")?;
     stage.play(&["lists", "create", LIST, "--description", "For when it snows"], 0)?;
     stage.play(&["lists", "add", LIST, "movie:438631", "tv:95396"], 0)
 }

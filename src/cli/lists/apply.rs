@@ -21,22 +21,22 @@ const SHOWN: usize = 50;
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
 pub(super) struct ApplyArgs {
-    /// List files, or folders of them (*.list, and *.txt that begin with '# name:')
+    /// List files, or folders with list files (*.list, and *.txt that begin with '# name:')
     #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]
     file: Vec<PathBuf>,
-    /// Change nothing: print what differs (not with -q), and exit with 8 where anything does
+    /// Exit 8 if anything differs, and print what differs (not with -q). Changes nothing
     #[arg(long)]
     check: bool,
-    /// Undo what was changed on TMDB, so that it is what the files say
+    /// Also undo changes made on TMDB, so that the lists match the files exactly
     #[arg(long)]
     prune: bool,
-    /// Go ahead where the guard would stop
+    /// Apply even if this removes many items
     #[arg(long)]
     force: bool,
     /// The most items that may be removed from a list
     #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX), allow_negative_numbers = true)]
     max_delete: Option<usize>,
-    /// Don't make lists that don't exist
+    /// Don't create lists that don't exist
     #[arg(long)]
     no_create: bool,
 }

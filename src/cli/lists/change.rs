@@ -4,6 +4,7 @@ use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account, confirm};
 use crate::domain::{List, ListFields, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
+use crate::output::spoken::counted;
 use crate::output::{Cell, HumanText, Report};
 use crate::services::identity::Identity;
 use crate::services::mirror::{self, Named, resolve};
@@ -17,22 +18,22 @@ const LONGEST_DESCRIPTION: usize = 5000;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct CreateArgs {
-    /// The name
+    /// The name of the new list
     name: String,
-    /// The description
+    /// The description of the new list
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Everyone may read it (TMDB's default)
+    /// Everyone can see the list (TMDB's default)
     #[arg(long, conflicts_with = "private")]
     public: bool,
-    /// Only you may read it (needs a v4 login)
+    /// Only you can see the list. Needs a login with the API Read Access Token
     #[arg(long)]
     private: bool,
 }
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ListArg {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
 }
 
@@ -52,21 +53,21 @@ const SORT_KEYS: [&str; 10] = [
 
 #[derive(clap::Args, Debug)]
 pub(super) struct EditArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
-    /// A new name
+    /// The new name
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// A new description
+    /// The new description
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
-    /// Everyone may read it
+    /// Everyone can see the list
     #[arg(long, conflicts_with = "private")]
     public: bool,
-    /// Only you may read it
+    /// Only you can see the list
     #[arg(long)]
     private: bool,
-    /// The order in which TMDB shows it
+    /// The order in which TMDB shows the list
     #[arg(long, value_name = "KEY", value_parser = SORT_KEYS)]
     sort_by: Option<String>,
 }
@@ -145,7 +146,7 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
     let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
     confirm(
         session,
-        &format!("Delete the list '{name}' with {} items?", named.list.item_count),
+        &format!("Delete the list '{name}' with {}?", counted(named.list.item_count, "item")),
         "deleting a list",
     )?;
     if !session.context.settings.dry_run {
@@ -162,7 +163,7 @@ pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
     let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
     confirm(
         session,
-        &format!("Take all {} items off the list '{name}'?", named.list.item_count),
+        &format!("Remove all items from the list '{name}' ({})?", counted(named.list.item_count, "item")),
         "clearing a list",
     )?;
     let payload = Payload { seen: mirror::seen_items(context, &named.row)?, ..Payload::default() };

@@ -21,21 +21,21 @@ use crate::services::outbox::{Outcome, WishReport, WriteReport};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct LogArgs {
-    /// The list: its id, its name or its local id, also of one that is gone; all where none is named
+    /// The list: its name, its TMDB id or its local id (default: all lists, deleted ones too)
     list: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
 pub(super) struct RestoreArgs {
-    /// The list: its id, its name or its local id, also of one that is gone
+    /// The list: its name, its TMDB id or its local id. Can be a deleted list
     list: String,
-    /// Take the newest snapshot of that moment or before it (default: the newest)
+    /// Use the newest snapshot taken at this time or before (default: the newest of all)
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// Take off any number of items
+    /// Restore even if this removes many items
     #[arg(long)]
     force: bool,
-    /// Most items that may be taken off
+    /// The most items that may be removed
     #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX), allow_negative_numbers = true)]
     max_delete: Option<usize>,
 }
@@ -187,7 +187,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     let meta = meta(list, &plan, &items, false);
     let rows = actions.into_iter().zip(items).map(|(action, item)| RestoreRow { action, item }).collect();
     if plan.target.is_none() {
-        session.streams.note(&format!("the list '{}' was gone; it is made anew", plan.name));
+        session.streams.note(&format!("The list '{}' was deleted. It is created again.", plan.name));
     }
     session.streams.report(Report::rows(rows, meta))?;
     Ok(exit)

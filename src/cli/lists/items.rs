@@ -20,7 +20,7 @@ use crate::tmdb::lists::LONGEST_COMMENT;
 /// Titles of a command that takes many
 #[derive(clap::Args, Debug)]
 pub(in crate::cli) struct NamedTitles {
-    /// movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    /// movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
     #[arg(required_unless_present = "search", value_name = "ITEM")]
     item: Vec<String>,
     #[command(flatten)]
@@ -30,13 +30,13 @@ pub(in crate::cli) struct NamedTitles {
 /// A title in words, and what a number is
 #[derive(clap::Args, Debug)]
 pub(in crate::cli) struct TitleInWords {
-    /// What a bare number is (default: movie), or which kind of title to search for (default: both)
+    /// The type of a bare number (default: movie), or what --search looks for (default: both)
     #[arg(long = "type", value_name = "TYPE", value_enum)]
     media_type: Option<TypeArg>,
-    /// Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
+    /// Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
     #[arg(long, value_name = "TITLE", conflicts_with = "item", num_args = 0..=1, default_missing_value = "")]
     pub(in crate::cli) search: Option<String>,
-    /// With --search: the year
+    /// The year of the title that --search looks for
     #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
     year: Option<u16>,
 }
@@ -45,14 +45,14 @@ pub(in crate::cli) struct TitleInWords {
 pub(super) struct AddArgs {
     #[command(flatten)]
     items: ItemsArgs,
-    /// What the list says of these titles (needs a v4 login; TMDB changes none that is there)
+    /// A comment for these items. Needs a login with the API Read Access Token; TMDB doesn't change an existing comment
     #[arg(long, value_name = "TEXT", value_parser = comment)]
     comment: Option<String>,
 }
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ItemsArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
     #[command(flatten)]
     titles: NamedTitles,
@@ -60,7 +60,7 @@ pub(super) struct ItemsArgs {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ContainsArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
     /// movie:603, tv:1399, a number, an IMDb id or an address
     #[arg(required_unless_present = "search")]

@@ -42,52 +42,52 @@ enum Command {
     Ls,
     /// Show a list with its items
     Show(read::ShowArgs),
-    /// Make a list
+    /// Create a list
     Create(change::CreateArgs),
-    /// Change a list's name, description, privacy or order; without options, its text in your editor
+    /// Change a list's name, description, privacy or order, or edit it as text
     ///
-    /// On a terminal, without an option, the list opens as text in $VISUAL, $EDITOR or what git would open: change its
-    /// lines, save and leave. What would change is shown, and done after a yes (-y: at once). What was changed on TMDB
-    /// meanwhile stays. An editor with a window of its own must wait until the file is closed: EDITOR='code --wait'.
+    /// Without options, on a terminal, the list opens as text in $VISUAL, $EDITOR or git's editor. Change the lines, save
+    /// and close the editor. flixir shows what would change and asks before it does so (-y: doesn't ask). Changes made on
+    /// TMDB in the meantime stay. An editor that opens a window must wait until the file is closed: EDITOR='code --wait'.
     Edit(change::EditArgs),
     /// Delete a list
     Delete(change::ListArg),
-    /// Take every item off a list
+    /// Remove all items from a list
     Clear(change::ListArg),
-    /// Put items on a list
+    /// Add items to a list
     Add(items::AddArgs),
-    /// Take items off a list
+    /// Remove items from a list
     Remove(items::ItemsArgs),
-    /// Say whether an item is on a list
+    /// Check whether an item is on a list
     Contains(items::ContainsArgs),
-    /// Bring lists here and on TMDB together
+    /// Sync lists with TMDB: send your changes, fetch those made on TMDB
     Sync(sync::SyncArgs),
-    /// Bind a list here to one on TMDB
+    /// Connect a local list to one on TMDB
     Link(sync::LinkArgs),
-    /// Say how lists stand between here and TMDB
+    /// Show whether lists are in sync with TMDB
     Status(read::StatusArgs),
-    /// Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+    /// Count a list's decades, genres, ratings and running time
     Stats(stats::StatsArgs),
-    /// Print a list's address, open it, or copy it
+    /// Print a list's web address, open it or copy it
     Share(share::ShareArgs),
-    /// Show the snapshots that were kept before deletions
+    /// Show the snapshots of a list, which you can restore
     Log(history::LogArgs),
-    /// Bring back the items that a list held; make a list anew that is gone
+    /// Restore a list from a snapshot, also a deleted one
     ///
-    /// A list that still exists keeps its name and gets the difference: items of the snapshot are put on, others are taken
-    /// off. What it holds now is kept as a snapshot first, so that restoring again undoes it.
+    /// If the list still exists, its items become those of the snapshot and its name stays. flixir takes a snapshot of the
+    /// list first, so that restoring again undoes it.
     Restore(history::RestoreArgs),
-    /// Bring lists, watchlists and ratings from other programs
+    /// Import lists, watchlists and ratings from files of other programs
     Import(transfer::ImportArgs),
-    /// Write a list for people, for git or for other programs
+    /// Export a list as a file for people, for git or for other programs
     Export(transfer::ExportArgs),
-    /// Make lists what text files say
+    /// Update lists to match text files
     Apply(apply::ApplyArgs),
     /// Print the items that are on any of the lists
     Union(transfer::SetArgs),
     /// Print the items that are on all of the lists
     Intersect(transfer::SetArgs),
-    /// Print the items of the first list that are on none of the others
+    /// Print the items that are on the first list only
     Minus(transfer::SetArgs),
 }
 
@@ -122,12 +122,12 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     }
 }
 
-/// What a bare number is
+/// The type of a bare number
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum TypeArg {
-    /// A film
+    /// A movie
     Movie,
-    /// A show
+    /// A TV show
     Tv,
 }
 

@@ -15,10 +15,10 @@ const PER_PAGE: usize = 20;
 /// Which items are wanted.
 #[derive(clap::Args, Clone, Copy, Debug)]
 pub(in crate::cli) struct PagingArgs {
-    /// One page of 20 items
+    /// Show this page of 20 items
     #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true, conflicts_with = "all")]
     page: Option<u32>,
-    /// Every item, also on a terminal
+    /// Show every item, also on a terminal
     #[arg(long)]
     all: bool,
 }

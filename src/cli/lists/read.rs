@@ -8,6 +8,7 @@ use super::{Exit, Session, account};
 use crate::cli::filters::FilterArgs;
 use crate::domain::{List, ListName};
 use crate::error::{Error, ErrorKind, Result};
+use crate::output::spoken::counted;
 use crate::output::{Column, HumanText, Render, Report};
 use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{DeadItems, dead_items};
@@ -17,7 +18,7 @@ use crate::store::ListRow as StoredList;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
     #[command(flatten)]
     filters: FilterArgs,
@@ -27,9 +28,9 @@ pub(super) struct ShowArgs {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct StatusArgs {
-    /// The lists; all where none is named
+    /// The lists (default: all)
     list: Vec<String>,
-    /// Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
+    /// Print the items that TMDB has deleted, according to the offline catalog (see: flixir catalog)
     #[arg(long)]
     dead: bool,
 }
@@ -102,7 +103,7 @@ fn human(shown: &Shown, hidden: usize) -> HumanText {
     let list = &shown.list;
     let id = list.id.map_or_else(|| "not on TMDB yet".to_owned(), |id| id.to_string());
     let name = list.name.clone().unwrap_or_else(|| "(no name)".to_owned());
-    let mut facts = vec![id, format!("{} items", list.item_count), list.sync_status.name().to_owned()];
+    let mut facts = vec![id, counted(list.item_count, "item"), list.sync_status.name().to_owned()];
     if list.pending_operations > 0 {
         facts.push(format!("{} waiting", list.pending_operations));
     }
@@ -211,7 +212,7 @@ fn report_dead(session: &Session, found: DeadItems) -> Result<()> {
     let rows: Vec<DeadRow> =
         dead.into_iter().map(|dead| DeadRow { list: dead.list, item: ItemRow(dead.item) }).collect();
     session.streams.note(&format!(
-        "{} of {checked} items are not in the catalogue of {date}{}",
+        "{} of {checked} items are not in the catalog of {date}{}",
         rows.len(),
         if rows.is_empty() { "" } else { "; ask TMDB about one with: flixir info ITEM --refresh" }
     ));
@@ -219,7 +220,7 @@ fn report_dead(session: &Session, found: DeadItems) -> Result<()> {
         Report::rows(rows, DeadMeta { catalog_date: date, checked, unknown, unread: unread.clone() });
     if unknown > 0 {
         report = report.warn(format!(
-            "of {unknown} items the catalogue can't tell: they are newer than it, adult, or of a type that it lacks"
+            "of {unknown} items the catalog can't tell: they are newer than it, adult, or of a type that it lacks"
         ));
     }
     for list in unread {

@@ -42,8 +42,11 @@ impl Render for ListRow {
                 Column::new("public", "Public", |row: &Self| row.0.public.into()).detail(),
                 Column::new("item_count", "Items", |row: &Self| row.0.item_count.into()),
                 Column::new("remote_count", "On TMDB", |row: &Self| row.0.remote_count.into()).spare(),
-                Column::new("sync_status", "Status", |row: &Self| status_cell(row.0.sync_status)),
-                Column::new("pending_operations", "Pending", |row: &Self| row.0.pending_operations.into()),
+                Column::new("sync_status", "Status", |row: &Self| status_cell(row.0.sync_status))
+                    .usually("synced"),
+                Column::new("pending_operations", "Pending", |row: &Self| row.0.pending_operations.into())
+                    .spare()
+                    .usually("0"),
                 Column::new("created_at", "Created", |row: &Self| row.0.created_at.into()).detail(),
                 Column::new("updated_at", "Updated", |row: &Self| row.0.updated_at.into()).detail(),
                 Column::new("synced_at", "Synced", |row: &Self| row.0.synced_at.into()).spare(),
@@ -71,14 +74,18 @@ impl Render for ItemRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("media_type", "Type", |row: &Self| row.0.media.media_type.name().into()),
+                Column::new("media_type", "Type", |row: &Self| row.0.media.media_type.name().into()).spare(),
                 Column::new("id", "ID", |row: &Self| {
                     Cell::link(row.0.media.id.to_string(), row.0.media.url.clone())
-                }),
+                })
+                .spare(),
                 Column::new("title", "Title", |row: &Self| row.0.media.title.clone().into()).weight(3),
-                Column::new("year", "Year", |row: &Self| row.0.media.year.into()).optional(),
+                Column::new("year", "Year", |row: &Self| {
+                    row.0.media.year.map(|year| year.to_string()).into()
+                })
+                .optional(),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.0.media)).optional(),
-                Column::new("state", "State", |row: &Self| state_cell(row.0.state)),
+                Column::new("state", "State", |row: &Self| state_cell(row.0.state)).usually("synced"),
                 Column::new("comment", "Comment", |row: &Self| row.0.comment.clone().into())
                     .weight(2)
                     .spare()

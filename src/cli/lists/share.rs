@@ -11,12 +11,12 @@ use crate::store::ListState;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShareArgs {
-    /// The list: its id, its name or its local id
+    /// The list: its name, its TMDB id or its local id
     list: String,
-    /// Open it in the browser
+    /// Open the list in your browser
     #[arg(long)]
     open: bool,
-    /// Put the address on the clipboard
+    /// Copy the address to the clipboard
     #[arg(long)]
     copy: bool,
 }

@@ -17,7 +17,7 @@ const MOST_GENRES: usize = 10;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct StatsArgs {
-    /// The lists; all where none is named
+    /// The lists (default: all)
     list: Vec<String>,
 }
 
@@ -31,8 +31,8 @@ impl Render for StatsRow {
             &[
                 Column::new("list.name", "List", |row: &Self| row.0.list.name.clone().into()).weight(2),
                 Column::new("items", "Items", |row: &Self| row.0.items.into()),
-                Column::new("movies", "Films", |row: &Self| row.0.movies.into()),
-                Column::new("shows", "Shows", |row: &Self| row.0.shows.into()),
+                Column::new("movies", "Movies", |row: &Self| row.0.movies.into()),
+                Column::new("shows", "TV shows", |row: &Self| row.0.shows.into()),
                 Column::new("pending", "Pending", |row: &Self| row.0.pending.into()),
                 Column::new("vote_average", "Rating", |row: &Self| mean(&row.0)),
                 Column::new("runtime", "Runtime", |row: &Self| runtime(&row.0).into()),
@@ -145,12 +145,14 @@ fn human(data: &Data<StatsRow>) -> HumanText {
         let mut genres: Vec<(&String, &u64)> = stats.genres.iter().collect();
         genres.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
         genres.truncate(MOST_GENRES);
-        let cells = |(name, count): (&String, &u64)| vec![name.into(), (*count).into()];
+        let most = stats.decades.values().chain(stats.genres.values()).copied().max().unwrap_or(0);
+        let cells =
+            |(name, count): (&String, &u64)| vec![name.into(), (*count).into(), Cell::Bar(*count, most)];
         let text = text
             .title(stats.list.name.clone().unwrap_or_else(|| "(no name)".to_owned()))
             .pair("Items", stats.items)
-            .pair("Films", stats.movies)
-            .pair("Shows", stats.shows)
+            .pair("Movies", stats.movies)
+            .pair("TV shows", stats.shows)
             .pair("Pending", Some(stats.pending).filter(|pending| *pending > 0))
             .pair("Rating", mean(stats))
             .pair("Runtime", known);
@@ -158,8 +160,8 @@ fn human(data: &Data<StatsRow>) -> HumanText {
             return text;
         }
         text.blank()
-            .grid(&[("Decade", 0), ("Titles", 0)], stats.decades.iter().map(cells).collect())
+            .grid(&[("Decade", 0), ("Titles", 0), ("", 0)], stats.decades.iter().map(cells).collect())
             .blank()
-            .grid(&[("Genre", 0), ("Titles", 0)], genres.into_iter().map(cells).collect())
+            .grid(&[("Genre", 0), ("Titles", 0), ("", 0)], genres.into_iter().map(cells).collect())
     })
 }

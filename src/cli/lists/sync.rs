@@ -18,34 +18,34 @@ use crate::services::sync::{
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
 pub(super) struct SyncArgs {
-    /// The lists; all where none is named
+    /// The lists (default: all)
     list: Vec<String>,
-    /// Only tell by exit code (8) whether there are differences
+    /// Exit 8 if there are differences. Changes nothing
     #[arg(long)]
     check: bool,
-    /// Take over any number of removals
+    /// Sync even if this removes many items
     #[arg(long)]
     force: bool,
-    /// Make lists anew that are gone on TMDB
+    /// Create lists again that were deleted on TMDB
     #[arg(long, conflicts_with = "drop")]
     recreate: bool,
-    /// Give up what waits for lists that are gone on TMDB
+    /// Drop the queued changes to lists that were deleted on TMDB
     #[arg(long)]
     drop: bool,
-    /// Which side wins where name or description changed on both
+    /// Which side wins if a name or description changed on both
     #[arg(long, value_name = "SIDE", value_parser = ["remote"])]
     prefer: Option<String>,
-    /// Carry out only the plan with this hash
+    /// Run only if the plan still has this hash (see: --dry-run --json)
     #[arg(long, value_name = "HASH")]
     plan: Option<String>,
-    /// Most items that may be taken off a list's copy
+    /// The most items that may be removed from a list here
     #[arg(long, value_name = "N", value_parser = whole(0..=usize::MAX), allow_negative_numbers = true)]
     max_delete: Option<usize>,
 }
 
 #[derive(clap::Args, Debug)]
 pub(super) struct LinkArgs {
-    /// The list here: its name or its local id
+    /// The local list: its name or its local id
     list: String,
     /// The id of the list on TMDB
     #[arg(value_parser = whole(1..=i64::MAX as u64), allow_negative_numbers = true)]

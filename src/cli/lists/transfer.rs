@@ -28,37 +28,37 @@ const SHOWN_WEAK: usize = 8;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ImportArgs {
-    /// The file, or - for standard input
+    /// The file to import. - reads standard input
     #[arg(value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
-    /// Put everything on this list, or on @watchlist, @favorites or @rated
+    /// Add everything to this list, or to @watchlist, @favorites or @rated
     #[arg(long, value_name = "LIST")]
     to: Option<String>,
-    /// Make lists that don't exist
+    /// Create lists that don't exist
     #[arg(long)]
     create: bool,
-    /// What the file is (guessed where left out)
+    /// The file's format (default: flixir finds it out)
     #[arg(long, value_name = "FORMAT", value_parser = from_parser())]
     from: Option<Format>,
-    /// Write the rows that need a person here, to be filled in and imported again
+    /// Write the rows that need your decision to this file. Fill it in and import it again
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     unmatched: Option<PathBuf>,
     /// Also write to that file what was matched by anything weaker than an id
     #[arg(long, requires = "unmatched")]
     review: bool,
-    /// What rows are that don't say (both are looked for where left out)
+    /// The type of rows that don't say what they are. Both are looked for if left out
     #[arg(long = "type", value_name = "TYPE", value_enum)]
     media_type: Option<TypeArg>,
-    /// Leave the comments of the file's rows out
+    /// Don't import the comments in the file
     #[arg(long)]
     no_comments: bool,
 }
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ExportArgs {
-    /// The list: its id, its name or its local id; or @watchlist, @favorites or @rated
+    /// The list: its name, its TMDB id or its local id; or @watchlist, @favorites or @rated
     list: String,
-    /// The format
+    /// The format to write
     #[arg(long, value_name = "FORMAT", value_parser = to_parser())]
     to: ExportFormat,
     /// Write to this file instead of standard output
@@ -71,7 +71,7 @@ pub(super) struct ExportArgs {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct SetArgs {
-    /// Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    /// Lists, list files, @watchlist, @favorites or @rated
     #[arg(required = true, num_args = 2.., value_name = "LIST")]
     list: Vec<String>,
 }

@@ -16,7 +16,7 @@ fn loading_needs_no_key_and_is_done_once_a_day() {
     let none = world.run(&["catalog", "status", "--json"]).json()["data"].clone();
     assert_eq!((&none["loaded"], &none["movies"], &none["bytes"]), (&json!(false), &Value::Null, &json!(0)));
     let foretold = world.run(&["catalog", "update", "--dry-run"]);
-    assert_eq!((foretold.code, foretold.stdout.as_str()), (0, "Would load TMDB's newest exports.\n"));
+    assert_eq!((foretold.code, foretold.stdout.as_str()), (0, "Would download TMDB's newest exports.\n"));
     assert_eq!(world.requests(), 0);
     let first = world.run(&["catalog", "update", "--json"]).json();
     assert_eq!(
@@ -36,9 +36,9 @@ fn loading_needs_no_key_and_is_done_once_a_day() {
     let next = world.run(&["catalog", "update", "--json"]).json()["data"].clone();
     assert_eq!((&next["date"], &next["people"]), (&json!("2026-03-05"), &people["data"]["people"]));
     let clear = |arguments: &[&str]| world.run(&[&["catalog", "clear"], arguments].concat()).stdout;
-    assert_eq!(clear(&["--dry-run"]), "Would delete the catalogue.\n");
+    assert_eq!(clear(&["--dry-run"]), "Would delete the catalog.\n");
     assert_eq!(clear(&["--json"]), "{\"data\":{\"cleared\":true},\"meta\":{\"dry_run\":false}}\n");
-    assert_eq!(clear(&[]), "There is no catalogue.\n");
+    assert_eq!(clear(&[]), "There is no catalog.\n");
     assert_eq!(world.run(&["catalog", "status", "--json"]).json()["data"]["loaded"], false);
 }
 
@@ -109,7 +109,7 @@ fn offline_searches_are_answered_from_it() {
     world.sandbox.go_down();
     let down = world.run(&["search", "matrix", "--json"]);
     assert_eq!(down.json()["meta"]["source"], "catalog");
-    assert!(down.stderr.contains("offline catalogue"), "{}", down.stderr);
+    assert!(down.stderr.contains("offline catalog"), "{}", down.stderr);
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn the_catalogue_answers_before_tmdb_and_without_it() {
         vec![
             text("matrix"),
             Step::Rest(310),
-            Step::Until("this is from the offline catalogue"),
+            Step::Until("These results are from the offline catalog"),
             Step::Do(Stroke::Enter),
         ],
     );

@@ -255,7 +255,7 @@ fn a_cache_that_is_damaged_or_can_t_be_written_costs_a_warning() {
     std::fs::write(folder.join("cache.db"), vec![b'x'; 9000]).unwrap();
     let healed = world.run(&["search", "matrix", "--json"]);
     assert_eq!(healed.json()["meta"]["source"], "network");
-    assert!(healed.stderr.contains("begun anew"), "{}", healed.stderr);
+    assert!(healed.stderr.contains("has been emptied"), "{}", healed.stderr);
     assert_eq!(world.run(&["search", "matrix", "--json"]).json()["meta"]["source"], "cache");
     std::fs::remove_dir_all(&folder).unwrap();
     std::fs::write(&folder, "in the way").unwrap();

@@ -316,7 +316,7 @@ fn lists_are_written_for_others_and_read_back() {
     );
     let boxd = world.run(&["lists", "export", "Winter", "--to", "letterboxd"]);
     assert_eq!(boxd.stdout, "tmdbID,imdbID,Title,Year,Rating10\n603,tt0133093,The Matrix,1999,\n");
-    assert!(boxd.stderr.contains("one item was left out: Letterboxd takes films only"), "{}", boxd.stderr);
+    assert!(boxd.stderr.contains("one item was left out: Letterboxd only has movies"), "{}", boxd.stderr);
     for (format, file) in
         [("csv", "w.csv"), ("json", "w.json"), ("jsonl", "w.jsonl"), ("list", "w.list"), ("imdb", "w2.csv")]
     {

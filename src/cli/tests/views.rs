@@ -1,4 +1,4 @@
-//! What a person sees of every command: through a pipe and on terminals of 60, 100 and 160 columns, where there is
+//! What a person sees of every command: through a pipe and on terminals of 60, 80, 100 and 140 columns, where there is
 //! nothing, and where it fails. The same runs' JSON is held against `flixir schema`.
 //!
 //! A new command needs a scene here. After a change that is meant, read the difference as its user would, then
@@ -14,8 +14,8 @@ use super::{Ran, World, commands, words};
 use crate::cli::schema::fields;
 use crate::cli::schema::promise::{hold_element_to_promise, hold_to_promise, is_promised};
 
-const WIDTHS: [(&str, Option<usize>); 4] =
-    [("a pipe", None), ("60", Some(60)), ("100", Some(100)), ("160 columns", Some(160))];
+const WIDTHS: [(&str, Option<usize>); 5] =
+    [("a pipe", None), ("60", Some(60)), ("80", Some(80)), ("100", Some(100)), ("140 columns", Some(140))];
 
 /// Commands that have tests of all they print elsewhere.
 const ELSEWHERE: [(&str, &str); 2] =
@@ -626,6 +626,11 @@ const SCENES: &[Scene] = &[
             ("not there", take(busy, "queue cancel 12345678")),
             ("too late", take(busy, "queue cancel FAILED")),
         ],
+    },
+    Scene {
+        path: "queue adopt",
+        usual: take(member, "queue adopt --yes"),
+        others: &[("not there", take(busy, "queue adopt 12345678 --yes"))],
     },
     Scene {
         path: "queue stats",

@@ -106,7 +106,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
         ));
     }
     if rows == 0 {
-        let message = "nothing could be read; the queue and the stored lists are empty now";
+        let message = "nothing could be read, so the queue and your lists here start empty";
         found.push(Finding::warn(CHECK, message, "type: flixir lists sync"));
         return Ok(found);
     }

@@ -133,7 +133,9 @@ fn keyring(context: &Context) -> Finding {
         Unreachable::TimedOut => {
             ("the keyring does not answer", "unlock it; it may be waiting for a question that nobody sees")
         }
-        Unreachable::Exposed => ("the login file can be read by others", "make it private, or log in anew"),
+        Unreachable::Exposed => {
+            ("the login file can be read by others", "make it private (chmod 600), or log in again")
+        }
         Unreachable::File => ("the login file can't be used", "check the file and its folder"),
         Unreachable::Other => {
             ("the keyring can't be used", "log in with: flixir auth login --insecure-storage")

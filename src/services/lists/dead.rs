@@ -41,7 +41,7 @@ pub fn dead_items(context: &Context, rows: &[ListRow]) -> Result<DeadItems> {
     let Some(catalog) = context.catalog() else {
         return Err(Error::new(
             ErrorKind::Unavailable,
-            "no offline catalogue is loaded, so nothing can tell which titles are gone",
+            "the offline catalog is not loaded, so flixir can't tell which titles TMDB has deleted",
         )
         .with_hint("load it with: flixir catalog update"));
     };

@@ -7,7 +7,7 @@ use super::claim::{is_held, is_ready};
 use super::effects::end_uncreated;
 use super::report::{Describer, OperationReport, find};
 use super::run::RunOptions;
-use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp, is_provisional};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -296,6 +296,66 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
             operation.id, operation.status
         ))),
     }
+}
+
+/// Returns the operations that wait for a session that TMDB never confirmed: those named, or all.
+///
+/// # Errors
+/// `not_found`; `usage` for one that belongs to an account.
+pub fn strangers(context: &Context, identity: &Identity, texts: &[String]) -> Result<Vec<Operation>> {
+    context.state()?.read(|tx| strangers_in(tx, &identity.account_in(tx)?, texts))
+}
+
+fn strangers_in(tx: &Tx<'_>, own: &str, texts: &[String]) -> Result<Vec<Operation>> {
+    let is_stranger = |operation: &Operation| operation.account != own && is_provisional(&operation.account);
+    if texts.is_empty() {
+        let waiting = tx.operations(&[Status::Pending, Status::Processing], None)?;
+        return Ok(waiting.into_iter().filter(is_stranger).collect());
+    }
+    let named = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
+    match named.iter().find(|operation| !is_stranger(operation)) {
+        Some(other) => Err(Error::usage(format!("operation {} belongs to an account already", other.number))
+            .with_hint("see which wait for a login: flixir queue ls")),
+        None => Ok(named),
+    }
+}
+
+/// Takes over what was queued under sessions that TMDB never confirmed, for the account in force. All that was queued under a
+/// session goes together: its lists and their operations need each other. A dry run only tells.
+///
+/// # Errors
+/// As [`strangers`]; `conflict` for what a run has in its hands.
+pub fn adopt(context: &Context, identity: &Identity, texts: &[String]) -> Result<Vec<OperationReport>> {
+    let take_over = |tx: &Tx<'_>| {
+        let own = identity.account_in(tx)?;
+        let sessions: BTreeSet<String> =
+            strangers_in(tx, &own, texts)?.into_iter().map(|operation| operation.account).collect();
+        let mut taken = Vec::new();
+        for session in &sessions {
+            let waiting = tx.operations(&[Status::Pending, Status::Processing], None)?;
+            let of_session: Vec<Operation> =
+                waiting.into_iter().filter(|operation| operation.account == *session).collect();
+            if of_session.iter().any(|operation| operation.status == Status::Processing) {
+                return Err(Error::new(
+                    ErrorKind::Conflict,
+                    "some of these changes are being sent right now",
+                )
+                .with_hint("wait a moment and try again"));
+            }
+            tx.adopt_provisional(session, &own)?;
+            taken.extend(of_session.into_iter().map(|operation| operation.id));
+        }
+        let mut describer = Describer::default();
+        let mut reports = Vec::new();
+        for id in taken {
+            if let Some(operation) = tx.operation(&id)? {
+                reports.push(describer.describe(context, tx, operation)?);
+            }
+        }
+        Ok(reports)
+    };
+    let state = context.state()?;
+    if context.settings.dry_run { state.rehearse(take_over) } else { state.write(take_over) }
 }
 
 fn is_orphan(context: &Context, tx: &Tx<'_>, id: &str) -> Result<bool> {

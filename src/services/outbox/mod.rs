@@ -20,7 +20,7 @@ mod write;
 
 pub(super) use effects::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
-pub use manage::{Revival, cancel, foresee, prune, revive, revive_failed};
+pub use manage::{Revival, adopt, cancel, foresee, prune, revive, revive_failed, strangers};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub(super) use put_back::OLDEST_EVIDENCE;

@@ -206,7 +206,9 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
     }
     if let Some(item) = wish.item {
         if item.media_type == MediaType::Person {
-            return Err(Error::usage(format!("'{item}' is a person; lists hold films and shows")));
+            return Err(Error::usage(format!(
+                "'{item}' is a person, but lists only hold movies and TV shows"
+            )));
         }
         if item.media_type == MediaType::Tv && row.shelf == Shelf::List && !api.is_v4() {
             return Err(unsupported_on_v3(&format!("a show on a list ('{item}')")));

@@ -710,11 +710,11 @@ mod tests {
 
     #[test]
     fn what_waits_for_a_decision_is_an_open_conflict() {
-        let reason = Some("two lists bear the name".to_owned());
+        let reason = Some("two lists have the name".to_owned());
         let held =
             |hold| Operation { hold, reason: reason.clone(), ..item_operation(0, OperationKind::Add, A) };
         let conflicts = |hold, remote| plan_with(&[], remote, &[held(hold)]).conflicts;
-        let open = Conflict { reason: "add_movie: two lists bear the name".into(), is_open: true };
+        let open = Conflict { reason: "add_movie: two lists have the name".into(), is_open: true };
         assert_eq!(conflicts(Some(Hold::Conflict), shown(&[])), [open]);
         assert_eq!(conflicts(Some(Hold::Outage), shown(&[])), []);
         let gone = conflicts(Some(Hold::Conflict), Remote::Gone);

@@ -201,7 +201,7 @@ pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
             let more =
                 if problems.len() > 1 { format!(" ({} in all)", problems.len()) } else { String::new() };
             Err(Error::usage(format!("{shown}, {first}{more}"))
-                .with_hint("nothing was changed; correct the file and try again")
+                .with_hint("nothing was changed. Fix the file and try again")
                 .with_detail("problems", problems))
         }
     }

@@ -89,7 +89,7 @@ fn external_ids(
         }
     }
     if failed > 0 {
-        context.warn(format!("the ids of {failed} titles in other catalogues could not be asked of TMDB"));
+        context.warn(format!("TMDB could not be asked for the IMDb and TVDB ids of {failed} titles"));
     }
     Ok(external)
 }

@@ -45,8 +45,8 @@ impl fmt::Display for NfoProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::PartOfShow => f.write_str("describes an episode or a season, not a title"),
-            Self::Collection => f.write_str("describes a collection, not a film"),
-            Self::Other(root) => write!(f, "describes a '{root}', neither a film nor a show"),
+            Self::Collection => f.write_str("describes a collection, not a movie"),
+            Self::Other(root) => write!(f, "describes a '{root}', not a movie or a TV show"),
             Self::NoId { title: Some(title), .. } => write!(f, "has no id for '{title}'"),
             Self::NoId { title: None, .. } => f.write_str("has neither an id nor a title"),
             Self::Nothing => f.write_str("has no metadata and no address in it"),

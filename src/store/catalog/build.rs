@@ -35,7 +35,7 @@ impl CatalogBuilder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => {
-                return Err(Error::new(ErrorKind::Conflict, "another flixir is updating the catalogue"));
+                return Err(Error::new(ErrorKind::Conflict, "another flixir is updating the catalog"));
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }
@@ -72,7 +72,7 @@ impl CatalogBuilder {
     }
 
     fn open(&self) -> Result<&Connection> {
-        self.connection.as_ref().ok_or_else(|| Error::bug("the catalogue was finished already"))
+        self.connection.as_ref().ok_or_else(|| Error::bug("the catalog was finished already"))
     }
 
     /// Adds titles, most popular first. `check` is asked now and then whether to go on.
@@ -141,7 +141,7 @@ impl CatalogBuilder {
         if let Some(connection) = self.connection.take() {
             connection.close().map_err(|(_, error)| explain(&self.part(), error))?;
         }
-        let failed = |error| Error::storage("can't put the new catalogue in its place", error);
+        let failed = |error| Error::storage("can't replace the catalog", error);
         std::fs::File::open(self.part()).and_then(|file| file.sync_all()).map_err(failed)?;
         std::fs::rename(self.part(), catalog_path(&self.folder)).map_err(failed)
     }
@@ -167,7 +167,7 @@ pub fn delete_catalog(folder: &Path) -> Result<bool> {
     match std::fs::remove_file(catalog_path(folder)) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Error::storage("can't delete the catalogue", error)),
+        Err(error) => Err(Error::storage("can't delete the catalog", error)),
     }
 }
 

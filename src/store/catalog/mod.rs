@@ -159,7 +159,7 @@ impl Catalog {
             Ok(Some((connection, facts)))
         };
         let opened = open().map_err(|error| {
-            explain(&path, error).with_hint("type: flixir catalog update (it builds the catalogue anew)")
+            explain(&path, error).with_hint("build the catalog again with: flixir catalog update")
         })?;
         Ok(opened.map(|(connection, facts)| Self { path, connection: Mutex::new(connection), facts }))
     }
@@ -172,7 +172,7 @@ impl Catalog {
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         work(&connection).map_err(|error| {
-            explain(&self.path, error).with_hint("type: flixir catalog update (it builds the catalogue anew)")
+            explain(&self.path, error).with_hint("build the catalog again with: flixir catalog update")
         })
     }
 

@@ -35,7 +35,9 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
     let names: Vec<String> = header.iter().map(|header| cells::normal(header)).collect();
     let has = |column: &str| names.iter().any(|own| own == column);
     if has("knownfor") && has("birthdate") {
-        return Err(Error::usage(format!("'{name}' is a list of people, and lists hold films and shows")));
+        return Err(Error::usage(format!(
+            "'{name}' is a list of people, but lists only hold movies and TV shows"
+        )));
     }
     if format == Format::Imdb && !has("const") {
         return Err(Error::usage(format!("'{name}' is not IMDb's: it has no column 'Const'"))

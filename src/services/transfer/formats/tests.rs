@@ -701,7 +701,7 @@ fn writes_tables_and_json_for_other_programs() {
         boxd.text,
         "tmdbID,imdbID,Title,Year,Rating10\n603,tt0133093,The Matrix,1999,9\n5,,'=HYPERLINK(1),,\n2147483647,,,,\n"
     );
-    assert_eq!(boxd.left_out, [(MediaRef::tv(1399), "Letterboxd takes films only")]);
+    assert_eq!(boxd.left_out, [(MediaRef::tv(1399), "Letterboxd only has movies")]);
 
     let imdb = write(ExportFormat::Imdb);
     assert!(imdb.text.starts_with("Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,Num Votes,Release Date,Directors,Your Rating,Date Rated\n"));

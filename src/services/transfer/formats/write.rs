@@ -299,7 +299,7 @@ impl<'a> Writer<'a> {
 
     fn letterboxd(&mut self) -> Result<String> {
         // `tmdbID` means a film there: a show's number would be taken for some film's.
-        let films = self.only("Letterboxd takes films only", |item, external| {
+        let films = self.only("Letterboxd only has movies", |item, external| {
             (item.media.media_type == MediaType::Movie).then(|| external.clone())
         });
         let rows = films.into_iter().map(|(item, external)| {
@@ -366,7 +366,7 @@ impl<'a> Writer<'a> {
     }
 
     fn radarr(&mut self) -> Result<String> {
-        let films = self.only("Radarr takes films only", |item, external| {
+        let films = self.only("Radarr only has movies", |item, external| {
             (item.media.media_type == MediaType::Movie).then(|| external.imdb.clone())
         });
         let rows: Vec<Value> = films
@@ -410,7 +410,7 @@ impl<'a> Writer<'a> {
     }
 
     fn stevenlu(&mut self) -> Result<String> {
-        let films = self.only("the format takes films that IMDb knows only", |item, external| {
+        let films = self.only("the format only holds movies with an IMDb id", |item, external| {
             external.imdb.clone().filter(|_| item.media.media_type == MediaType::Movie)
         });
         let rows: Vec<Value> = films
