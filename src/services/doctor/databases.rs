@@ -134,8 +134,9 @@ fn begin_new(context: &Context, why: &str) -> Result<Vec<Finding>> {
         return Ok(vec![Finding::warn(CHECK, message, "leave --dry-run out")]);
     }
     let kept = begin_new_state(&context.settings.profile_folder(), &stamp(context.clock.now()))?;
-    let kept: String = kept.iter().map(|path| format!("; '{}' is kept", path.display())).collect();
-    Ok(vec![Finding::ok(CHECK, format!("the next command begins a new database{kept}"))])
+    let begun = Finding::ok(CHECK, "the next command begins a new database");
+    let kept = kept.iter().map(|path| Finding::ok(CHECK, format!("'{}' is kept", path.display())));
+    Ok(std::iter::once(begun).chain(kept).collect())
 }
 
 /// Uses a database that isn't the one that flixir made here, if the person wants that.
@@ -159,10 +160,7 @@ fn is_wanted(context: &Context, why: &str, question: &str) -> Result<bool> {
     if !context.prompt.is_interactive() {
         return Err(Error::needs_confirmation("going on without the database that was here"));
     }
-    match context.prompt.confirm(&format!("{why}. {question}"))? {
-        true => Ok(true),
-        false => Err(Error::cancelled()),
-    }
+    if context.prompt.confirm(&format!("{why}. {question}"))? { Ok(true) } else { Err(Error::cancelled()) }
 }
 
 fn stamp(now: Timestamp) -> String {
