@@ -69,8 +69,6 @@ impl Render for Credit {
     fn more_keys() -> &'static [&'static str] {
         &[
             "original_title",
-            "known_for_department",
-            "known_for",
             "release_date",
             "popularity",
             "vote_average",

@@ -198,7 +198,7 @@ pub(super) fn filters() -> Value {
 /// A part in a title: the person of a title, or the title of a person.
 pub(super) fn credit() -> Value {
     with(
-        found(),
+        media(),
         &[
             ("department", or_null(text())),
             ("job", or_null(text())),
