@@ -152,8 +152,8 @@ module completions {
     --sort: string@"nu-complete flixir lists show sort" # What to sort by
     --order: string@"nu-complete flixir lists show order" # Which way to sort (default: what suits the key)
     --limit: string           # Print at most so many items
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir lists show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -175,7 +175,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists show log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists create output" [] {
@@ -190,11 +190,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make a list
+  # Create a list
   export extern "flixir lists create" [
-    --description: string     # The description
-    --public                  # Everyone may read it (TMDB's default)
-    --private                 # Only you may read it (needs a v4 login)
+    --description: string     # The description of the new list
+    --public                  # Everyone can see the list (TMDB's default)
+    --private                 # Only you can see the list. Needs a login with the API Read Access Token
     --output(-o): string@"nu-complete flixir lists create output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -216,7 +216,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists create log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists create color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The name
+    name: string              # The name of the new list
   ]
 
   def "nu-complete flixir lists edit sort_by" [] {
@@ -235,13 +235,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Change a list's name, description, privacy or order; without options, its text in your editor
+  # Change a list's name, description, privacy or order, or edit it as text
   export extern "flixir lists edit" [
-    --name: string            # A new name
-    --description: string     # A new description
-    --public                  # Everyone may read it
-    --private                 # Only you may read it
-    --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows it
+    --name: string            # The new name
+    --description: string     # The new description
+    --public                  # Everyone can see the list
+    --private                 # Only you can see the list
+    --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows the list
     --output(-o): string@"nu-complete flixir lists edit output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -263,7 +263,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists edit log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists edit color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists delete output" [] {
@@ -301,7 +301,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists delete log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists delete color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists clear output" [] {
@@ -316,7 +316,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take every item off a list
+  # Remove all items from a list
   export extern "flixir lists clear" [
     --output(-o): string@"nu-complete flixir lists clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -339,7 +339,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists clear log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists clear color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists add media_type" [] {
@@ -358,12 +358,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Put items on a list
+  # Add items to a list
   export extern "flixir lists add" [
-    --type: string@"nu-complete flixir lists add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --comment: string         # What the list says of these titles (needs a v4 login; TMDB changes none that is there)
+    --type: string@"nu-complete flixir lists add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --comment: string         # A comment for these items. Needs a login with the API Read Access Token; TMDB doesn't change an existing comment
     --output(-o): string@"nu-complete flixir lists add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -385,8 +385,8 @@ module completions {
     --log-format: string@"nu-complete flixir lists add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    list: string              # The list: its name, its TMDB id or its local id
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir lists remove media_type" [] {
@@ -405,11 +405,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take items off a list
+  # Remove items from a list
   export extern "flixir lists remove" [
-    --type: string@"nu-complete flixir lists remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir lists remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -431,8 +431,8 @@ module completions {
     --log-format: string@"nu-complete flixir lists remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    list: string              # The list: its name, its TMDB id or its local id
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir lists contains media_type" [] {
@@ -451,11 +451,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Say whether an item is on a list
+  # Check whether an item is on a list
   export extern "flixir lists contains" [
-    --type: string@"nu-complete flixir lists contains media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir lists contains media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists contains output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -477,7 +477,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists contains log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists contains color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
     item?: string             # movie:603, tv:1399, a number, an IMDb id or an address
   ]
 
@@ -497,15 +497,15 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring lists here and on TMDB together
+  # Sync lists with TMDB: send your changes, fetch those made on TMDB
   export extern "flixir lists sync" [
-    --check                   # Only tell by exit code (8) whether there are differences
-    --force                   # Take over any number of removals
-    --recreate                # Make lists anew that are gone on TMDB
-    --drop                    # Give up what waits for lists that are gone on TMDB
-    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins where name or description changed on both
-    --plan: string            # Carry out only the plan with this hash
-    --max-delete: string      # Most items that may be taken off a list's copy
+    --check                   # Exit 8 if there are differences. Changes nothing
+    --force                   # Sync even if this removes many items
+    --recreate                # Create lists again that were deleted on TMDB
+    --drop                    # Drop the queued changes to lists that were deleted on TMDB
+    --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins if a name or description changed on both
+    --plan: string            # Run only if the plan still has this hash (see: --dry-run --json)
+    --max-delete: string      # The most items that may be removed from a list here
     --output(-o): string@"nu-complete flixir lists sync output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -527,7 +527,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists sync log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists sync color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists; all where none is named
+    ...list: string           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists link output" [] {
@@ -542,7 +542,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bind a list here to one on TMDB
+  # Connect a local list to one on TMDB
   export extern "flixir lists link" [
     --output(-o): string@"nu-complete flixir lists link output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -565,7 +565,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists link log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists link color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list here: its name or its local id
+    list: string              # The local list: its name or its local id
     id: string                # The id of the list on TMDB
   ]
 
@@ -581,9 +581,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Say how lists stand between here and TMDB
+  # Show whether lists are in sync with TMDB
   export extern "flixir lists status" [
-    --dead                    # Print the items that TMDB no longer knows, by the offline catalogue (see: flixir catalog)
+    --dead                    # Print the items that TMDB has deleted, according to the offline catalog (see: flixir catalog)
     --output(-o): string@"nu-complete flixir lists status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -605,7 +605,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists status log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists; all where none is named
+    ...list: string           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists stats output" [] {
@@ -620,7 +620,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  # Count a list's decades, genres, ratings and running time
   export extern "flixir lists stats" [
     --output(-o): string@"nu-complete flixir lists stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -643,7 +643,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists stats log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists stats color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists; all where none is named
+    ...list: string           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists share output" [] {
@@ -658,10 +658,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print a list's address, open it, or copy it
+  # Print a list's web address, open it or copy it
   export extern "flixir lists share" [
-    --open                    # Open it in the browser
-    --copy                    # Put the address on the clipboard
+    --open                    # Open the list in your browser
+    --copy                    # Copy the address to the clipboard
     --output(-o): string@"nu-complete flixir lists share output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -683,7 +683,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists share log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists share color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id
+    list: string              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists log output" [] {
@@ -698,7 +698,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show the snapshots that were kept before deletions
+  # Show the snapshots of a list, which you can restore
   export extern "flixir lists log" [
     --output(-o): string@"nu-complete flixir lists log output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -721,7 +721,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists log log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists log color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list?: string             # The list: its id, its name or its local id, also of one that is gone; all where none is named
+    list?: string             # The list: its name, its TMDB id or its local id (default: all lists, deleted ones too)
   ]
 
   def "nu-complete flixir lists restore output" [] {
@@ -736,11 +736,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring back the items that a list held; make a list anew that is gone
+  # Restore a list from a snapshot, also a deleted one
   export extern "flixir lists restore" [
-    --at: string              # Take the newest snapshot of that moment or before it (default: the newest)
-    --force                   # Take off any number of items
-    --max-delete: string      # Most items that may be taken off
+    --at: string              # Use the newest snapshot taken at this time or before (default: the newest of all)
+    --force                   # Restore even if this removes many items
+    --max-delete: string      # The most items that may be removed
     --output(-o): string@"nu-complete flixir lists restore output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -762,7 +762,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists restore log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists restore color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id, also of one that is gone
+    list: string              # The list: its name, its TMDB id or its local id. Can be a deleted list
   ]
 
   def "nu-complete flixir lists import from" [] {
@@ -785,15 +785,15 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Bring lists, watchlists and ratings from other programs
+  # Import lists, watchlists and ratings from files of other programs
   export extern "flixir lists import" [
-    --to: string              # Put everything on this list, or on @watchlist, @favorites or @rated
-    --create                  # Make lists that don't exist
-    --from: string@"nu-complete flixir lists import from" # What the file is (guessed where left out)
-    --unmatched: path         # Write the rows that need a person here, to be filled in and imported again
+    --to: string              # Add everything to this list, or to @watchlist, @favorites or @rated
+    --create                  # Create lists that don't exist
+    --from: string@"nu-complete flixir lists import from" # The file's format (default: flixir finds it out)
+    --unmatched: path         # Write the rows that need your decision to this file. Fill it in and import it again
     --review                  # Also write to that file what was matched by anything weaker than an id
-    --type: string@"nu-complete flixir lists import media_type" # What rows are that don't say (both are looked for where left out)
-    --no-comments             # Leave the comments of the file's rows out
+    --type: string@"nu-complete flixir lists import media_type" # The type of rows that don't say what they are. Both are looked for if left out
+    --no-comments             # Don't import the comments in the file
     --output(-o): string@"nu-complete flixir lists import output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -815,7 +815,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists import log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists import color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    file: path                # The file, or - for standard input
+    file: path                # The file to import. - reads standard input
   ]
 
   def "nu-complete flixir lists export to" [] {
@@ -834,9 +834,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a list for people, for git or for other programs
+  # Export a list as a file for people, for git or for other programs
   export extern "flixir lists export" [
-    --to: string@"nu-complete flixir lists export to" # The format
+    --to: string@"nu-complete flixir lists export to" # The format to write
     --file: path              # Write to this file instead of standard output
     --raw                     # In csv: leave cells as they are. Without it, cells that a spreadsheet would run begin with a ', which import removes
     --output(-o): string@"nu-complete flixir lists export output" # Print as a table or in a format for programs
@@ -860,7 +860,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists export log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists export color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its id, its name or its local id; or @watchlist, @favorites or @rated
+    list: string              # The list: its name, its TMDB id or its local id; or @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists apply output" [] {
@@ -875,13 +875,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Make lists what text files say
+  # Update lists to match text files
   export extern "flixir lists apply" [
-    --check                   # Change nothing: print what differs (not with -q), and exit with 8 where anything does
-    --prune                   # Undo what was changed on TMDB, so that it is what the files say
-    --force                   # Go ahead where the guard would stop
+    --check                   # Exit 8 if anything differs, and print what differs (not with -q). Changes nothing
+    --prune                   # Also undo changes made on TMDB, so that the lists match the files exactly
+    --force                   # Apply even if this removes many items
     --max-delete: string      # The most items that may be removed from a list
-    --no-create               # Don't make lists that don't exist
+    --no-create               # Don't create lists that don't exist
     --output(-o): string@"nu-complete flixir lists apply output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -903,7 +903,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists apply log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists apply color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...file: path             # List files, or folders of them (*.list, and *.txt that begin with '# name:')
+    ...file: path             # List files, or folders with list files (*.list, and *.txt that begin with '# name:')
   ]
 
   def "nu-complete flixir lists union output" [] {
@@ -941,7 +941,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists union log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists union color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists intersect output" [] {
@@ -979,7 +979,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists intersect log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists intersect color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists minus output" [] {
@@ -994,7 +994,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the items of the first list that are on none of the others
+  # Print the items that are on the first list only
   export extern "flixir lists minus" [
     --output(-o): string@"nu-complete flixir lists minus output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -1017,7 +1017,7 @@ module completions {
     --log-format: string@"nu-complete flixir lists minus log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists minus color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, files, or @watchlist, @favorites, @rated; a path that exists is a file
+    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1032,11 +1032,11 @@ module completions {
   export extern "flixir lists help show" [
   ]
 
-  # Make a list
+  # Create a list
   export extern "flixir lists help create" [
   ]
 
-  # Change a list's name, description, privacy or order; without options, its text in your editor
+  # Change a list's name, description, privacy or order, or edit it as text
   export extern "flixir lists help edit" [
   ]
 
@@ -1044,59 +1044,59 @@ module completions {
   export extern "flixir lists help delete" [
   ]
 
-  # Take every item off a list
+  # Remove all items from a list
   export extern "flixir lists help clear" [
   ]
 
-  # Put items on a list
+  # Add items to a list
   export extern "flixir lists help add" [
   ]
 
-  # Take items off a list
+  # Remove items from a list
   export extern "flixir lists help remove" [
   ]
 
-  # Say whether an item is on a list
+  # Check whether an item is on a list
   export extern "flixir lists help contains" [
   ]
 
-  # Bring lists here and on TMDB together
+  # Sync lists with TMDB: send your changes, fetch those made on TMDB
   export extern "flixir lists help sync" [
   ]
 
-  # Bind a list here to one on TMDB
+  # Connect a local list to one on TMDB
   export extern "flixir lists help link" [
   ]
 
-  # Say how lists stand between here and TMDB
+  # Show whether lists are in sync with TMDB
   export extern "flixir lists help status" [
   ]
 
-  # Count what lists consist of (running times that aren't known yet are looked up, 200 at a time)
+  # Count a list's decades, genres, ratings and running time
   export extern "flixir lists help stats" [
   ]
 
-  # Print a list's address, open it, or copy it
+  # Print a list's web address, open it or copy it
   export extern "flixir lists help share" [
   ]
 
-  # Show the snapshots that were kept before deletions
+  # Show the snapshots of a list, which you can restore
   export extern "flixir lists help log" [
   ]
 
-  # Bring back the items that a list held; make a list anew that is gone
+  # Restore a list from a snapshot, also a deleted one
   export extern "flixir lists help restore" [
   ]
 
-  # Bring lists, watchlists and ratings from other programs
+  # Import lists, watchlists and ratings from files of other programs
   export extern "flixir lists help import" [
   ]
 
-  # Write a list for people, for git or for other programs
+  # Export a list as a file for people, for git or for other programs
   export extern "flixir lists help export" [
   ]
 
-  # Make lists what text files say
+  # Update lists to match text files
   export extern "flixir lists help apply" [
   ]
 
@@ -1108,7 +1108,7 @@ module completions {
   export extern "flixir lists help intersect" [
   ]
 
-  # Print the items of the first list that are on none of the others
+  # Print the items that are on the first list only
   export extern "flixir lists help minus" [
   ]
 
@@ -1177,7 +1177,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir favorites ls" [
     --type: string@"nu-complete flixir favorites ls media_type" # Only movies, or only TV shows
     --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
@@ -1193,8 +1193,8 @@ module completions {
     --sort: string@"nu-complete flixir favorites ls sort" # What to sort by
     --order: string@"nu-complete flixir favorites ls order" # Which way to sort (default: what suits the key)
     --limit: string           # Print at most so many items
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir favorites ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1234,11 +1234,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Put titles in
+  # Add titles
   export extern "flixir favorites add" [
-    --type: string@"nu-complete flixir favorites add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir favorites add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir favorites add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1260,7 +1260,7 @@ module completions {
     --log-format: string@"nu-complete flixir favorites add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir favorites add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir favorites remove media_type" [] {
@@ -1279,11 +1279,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir favorites remove" [
-    --type: string@"nu-complete flixir favorites remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir favorites remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir favorites remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1305,22 +1305,22 @@ module completions {
     --log-format: string@"nu-complete flixir favorites remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir favorites remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir favorites help" [
   ]
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir favorites help ls" [
   ]
 
-  # Put titles in
+  # Add titles
   export extern "flixir favorites help add" [
   ]
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir favorites help remove" [
   ]
 
@@ -1389,7 +1389,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir watchlist ls" [
     --type: string@"nu-complete flixir watchlist ls media_type" # Only movies, or only TV shows
     --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
@@ -1405,8 +1405,8 @@ module completions {
     --sort: string@"nu-complete flixir watchlist ls sort" # What to sort by
     --order: string@"nu-complete flixir watchlist ls order" # Which way to sort (default: what suits the key)
     --limit: string           # Print at most so many items
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir watchlist ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1446,11 +1446,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Put titles in
+  # Add titles
   export extern "flixir watchlist add" [
-    --type: string@"nu-complete flixir watchlist add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir watchlist add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir watchlist add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1472,7 +1472,7 @@ module completions {
     --log-format: string@"nu-complete flixir watchlist add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir watchlist add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir watchlist remove media_type" [] {
@@ -1491,11 +1491,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir watchlist remove" [
-    --type: string@"nu-complete flixir watchlist remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir watchlist remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir watchlist remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1517,22 +1517,22 @@ module completions {
     --log-format: string@"nu-complete flixir watchlist remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir watchlist remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir watchlist help" [
   ]
 
-  # List what is in it, oldest first, films before shows
+  # List them, oldest first, movies before TV shows
   export extern "flixir watchlist help ls" [
   ]
 
-  # Put titles in
+  # Add titles
   export extern "flixir watchlist help add" [
   ]
 
-  # Take titles out (TMDB doesn't say whether they were in)
+  # Remove titles
   export extern "flixir watchlist help remove" [
   ]
 
@@ -1601,7 +1601,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List what you rated, oldest first, films before shows
+  # List your ratings, oldest first, movies before TV shows
   export extern "flixir ratings ls" [
     --type: string@"nu-complete flixir ratings ls media_type" # Only movies, or only TV shows
     --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
@@ -1617,8 +1617,8 @@ module completions {
     --sort: string@"nu-complete flixir ratings ls sort" # What to sort by
     --order: string@"nu-complete flixir ratings ls order" # Which way to sort (default: what suits the key)
     --limit: string           # Print at most so many items
-    --page: string            # One page of 20 items
-    --all                     # Every item, also on a terminal
+    --page: string            # Show this page of 20 items
+    --all                     # Show every item, also on a terminal
     --output(-o): string@"nu-complete flixir ratings ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1658,11 +1658,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Rate a title, or change its rating
+  # Rate titles, or change their rating
   export extern "flixir ratings add" [
-    --type: string@"nu-complete flixir ratings add media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir ratings add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir ratings add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1684,8 +1684,8 @@ module completions {
     --log-format: string@"nu-complete flixir ratings add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir ratings add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
-    score: string             # 0.5 to 10 in halves
+    item?: string             # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    score: string             # The score, from 0.5 to 10 in steps of 0.5
   ]
 
   def "nu-complete flixir ratings remove media_type" [] {
@@ -1704,11 +1704,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take ratings back (TMDB doesn't say whether there were any)
+  # Remove ratings
   export extern "flixir ratings remove" [
-    --type: string@"nu-complete flixir ratings remove media_type" # What a bare number is (default: movie), or which kind of title to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir ratings remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir ratings remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1730,22 +1730,22 @@ module completions {
     --log-format: string@"nu-complete flixir ratings remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir ratings remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, a .nfo file, or - for standard input
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir ratings help" [
   ]
 
-  # List what you rated, oldest first, films before shows
+  # List your ratings, oldest first, movies before TV shows
   export extern "flixir ratings help ls" [
   ]
 
-  # Rate a title, or change its rating
+  # Rate titles, or change their rating
   export extern "flixir ratings help add" [
   ]
 
-  # Take ratings back (TMDB doesn't say whether there were any)
+  # Remove ratings
   export extern "flixir ratings help remove" [
   ]
 
@@ -1806,11 +1806,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # List operations: those that wait and those that failed
+  # List changes that are pending or failed
   export extern "flixir queue ls" [
-    --status: string@"nu-complete flixir queue ls status" # Only operations that stand so; may be given several times
-    --all                     # Also what is completed and cancelled
-    --list: string            # Only operations of this list, or of favorites, watchlist or ratings
+    --status: string@"nu-complete flixir queue ls status" # Only changes with this status. Can be given several times
+    --all                     # Include completed and cancelled changes
+    --list: string            # Only changes to this list, or to favorites, watchlist or ratings
     --output(-o): string@"nu-complete flixir queue ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1846,7 +1846,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show one operation with its tries
+  # Show one change with every attempt to send it
   export extern "flixir queue show" [
     --output(-o): string@"nu-complete flixir queue show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -1869,7 +1869,7 @@ module completions {
     --log-format: string@"nu-complete flixir queue show log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    id: string                # The operation's id, or the first 8 characters of it
+    id: string                # The change's id, or at least the first 8 characters of it
   ]
 
   def "nu-complete flixir queue retry output" [] {
@@ -1884,13 +1884,13 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Deliver what is due
+  # Send the changes that are due
   export extern "flixir queue retry" [
-    --now                     # Ignore waits (never the settle time of what may have been sent)
-    --failed                  # Try everything that failed again
-    --force                   # Also where it overrules what was asked for since
-    --limit: string           # Most operations to deliver; what is left is no failure
-    --max-time: string        # Begin nothing more after so many seconds; what is left is no failure
+    --now                     # Retry now, without waiting for the scheduled time. A change that may already have reached TMDB still waits until flixir can check it
+    --failed                  # Try every failed change again
+    --force                   # Retry even if you have since queued a newer change to the same item
+    --limit: string           # Send at most this many changes
+    --max-time: string        # Stop after this many seconds. Changes that are left stay queued
     --output(-o): string@"nu-complete flixir queue retry output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1912,7 +1912,7 @@ module completions {
     --log-format: string@"nu-complete flixir queue retry log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue retry color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # Only these operations; failed ones are tried again
+    ...id: string             # Send only these changes. Failed ones are tried again
   ]
 
   def "nu-complete flixir queue cancel output" [] {
@@ -1927,7 +1927,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take operations back that TMDB hasn't got
+  # Cancel queued changes that have not been sent
   export extern "flixir queue cancel" [
     --output(-o): string@"nu-complete flixir queue cancel output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -1950,7 +1950,45 @@ module completions {
     --log-format: string@"nu-complete flixir queue cancel log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue cancel color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # The operations' ids
+    ...id: string             # The changes' ids
+  ]
+
+  def "nu-complete flixir queue adopt output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir queue adopt log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir queue adopt color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Send changes that were queued under an unconfirmed session with the account you are logged in to
+  export extern "flixir queue adopt" [
+    --output(-o): string@"nu-complete flixir queue adopt output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir queue adopt log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir queue adopt color" # Choose when to use colors
+    --help(-h)                # Print help (see more with '--help')
+    ...id: string             # The changes' numbers or ids. All such changes if left out
   ]
 
   def "nu-complete flixir queue stats output" [] {
@@ -1965,10 +2003,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Count operations
+  # Count changes by status and type
   export extern "flixir queue stats" [
-    --check                   # For monitors: exit 1 where something failed or waits for more than an hour
-    --prometheus: path        # Write the numbers to this file in Prometheus' text format instead, all at once; - is standard output
+    --check                   # Exit 1 if a change failed or has waited for more than an hour, for monitoring
+    --prometheus: path        # Write the numbers to this file in Prometheus' text format. - is standard output
     --output(-o): string@"nu-complete flixir queue stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2004,10 +2042,10 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Forget settled operations
+  # Delete the records of finished changes
   export extern "flixir queue prune" [
-    --older-than: string      # What ended longer ago than this (7d, 36h, 90m)
-    --failed                  # Also what failed
+    --older-than: string      # Only changes that finished longer ago than this (7d, 36h, 90m)
+    --failed                  # Include failed changes
     --output(-o): string@"nu-complete flixir queue prune output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2047,11 +2085,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print, install or remove the schedule that delivers by itself
+  # Send queued changes every five minutes: print, install or remove the schedule
   export extern "flixir queue schedule" [
-    --install                 # Install it for this user
-    --remove                  # Remove it again
-    --kind: string@"nu-complete flixir queue schedule kind" # What runs it (default: what fits this machine)
+    --install                 # Install the schedule for this user
+    --remove                  # Remove the schedule
+    --kind: string@"nu-complete flixir queue schedule kind" # The kind of schedule (default: what fits this machine)
     --output(-o): string@"nu-complete flixir queue schedule output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2079,31 +2117,35 @@ module completions {
   export extern "flixir queue help" [
   ]
 
-  # List operations: those that wait and those that failed
+  # List changes that are pending or failed
   export extern "flixir queue help ls" [
   ]
 
-  # Show one operation with its tries
+  # Show one change with every attempt to send it
   export extern "flixir queue help show" [
   ]
 
-  # Deliver what is due
+  # Send the changes that are due
   export extern "flixir queue help retry" [
   ]
 
-  # Take operations back that TMDB hasn't got
+  # Cancel queued changes that have not been sent
   export extern "flixir queue help cancel" [
   ]
 
-  # Count operations
+  # Send changes that were queued under an unconfirmed session with the account you are logged in to
+  export extern "flixir queue help adopt" [
+  ]
+
+  # Count changes by status and type
   export extern "flixir queue help stats" [
   ]
 
-  # Forget settled operations
+  # Delete the records of finished changes
   export extern "flixir queue help prune" [
   ]
 
-  # Print, install or remove the schedule that delivers by itself
+  # Send queued changes every five minutes: print, install or remove the schedule
   export extern "flixir queue help schedule" [
   ]
 
@@ -2145,16 +2187,16 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir sandbox log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir sandbox color" # Choose when to use colors
-    --port: string            # The port on 127.0.0.1; 0 takes a free one
+    --port: string            # The port on 127.0.0.1. 0 takes a free one
     --latency: string         # Wait this long before each answer
-    --titles: string          # So many invented films and shows besides: movie:5000001 and up, every fifth a show (tv:5000005); about 1 KB of memory each
-    --rate-limit: string      # Answer so many requests in any second, as TMDB does, and refuse more with 429; "off" answers all
-    --fault: string           # A fault, such as "POST /3/list/*: 503 x3"; may be given several times
-    --account: string         # A person with an account; may be given several times, the first one approves logins
-    --any-credential          # Take any API key and token
-    --spam-filter             # Refuse lists with machine-like names made in a row, as TMDB's spam filter does
-    --approve                 # Approve a login as soon as its page is opened, without asking
-    --logged-in               # Let the first account be logged in already, and print its session
+    --titles: string          # Add this many invented titles: movie:5000001 and up, every fifth a TV show (tv:5000005). Each needs about 1 KB of memory
+    --rate-limit: string      # Answer this many requests per second, as TMDB does, and reject more with 429. "off" answers all
+    --fault: string           # Add a fault, such as "POST /3/list/*: 503 x3". Can be given several times
+    --account: string         # Add an account with this name. Can be given several times. The first one approves logins
+    --any-credential          # Accept any API key and token
+    --spam-filter             # Reject lists that look like spam, as TMDB does
+    --approve                 # Approve a login as soon as its page is opened
+    --logged-in               # Log the first account in, and print its session
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -2241,20 +2283,20 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir search log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir search color" # Choose when to use colors
-    --type: string@"nu-complete flixir search kind" # Films, shows, people, or all of them
-    --year: string            # Year of first release or first broadcast
-    --adult                   # Show adult titles as well
-    --genre: string           # Keep rows of this genre, in English or in --language; several times for several that must all fit
-    --min-votes: string       # Keep rows with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir search sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir search order" # Which way to sort (default: what suits the key)
-    --web                     # Open the same search on TMDB's site
+    --type: string@"nu-complete flixir search kind" # Search only movies, TV shows or people
+    --year: string            # Only titles first released or broadcast in this year
+    --adult                   # Include adult titles
+    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
+    --min-votes: string       # Only titles with at least this many votes
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
+    --sort: string@"nu-complete flixir search sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
+    --order: string@"nu-complete flixir search order" # The sort direction (default: what suits the key)
+    --web                     # Open this search on TMDB's web site
     --help(-h)                # Print help (see more with '--help')
-    ...query: string          # What to look for; on a terminal it may be left out: results then show while you type, and Enter prints the chosen one
+    ...query: string          # Words of a title or name. Without them, on a terminal, results show while you type
   ]
 
   def "nu-complete flixir discover output" [] {
@@ -2323,10 +2365,10 @@ module completions {
     --original-language: string # Titles whose original language is this one, by its two letters (ISO 639-1)
     --sort: string@"nu-complete flixir discover sort" # What TMDB sorts by
     --order: string@"nu-complete flixir discover order" # Which way to sort (default: title ascending, everything else descending)
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
     kind: string@"nu-complete flixir discover kind" # Movies or TV shows
   ]
@@ -2381,18 +2423,18 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir movies log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir movies color" # Choose when to use colors
-    --window: string@"nu-complete flixir movies window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
+    --window: string@"nu-complete flixir movies window" # The time that trending covers (default: day)
+    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
     --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir movies sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir movies order" # Which way to sort (default: what suits the key)
+    --min-votes: string       # Only titles with at least this many votes
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
+    --sort: string@"nu-complete flixir movies sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
+    --order: string@"nu-complete flixir movies order" # The sort direction (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
-    kind: string@"nu-complete flixir movies kind" # Which list
+    kind: string@"nu-complete flixir movies kind" # Which titles to list
   ]
 
   def "nu-complete flixir tv output" [] {
@@ -2445,18 +2487,18 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir tv log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir tv color" # Choose when to use colors
-    --window: string@"nu-complete flixir tv window" # How far back a trend looks (trending only; default: day)
-    --genre: string           # Only this genre, in English or in --language; several times for several that must all fit
+    --window: string@"nu-complete flixir tv window" # The time that trending covers (default: day)
+    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
     --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least so many votes
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
-    --sort: string@"nu-complete flixir tv sort" # Sort the fetched rows (flixir does this, not TMDB: only what was fetched is sorted)
-    --order: string@"nu-complete flixir tv order" # Which way to sort (default: what suits the key)
+    --min-votes: string       # Only titles with at least this many votes
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
+    --sort: string@"nu-complete flixir tv sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
+    --order: string@"nu-complete flixir tv order" # The sort direction (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
-    kind: string@"nu-complete flixir tv kind" # Which list
+    kind: string@"nu-complete flixir tv kind" # Which titles to list
   ]
 
   def "nu-complete flixir info output" [] {
@@ -2497,11 +2539,11 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir info log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir info color" # Choose when to use colors
-    --type: string@"nu-complete flixir info kind" # What a number alone is (default: movie), or what to search for (default: all)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --type: string@"nu-complete flixir info kind" # The type of a bare number (default: movie), or what --search looks for (default: all)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093, an address, …; - for standard input
+    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093 or an address. - reads standard input
   ]
 
   def "nu-complete flixir reviews output" [] {
@@ -2543,12 +2585,12 @@ module completions {
     --log-format: string@"nu-complete flixir reviews log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir reviews color" # Choose when to use colors
     --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
@@ -2592,12 +2634,12 @@ module completions {
     --log-format: string@"nu-complete flixir similar log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir similar color" # Choose when to use colors
     --type: string@"nu-complete flixir similar kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
@@ -2641,12 +2683,12 @@ module completions {
     --log-format: string@"nu-complete flixir recommended log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir recommended color" # Choose when to use colors
     --type: string@"nu-complete flixir recommended kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
-    --page: string            # The page to begin with (20 rows each)
-    --pages: string           # How many pages to fetch
-    --all                     # Fetch every page (TMDB gives 500 at most)
-    --limit: string           # Print at most so many rows
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --page: string            # The first page to show, of 20 rows each
+    --pages: string           # The number of pages to show
+    --all                     # Show every page (TMDB has 500 at most)
+    --limit: string           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
@@ -2690,8 +2732,8 @@ module completions {
     --log-format: string@"nu-complete flixir series log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir series color" # Choose when to use colors
     --type: string@"nu-complete flixir series kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --limit: string           # Print at most so many rows
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
@@ -2740,8 +2782,8 @@ module completions {
     --log-format: string@"nu-complete flixir credits log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir credits color" # Choose when to use colors
     --type: string@"nu-complete flixir credits kind" # What a number alone is (default: movie), or what to search for (default: all)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --department: string      # Only credits of this department, such as Acting, Directing or Writing
     --sort: string@"nu-complete flixir credits sort" # What to sort by
     --help(-h)                # Print help (see more with '--help')
@@ -2787,8 +2829,8 @@ module completions {
     --log-format: string@"nu-complete flixir episodes log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir episodes color" # Choose when to use colors
     --type: string@"nu-complete flixir episodes kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Take a title in words instead: choose it on a terminal, where it may be left out; elsewhere exactly one must bear it
-    --year: string            # With --search: the year
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
     --season: string          # Only this season; 0 has the specials
     --help(-h)                # Print help (see more with '--help')
     item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
@@ -2885,7 +2927,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what the cache holds and how often it was of use
+  # Show what is in the cache and how often it was used
   export extern "flixir cache stats" [
     --output(-o): string@"nu-complete flixir cache stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -2922,11 +2964,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Forget cached answers (the catalogue stays)
+  # Delete cached answers. The offline catalog stays
   export extern "flixir cache clear" [
-    --kind: string            # Only one kind, by its name in cache stats
-    --expired                 # Only what is too old to be served without asking TMDB
-    --list: string            # Only what belongs to one list and its titles
+    --kind: string            # Only this kind of answer, as 'flixir cache stats' names it
+    --expired                 # Only answers that are out of date
+    --list: string            # Only answers about this list and its titles
     --output(-o): string@"nu-complete flixir cache clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2966,11 +3008,11 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Fetch details for a time without the network
+  # Fetch details now, to have them offline later
   export extern "flixir cache warm" [
-    --list: string            # A list with all its titles; several times for several
-    --all                     # Every list with all its titles; this is what is done where nothing is named
-    --type: string@"nu-complete flixir cache warm kind" # What a number alone is (default: movie)
+    --list: string            # Fetch this list with all its titles. Can be given several times
+    --all                     # Fetch every list with all its titles (the default)
+    --type: string@"nu-complete flixir cache warm kind" # The type of a bare number (default: movie)
     --output(-o): string@"nu-complete flixir cache warm output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2992,22 +3034,22 @@ module completions {
     --log-format: string@"nu-complete flixir cache warm log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir cache warm color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # Titles; - for standard input
+    ...items: string          # Titles to fetch. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
   export extern "flixir cache help" [
   ]
 
-  # Show what the cache holds and how often it was of use
+  # Show what is in the cache and how often it was used
   export extern "flixir cache help stats" [
   ]
 
-  # Forget cached answers (the catalogue stays)
+  # Delete cached answers. The offline catalog stays
   export extern "flixir cache help clear" [
   ]
 
-  # Fetch details for a time without the network
+  # Fetch details now, to have them offline later
   export extern "flixir cache help warm" [
   ]
 
@@ -3064,9 +3106,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Load today's titles from TMDB's public exports (no key needed)
+  # Download today's titles from TMDB's public exports. Needs no key
   export extern "flixir catalog update" [
-    --people                  # Load people as well (several million), now and in later updates, until the catalogue is cleared
+    --people                  # Also download people (several million), in later updates as well
     --output(-o): string@"nu-complete flixir catalog update output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -3102,7 +3144,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show what the catalogue holds
+  # Show what is in the catalog
   export extern "flixir catalog status" [
     --output(-o): string@"nu-complete flixir catalog status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3139,7 +3181,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Delete the catalogue
+  # Delete the catalog
   export extern "flixir catalog clear" [
     --output(-o): string@"nu-complete flixir catalog clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3168,15 +3210,15 @@ module completions {
   export extern "flixir catalog help" [
   ]
 
-  # Load today's titles from TMDB's public exports (no key needed)
+  # Download today's titles from TMDB's public exports. Needs no key
   export extern "flixir catalog help update" [
   ]
 
-  # Show what the catalogue holds
+  # Show what is in the catalog
   export extern "flixir catalog help status" [
   ]
 
-  # Delete the catalogue
+  # Delete the catalog
   export extern "flixir catalog help clear" [
   ]
 
@@ -3218,11 +3260,11 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir api log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir api color" # Choose when to use colors
-    --field(-f): string       # A field: of the query for GET, of the JSON body for the rest, where 1, true and [1] are what they look like
-    --paginate                # Fetch every page, one answer a line
+    --field(-f): string       # A field of the query (GET), or of the JSON body (other methods). Numbers, true, false and JSON arrays keep their type
+    --paginate                # Fetch every page and print one answer per line
     --help(-h)                # Print help (see more with '--help')
     method: string            # GET, POST, PUT or DELETE
-    path: string              # A path of TMDB's API, such as /movie/603 or /4/list/1; without a version it is /3
+    path: string              # The path, such as /movie/603. Paths without a version belong to v3; /4/list/1 is v4
   ]
 
   def "nu-complete flixir auth output" [] {
@@ -3274,12 +3316,12 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Log in: approve flixir on TMDB's web site
+  # Log in: you approve flixir on TMDB's web site
   export extern "flixir auth login" [
-    --no-browser              # Don't open a browser; print the address only
-    --wait: string            # How long to wait for the approval
-    --insecure-storage        # Keep the login in a file that only you can read, instead of the keyring
-    --with-session            # Take a ready session from standard input: a session id, or what 'auth token --json' prints
+    --no-browser              # Print the address instead of opening a browser
+    --wait: string            # Seconds to wait for the approval
+    --insecure-storage        # Store the login in a file that only you can read, instead of the keyring
+    --with-session            # Read an existing session from standard input, as 'flixir auth token' prints it
     --output(-o): string@"nu-complete flixir auth login output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -3315,9 +3357,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Log out: end the session at TMDB and forget it here
+  # Log out: end the session at TMDB and delete it here
   export extern "flixir auth logout" [
-    --purge                   # Delete everything that flixir keeps about the account on this machine
+    --purge                   # Also delete everything flixir stored about the account on this machine
     --output(-o): string@"nu-complete flixir auth logout output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -3353,9 +3395,9 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Show who is logged in, and where the login is kept
+  # Show who is logged in, and where the login is stored
   export extern "flixir auth status" [
-    --check                   # Ask TMDB whether the session still counts; one that has ended is removed here
+    --check                   # Ask TMDB whether the session is still valid. A session that has ended is deleted here
     --all                     # Show every profile on this machine
     --output(-o): string@"nu-complete flixir auth status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3392,7 +3434,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Print the session, to move a login to another machine
+  # Print the session, to log in on another machine with it
   export extern "flixir auth token" [
     --output(-o): string@"nu-complete flixir auth token output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3421,19 +3463,19 @@ module completions {
   export extern "flixir auth help" [
   ]
 
-  # Log in: approve flixir on TMDB's web site
+  # Log in: you approve flixir on TMDB's web site
   export extern "flixir auth help login" [
   ]
 
-  # Log out: end the session at TMDB and forget it here
+  # Log out: end the session at TMDB and delete it here
   export extern "flixir auth help logout" [
   ]
 
-  # Show who is logged in, and where the login is kept
+  # Show who is logged in, and where the login is stored
   export extern "flixir auth help status" [
   ]
 
-  # Print the session, to move a login to another machine
+  # Print the session, to log in on another machine with it
   export extern "flixir auth help token" [
   ]
 
@@ -3550,7 +3592,7 @@ module completions {
     --log-format: string@"nu-complete flixir config get log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config get color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # A setting's name, as `config ls` shows it
+    key: string               # The setting's name, as 'flixir config ls' shows it
   ]
 
   def "nu-complete flixir config set output" [] {
@@ -3565,7 +3607,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Write a setting into config.toml
+  # Change a setting in config.toml
   export extern "flixir config set" [
     --output(-o): string@"nu-complete flixir config set output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3588,8 +3630,8 @@ module completions {
     --log-format: string@"nu-complete flixir config set log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config set color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # A setting's name, as `config ls` shows it
-    value: string             # Its value
+    key: string               # The setting's name, as 'flixir config ls' shows it
+    value: string             # The new value
   ]
 
   def "nu-complete flixir config unset output" [] {
@@ -3604,7 +3646,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Take a setting out of config.toml, also a mistyped one
+  # Remove a setting from config.toml
   export extern "flixir config unset" [
     --output(-o): string@"nu-complete flixir config unset output" # Print as a table or in a format for programs
     --json                    # Short for -o json
@@ -3627,7 +3669,7 @@ module completions {
     --log-format: string@"nu-complete flixir config unset log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config unset color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # A setting's name, as `config ls` shows it
+    key: string               # The setting's name, as 'flixir config ls' shows it
   ]
 
   def "nu-complete flixir config ls output" [] {
@@ -3679,11 +3721,11 @@ module completions {
   export extern "flixir config help get" [
   ]
 
-  # Write a setting into config.toml
+  # Change a setting in config.toml
   export extern "flixir config help set" [
   ]
 
-  # Take a setting out of config.toml, also a mistyped one
+  # Remove a setting from config.toml
   export extern "flixir config help unset" [
   ]
 
@@ -3771,7 +3813,7 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir status log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir status color" # Choose when to use colors
-    --short                   # One line, for a prompt or a status bar; none where there is no data yet
+    --short                   # Print one line, for a prompt or a status bar. Prints nothing if there is no data yet
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -3809,7 +3851,7 @@ module completions {
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir doctor log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir doctor color" # Choose when to use colors
-    --recover                 # Rebuild a damaged database from what can be read; the damaged file is kept
+    --recover                 # Rebuild a damaged database from what can be read. The damaged file is kept
     --help(-h)                # Print help (see more with '--help')
   ]
 

@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::info::InWords;
 use super::media::ItemType;
+use super::one_title::InWords;
 use super::{Exit, Session, one_title};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::Result;

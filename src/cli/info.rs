@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::media::{ItemType, PageArgs, PagingMeta, footer};
-use super::numbers::year;
+use super::one_title::InWords;
 use super::one_title::OneTitle;
 use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType, Timestamp};
@@ -34,31 +34,6 @@ pub struct ReviewArgs {
     title: OneTitle,
     #[command(flatten)]
     pages: PageArgs,
-}
-
-/// A title in words
-#[derive(clap::Args, Debug)]
-pub(super) struct InWords {
-    /// Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    #[arg(long, value_name = "TITLE", num_args = 0..=1, default_missing_value = "")]
-    search: Option<String>,
-    /// The year of the title that --search looks for
-    #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
-    year: Option<u16>,
-}
-
-impl InWords {
-    /// Returns what is meant, where it is told in words.
-    pub(super) fn find(
-        &self,
-        session: &Session,
-        media_type: Option<MediaType>,
-        takes_people: bool,
-    ) -> Result<Option<MediaRef>> {
-        let find =
-            |text: &String| items::find_title(&session.context, text, media_type, self.year, takes_people);
-        Ok(self.search.as_ref().map(find).transpose()?.map(|media| media.item()))
-    }
 }
 
 #[derive(Serialize)]

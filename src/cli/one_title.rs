@@ -1,11 +1,36 @@
 //! The one title or person that a command is about: by item, or in words.
 
 use super::Session;
-use super::info::InWords;
 use super::lists::TypeArg;
+use super::numbers::year;
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, Result};
 use crate::services::items;
+
+/// A title in words
+#[derive(clap::Args, Debug)]
+pub(super) struct InWords {
+    /// Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    #[arg(long, value_name = "TITLE", num_args = 0..=1, default_missing_value = "")]
+    search: Option<String>,
+    /// The year of the title that --search looks for
+    #[arg(long, value_name = "YEAR", requires = "search", value_parser = year, allow_negative_numbers = true)]
+    year: Option<u16>,
+}
+
+impl InWords {
+    /// Returns what is meant, where it is told in words.
+    pub(super) fn find(
+        &self,
+        session: &Session,
+        media_type: Option<MediaType>,
+        takes_people: bool,
+    ) -> Result<Option<MediaRef>> {
+        let find =
+            |text: &String| items::find_title(&session.context, text, media_type, self.year, takes_people);
+        Ok(self.search.as_ref().map(find).transpose()?.map(|media| media.item()))
+    }
+}
 
 /// The title that a command is about
 #[derive(clap::Args, Debug)]

@@ -13,6 +13,11 @@ use crate::settings::Settings;
 use crate::store::{NewAnswer, Tally};
 use crate::tmdb::{Client, Request, from_transport, walk};
 
+/// The kind under which the cache keeps running times and services of titles.
+pub const FACTS: &str = "facts";
+/// How long a running time stays good.
+pub const RUNTIME_KEPT: Duration = Duration::from_hours(24 * 30);
+
 /// What an answer is for: how long it stays fresh, and its name in `cache stats`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswerKind {
@@ -60,7 +65,7 @@ impl AnswerKind {
             Self::Lists => "lists",
             Self::Genres => "genres",
             Self::Providers => "providers",
-            Self::Facts => super::facts::FACTS,
+            Self::Facts => FACTS,
             Self::Api => "api",
         }
     }
@@ -72,7 +77,7 @@ impl AnswerKind {
             Self::Details | Self::Reviews => settings.details_ttl,
             Self::Lists => settings.lists_ttl,
             // Genres change every few years; what can be streamed where changes by the day.
-            Self::Facts => super::facts::RUNTIME_KEPT,
+            Self::Facts => RUNTIME_KEPT,
             Self::Genres | Self::Providers => Duration::from_hours(24),
         }
     }

@@ -8,17 +8,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::answers::is_fresh;
+use super::answers::{FACTS, RUNTIME_KEPT, is_fresh};
 use super::{Context, login};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::store::NewAnswer;
 use crate::tmdb::{Request, titles, walk, wire};
 
-/// The kind under which the cache keeps them.
-pub const FACTS: &str = "facts";
-/// How long a running time stays good.
-pub const RUNTIME_KEPT: Duration = Duration::from_hours(24 * 30);
 /// How long it stays good which services have a title.
 const PROVIDERS_KEPT: Duration = Duration::from_hours(24);
 /// Titles asked for before what came is stored, and a signal looked for.

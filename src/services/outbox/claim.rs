@@ -3,12 +3,21 @@
 
 use std::time::Duration;
 
-use super::run::Audience;
 use super::waits::is_due;
 use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, Result};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;
+
+/// Who reads what a run says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// The person who typed the command, or who reads its output later.
+    #[default]
+    Person,
+    /// Nobody: an update that would replace somebody else's value waits for a command that can tell.
+    Nobody,
+}
 
 /// What is to be done with claimed operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 
 use serde_json::json;
 
-use super::claim::Batch;
+use super::claim::{Audience, Batch};
 use super::put_back::{OLDEST_EVIDENCE, waiting};
-use super::run::{Audience, Run};
+use super::run::Run;
 use super::send::Preimage;
 use crate::domain::{Hold, ListFields, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, Result};

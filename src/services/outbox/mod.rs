@@ -18,6 +18,7 @@ mod verify;
 mod waits;
 mod write;
 
+pub use claim::Audience;
 pub(super) use effects::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
 pub use manage::{Revival, adopt, cancel, foresee, prune, revive, revive_failed, strangers};
@@ -27,7 +28,7 @@ pub(super) use put_back::OLDEST_EVIDENCE;
 pub use report::{
     AttemptReport, OperationReport, RetryMeta, describe, describe_all, list_operations, retry_meta, show,
 };
-pub use run::{Audience, Bound, Pause, RunOptions, RunSummary, deliver};
+pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use write::{
     Enqueued, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,

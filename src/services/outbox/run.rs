@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::claim::{Batch, ClaimRules, claim, is_held};
+use super::claim::{Audience, Batch, ClaimRules, claim, is_held};
 use super::waits::{after, is_due, next_wait};
 use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};
@@ -47,16 +47,6 @@ pub struct RunOptions {
     pub limit: Option<usize>,
     /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
     pub max_time: Option<Duration>,
-}
-
-/// Who reads what a run says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Audience {
-    /// The person who typed the command, or who reads its output later.
-    #[default]
-    Person,
-    /// Nobody: an update that would replace somebody else's value waits for a command that can tell.
-    Nobody,
 }
 
 /// Why a run stopped while work was left.
