@@ -30,7 +30,7 @@ use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
     Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
-use crate::services::{Context, ContextParts, login};
+use crate::services::{Context, ContextParts, login, outbox};
 use crate::settings::Settings;
 
 /// The world around a run. [`Surroundings::of_process`] is the real one; tests bring their own.
@@ -200,9 +200,37 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     for warning in session.context.take_warnings() {
         session.streams.warn(&warning);
     }
+    let delivers = cli.command.may_deliver_after();
+    let code = told(&session, outcome, &signal);
+    if delivers {
+        deliver_afterwards(&session, is_the_process);
+    }
     if is_the_process {
         session.context.leave_cache_open();
     }
+    code
+}
+
+/// Sends what is due now that TMDB has answered. A reader of standard output must not wait for it, so that is closed first.
+fn deliver_afterwards(session: &Session, is_the_process: bool) {
+    let is_watched = session.streams.stderr_is_terminal();
+    if is_the_process
+        && session.context.has_reached_tmdb()
+        && !crate::adapters::system::close_stdout()
+        && !is_watched
+    {
+        return;
+    }
+    match outbox::deliver_what_is_due(&session.context, is_watched) {
+        Ok(Some(rejected)) if !session.streams.options().quiet => session.streams.warn(&rejected),
+        Ok(_) => {}
+        // The command is done, and what is queued stays queued.
+        Err(error) => log::debug!("what is due could not be sent: {error}"),
+    }
+}
+
+/// Says how a command ended, and returns its exit code.
+fn told(session: &Session, outcome: crate::Result<Exit>, signal: &AtomicUsize) -> u8 {
     match outcome {
         Ok(Exit::Failed(error)) | Err(error) => {
             let error = login::fitted(&session.context, error);

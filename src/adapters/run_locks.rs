@@ -1,5 +1,5 @@
 //! Run locks as files in the data folder, held by the operating system's file lock, which the kernel frees when a run
-//! dies, however it dies (`queue-design.md` §1.5). Rust opens files close-on-exec, so no child inherits one.
+//! dies, however it dies (docs/how-the-queue-keeps-its-promises.md). Rust opens files close-on-exec, so no child inherits one.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};

@@ -167,6 +167,26 @@ impl Command {
         }
     }
 
+    /// Returns whether what is due may be sent after the command. Not after those that look after logins and the queue
+    /// themselves, nor after what only tells or checks.
+    pub fn may_deliver_after(&self) -> bool {
+        match self {
+            Self::Lists(args) => args.may_deliver_after(),
+            Self::Search(args) => args.may_deliver_after(),
+            Self::Queue(_)
+            | Self::Sandbox(_)
+            | Self::Demo(_)
+            | Self::Catalog(_)
+            | Self::Api(_)
+            | Self::Auth(_)
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Doctor(_)
+            | Self::Schema(_) => false,
+            _ => true,
+        }
+    }
+
     /// Returns whether the command works as well where there are no folders to keep anything in: packagers print
     /// completions and schemas where there is no home.
     pub fn keeps_nothing(&self) -> bool {

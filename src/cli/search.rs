@@ -93,6 +93,13 @@ impl Args {
     }
 }
 
+impl Args {
+    /// Returns whether what is due may be sent afterwards: not after live search, where a person is waiting to go on.
+    pub(super) fn may_deliver_after(&self) -> bool {
+        !self.query.is_empty()
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors

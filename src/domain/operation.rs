@@ -1,4 +1,4 @@
-//! Operations: the writes that the queue keeps and delivers (`queue-design.md`).
+//! Operations: the writes that the queue keeps and delivers (docs/how-the-queue-keeps-its-promises.md).
 
 use std::fmt;
 use std::str::FromStr;

@@ -275,6 +275,11 @@ impl Streams {
         self.message(&self.options.redactor.hide(printed.trim_end_matches('\n')));
     }
 
+    /// Returns whether standard error is a terminal.
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr_is_terminal
+    }
+
     /// Returns whether results go to a terminal.
     pub fn stdout_is_terminal(&self) -> bool {
         self.stdout_is_terminal

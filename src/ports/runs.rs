@@ -1,4 +1,4 @@
-//! The run's lock: the lease of the queue (`queue-design.md` §1.5). An operation in `processing` belongs to the run
+//! The run's lock: the lease of the queue (docs/how-the-queue-keeps-its-promises.md). An operation in `processing` belongs to the run
 //! that holds its lock, and to nobody once the kernel has freed it.
 
 use crate::error::Result;

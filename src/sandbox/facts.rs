@@ -33,7 +33,7 @@ pub(super) struct Company {
 /// Companies; which title belongs to which follows from its number.
 pub(super) const COMPANIES: [Company; 6] = [
     Company { id: 9101, name: "Sandbox Pictures", country: "US" },
-    Company { id: 9102, name: "Lighthouse Films", country: "GB" },
+    Company { id: 9102, name: "Lighthouse Pictures", country: "GB" },
     Company { id: 9103, name: "Northern Light", country: "DE" },
     Company { id: 9104, name: "Northern Light", country: "SE" },
     Company { id: 9105, name: "Paper Moon Animation", country: "JP" },

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -10,8 +11,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef, Redactor};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, Machine, Pace, Probe, Prompt, RunLocks, Secrets,
-    Transport, Voice,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, HttpRequest, HttpResponse, Machine, Pace, Probe,
+    Prompt, RunLocks, Secrets, Transport, TransportError, Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -76,6 +77,8 @@ pub struct Context {
     /// Shared with what works beside this: a keyring may ask the person each time.
     public_credentials: Arc<OnceLock<Credentials>>,
     warnings: Mutex<Vec<String>>,
+    /// Whether TMDB's API has given a good answer in this command.
+    reached: Arc<AtomicBool>,
 }
 
 impl std::ops::Deref for Context {
@@ -100,6 +103,7 @@ impl Context {
             public_client: OnceLock::new(),
             public_credentials: Arc::default(),
             warnings: Mutex::new(Vec::new()),
+            reached: Arc::default(),
         }
     }
 
@@ -300,12 +304,20 @@ impl Context {
             self.redactor.learn(secret);
         }
         let surroundings = ClientParts {
-            transport: Arc::clone(&self.transport),
+            transport: Arc::new(Noting {
+                inner: Arc::clone(&self.transport),
+                reached: Arc::clone(&self.reached),
+            }),
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
             pace: Arc::clone(&self.pace),
         };
         Client::new(surroundings, &self.settings.api_root, credentials, self.settings.rate, deadline)
+    }
+
+    /// Returns whether TMDB's API has given a good answer in this command.
+    pub fn has_reached_tmdb(&self) -> bool {
+        self.reached.load(Ordering::Relaxed)
     }
 
     /// Keeps a warning for the end of the command.
@@ -328,5 +340,40 @@ impl Context {
     /// `interrupted`.
     pub fn check_interrupted(&self) -> Result<()> {
         if self.interrupted.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
+    }
+}
+
+/// A transport that notes whether TMDB answered: delivery of what is due may follow then.
+struct Noting {
+    inner: Arc<dyn Transport>,
+    reached: Arc<AtomicBool>,
+}
+
+impl Noting {
+    fn note(&self, outcome: &std::result::Result<HttpResponse, TransportError>) {
+        // A captive portal answers well, too, but not in JSON.
+        let is_good = |response: &HttpResponse| {
+            response.status == 304
+                || (response.status < 300 && matches!(response.body.first(), Some(b'{' | b'[')))
+        };
+        if outcome.as_ref().is_ok_and(is_good) {
+            self.reached.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Transport for Noting {
+    fn exchange(&self, request: &HttpRequest) -> std::result::Result<HttpResponse, TransportError> {
+        let outcome = self.inner.exchange(request);
+        self.note(&outcome);
+        outcome
+    }
+
+    fn stream(
+        &self,
+        request: &HttpRequest,
+        take: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> std::result::Result<HttpResponse, TransportError> {
+        self.inner.stream(request, take)
     }
 }

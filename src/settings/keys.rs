@@ -190,6 +190,13 @@ pub const CONFIG_KEYS: &[ConfigKey] = &[
         about: "How many lists are read or sent at the same time",
     },
     ConfigKey {
+        key: "queue.auto",
+        env: None,
+        kind: ValueKind::Flag,
+        default: "true",
+        about: "Send what is due after any command that has reached TMDB",
+    },
+    ConfigKey {
         key: "queue.keep_days",
         env: None,
         kind: ValueKind::Number,

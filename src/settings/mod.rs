@@ -150,6 +150,8 @@ pub struct Settings {
     pub parallel: u32,
     /// Days that settled operations are kept.
     pub keep_days: u32,
+    /// Whether what is due is sent after any command that has reached TMDB.
+    pub auto_delivery: bool,
     /// A file that log lines are added to.
     pub log_file: Option<PathBuf>,
     /// Each configurable value with its origin, in the order of [`CONFIG_KEYS`].
@@ -230,6 +232,7 @@ impl Settings {
             rate: number("queue.rate"),
             parallel: number("queue.parallel"),
             keep_days: number("queue.keep_days"),
+            auto_delivery: text("queue.auto") == "true",
             log_file: some("log.file").map(PathBuf::from),
             profile,
             folders,

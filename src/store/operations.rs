@@ -850,6 +850,33 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Makes due what waits only because TMDB was out of reach: not what TMDB asked to wait, nor what waits for evidence.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn end_outage_waits(&self, account: &str, now: Timestamp) -> Result<()> {
+        self.execute(
+            "UPDATE op SET due_at = 0 WHERE status = 'pending' AND account = ?1 AND maybe_sent = 0 AND hold IS NULL
+               AND due_at > ?2 AND json_extract(last_error, '$.type') IN ('network_error', 'unavailable', 'timed_out')
+               AND json_extract(last_error, '$.retry_after') IS NULL",
+            (account, now.millis()),
+        )?;
+        Ok(())
+    }
+
+    /// Returns when the newest unsettled operation of an account was queued.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn newest_live(&self, account: &str) -> Result<Option<Timestamp>> {
+        let newest = self.first(
+            "SELECT max(created_at) FROM op INDEXED BY op_live WHERE status IN ('pending', 'processing') AND account = ?1",
+            [account],
+            |row| row.get::<_, Option<i64>>(0),
+        )?;
+        Ok(newest.flatten().map(Timestamp::from_millis))
+    }
+
     /// Deletes settled operations that ended before `before`, at most `limit`; returns how many.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
--- One file a profile. Times are milliseconds since 1970 UTC; `*_ms` are spans. See queue-design, section 1.3.
+-- One file a profile. Times are milliseconds since 1970 UTC; `*_ms` are spans. See docs/how-the-queue-keeps-its-promises.md.
 
 CREATE TABLE counter(name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO counter(name, n) VALUES ('seq', 0);

@@ -33,7 +33,7 @@ pub struct Decision {
     pub rule: Option<String>,
 }
 
-/// How long versions are kept, in milliseconds: 180 days, as TMDB's terms and `queue-design.md` §2.0 have it.
+/// How long versions are kept, in milliseconds: 180 days, as TMDB's terms and docs/three-memories-of-a-list.md have it.
 const VERSIONS_KEPT: u64 = 180 * 24 * 60 * 60 * 1000;
 
 /// The most versions of each role that are kept of a list.

@@ -50,7 +50,7 @@ impl TmdbStatus {
     }
 }
 
-/// TMDB's codes that mean: this session, or token, no longer counts (`queue-design.md` §1.9, class auth).
+/// TMDB's codes that mean: this session, or token, no longer counts (docs/how-the-queue-keeps-its-promises.md, class auth).
 pub const SESSION_CODES: [u64; 9] = [3, 14, 16, 17, 30, 31, 32, 33, 35];
 
 /// Where TMDB shows an application's API key and its API Read Access Token.

@@ -1,5 +1,5 @@
 //! The simulation: histories of the queue from seeds, in process, with everything going wrong that may go wrong
-//! (`queue-design.md` §4). `FLIXIR_SIM_SEEDS` says how many histories, `FLIXIR_SIM_START` from which seed on,
+//! (docs/how-the-queue-keeps-its-promises.md). `FLIXIR_SIM_SEEDS` says how many histories, `FLIXIR_SIM_START` from which seed on,
 //! `FLIXIR_SIM_TWICE=8` that only every eighth is played twice, `FLIXIR_SIM_MARKS=1` prints what was met.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 

@@ -1,5 +1,5 @@
 //! What the histories of a normal run must have met: each row of the design's tables of transitions, of coalescing, of
-//! unknown outcomes and of answers (`queue-design.md` §1.4, §1.7, §1.8, §1.9). A row that no seed reaches tests nothing.
+//! unknown outcomes and of answers (docs/how-the-queue-keeps-its-promises.md, §1.7, §1.8, §1.9). A row that no seed reaches tests nothing.
 
 /// Marks that must be there.
 pub(crate) const REQUIRED: &[&str] = &[

@@ -41,6 +41,13 @@ pub(super) struct ApplyArgs {
     no_create: bool,
 }
 
+impl ApplyArgs {
+    /// Returns whether nothing is applied.
+    pub(super) const fn only_tells(&self) -> bool {
+        self.check
+    }
+}
+
 /// A file and what came of it.
 #[derive(Serialize)]
 struct ApplyRow {

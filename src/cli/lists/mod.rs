@@ -30,6 +30,15 @@ pub struct Args {
 }
 
 impl Args {
+    /// Returns whether what is due may be sent afterwards: not after what only tells.
+    pub(super) fn may_deliver_after(&self) -> bool {
+        match &self.command {
+            Command::Sync(args) => !args.only_tells(),
+            Command::Apply(args) => !args.only_tells(),
+            _ => true,
+        }
+    }
+
     /// Returns whether the subcommand only looks something up.
     pub(super) fn only_looks(&self) -> bool {
         matches!(self.command, Command::Ls | Command::Show(_) | Command::Contains(_) | Command::Status(_))

@@ -43,6 +43,13 @@ pub(super) struct SyncArgs {
     max_delete: Option<usize>,
 }
 
+impl SyncArgs {
+    /// Returns whether nothing but the plan that was looked at may be done.
+    pub(super) const fn only_tells(&self) -> bool {
+        self.check || self.plan.is_some()
+    }
+}
+
 #[derive(clap::Args, Debug)]
 pub(super) struct LinkArgs {
     /// The local list: its name or its local id

@@ -64,6 +64,8 @@ pub(super) struct ClaimRules<'a> {
     pub(super) settle: Duration,
     /// Who reads what the run says: where nobody does, it decides nothing that must be told.
     pub(super) audience: Audience,
+    /// Whether what may have been sent before is left alone.
+    pub(super) skips_evidence: bool,
     /// Whether a second creation waits for the first; not so in a test that shows why.
     pub(super) guards_creates: bool,
 }
@@ -81,7 +83,7 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
     // Waits that arose in this very run are kept even by `--now`, or it would hammer TMDB until the breaker opens.
     let was_tried = first.tries > 0 && tx.run_of(&first.id)?.as_deref() == Some(rules.run);
     let rules = &ClaimRules { ignores_waits: rules.ignores_waits && !was_tried, ..*rules };
-    if !may_go(tx, first, &list, rules)? {
+    if (rules.skips_evidence && first.maybe_sent) || !may_go(tx, first, &list, rules)? {
         return Ok(None);
     }
     let task = task_of(first);

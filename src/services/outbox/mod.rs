@@ -1,5 +1,6 @@
 //! The outbox: wishes become durable operations, operations become deliveries.
 
+mod auto;
 mod claim;
 mod comments;
 mod effects;
@@ -18,6 +19,7 @@ mod verify;
 mod waits;
 mod write;
 
+pub use auto::deliver_what_is_due;
 pub use claim::Audience;
 pub(super) use effects::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};

@@ -1,4 +1,4 @@
-//! Coalescing: what a new wish does to the operations that wait on its list (`queue-design.md` §1.7). Pure.
+//! Coalescing: what a new wish does to the operations that wait on its list (docs/how-the-queue-keeps-its-promises.md). Pure.
 //!
 //! Only what a later wish makes void is dropped, and only among operations that were never claimed: one that was
 //! claimed may already stand on TMDB, or before something that was asked since.

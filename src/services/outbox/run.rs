@@ -43,6 +43,8 @@ pub struct RunOptions {
     pub is_typed: bool,
     /// Whether a person reads what the run says.
     pub audience: Audience,
+    /// Leave what may have been sent before to a run that has the time to look it up.
+    pub skips_evidence: bool,
     /// Most operations to touch.
     pub limit: Option<usize>,
     /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
@@ -476,6 +478,7 @@ impl<'a> Run<'a> {
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
             audience: self.options.audience,
+            skips_evidence: self.options.skips_evidence,
             guards_creates: !self.context.probe.removes("one open creation"),
         };
         let began = self.context.clock.elapsed();

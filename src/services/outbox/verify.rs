@@ -1,4 +1,4 @@
-//! Unknown outcomes (`queue-design.md` §1.8): what may have reached TMDB is repeated only after evidence. Evidence counts
+//! Unknown outcomes (docs/how-the-queue-keeps-its-promises.md): what may have reached TMDB is repeated only after evidence. Evidence counts
 //! once the request can no longer be carried out (it has settled); only a list that is new is proof before that.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! When an operation is due, and how long it waits after a fault (`queue-design.md` §1.10). Pure.
+//! When an operation is due, and how long it waits after a fault (docs/how-the-queue-keeps-its-promises.md). Pure.
 
 use std::time::Duration;
 
