@@ -906,6 +906,142 @@ module completions {
     ...file: path             # List files, or folders with list files (*.list, and *.txt that begin with '# name:')
   ]
 
+  def "nu-complete flixir lists copy media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists copy output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists copy log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists copy color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Copy items to another list
+  export extern "flixir lists copy" [
+    --all                     # Every item on the list
+    --to: string              # The list that the items go to, or @watchlist or @favorites
+    --type: string@"nu-complete flixir lists copy media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --output(-o): string@"nu-complete flixir lists copy output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists copy log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists copy color" # Choose when to use colors
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list that the items are on, or @watchlist or @favorites
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, or - for standard input
+  ]
+
+  def "nu-complete flixir lists move media_type" [] {
+    [ "movie" "tv" ]
+  }
+
+  def "nu-complete flixir lists move output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists move log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists move color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Move items to another list
+  export extern "flixir lists move" [
+    --all                     # Every item on the list
+    --to: string              # The list that the items go to, or @watchlist or @favorites
+    --type: string@"nu-complete flixir lists move media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string            # The year of the title that --search looks for
+    --output(-o): string@"nu-complete flixir lists move output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists move log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists move color" # Choose when to use colors
+    --help(-h)                # Print help (see more with '--help')
+    list: string              # The list that the items are on, or @watchlist or @favorites
+    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, or - for standard input
+  ]
+
+  def "nu-complete flixir lists diff output" [] {
+    [ "table" "json" "jsonl" "csv" "tsv" ]
+  }
+
+  def "nu-complete flixir lists diff log_format" [] {
+    [ "text" "json" ]
+  }
+
+  def "nu-complete flixir lists diff color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print the items that are on one of two lists only
+  export extern "flixir lists diff" [
+    --check                   # Exit 8 if they differ
+    --output(-o): string@"nu-complete flixir lists diff output" # Print as a table or in a format for programs
+    --json                    # Short for -o json
+    --jsonl                   # Short for -o jsonl
+    --fields: string          # Print only these columns or keys, in this order
+    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --null                    # End each record with NUL instead of a line feed
+    --no-header               # Leave out the header line of csv and tsv
+    --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
+    --refresh                 # Ask TMDB even if the cache has an answer, and store the new one
+    --no-queue                # Fail instead of queueing a change that can't reach TMDB
+    --dry-run                 # Show what would be changed. Nothing is changed or sent
+    --yes(-y)                 # Answer yes to every question
+    --profile: string         # Use a separate account, with its own login, lists and queue
+    --language: string        # Language of titles and texts, such as en-US
+    --region: string          # Region of dates and providers, such as US
+    --timeout: string         # Stop using the network after this many seconds
+    --quiet(-q)               # Print only results and errors
+    --verbose(-v)             # Print log lines on standard error. -vv prints more
+    --log-format: string@"nu-complete flixir lists diff log_format" # Write log lines as text or as JSON
+    --color: string@"nu-complete flixir lists diff color" # Choose when to use colors
+    --help(-h)                # Print help (see more with '--help')
+    a: string                 # A list, a list file, @watchlist, @favorites or @rated
+    b: string                 # Another one
+  ]
+
   def "nu-complete flixir lists union output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -1098,6 +1234,18 @@ module completions {
 
   # Update lists to match text files
   export extern "flixir lists help apply" [
+  ]
+
+  # Copy items to another list
+  export extern "flixir lists help copy" [
+  ]
+
+  # Move items to another list
+  export extern "flixir lists help move" [
+  ]
+
+  # Print the items that are on one of two lists only
+  export extern "flixir lists help diff" [
   ]
 
   # Print the items that are on any of the lists

@@ -180,7 +180,7 @@ fn change(
     let found = find()?;
     let identity = settled_identity(context, identity);
     let list = collection(context, &identity, shelf)?;
-    carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish })
+    carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish, from: None })
 }
 
 /// A title among the favorites or on the watchlist.

@@ -224,6 +224,24 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[example("flixir lists restore winter --at 2026-03-04T05:06:07Z", "Restore a list as it was then")],
     ),
     ("lists link", &[example("flixir lists link winter 8068", "Connect a local list to one on TMDB")]),
+    (
+        "lists copy",
+        &[example("flixir lists copy winter --all --to summer", "Copy every item to another list")],
+    ),
+    (
+        "lists move",
+        &[example(
+            "flixir lists move @watchlist movie:603 --to seen",
+            "Move a movie from the watchlist to a list",
+        )],
+    ),
+    (
+        "lists diff",
+        &[
+            example("flixir lists diff winter winter.list", "Print what only the list or only the file has"),
+            example("flixir lists diff winter summer --check", "Exit 8 if two lists differ"),
+        ],
+    ),
     ("lists union", &[example("flixir lists union winter summer", "Print the items on either list")]),
     (
         "lists intersect",

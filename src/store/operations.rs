@@ -316,6 +316,20 @@ impl Tx<'_> {
         Ok(self.first(LAST_CLAIMED, [list], |row| row.get::<_, Option<i64>>(0))?.flatten())
     }
 
+    /// Returns whether an unsettled operation of the account waits for one of another list.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_waiting_for_others(&self, account: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op INDEXED BY op_after WHERE after_op IS NOT NULL AND account = ?1
+               AND status IN ('pending', 'processing') LIMIT 1",
+            [account],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Lets an operation no longer wait for one of another list.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 mod accounts;
 mod auto;
 mod binary;
+mod carry;
 mod faults;
 mod lists;
 mod pauses;

@@ -63,6 +63,7 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         "lists contains",
         "lists stats",
         "lists export",
+        "lists diff",
         "lists union",
         "lists intersect",
         "lists minus",

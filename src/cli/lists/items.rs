@@ -11,6 +11,7 @@ use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::freshen::freshen;
 use crate::services::identity::Identity;
 use crate::services::items::{NamedItem, find_items, find_title};
+use crate::services::lists::move_items;
 use crate::services::mirror::{list_name, one_view, resolve};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{Outcome, WishReport, WriteReport, check_supported, write};
@@ -78,6 +79,9 @@ pub(in crate::cli) struct ItemRow {
     outcome: &'static str,
     operation_id: Option<String>,
     error: Option<Value>,
+    /// The list that it was copied or moved from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<ListName>,
     #[serde(skip)]
     text: String,
 }
@@ -187,7 +191,7 @@ fn change(
     let identity = account(session)?;
     let found = args.titles.find(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;
-    let change = ItemsChange { list: &named.row, found: &found, adding, make_wish };
+    let change = ItemsChange { list: &named.row, found: &found, adding, make_wish, from: None };
     carry_out(session, &identity, &change)
 }
 
@@ -226,6 +230,18 @@ pub(in crate::cli) struct ItemsChange<'a> {
     pub(in crate::cli) adding: bool,
     /// Makes the wish for one item.
     pub(in crate::cli) make_wish: &'a dyn Fn(MediaRef) -> Wish,
+    /// Where the items come from, if they are copied or moved.
+    pub(in crate::cli) from: Option<Origin<'a>>,
+}
+
+/// The list that items are copied or moved from.
+pub(in crate::cli) struct Origin<'a> {
+    /// The list.
+    pub(in crate::cli) row: &'a StoredList,
+    /// Its names.
+    pub(in crate::cli) name: ListName,
+    /// Whether they are removed from it.
+    pub(in crate::cli) moves: bool,
 }
 
 /// Writes items, or says what would be written (`--dry-run`), and prints one row an item.
@@ -247,8 +263,11 @@ pub(in crate::cli) fn carry_out(
     if context.settings.dry_run {
         return foretell(session, change, &wishes);
     }
-    let mut report =
-        if wishes.is_empty() { None } else { Some(write(context, identity, change.list, &wishes)?) };
+    let mut report = match &change.from {
+        _ if wishes.is_empty() => None,
+        Some(from) if from.moves => Some(move_items(context, identity, from.row, change.list, &wishes)?),
+        _ => Some(write(context, identity, change.list, &wishes)?),
+    };
     let login_fault = report.as_mut().and_then(WriteReport::take_standing_fault);
     let has_conflict = report.as_ref().is_some_and(|report| report.has_conflict);
     let (list, reports) = match report {
@@ -266,10 +285,17 @@ pub(in crate::cli) fn carry_out(
             Err(error) => ItemRow::unfound(&found.text, error),
         });
     }
+    name_origin(change, &mut rows);
     let exit = exit_of(&rows, login_fault, has_conflict);
     let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: false };
     session.streams.report(Report::rows(rows, meta))?;
     Ok(exit)
+}
+
+fn name_origin(change: &ItemsChange<'_>, rows: &mut [ItemRow]) {
+    for row in rows {
+        row.from = change.from.as_ref().map(|from| from.name.clone());
+    }
 }
 
 impl ItemRow {
@@ -282,6 +308,7 @@ impl ItemRow {
             outcome: report.outcome.name(),
             operation_id: report.operation_id,
             error: report.error,
+            from: None,
             text: text.to_owned(),
         }
     }
@@ -300,6 +327,7 @@ impl ItemRow {
             outcome: Outcome::Failed.name(),
             operation_id: None,
             error: Some(error.to_object()),
+            from: None,
             text: text.to_owned(),
         }
     }
@@ -354,6 +382,7 @@ fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Res
             Err(error) => ItemRow::unfound(&found.text, error),
         });
     }
+    name_origin(change, &mut rows);
     let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
     let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: true };
     session.announce_dry_run();

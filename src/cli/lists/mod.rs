@@ -1,6 +1,7 @@
 //! `flixir lists`: the person's lists.
 
 mod apply;
+mod carry;
 mod change;
 mod edit;
 mod history;
@@ -92,6 +93,12 @@ enum Command {
     Export(transfer::ExportArgs),
     /// Update lists to match text files
     Apply(apply::ApplyArgs),
+    /// Copy items to another list
+    Copy(carry::CarryArgs),
+    /// Move items to another list
+    Move(carry::CarryArgs),
+    /// Print the items that are on one of two lists only
+    Diff(carry::DiffArgs),
     /// Print the items that are on any of the lists
     Union(transfer::SetArgs),
     /// Print the items that are on all of the lists
@@ -125,6 +132,9 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Import(args) => transfer::import(args, session),
         Command::Export(args) => transfer::export(args, session),
         Command::Apply(args) => apply::apply(args, session),
+        Command::Copy(args) => carry::copy(args, session),
+        Command::Move(args) => carry::move_(args, session),
+        Command::Diff(args) => carry::diff(args, session),
         Command::Union(args) => transfer::combination(Combination::Union, args, session),
         Command::Intersect(args) => transfer::combination(Combination::Intersection, args, session),
         Command::Minus(args) => transfer::combination(Combination::Difference, args, session),

@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 use self::pieces::{
     apply_row, attempt, auth_status, cache_counts, catalog_status, change_meta, collection, credit,
     dead_item, dead_meta, details, episode_row, error_object, exported, fetched_meta, filters, finding,
-    found, import_meta, import_row, info_meta, item, item_outcome, items_meta, kept, list_head, list_name,
-    list_page_meta, list_stats, list_with_items, listing_meta, logout, media, mirror_source, operation,
-    paging_meta, provider, queue_stats, restored, retry_meta, review, schedule, setting, shared, snapshot,
-    status, sync_row, token,
+    found, import_meta, import_row, info_meta, item, item_outcome, items_meta, kept, list_difference,
+    list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta, logout, media,
+    mirror_source, operation, paging_meta, provider, queue_stats, restored, retry_meta, review, schedule,
+    setting, shared, snapshot, status, sync_row, token,
 };
 use self::shapes::{any_of, count, flag, list, map_of, number, object, one_of, or_null, text, with};
 use super::{Exit, Session};
@@ -109,6 +109,9 @@ const TABLE: &[&str] = &[
     "lists import",
     "lists export",
     "lists apply",
+    "lists copy",
+    "lists move",
+    "lists diff",
     "lists union",
     "lists intersect",
     "lists minus",
@@ -215,6 +218,8 @@ fn output(path: &str) -> Option<(Value, Value)> {
         ),
         "lists export" => (exported(), nothing()),
         "lists apply" => (list(apply_row()), object(&[("counts", map_of(count())), ("dry_run", flag())])),
+        "lists copy" | "lists move" => (list(with(item_outcome(), &[("from", list_name())])), items_meta()),
+        "lists diff" => (list(list_difference()), nothing()),
         "lists union" | "lists intersect" | "lists minus" => (list(media()), nothing()),
         "queue ls" | "queue cancel" | "queue adopt" => (list(operation()), nothing()),
         "queue show" => (with(operation(), &[("attempts_log", list(attempt()))]), nothing()),

@@ -352,6 +352,15 @@ pub(super) fn change_meta() -> Value {
     ])
 }
 
+pub(super) fn list_difference() -> Value {
+    object(&[
+        ("media_type", media_type()),
+        ("id", count()),
+        ("title", or_null(text())),
+        ("side", one_of(&["a", "b"])),
+    ])
+}
+
 pub(super) fn item_outcome() -> Value {
     let outcomes = [
         "added",

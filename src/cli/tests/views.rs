@@ -531,6 +531,21 @@ const SCENES: &[Scene] = &[
         ],
     },
     Scene {
+        path: "lists copy",
+        usual: take(paired, "lists copy Winter --all --to Seen"),
+        others: &[("not on it", take(paired, "lists copy Winter movie:999 --to Seen"))],
+    },
+    Scene {
+        path: "lists move",
+        usual: take(paired, "lists move Winter movie:603 --to Seen"),
+        others: &[("foretold", take(paired, "lists move Winter movie:603 --to Seen --dry-run"))],
+    },
+    Scene {
+        path: "lists diff",
+        usual: take(paired, "lists diff Winter Seen"),
+        others: &[("the same", take(paired, "lists diff Winter Winter --check"))],
+    },
+    Scene {
         path: "lists union",
         usual: take(paired, "lists union Winter Seen"),
         others: &[

@@ -74,8 +74,7 @@ pub(super) struct ClaimRules<'a> {
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
     // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
     tx.restart_settling(uid, rules.now, rules.settle)?;
-    let head = tx.first_live_operations(uid, 1)?;
-    let Some(first) = head.first() else { return Ok(None) };
+    let Some(first) = &head_of(tx, uid, rules.now)? else { return Ok(None) };
     let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
     if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
         return Ok(None);
@@ -88,7 +87,8 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
     }
     let task = task_of(first);
     let room = if rules.batches || task == Task::Verify { LARGEST_BATCH.min(rules.limit) } else { 1 };
-    let mut operations = if room > 1 { tx.first_live_operations(uid, room)? } else { head.clone() };
+    let mut operations = if room > 1 { tx.first_live_operations(uid, room)? } else { vec![first.clone()] };
+    operations.retain(|operation| operation.seq >= first.seq);
     let company = operations.iter().skip(1).take_while(|mate| goes_with(first, mate, rules, task)).count();
     operations.truncate(1 + company);
     let ids: Vec<String> = operations.iter().map(|operation| operation.id.clone()).collect();
@@ -104,6 +104,30 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
         operation.tries += 1;
     }
     Ok(Some(Batch { token: rules.token.to_owned(), list, operations, task }))
+}
+
+/// Returns the operation of a list that may be next. One that must come after an operation of another list waits for that one,
+/// and operations on other items may overtake it; where that one came to nothing, it is cancelled.
+fn head_of(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<Option<Operation>> {
+    let Some(first) = tx.first_live_operations(uid, 1)?.pop() else { return Ok(None) };
+    if first.after.is_none() || first.status != Status::Pending {
+        return Ok(Some(first));
+    }
+    let mut waiting = Vec::new();
+    for operation in tx.live_operations(uid)? {
+        let after = operation.after.as_deref().map(|id| tx.operation(id)).transpose()?.flatten();
+        match (&operation.after, after.map(|other| other.status)) {
+            (Some(_), None | Some(Status::Failed | Status::Cancelled)) => {
+                tx.cancel(&operation.id, "the item was not added to the other list", now)?;
+            }
+            (Some(_), Some(Status::Pending | Status::Processing)) => waiting.extend(operation.item),
+            // What is about the whole list waits for all that stands before it.
+            (None, _) if operation.item.is_none() && !waiting.is_empty() => return Ok(None),
+            (None, _) if operation.item.is_some_and(|item| waiting.contains(&item)) => {}
+            (None, _) | (Some(_), Some(Status::Completed)) => return Ok(Some(operation)),
+        }
+    }
+    Ok(None)
 }
 
 fn task_of(operation: &Operation) -> Task {
@@ -174,6 +198,8 @@ fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>, task: 
         && mate.hold == first.hold;
     let travels = rules.batches || task == Task::Verify;
     of_items
+        // One that waits for another list is claimed alone, when that is done.
+        && mate.after.is_none()
         && first.shelf == Shelf::List
         && alike
         && travels

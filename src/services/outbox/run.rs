@@ -384,10 +384,18 @@ impl<'a> Run<'a> {
             let lists = if is_trial { lists.into_iter().take(1).collect() } else { lists };
             let steps = if is_trial { Some(1) } else { None };
             let progress = self.deliver_some(&lists, workers, steps)?;
+            let has_moved = progress.values().any(|moved| *moved);
             for (uid, moved) in progress {
                 if !moved {
                     idle.insert(uid);
                 }
+            }
+            // What is done may have cleared the way for an operation of another list that waits for it.
+            if !idle.is_empty()
+                && has_moved
+                && self.state.read(|tx| tx.has_waiting_for_others(&self.identity.account))?
+            {
+                idle.clear();
             }
             // A creation that is through may have cleared the way for another.
             if !is_trial && !idle.is_empty() && self.made_a_list() {

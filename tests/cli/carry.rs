@@ -1,0 +1,84 @@
+//! `lists copy`, `move` and `diff`: a moved item is never on neither list.
+
+use serde_json::json;
+
+use crate::support::{World, outcomes};
+
+fn two_lists(world: &World) -> (u64, u64) {
+    (world.make_with("Winter", &[603, 604, 11]), world.make_with("Summer", &[11]))
+}
+
+#[test]
+fn copying_adds_and_leaves_the_source() {
+    let world = World::v4();
+    let (winter, summer) = two_lists(&world);
+    let ran = world.json(&["lists", "copy", "Winter", "--all", "--to", "Summer"]);
+    assert_eq!(outcomes(ran.exits(0)), ["added", "added", "already_present"]);
+    assert_eq!(ran.data()[0]["from"]["name"], "Winter");
+    assert_eq!(world.remote_items(winter).len(), 3);
+    assert_eq!(world.remote_items(summer).len(), 3);
+    world.json(&["lists", "copy", "Winter", "movie:999", "--to", "Summer"]).fails(3, "not_found");
+}
+
+#[test]
+fn moving_adds_and_then_removes() {
+    let world = World::v4();
+    let (winter, summer) = two_lists(&world);
+    let ran = world.json(&["lists", "move", "Winter", "movie:603", "--to", "Summer"]);
+    assert_eq!(outcomes(ran.exits(0)), ["added"]);
+    assert_eq!(world.remote_items(winter), ["movie:604", "movie:11"]);
+    assert_eq!(world.remote_items(summer), ["movie:11", "movie:603"]);
+    assert!(world.queue(&[]).is_empty());
+    let ran = world.json(&["lists", "move", "Winter", "movie:604", "--to", "@watchlist"]);
+    assert_eq!(outcomes(ran.exits(0)), ["added"]);
+    assert_eq!(world.remote_items(winter), ["movie:11"]);
+}
+
+#[test]
+fn a_removal_waits_for_its_addition() {
+    let world = World::v4();
+    let (winter, summer) = two_lists(&world);
+    world.fault(&format!("POST /4/list/{summer}/items: 503"));
+    world.json(&["lists", "move", "Winter", "movie:603", "--to", "Summer"]).exits(0);
+    let queue = world.queue(&[]);
+    assert_eq!((&queue[0]["type"], &queue[1]["type"]), (&json!("add_movie"), &json!("remove_movie")));
+    assert_eq!((&queue[1]["hold"], &queue[1]["waits_for"]), (&json!("dependency"), &queue[0]["id"]));
+    assert!(world.remote_items(winter).contains(&"movie:603".to_owned()), "never on neither");
+    // Other items of the source go on meanwhile.
+    world.json(&["lists", "remove", "Winter", "movie:604"]).exits(0);
+    assert_eq!(world.remote_items(winter), ["movie:603", "movie:11"]);
+    world.sandbox.clear_faults();
+    world.drain(8);
+    assert_eq!(world.remote_items(winter), ["movie:11"]);
+    assert_eq!(world.remote_items(summer), ["movie:11", "movie:603"]);
+}
+
+#[test]
+fn where_the_addition_is_rejected_or_cancelled_nothing_is_removed() {
+    let world = World::v4();
+    let (winter, summer) = two_lists(&world);
+    world.fault(&format!("POST /4/list/{summer}/items: 400 code 5 x1"));
+    world.json(&["lists", "move", "Winter", "movie:603", "--to", "Summer"]);
+    world.drain(4);
+    assert!(world.remote_items(winter).contains(&"movie:603".to_owned()));
+    world.json(&["lists", "move", "Winter", "movie:604", "--to", "Summer", "--offline"]).exits(0);
+    let waiting = world.queue(&["--status", "pending"]);
+    let add = waiting.iter().find(|row| row["type"] == "add_movie").unwrap();
+    world.json(&["queue", "cancel", &add["number"].to_string()]).exits(0);
+    world.drain(4);
+    assert!(world.remote_items(winter).contains(&"movie:604".to_owned()));
+    assert!(world.queue(&["--status", "pending"]).is_empty(), "what waited for it is cancelled");
+}
+
+#[test]
+fn a_diff_names_the_side_and_tells_by_exit_code() {
+    let world = World::v4();
+    two_lists(&world);
+    let ran = world.json(&["lists", "diff", "Winter", "Summer"]);
+    let sides: Vec<_> =
+        ran.exits(0).data().as_array().unwrap().iter().map(|row| row["side"].clone()).collect();
+    assert_eq!(sides, ["a", "a"]);
+    world.json(&["lists", "diff", "Winter", "Summer", "--check"]).exits(8);
+    world.json(&["lists", "diff", "Winter", "Winter", "--check"]).exits(0);
+    world.json(&["lists", "move", "@rated", "movie:603", "--to", "Summer"]).fails(2, "usage");
+}
