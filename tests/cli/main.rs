@@ -6,6 +6,7 @@ mod accounts;
 mod binary;
 mod faults;
 mod lists;
+mod memories;
 mod pauses;
 mod queue;
 mod scripts;
