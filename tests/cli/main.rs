@@ -8,6 +8,7 @@ mod binary;
 mod carry;
 mod faults;
 mod lists;
+mod memories;
 mod pauses;
 mod queue;
 mod scripts;

@@ -199,14 +199,25 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
     if !options.dry_run {
         ask_about_guarded(session, &identity, &options, &mut report)?;
     }
-    let exit = exit_of(args, &mut report);
     let rows: Vec<SyncRow> = report.lists.iter().map(SyncRow::new).collect();
+    if options.dry_run {
+        foretell_refusals(session, &mut report);
+    }
+    let exit = exit_of(args, &mut report);
     let meta = Meta { plan: report.hash, dry_run: options.dry_run };
     if !(args.check && session.streams.options().quiet) {
         let view = |data: &crate::output::Data<SyncRow>, meta: &Meta| human(data.as_slice(), meta);
         session.streams.report(Report::rows(rows, meta).human(view))?;
     }
     Ok(exit)
+}
+
+/// Says which lists the guard would stop: a plan that is only looked at is no failure.
+fn foretell_refusals(session: &Session, report: &mut SyncReport) {
+    let is_guard = |fault: &mut Error| fault.kind() == ErrorKind::Guard;
+    for fault in report.lists.iter_mut().filter_map(|list| list.fault.take_if(is_guard)) {
+        session.context.warn(format!("{}: a sync would be refused", fault.message()));
+    }
 }
 
 /// On a terminal a list that the guard stopped is shown, and taken over where the person says so.

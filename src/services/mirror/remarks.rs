@@ -3,8 +3,8 @@
 
 use super::guard::lost;
 use super::refresh::told_of_gone;
-use crate::domain::Timestamp;
 use crate::domain::text::counted;
+use crate::domain::{Misfit, Timestamp};
 use crate::error::Result;
 use crate::store::{ListRow, ListState, Tx};
 
@@ -20,19 +20,24 @@ pub fn remarks(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Vec<String>> {
         ListState::Live if row.is_diverged => said.push(diverged(tx, row, name)?),
         ListState::Live => said.extend(missing(tx, row, name)?),
     }
-    if row.seen.skipped > 0 {
-        said.push(format!(
-            "'{name}': {} could not be read and is not shown here.",
-            counted(row.seen.skipped, "item on TMDB's list", "items on TMDB's list")
-        ));
-    }
-    if let Some(misfit) = row.seen.misfit {
-        said.push(format!(
-            "'{name}': TMDB says that it has {} items, but gives {}. What seems to be missing counts as kept.",
-            misfit.total, misfit.rows
-        ));
-    }
+    said.extend(told_of_left_out(name, row.seen.skipped, row.seen.misfit));
     Ok(said)
+}
+
+/// Says what TMDB's answer left out of a list: rows that can't be read, and a total that doesn't fit.
+pub fn told_of_left_out(name: &str, skipped: u64, misfit: Option<Misfit>) -> Vec<String> {
+    let mut said = Vec::new();
+    if skipped > 0 {
+        let items = counted(skipped, "item", "items");
+        let them = if skipped == 1 { "it" } else { "them" };
+        said.push(format!("'{name}': flixir can't read {items} of TMDB's list and leaves {them} out."));
+    }
+    if let Some(Misfit { total, rows }) = misfit {
+        said.push(format!(
+            "'{name}': TMDB says that it has {total} items, but gives {rows}. What seems to be missing counts as kept."
+        ));
+    }
+    said
 }
 
 fn diverged(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<String> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::claim::{Audience, Batch, ClaimRules, claim, is_held};
 use super::waits::{after, is_due, next_wait};
-use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, millis_of};
+use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, is_provisional, millis_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
 use crate::services::identity::{self, Identity};
@@ -124,9 +124,10 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
         let (left, session) =
             state.read(|tx| Ok((tx.accounts_with_live_operations()?, tx.session(&identity.fingerprint)?)))?;
         let account = session.map_or_else(|| identity.account.clone(), |session| session.account);
-        if left.iter().any(|other| *other != account) {
+        let others: Vec<&String> = left.iter().filter(|other| **other != account).collect();
+        if !others.is_empty() {
             summary.pause = Some(Pause::Auth);
-            summary.fault = Some(waits_for_another_login());
+            summary.fault = Some(waits_for_another_login(&others));
         }
     }
     Ok(summary)
@@ -140,7 +141,15 @@ fn described(operation: &Operation) -> String {
     }
 }
 
-fn waits_for_another_login() -> Error {
+/// Says that only a login lets on what waits. What was queued under a session that TMDB never confirmed has no account that
+/// could log in; the person may give it to the one that is.
+fn waits_for_another_login(others: &[&String]) -> Error {
+    if others.iter().all(|other| is_provisional(other)) {
+        let message = "changes wait that were queued under a session that TMDB never confirmed";
+        return Error::new(ErrorKind::SessionExpired, message).with_hint(
+            "send them with the account that you are logged in to: flixir queue adopt; or see them: flixir queue ls",
+        );
+    }
     Error::new(ErrorKind::SessionExpired, "operations of another account wait for its login")
         .with_hint("see: flixir queue ls; log in as that account with: flixir auth login")
 }

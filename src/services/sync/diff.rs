@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::domain::text::counted;
-use crate::domain::{ListFields, ListName, MediaRef, MediaType, Operation, OperationKind};
+use crate::domain::{Hold, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind};
 use crate::services::mirror::{Known, fold, lost};
 use crate::services::outbox::{FieldConflict, field_conflicts};
 use crate::store::HeldItem;
@@ -209,16 +209,35 @@ pub(super) fn diff(sides: &Sides<'_>) -> ListPlan {
             push_all(sides, &mut plan, seen, items.as_deref());
         }
     }
-    if let Some(open) =
-        sides.live.iter().find(|operation| operation.hold == Some(crate::domain::Hold::Conflict))
-        && sides.remote != Remote::Gone
-    {
-        let reason = open.reason.clone().unwrap_or_else(|| "waits for a decision".to_owned());
-        plan.conflicts
-            .push(Conflict { reason: format!("{}: {reason}", open.contract_type()), is_open: true });
+    if sides.remote != Remote::Gone {
+        plan.conflicts.extend(sides.live.iter().find(|live| is_open(sides, live)).map(told_of_open));
     }
     sort(&mut plan);
     plan
+}
+
+/// Whether an operation waits for a decision that this sync doesn't make. An update that was never sent is decided by it; one
+/// that may have been sent, only where TMDB's side is preferred.
+fn is_open(sides: &Sides<'_>, operation: &Operation) -> bool {
+    let is_decided = operation.kind == OperationKind::Update && !operation.maybe_sent;
+    operation.hold == Some(Hold::Conflict) && !is_decided && !is_given_up(sides, operation)
+}
+
+/// Says what waits for a decision, and for an update what decides it.
+fn told_of_open(open: &Operation) -> Conflict {
+    let Operation { number, .. } = open;
+    let reason = open.reason.clone().unwrap_or_else(|| "waits for a decision".to_owned());
+    let ways = match open.kind {
+        OperationKind::Update => {
+            format!(" (yours: flixir queue retry {number} --force; TMDB's: flixir queue cancel {number})")
+        }
+        OperationKind::Create => format!(
+            " (say which list it is: flixir lists link {} ID; give it up: flixir queue cancel {number})",
+            open.list
+        ),
+        _ => String::new(),
+    };
+    Conflict { reason: format!("{}: {reason}{ways}", open.contract_type()), is_open: true }
 }
 
 fn plan_item(sides: &Sides<'_>, item: MediaRef) -> PlanItem {
@@ -306,13 +325,17 @@ fn is_given_up(sides: &Sides<'_>, operation: &Operation) -> bool {
     if !sides.decisions.prefers_remote || operation.kind != OperationKind::Update {
         return false;
     }
-    let waits_for_it = operation.hold == Some(crate::domain::Hold::Conflict);
+    let waits_for_it = operation.hold == Some(Hold::Conflict);
     let left = left_of(&operation.payload.fields, &conflicts_of(sides, operation, shown));
     waits_for_it || (!operation.maybe_sent && left.is_empty())
 }
 
 fn pull_fields(sides: &Sides<'_>, shown: &ListFields, plan: &mut ListPlan) {
-    for update in sides.live.iter().filter(|operation| operation.kind == OperationKind::Update) {
+    // What may have been sent is neither sent again nor given up by a sync, unless it waits for exactly that decision.
+    let is_decided = |live: &&Operation| {
+        live.kind == OperationKind::Update && (!live.maybe_sent || is_given_up(sides, live))
+    };
+    for update in sides.live.iter().filter(is_decided) {
         for conflict in conflicts_of(sides, update, shown) {
             let FieldConflict { field, theirs, ours } = &conflict;
             let wins = if sides.decisions.prefers_remote {
@@ -398,6 +421,7 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, seen: &[HeldItem], items: Op
             {
                 ("removed on TMDB, added here: adding", false)
             }
+            _ if is_open(sides, operation) => ("waits for a decision", false),
             _ if operation.maybe_sent => ("perhaps done; its outcome is being looked up", false),
             _ => ("waits here", false),
         };
@@ -454,7 +478,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Hold, Payload};
+    use crate::domain::Payload;
 
     const A: MediaRef = MediaRef::movie(1);
     const B: MediaRef = MediaRef::movie(2);
@@ -719,6 +743,24 @@ mod tests {
         assert_eq!(conflicts(Some(Hold::Outage), shown(&[])), []);
         let gone = conflicts(Some(Hold::Conflict), Remote::Gone);
         assert_eq!(gone.len(), 1, "said once: {gone:?}");
+    }
+
+    #[test]
+    fn an_update_that_waits_is_open_only_where_it_may_have_been_sent() {
+        let held = |maybe_sent| {
+            let payload = Payload { fields: named("Ours"), from: Some(named("Old")), ..Payload::default() };
+            let update = Operation::fresh(0, OperationKind::Update, None, payload);
+            Operation { hold: Some(Hold::Conflict), maybe_sent, ..update }
+        };
+        let plan = |maybe_sent| {
+            let shown = Remote::Shown { fields: named("Theirs"), items: Some(Vec::new()), seen: Vec::new() };
+            plan_named(named("Theirs"), &[], shown, &[held(maybe_sent)])
+        };
+        let (decided, open) = (plan(false), plan(true));
+        assert_eq!((decided.conflicts.len(), decided.conflicts[0].is_open), (1, false), "{decided:?}");
+        assert_eq!((open.conflicts.len(), open.conflicts[0].is_open), (1, true), "{open:?}");
+        assert_eq!(decided.actions[0].reason, "waits here");
+        assert_eq!(open.actions[0].reason, "waits for a decision");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::services::Context;
 use crate::services::identity::{Identity, heed};
 use crate::services::mirror::{
     Freshness, ListRead, Named, RemovalGuard, agreed, confirmed, known_of, list_name, one_view, read_all,
-    read_remote, refresh_heads, save_contents_in, told_of_gone,
+    read_remote, refresh_heads, save_contents_in, told_of_gone, told_of_left_out,
 };
 use crate::services::outbox::{
     OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, check_supported, deliver, earlier_fields, end_deleted,
@@ -180,13 +180,11 @@ fn take_in(context: &Context, identity: &Identity, client: &Client, read: ListRe
     Ok(looked)
 }
 
+/// Rows that can't be read are told at every look, a total that doesn't fit as long as it doesn't.
 fn tell_what_is_left_out(context: &Context, row: &ListRow, remote: &RemoteList) {
-    if remote.skipped > 0 {
-        let name = remote.head.name.as_deref().unwrap_or(row.label());
-        context.warn(format!(
-            "'{name}': {} could not be read, so nothing missing there counts as removed",
-            crate::domain::text::counted(remote.skipped, "row of TMDB's answer", "rows of TMDB's answer")
-        ));
+    let name = remote.head.name.as_deref().unwrap_or(row.label());
+    for said in told_of_left_out(name, remote.skipped, remote.misfit) {
+        context.warn(said);
     }
 }
 

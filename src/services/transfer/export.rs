@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::answers::{AnswerKind, read_each};
 use crate::services::identity::Identity;
-use crate::services::mirror::Freshness;
+use crate::services::mirror::{Freshness, remarks};
 use crate::tmdb::{Request, wire};
 
 /// A list as written.
@@ -51,6 +51,7 @@ pub fn export(
             .with_hint("try again later"));
         }
     }
+    tell_what_is_known(context, &row.uid, &whole)?;
     let external = external_ids(context, &whole, format)?;
     let mut export = if is_raw && format == ExportFormat::Csv {
         formats::export_raw_csv(&whole, &external)?
@@ -61,6 +62,18 @@ pub fn export(
         export.text = base::keep_exported(context, &row.uid, &export.text)?;
     }
     Ok(Exported { list: whole, export })
+}
+
+/// Says what a file that was just written leaves out, or keeps although TMDB no longer has it.
+fn tell_what_is_known(context: &Context, uid: &str, whole: &ListWithItems) -> Result<()> {
+    let said = context.state()?.read(|tx| {
+        let Some(row) = tx.list(uid)? else { return Ok(Vec::new()) };
+        remarks(tx, &row, whole.list.name.as_deref().unwrap_or(row.label()))
+    })?;
+    for said in said {
+        context.warn(said);
+    }
+    Ok(())
 }
 
 /// Asks for the ids of other catalogues, in parallel. An item whose ids can't be had is written without.
