@@ -10,7 +10,7 @@
 //! come at one moment of a round, after the wishes and before a sync of everything.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use flixir::domain::{MediaRef, OperationKind, Status};
@@ -107,6 +107,28 @@ fn options(random: &mut Random) -> SyncOptions {
         prefers_remote: random.chance(0.2),
         ..SyncOptions::default()
     }
+}
+
+impl fmt::Display for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "v4 {}", self.v4)?;
+        for (name, items, _) in &self.start {
+            writeln!(f, "start '{name}' {:?}", ids(items))?;
+        }
+        for (place, step) in self.moves.iter().enumerate() {
+            match step {
+                Move::Wish(Command::Items { list, add, items, .. }) => {
+                    writeln!(f, "{place} wish: list {list}, add {add}, {:?}", ids(items))?;
+                }
+                other => writeln!(f, "{place} {other:?}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn ids(items: &[MediaRef]) -> Vec<u64> {
+    items.iter().map(|item| item.id).collect()
 }
 
 impl Script {
@@ -571,7 +593,9 @@ fn tell(context: &Context, report: &SyncReport) -> String {
             let _ = writeln!(text, "    conflict {}", conflict.reason);
         }
     }
-    for warning in context.take_warnings() {
+    // Which list is told of first hangs on which was found out first.
+    let warnings: BTreeSet<String> = context.take_warnings().into_iter().collect();
+    for warning in warnings {
         let _ = writeln!(text, "  warning {warning}");
     }
     text + &stand(context)
@@ -702,7 +726,7 @@ fn looking_changes_nothing_and_every_change_is_told() {
     let count = crate::number("FLIXIR_SIM_SEEDS", SEEDS);
     let (red, met) = first_red(None, crate::number("FLIXIR_SIM_START", 1), count);
     if let Some((seed, violations)) = red {
-        panic!("seed {seed}: {:#?}\n{}", Script::draw(seed), violations.join("\n"));
+        panic!("seed {seed}: {}\n{}", Script::draw(seed), violations.join("\n"));
     }
     for mark in ["pulled", "refused", "decided", "restored", "conflict of names"] {
         assert!(count < SEEDS || met.contains(mark), "no history met: {mark}");
