@@ -405,6 +405,21 @@ fn only_the_rim_touches_the_process() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
+/// The calls that move the memory *agreed*, the file that defines them, and the one that decides when.
+const AGREEING: [&str; 2] = ["agree_on_", "set_agreed_at("];
+const AGREED: [&str; 2] = ["store/agreed.rs", "services/mirror/agreed.rs"];
+
+#[test]
+fn agreed_moves_in_one_place() {
+    let mut found = BTreeSet::new();
+    for source in sources() {
+        if AGREEING.iter().any(|call| source.code.contains(call)) {
+            found.insert(source.path);
+        }
+    }
+    assert_eq!(found, BTreeSet::from(AGREED.map(str::to_owned)));
+}
+
 #[test]
 fn no_test_file_is_left_unlisted() {
     let mut unlisted = Vec::new();

@@ -51,6 +51,14 @@ pub(crate) enum Ablation {
     SeveralOpenCreates,
     /// Answers' `Age` isn't looked at.
     NoAge,
+    /// A read of a list's items moves *agreed*.
+    ReadMovesAgreed,
+    /// That a list has diverged is forgotten at once.
+    DivergedNotStored,
+    /// What a waiting update starts from is whatever TMDB shows now.
+    FromFollowsTheMirror,
+    /// A dry run agrees on what it saw.
+    DryRunAgrees,
 }
 
 #[derive(Clone, Debug)]
@@ -462,7 +470,7 @@ struct Janitor {
     tables: Vec<String>,
 }
 
-const TRIGGERS: [(Ablation, &str); 3] = [
+const TRIGGERS: [(Ablation, &str); 6] = [
     (
         Ablation::NoLookForCreations,
         "CREATE TRIGGER a AFTER UPDATE OF status ON op WHEN NEW.status = 'pending' AND NEW.kind = 'create' AND NEW.maybe_sent = 1
@@ -474,7 +482,33 @@ const TRIGGERS: [(Ablation, &str); 3] = [
          BEGIN UPDATE op SET preimage = '{}' WHERE id = NEW.id; END",
     ),
     (Ablation::SeveralOpenCreates, "DROP INDEX op_one_create"),
+    (
+        Ablation::ReadMovesAgreed,
+        "CREATE TRIGGER a AFTER UPDATE OF seen_items_as_of ON list WHEN NEW.agreed_items = 1
+         BEGIN
+           DELETE FROM agreed_item WHERE list = NEW.uid;
+           INSERT INTO agreed_item(list, media, media_id, pos, added_at, comment)
+             SELECT list, media, media_id, pos, added_at, comment FROM seen_item WHERE list = NEW.uid;
+         END",
+    ),
+    (
+        Ablation::DivergedNotStored,
+        "CREATE TRIGGER a AFTER UPDATE OF diverged ON list WHEN NEW.diverged = 1
+         BEGIN UPDATE list SET diverged = 0 WHERE uid = NEW.uid; END",
+    ),
+    (
+        Ablation::FromFollowsTheMirror,
+        "CREATE TRIGGER a AFTER UPDATE OF seen_name ON list
+         BEGIN UPDATE op SET payload = json_set(payload, '$.from.name', NEW.seen_name)
+           WHERE list = NEW.uid AND kind = 'update' AND status IN ('pending', 'processing'); END",
+    ),
 ];
+
+/// What a dry run must not do.
+const AGREE: &str =
+    "DELETE FROM agreed_item; INSERT INTO agreed_item(list, media, media_id, pos, added_at, comment)
+    SELECT list, media, media_id, pos, added_at, comment FROM seen_item
+    WHERE list IN (SELECT uid FROM list WHERE agreed_items = 1)";
 
 impl Arena {
     pub(crate) fn new(ablation: Option<Ablation>) -> Arc<Self> {
@@ -546,6 +580,10 @@ impl Janitor {
             run(&format!("INSERT INTO main.{table} SELECT * FROM new.{table}"));
         }
         run("COMMIT");
+    }
+
+    fn agree(&self) {
+        self.connection.execute_batch(AGREE).unwrap();
     }
 
     /// Makes pending what is being sent.
@@ -625,6 +663,31 @@ impl Outcome {
 }
 
 impl World {
+    /// A world at its beginning, in calm weather and with processes that nobody overtakes.
+    pub(crate) fn open_new(arena: &Arc<Arena>, sim: &Arc<Sim>, plan: Plan) -> Arc<Self> {
+        arena.janitor().clean();
+        sim.lock().shuffles = false;
+        let world = Arc::new(Self {
+            arena: Arc::clone(arena),
+            sim: Arc::clone(sim),
+            model: Mutex::default(),
+            archive: Mutex::default(),
+            session: Mutex::new(Session { number: 1, is_stranger: false }),
+            plan,
+            has_views: true,
+        });
+        world.login(false);
+        world.begin();
+        world
+    }
+
+    /// Takes away that a dry run agrees on nothing.
+    pub(crate) fn after_a_dry_run(&self) {
+        if self.arena.ablation == Some(Ablation::DryRunAgrees) {
+            self.arena.janitor().agree();
+        }
+    }
+
     pub(crate) fn model(&self) -> std::sync::MutexGuard<'_, Model> {
         self.model.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -681,7 +744,7 @@ impl World {
     }
 
     /// Runs a process by itself to its end.
-    fn alone(self: &Arc<Self>, body: impl FnOnce(&Self, &Context) + Send + 'static) {
+    pub(crate) fn alone(self: &Arc<Self>, body: impl FnOnce(&Self, &Context) + Send + 'static) {
         let world = Arc::clone(self);
         self.sim.spawn(
             |_| {},
@@ -942,7 +1005,7 @@ impl World {
         Ok(())
     }
 
-    fn act(&self, context: &Context, command: &Command, delivers: bool) -> Result<(), Error> {
+    pub(crate) fn act(&self, context: &Context, command: &Command, delivers: bool) -> Result<(), Error> {
         match command {
             Command::Create { name } => self.create(context, name, delivers),
             Command::Items { list, add, items, with_comments } => {

@@ -7,6 +7,7 @@ mod canned;
 mod check;
 mod history;
 mod marks;
+mod memories;
 mod model;
 mod ports;
 #[path = "../support/random.rs"]

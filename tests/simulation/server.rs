@@ -43,6 +43,8 @@ pub(crate) struct RemoteList {
     pub(crate) renamed: bool,
     /// The foreign editor touched items of the person.
     pub(crate) wild: bool,
+    /// So many rows of its answer that nobody can read.
+    pub(crate) unreadable: u64,
     /// Our changes to items of the person's pool, in order.
     pub(crate) changes: Vec<(bool, MediaRef)>,
 }
@@ -253,6 +255,7 @@ impl Server {
                 deleted_by: None,
                 renamed: false,
                 wild: false,
+                unreadable: 0,
                 changes: Vec::new(),
             },
         );
@@ -286,6 +289,7 @@ impl Server {
                 if call.query.get("sort_by").is_some_and(|order| order == "original_order.desc") {
                     rows.reverse();
                 }
+                rows.extend((0..list.unreadable).map(|_| json!({"media_type": "movie"})));
                 let comments: serde_json::Map<String, Value> = list
                     .items
                     .iter()

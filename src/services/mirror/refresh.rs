@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::seen::{take_head, take_list};
+use super::view::list_name;
 use crate::domain::text::counted;
 use crate::domain::{Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
@@ -139,7 +140,7 @@ fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row:
 /// # Errors
 /// `storage`.
 pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
-    let waiting = context.state()?.write(|tx| {
+    let told = context.state()?.write(|tx| {
         // While TMDB was asked our own deletion may have been delivered.
         let Some(row) = tx.list(&row.uid)?.filter(|row| row.state() == ListState::Live) else {
             return Ok(None);
@@ -147,10 +148,15 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         tx.set_seen_gone(&row.uid, true)?;
         let live = tx.live_operations(&row.uid)?;
         // Who deletes the list knows.
-        Ok((!live.iter().any(|operation| operation.kind == OperationKind::Delete)).then_some(live.len()))
+        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+            return Ok(None);
+        }
+        // By the name that finds it: a new one may wait.
+        let name = list_name(context, tx, &row.uid)?.name;
+        Ok(Some(told_of_gone(name.as_deref().unwrap_or(row.label()), live.len())))
     })?;
-    if let Some(waiting) = waiting {
-        context.warn(told_of_gone(row.label(), waiting));
+    if let Some(told) = told {
+        context.warn(told);
     }
     Ok(())
 }

@@ -186,7 +186,7 @@ pub fn merge(
         items.extend(base.iter().filter(|held| !shown.contains(&held.item)).cloned());
     }
     for write in recent {
-        if remote.is_complete && is_later(remote.as_of, write.confirmed_at, now) {
+        if is_later(remote.as_of, write.confirmed_at, now) {
             continue;
         }
         let at = items.iter().position(|held| held.item == write.item);
@@ -292,5 +292,17 @@ mod tests {
     fn an_incomplete_read_shows_presence_but_never_absence() {
         assert_eq!(merged(&remote(&[B], 20_000, false), &[A], &[]), [B, A]);
         assert_eq!(merged(&remote(&[B], 20_000, true), &[A], &[]), [B]);
+    }
+
+    #[test]
+    fn an_incomplete_read_shows_what_somebody_put_back_after_our_removal() {
+        let recent = [write(A, false, 9_000)];
+        assert_eq!(merged(&remote(&[A], 20_000, false), &[], &recent), [A], "later than the removal");
+        assert_eq!(merged(&remote(&[A], 10_000, false), &[], &recent), [], "perhaps from before it");
+    }
+
+    #[test]
+    fn an_incomplete_read_puts_nothing_back_that_a_complete_one_took_off() {
+        assert_eq!(merged(&remote(&[B], 20_000, false), &[B], &[write(A, true, 9_000)]), [B]);
     }
 }

@@ -10,7 +10,7 @@ use super::run::Run;
 use super::waits::next_wait;
 use crate::domain::{Operation, OperationKind, Shelf, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::mirror::{agreed, told_of_gone};
+use crate::services::mirror::{agreed, list_name, told_of_gone};
 use crate::store::Tx;
 use crate::tmdb::account::fetch_account_lists;
 use crate::tmdb::lists;
@@ -244,11 +244,13 @@ impl Run<'_> {
 
     /// The list is gone on TMDB: its copy is kept, and what waits for it waits for a person.
     pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
-        let live = self.state.read(|tx| tx.live_operations(&batch.list.uid))?;
+        let uid = &batch.list.uid;
+        let (name, live) =
+            self.state.read(|tx| Ok((list_name(self.context, tx, uid)?.name, tx.live_operations(uid)?)))?;
         if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
             return self.give_up_for_deletion(batch);
         }
-        self.warn(told_of_gone(batch.list.label(), live.len()));
+        self.warn(told_of_gone(name.as_deref().unwrap_or(batch.list.label()), live.len()));
         self.record(batch, |tx, operation, now| {
             tx.set_seen_gone(&operation.list, true)?;
             let mut waiting = waiting(operation, now, Duration::ZERO);
