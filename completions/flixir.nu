@@ -195,6 +195,7 @@ module completions {
     --description: string     # The description of the new list
     --public                  # Everyone can see the list (TMDB's default)
     --private                 # Only you can see the list. Needs a login with the API Read Access Token
+    --force                   # Create it even if you have a list of this name
     --output(-o): string@"nu-complete flixir lists create output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl

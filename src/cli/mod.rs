@@ -26,6 +26,7 @@ mod numbers;
 mod one_title;
 pub mod providers;
 pub mod queue;
+mod queued;
 pub mod sandbox;
 pub mod schedule;
 pub mod schema;

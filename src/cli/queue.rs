@@ -22,6 +22,7 @@ use crate::services::outbox::{
 };
 use crate::services::transfer::place::shelf_named;
 use crate::services::transfer::write_file;
+use crate::store::State;
 
 /// See, retry and cancel queued changes
 #[derive(clap::Args, Debug)]
@@ -384,9 +385,20 @@ fn human(report: &OperationReport, title: Option<String>) -> HumanText {
     text
 }
 
+fn nothing_is_queued(context: &Context) -> Result<bool> {
+    if !State::exists(&context.settings.profile_folder()) {
+        return Ok(true);
+    }
+    Ok(context.state()?.read(|tx| tx.count_live())? == 0)
+}
+
 fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<OperationRow>()?;
     let context = &session.context;
+    // From cron, nothing to send is nothing to say, also where nobody is logged in.
+    if session.streams.options().quiet && args.id.is_empty() && !args.failed && nothing_is_queued(context)? {
+        return Ok(Exit::Done);
+    }
     let identity = identity::local(context)?;
     let mut options = RunOptions {
         ignores_waits: args.now,

@@ -23,7 +23,7 @@ const MOST_TITLES: u32 = 1_000_000;
 ///   "GET *: bad-json every 3"     every third answer can't be read (also html, truncated, huge, deep)
 ///   "*: session-ended"            the session has ended (also spam, half-items, delete-500, stale, redirect)
 ///
-/// A running sandbox takes rules, too: curl localhost:8484/sandbox/faults -d '{"rule": "*: 503 x3"}'. The manual page
+/// A running sandbox takes rules, too: curl localhost:8484/sandbox/faults -H Content-Type:application/json -d '{"rule": "*: 503 x3"}'. The manual page
 /// flixir-sandbox(7) explains all rules and control addresses.
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]

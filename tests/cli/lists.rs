@@ -318,7 +318,10 @@ fn names_are_found_in_any_case_and_several_are_ambiguous() {
     let world = World::v3();
     let first = world.make("Twins");
     assert_eq!(world.json(&["lists", "show", "tWINS"]).data()["id"], first);
-    let second = world.make("TWINS");
+    let ran = world.json(&["lists", "create", "TWINS"]);
+    ran.fails(2, "ambiguous");
+    let made = world.json(&["lists", "create", "TWINS", "--force"]);
+    let second = made.exits(0).data()["id"].as_u64().unwrap();
     let before = world.requests();
     for arguments in [vec!["lists", "show", "twins"], vec!["lists", "add", "Twins", "603"]] {
         let error = world.json(&arguments).fails(2, "ambiguous");

@@ -194,7 +194,7 @@ fn three_lists_of_one_name_are_each_bound_right() {
             world.sandbox.edit_list(&json!({"do": "create", "name": "Twin", "items": ["movie:13"]})).unwrap();
         let mut local_ids = Vec::new();
         for film in ["603", "11"] {
-            let made = world.json(&["lists", "create", "Twin", "--offline"]).data();
+            let made = world.json(&["lists", "create", "Twin", "--offline", "--force"]).data();
             let local_id = made["local_id"].as_str().unwrap().to_owned();
             world.json(&["lists", "add", &local_id, film, "--offline"]).exits(0);
             local_ids.push(local_id);

@@ -2,14 +2,17 @@
 
 use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account, confirm};
+use crate::cli::queued::tell_queued;
 use crate::domain::{List, ListFields, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
 use crate::output::{Cell, HumanText, Report};
 use crate::services::identity::Identity;
 use crate::services::mirror::{self, Named, resolve};
+use crate::services::mirror::{all_names, id_on_tmdb};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{self, Outcome, WriteReport, write};
+use crate::store::ListState;
 
 /// Longest name and description that TMDB takes (`docs/what-tmdb-really-does.md`: Lists with v4; the name's limit is
 /// flixir's own).
@@ -29,6 +32,9 @@ pub(super) struct CreateArgs {
     /// Only you can see the list. Needs a login with the API Read Access Token
     #[arg(long)]
     private: bool,
+    /// Create it even if you have a list of this name
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -111,8 +117,33 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
     if context.settings.dry_run {
         return foretell_create(session, &identity, fields);
     }
+    if !args.force {
+        refuse_a_second_one(session, &identity, &args.name)?;
+    }
     let created = outbox::create(context, &identity, fields)?;
     finish(session, created, OperationKind::Create)
+}
+
+/// A second list of one name is rarely meant: on a terminal the person is asked, elsewhere it is refused. Offline the names
+/// that are known here decide.
+fn refuse_a_second_one(session: &Session, identity: &Identity, name: &str) -> Result<()> {
+    let context = &session.context;
+    let wanted = name.trim().to_lowercase();
+    let named = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
+    let same = named.into_iter().find(|(row, known)| {
+        row.writable
+            && row.state() != ListState::Gone
+            && known.as_ref().is_some_and(|known| known.trim().to_lowercase() == wanted)
+    });
+    let known = same.map(|(row, _)| row.remote_id.map_or(row.uid, |id| id.to_string()));
+    let Some(id) = known.or_else(|| id_on_tmdb(context, identity, &wanted)) else { return Ok(()) };
+    if context.prompt.is_interactive() {
+        let question = format!("You have a list '{name}' ({id}). Create a second one?");
+        return if context.prompt.confirm(&question)? { Ok(()) } else { Err(Error::cancelled()) };
+    }
+    Err(Error::new(ErrorKind::Ambiguous, format!("you have a list '{name}' already ({id})"))
+        .with_hint("create a second one with --force; add to the one you have with: flixir lists add")
+        .with_detail("candidates", vec![id]))
 }
 
 pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
@@ -195,7 +226,7 @@ fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Resul
         dry_run: false,
     };
     if outcome == Outcome::Queued {
-        session.streams.note("kept, and delivered as soon as TMDB takes it; see: flixir queue ls");
+        tell_queued(session, report.summary.fault.as_ref().map(Error::message));
     }
     print(session, list, meta, kind)?;
     Ok(match login_fault {

@@ -3,6 +3,7 @@
 use super::apply::{exit_of, plan_text};
 use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account};
+use crate::cli::queued::tell_queued;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::Report;
 use crate::services::identity::Identity;
@@ -98,7 +99,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
     }
     let outcome = if done.queued > 0 { Outcome::Queued } else { Outcome::Done };
     if done.queued > 0 {
-        session.streams.note("kept, and delivered as soon as TMDB takes it; see: flixir queue ls");
+        tell_queued(session, None);
     }
     report(session, draft, ChangeMeta { outcome, operation_id: None, dry_run: false })?;
     Ok(exit_of(vec![done], None))

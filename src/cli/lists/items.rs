@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Exit, Session, TypeArg, account};
 use crate::cli::numbers::year;
+use crate::cli::queued::tell_queued;
 use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
@@ -15,6 +16,7 @@ use crate::services::lists::move_items;
 use crate::services::mirror::{list_name, one_view, resolve};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{Outcome, WishReport, WriteReport, check_supported, write};
+use crate::services::transfer::place;
 use crate::store::ListRow as StoredList;
 use crate::tmdb::lists::LONGEST_COMMENT;
 
@@ -98,6 +100,10 @@ impl Render for ItemRow {
                 Column::new("error", "Error", |row: &Self| error_text(row).into()).weight(2).detail(),
             ]
         }
+    }
+
+    fn more_keys() -> &'static [&'static str] {
+        &["from"]
     }
 }
 
@@ -268,6 +274,10 @@ pub(in crate::cli) fn carry_out(
         Some(from) if from.moves => Some(move_items(context, identity, from.row, change.list, &wishes)?),
         _ => Some(write(context, identity, change.list, &wishes)?),
     };
+    let why = report
+        .as_ref()
+        .and_then(|report| report.summary.fault.as_ref())
+        .map(|fault| fault.message().to_owned());
     let login_fault = report.as_mut().and_then(WriteReport::take_standing_fault);
     let has_conflict = report.as_ref().is_some_and(|report| report.has_conflict);
     let (list, reports) = match report {
@@ -286,6 +296,10 @@ pub(in crate::cli) fn carry_out(
         });
     }
     name_origin(change, &mut rows);
+    if login_fault.is_none() && !has_conflict && rows.iter().any(|row| row.outcome == Outcome::Queued.name())
+    {
+        tell_queued(session, why.as_deref());
+    }
     let exit = exit_of(&rows, login_fault, has_conflict);
     let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: false };
     session.streams.report(Report::rows(rows, meta))?;
@@ -430,9 +444,12 @@ pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let found = args.words.find(session, args.item.as_slice())?;
     let Some(found) = found.into_iter().next() else { return Err(Error::usage("no item was named")) };
     let item = found.item?;
-    let named = resolve(context, &identity, &args.list)?;
-    freshen(context, &identity, &named.row)?;
-    let whole = context.state()?.read(|tx| one_view(context, tx, &named.row))?;
+    let row = place::find(context, &identity, &args.list)?;
+    freshen(context, &identity, &row)?;
+    let whole = context.state()?.read(|tx| match tx.list(&row.uid)? {
+        Some(row) => one_view(context, tx, &row),
+        None => Err(Error::not_found("list", &args.list)),
+    })?;
     let present =
         whole.items.iter().any(|held| held.media.item() == item && held.state != ItemState::PendingRemove);
     let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };

@@ -14,6 +14,7 @@ use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{DeadItems, dead_items};
 use crate::services::mirror::{MirrorSource, all_views, one_view, remarks, resolve};
 use crate::services::sift::Sifted;
+use crate::services::transfer::place;
 use crate::store::ListRow as StoredList;
 
 #[derive(clap::Args, Debug)]
@@ -75,13 +76,13 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
 pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
-    let named = resolve(context, &identity, &args.list)?;
-    let source = freshen(context, &identity, &named.row)?;
+    let found = place::find(context, &identity, &args.list)?;
+    let source = freshen(context, &identity, &found)?;
     let identity = account(session)?;
-    let row = match context.state()?.read(|tx| tx.list(&named.row.uid))? {
+    let row = match context.state()?.read(|tx| tx.list(&found.uid))? {
         Some(row) => row,
         // The list was handed over to the account that the session turned out to belong to.
-        None => resolve(context, &identity, &args.list)?.row,
+        None => place::find(context, &identity, &args.list)?,
     };
     let mut whole = context.state()?.read(|tx| one_view(context, tx, &row))?;
     remark(session, &row, &whole.list)?;

@@ -37,7 +37,7 @@ fn with_config(text: &str) -> World {
 fn twins() -> World {
     let world = member();
     done(&world, "lists create Twin");
-    done(&world, "lists create Twin");
+    done(&world, "lists create Twin --force");
     world
 }
 

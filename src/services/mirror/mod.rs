@@ -12,7 +12,7 @@ mod view;
 
 pub use fold::{Counted, Known, View, ViewItem, count, fold};
 pub use guard::{RemovalGuard, lost};
-pub use names::{Named, known, resolve};
+pub use names::{Named, id_on_tmdb, known, resolve};
 pub use refresh::{
     Freshness, ListRead, MirrorSource, confirmed, fetch_contents, mark_deleted, read_all, read_remote,
     refresh_heads, save_contents, save_contents_in, told_of_gone,

@@ -1,5 +1,7 @@
 //! From what the person types to a list: TMDB's number, a name, or a local id. Not for the titles on it.
 
+use std::time::Duration;
+
 use super::refresh::{Freshness, confirmed, refresh_heads};
 use super::view::{all_names, summarise};
 use crate::domain::List;
@@ -7,7 +9,24 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, heed, renewed};
 use crate::store::{ListRow, ListState};
+use crate::tmdb::account::fetch_account_lists;
 use crate::tmdb::lists::list_page;
+
+/// The longest that a look for a name on TMDB may take: a list can be created without it.
+const LONGEST_LOOK: Duration = Duration::from_secs(5);
+
+/// Returns the id of a list on TMDB that has this name (in lower case), as TMDB says now; `None` where it has none, or can't be
+/// asked. Nothing is stored.
+pub fn id_on_tmdb(context: &Context, identity: &Identity, wanted: &str) -> Option<String> {
+    if context.settings.offline || !identity.is_confirmed {
+        return None;
+    }
+    let deadline = context.deadline().min(context.clock.elapsed() + LONGEST_LOOK);
+    let client = context.client_until(identity.credentials(context), deadline);
+    let lists = fetch_account_lists(&client, &identity.api, &identity.account).ok()?;
+    let fits = |name: &Option<String>| name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted);
+    lists.lists.iter().find(|head| fits(&head.name)).map(|head| head.id.to_string())
+}
 
 /// What a name stands for.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::claim::Audience;
+use super::claim::{Audience, Unsure};
 use super::run::{RunOptions, deliver};
 use crate::domain::text::counted;
 use crate::domain::{Hold, Status, Timestamp};
@@ -43,7 +43,7 @@ pub fn deliver_what_is_due(context: &Context, is_watched: bool) -> Result<Option
     let options = RunOptions {
         audience: Audience::Nobody,
         max_time: Some(BEGINS_FOR),
-        skips_evidence: true,
+        unsure: Unsure::LeftAlone,
         ..RunOptions::default()
     };
     let summary = deliver(context, &identity, options)?;

@@ -19,6 +19,16 @@ pub enum Audience {
     Nobody,
 }
 
+/// What becomes of operations that may have been sent before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unsure {
+    /// TMDB is asked what became of them.
+    #[default]
+    LookedUp,
+    /// They are left to a run that has the time to ask.
+    LeftAlone,
+}
+
 /// What is to be done with claimed operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
@@ -64,8 +74,8 @@ pub(super) struct ClaimRules<'a> {
     pub(super) settle: Duration,
     /// Who reads what the run says: where nobody does, it decides nothing that must be told.
     pub(super) audience: Audience,
-    /// Whether what may have been sent before is left alone.
-    pub(super) skips_evidence: bool,
+    /// What becomes of operations that may have been sent before.
+    pub(super) unsure: Unsure,
     /// Whether a second creation waits for the first; not so in a test that shows why.
     pub(super) guards_creates: bool,
 }
@@ -82,7 +92,7 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
     // Waits that arose in this very run are kept even by `--now`, or it would hammer TMDB until the breaker opens.
     let was_tried = first.tries > 0 && tx.run_of(&first.id)?.as_deref() == Some(rules.run);
     let rules = &ClaimRules { ignores_waits: rules.ignores_waits && !was_tried, ..*rules };
-    if (rules.skips_evidence && first.maybe_sent) || !may_go(tx, first, &list, rules)? {
+    if (rules.unsure == Unsure::LeftAlone && first.maybe_sent) || !may_go(tx, first, &list, rules)? {
         return Ok(None);
     }
     let task = task_of(first);

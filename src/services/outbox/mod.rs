@@ -20,7 +20,7 @@ mod waits;
 mod write;
 
 pub use auto::deliver_what_is_due;
-pub use claim::Audience;
+pub use claim::{Audience, Unsure};
 pub(super) use effects::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
 pub use manage::{Revival, adopt, cancel, foresee, prune, revive, revive_failed, strangers};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::claim::{Audience, Batch, ClaimRules, claim, is_held};
+use super::claim::{Audience, Batch, ClaimRules, Unsure, claim, is_held};
 use super::waits::{after, is_due, next_wait};
 use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, is_provisional, millis_of};
 use crate::error::{Error, ErrorKind, Result};
@@ -43,8 +43,8 @@ pub struct RunOptions {
     pub is_typed: bool,
     /// Whether a person reads what the run says.
     pub audience: Audience,
-    /// Leave what may have been sent before to a run that has the time to look it up.
-    pub skips_evidence: bool,
+    /// What becomes of operations that may have been sent before.
+    pub unsure: Unsure,
     /// Most operations to touch.
     pub limit: Option<usize>,
     /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
@@ -495,7 +495,7 @@ impl<'a> Run<'a> {
             batches: self.identity.api.is_v4(),
             settle: REQUEST_TIMEOUT + self.settle(),
             audience: self.options.audience,
-            skips_evidence: self.options.skips_evidence,
+            unsure: self.options.unsure,
             guards_creates: !self.context.probe.removes("one open creation"),
         };
         let began = self.context.clock.elapsed();

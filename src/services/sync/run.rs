@@ -239,6 +239,10 @@ fn settle(
         // The error is told once, and kept by the one who reports it.
         let fault = look.fault.as_ref().map(|error| Error::new(error.kind(), error.message().to_owned()));
         let fault = fault.or_else(|| refusal(&row, &plan, options));
+        let fault = match fault {
+            None => loses_in_recreation(context, tx, identity, &row, options)?,
+            fault => fault,
+        };
         lists.push(Settled { row, plan, is_first_copy: look.is_first_copy, fault, made: Vec::new() });
     }
     lists.sort_by(|a, b| a.plan.list.name.cmp(&b.plan.list.name).then_with(|| a.row.uid.cmp(&b.row.uid)));
@@ -417,6 +421,25 @@ fn settle_conflicts(tx: &Tx<'_>, row: &ListRow, options: &SyncOptions, now: Time
     Ok(())
 }
 
+/// Returns why a list can't be created again: this login's API can't hold all of it, and nothing may be lost in silence.
+fn loses_in_recreation(
+    context: &Context,
+    tx: &Tx<'_>,
+    identity: &Identity,
+    row: &ListRow,
+    options: &SyncOptions,
+) -> Result<Option<Error>> {
+    if row.state() != ListState::Gone || options.lost != Some(LostList::Recreate) {
+        return Ok(None);
+    }
+    let whole = one_view(context, tx, row)?;
+    if whole.list.public == Some(false) && !identity.api.is_v4() {
+        return Ok(Some(crate::tmdb::lists::unsupported_on_v3("a private list")));
+    }
+    let wishes = whole.items.iter().map(|held| Wish::add(held.media.item()));
+    Ok(wishes.map(|wish| check_supported(&identity.api, row, &wish)).find_map(std::result::Result::err))
+}
+
 /// Carries out what the person decided about a list that no longer exists on TMDB. What it held is kept as a snapshot.
 ///
 /// Returns the operations that this takes.
@@ -466,11 +489,9 @@ fn recreate(context: &Context, tx: &Tx<'_>, identity: &Identity, row: &ListRow) 
     };
     let create = Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() });
     let present = whole.items.iter().filter(|held| held.state != crate::domain::ItemState::PendingRemove);
-    let additions = present
-        .map(|held| {
-            Wish::add(held.media.item()).with_comment(held.comment.clone().filter(|_| identity.api.is_v4()))
-        })
-        .filter(|wish| check_supported(&identity.api, row, wish).is_ok());
+    let additions = present.map(|held| {
+        Wish::add(held.media.item()).with_comment(held.comment.clone().filter(|_| identity.api.is_v4()))
+    });
     let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
     let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
     Ok(kept.into_iter().filter_map(|kept| kept.operation).collect())
