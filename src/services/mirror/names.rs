@@ -131,12 +131,12 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
     known(context, identity, &id.to_string())?.ok_or_else(|| Error::not_found("list", &id.to_string()))
 }
 
-/// Names the list that isn't there, and the nearest one that is.
 /// Returns whether a text is a list id as TMDB gave them until 2012: 24 hexadecimal digits.
 fn is_old_list_id(text: &str) -> bool {
     text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Names the list that isn't there, and the nearest one that is.
 fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> {
     let lists = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
     let wanted = text.to_lowercase();

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::seen::{take_head, take_list};
+use super::view::list_name;
 use crate::domain::text::counted;
 use crate::domain::{Media, MediaType, OperationKind, Shelf, Timestamp};
 use crate::error::{ErrorKind, Result};
@@ -147,10 +148,14 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         tx.set_seen_gone(&row.uid, true)?;
         let live = tx.live_operations(&row.uid)?;
         // Who deletes the list knows.
-        Ok((!live.iter().any(|operation| operation.kind == OperationKind::Delete)).then_some(live.len()))
+        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+            return Ok(None);
+        }
+        let name = list_name(context, tx, &row.uid)?.name.unwrap_or_else(|| row.label().to_owned());
+        Ok(Some((name, live.len())))
     })?;
-    if let Some(waiting) = waiting {
-        context.warn(told_of_gone(row.label(), waiting));
+    if let Some((name, waiting)) = waiting {
+        context.warn(told_of_gone(&name, waiting));
     }
     Ok(())
 }
