@@ -2,7 +2,7 @@
 //! Never for credentials: a session is known by a fingerprint.
 
 use super::state::Tx;
-use crate::domain::{AccountIdentity, Hold, Timestamp};
+use crate::domain::{AccountIdentity, Hold, Operation, OperationKind, Payload, Timestamp};
 use crate::error::Result;
 
 /// An account as stored.
@@ -161,6 +161,7 @@ impl Tx<'_> {
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         for (from, into) in pairs {
+            self.start_updates(&from, &into)?;
             // Behind what waits there already, so that each list keeps one order.
             self.execute(
                 "UPDATE op SET tries = max(tries, 1) WHERE list = ?1 AND status = 'pending'",
@@ -173,6 +174,19 @@ impl Tx<'_> {
         self.execute("UPDATE list SET account = ?2 WHERE account = ?1", (provisional, account))?;
         self.execute("UPDATE session SET account = ?2 WHERE account = ?1", (provisional, account))?;
         self.execute("DELETE FROM account WHERE id = ?1", [provisional])?;
+        Ok(())
+    }
+
+    /// Lets updates that were queued without knowing the list start from what the account has seen of it: otherwise nobody
+    /// could tell whether somebody else changed the same field meanwhile.
+    fn start_updates(&self, list: &str, known_as: &str) -> Result<()> {
+        let Some(row) = self.list(known_as)? else { return Ok(()) };
+        let is_unstarted =
+            |live: &Operation| live.kind == OperationKind::Update && live.payload.from.is_none();
+        for update in self.live_operations(list)?.into_iter().filter(is_unstarted) {
+            let from = row.start_of(&update.payload.fields);
+            self.edit_payload(&update.id, &Payload { from, ..update.payload.clone() }, update.updated_at)?;
+        }
         Ok(())
     }
 

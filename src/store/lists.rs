@@ -111,6 +111,14 @@ impl ListRow {
         self.seen.fields.name.as_deref().unwrap_or(&self.uid)
     }
 
+    /// Returns TMDB's values of the fields that an update changes, as they are in *seen*; `None` where it was never seen.
+    pub fn start_of(&self, changed: &ListFields) -> Option<ListFields> {
+        let seen = &self.seen.fields;
+        seen.name.as_ref()?;
+        let description = Some(seen.description.clone().unwrap_or_default());
+        Some(ListFields { description, ..seen.clone() }.only(changed))
+    }
+
     /// Returns of when the items in *seen* are, unless they are known to be outdated.
     pub fn snapshot_at(&self) -> Option<Timestamp> {
         self.seen.items_as_of.filter(|as_of| as_of.millis() > 0)

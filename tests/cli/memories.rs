@@ -274,6 +274,34 @@ fn a_held_name_goes_out_where_tmdb_has_the_old_one_again() {
     assert_eq!(name_there(&world), "Ours");
 }
 
+#[test]
+fn a_rename_under_a_session_that_nobody_confirmed_overwrites_nothing_in_silence() {
+    let mut world = World::v4();
+    let id = world.make("Films");
+    world.clock.advance(A_WHILE);
+    // A new session of the same person, used first where TMDB isn't asked.
+    world.use_v4("ada");
+    step(&world, &["lists", "edit", &id.to_string(), "--name", "Ours", "--offline"]).exits(0);
+    elsewhere(&world, &json!({"do": "update", "list": id, "name": "Theirs"}));
+    step(&world, &["lists", "ls", "--refresh"]).exits(0);
+    step(&world, &["queue", "retry", "-q"]).exits(6);
+    assert_eq!((&world.only()["hold"], &name_there(&world)), (&json!("conflict"), &json!("Theirs")));
+    assert_eq!(only(step(&world, &["lists", "sync"]).exits(0))["conflicts"], 1);
+    assert_eq!(step(&world, &["lists", "log"]).data()[0]["name"], "Theirs");
+}
+
+#[test]
+fn a_list_that_is_gone_is_told_once_and_by_the_name_that_is_shown() {
+    let world = World::v4();
+    let id = world.make("Films");
+    world.clock.advance(A_WHILE);
+    step(&world, &["lists", "edit", "Films", "--name", "Ours", "--offline"]).exits(0);
+    elsewhere(&world, &json!({"do": "delete", "list": id}));
+    let all = step(&world, &["lists", "ls", "--refresh"]);
+    assert_eq!(all.exits(0).stderr.matches("The list 'Ours' no longer exists").count(), 1, "{}", all.stderr);
+    assert_eq!(all.stderr.matches("no longer exists").count(), 1, "{}", all.stderr);
+}
+
 /// A list that somebody deleted on TMDB, in step before.
 fn gone() -> (World, u64) {
     let world = World::v4();

@@ -117,6 +117,8 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
     if context.settings.dry_run {
         return foretell_create(session, &identity, fields);
     }
+    // What the API in force can't do is said before TMDB is asked for anything.
+    outbox::unborn(context, &identity, &fields)?;
     if !args.force {
         refuse_a_second_one(session, &identity, &args.name)?;
     }

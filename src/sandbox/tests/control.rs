@@ -53,6 +53,10 @@ fn rules_come_and_go_at_run_time() {
     assert_eq!((own.status, own.header("x-tea"), own.json()), (418, Some("green"), json!({"a": 1})));
     tell(&fixture, "DELETE", "/sandbox/faults", &Value::Null);
     assert_eq!(fixture.get("/3/tv/1399").status, 200);
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let typed = fixture.send("POST", "/sandbox/faults", &[form], r#"{"rule": "*: 503 x1"}"#);
+    assert_eq!(typed.status, 200, "curl -d says that it sends a form");
+    assert_eq!(fixture.get("/3/tv/1399").status, 503);
     for bad in [
         json!({}),
         json!({"rule": "x"}),

@@ -21,6 +21,11 @@ pub fn id_on_tmdb(context: &Context, identity: &Identity, wanted: &str) -> Optio
     if context.settings.offline || !identity.is_confirmed {
         return None;
     }
+    // During a pause that TMDB asked for, or after an outage, nothing is asked that isn't needed.
+    let account = context.state().ok()?.read(|tx| tx.account(&identity.account_in(tx)?)).ok()??;
+    if account.hold.is_some() {
+        return None;
+    }
     let deadline = context.deadline().min(context.clock.elapsed() + LONGEST_LOOK);
     let client = context.client_until(identity.credentials(context), deadline);
     let lists = fetch_account_lists(&client, &identity.api, &identity.account).ok()?;
@@ -150,12 +155,12 @@ fn bind(context: &Context, identity: &Identity, id: u64, ownership: Ownership) -
     known(context, identity, &id.to_string())?.ok_or_else(|| Error::not_found("list", &id.to_string()))
 }
 
-/// Names the list that isn't there, and the nearest one that is.
 /// Returns whether a text is a list id as TMDB gave them until 2012: 24 hexadecimal digits.
 fn is_old_list_id(text: &str) -> bool {
     text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Names the list that isn't there, and the nearest one that is.
 fn unknown(context: &Context, identity: &Identity, text: &str) -> Result<Error> {
     let lists = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
     let wanted = text.to_lowercase();

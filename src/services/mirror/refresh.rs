@@ -140,7 +140,7 @@ fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row:
 /// # Errors
 /// `storage`.
 pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
-    let told = context.state()?.write(|tx| {
+    let waiting = context.state()?.write(|tx| {
         // While TMDB was asked our own deletion may have been delivered.
         let Some(row) = tx.list(&row.uid)?.filter(|row| row.state() == ListState::Live) else {
             return Ok(None);
@@ -151,12 +151,11 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
             return Ok(None);
         }
-        // By the name that finds it: a new one may wait.
-        let name = list_name(context, tx, &row.uid)?.name;
-        Ok(Some(told_of_gone(name.as_deref().unwrap_or(row.label()), live.len())))
+        let name = list_name(context, tx, &row.uid)?.name.unwrap_or_else(|| row.label().to_owned());
+        Ok(Some((name, live.len())))
     })?;
-    if let Some(told) = told {
-        context.warn(told);
+    if let Some((name, waiting)) = waiting {
+        context.warn(told_of_gone(&name, waiting));
     }
     Ok(())
 }

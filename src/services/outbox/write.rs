@@ -346,7 +346,7 @@ impl Placing<'_> {
             let live = self.tx.live_operations(uid)?;
             let mut wish = with_what_waits(wish, &live);
             if wish.kind == OperationKind::Update {
-                wish.payload.from = self.start_of(&wish.payload.fields);
+                wish.payload.from = self.row.start_of(&wish.payload.fields);
             }
             return Ok((wish, live));
         };
@@ -356,15 +356,6 @@ impl Placing<'_> {
         met.retain(|operation| barrier.is_none_or(|last| operation.seq > last));
         met.sort_by_key(|operation| operation.seq);
         Ok((wish.clone(), met))
-    }
-
-    /// Returns TMDB's values of the fields that an update changes, as they are in *seen*.
-    fn start_of(&self, changed: &ListFields) -> Option<ListFields> {
-        let seen = &self.row.seen.fields;
-        seen.name.as_ref()?;
-        let seen =
-            ListFields { description: Some(seen.description.clone().unwrap_or_default()), ..seen.clone() };
-        Some(seen.only(changed))
     }
 
     /// A newer wish about the same fields ends the wait of an update for a decision.
