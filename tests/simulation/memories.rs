@@ -304,7 +304,7 @@ impl Stage {
                 let options = SyncOptions { dry_run: true, ..next.clone().unwrap_or_default() };
                 let identity = identity::local(context).unwrap();
                 let report = sync(context, &identity, &[], &options, &|_, _| {});
-                books.foretold = report.ok().filter(|_| next.is_some()).map(|report| report.hash);
+                books.foretold = report.ok().filter(|_| next.is_some()).map(|report| plans(&report));
                 world.after_a_dry_run();
             }),
         }
@@ -437,10 +437,11 @@ fn bring_together(world: &World, context: &Context, books: &mut Books, place: us
             return;
         }
     };
+    let planned = plans(&report);
     if let Some(foretold) = books.foretold.take()
-        && foretold != report.hash
+        && foretold != planned
     {
-        books.told.violations.push(format!("{place} the dry run said {foretold}, the sync {}", report.hash));
+        books.told.violations.push(format!("{place} the dry run said:\n{foretold}the sync:\n{planned}"));
     }
     for uid in must_conflict {
         let told = report.lists.iter().find(|list| list.plan.list.local_id == uid);
@@ -570,19 +571,17 @@ fn count_own(context: &Context, books: &mut Books) {
     }
 }
 
-/// What a sync said, and how the lists stand after it.
-fn tell(context: &Context, report: &SyncReport) -> String {
+/// The plans of a sync. Whether a write is spared because TMDB shows it already hangs on how old the answer is by then.
+fn plans(report: &SyncReport) -> String {
     let mut text = String::new();
     for list in &report.lists {
-        let fault = list.fault.as_ref().map(|fault| format!("{:?}", fault.kind()));
         let _ = writeln!(
             text,
-            "  {} pushed {} pulled {} first {:?} fault {fault:?} lost {:?} gone {}",
+            "  {} first {:?} refused {} lost {} gone {}",
             list.plan.list.local_id,
-            list.pushed,
-            list.pulled,
             list.first_copy,
-            list.plan.lost,
+            list.fault.is_some(),
+            list.plan.lost.len(),
             list.plan.is_gone
         );
         for action in &list.plan.actions {
@@ -592,6 +591,17 @@ fn tell(context: &Context, report: &SyncReport) -> String {
         for conflict in &list.plan.conflicts {
             let _ = writeln!(text, "    conflict {}", conflict.reason);
         }
+    }
+    text
+}
+
+/// What a sync said, and how the lists stand after it.
+fn tell(context: &Context, report: &SyncReport) -> String {
+    let mut text = plans(report);
+    for list in &report.lists {
+        let fault = list.fault.as_ref().map(|fault| format!("{:?} {fault}", fault.kind()));
+        let uid = &list.plan.list.local_id;
+        let _ = writeln!(text, "  {uid} pushed {} pulled {} fault {fault:?}", list.pushed, list.pulled);
     }
     // Which list is told of first hangs on which was found out first.
     let warnings: BTreeSet<String> = context.take_warnings().into_iter().collect();
