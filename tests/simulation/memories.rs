@@ -743,6 +743,57 @@ fn looking_changes_nothing_and_every_change_is_told() {
     }
 }
 
+/// Seeds beyond those of a normal run that found something once.
+const ONCE_RED: [u64; 2] = [556, 1689];
+
+#[test]
+fn what_was_red_once_stays_green() {
+    for seed in ONCE_RED {
+        let (red, _) = first_red(None, seed, 1);
+        assert!(red.is_none(), "{red:?}");
+    }
+}
+
+/// A list of which everything was taken off elsewhere and that a sync refused; then a wish, and another sync.
+fn decided_by(wish: Command) -> Told {
+    let twelve = (1..=12).map(MediaRef::movie).collect();
+    let start = vec![("alpha".to_owned(), twelve, true)];
+    let sync = || Move::Sync(SyncOptions::default());
+    let moves =
+        vec![Move::Elsewhere(vec![Edit::RemoveAll { list: 0 }]), sync(), sync(), Move::Wish(wish), sync()];
+    let told = play(&Arena::new(None), 1, &Script { v4: true, start, moves }, Gaps::Empty);
+    assert_eq!(told.violations, Vec::<String>::new());
+    assert!(told.lines[1].contains("Guard"), "stays refused until somebody decides: {}", told.lines[1]);
+    told
+}
+
+#[test]
+fn a_clear_or_a_deletion_decides_about_a_list_that_has_diverged() {
+    let cleared = decided_by(Command::Clear { list: 0 });
+    assert!(
+        cleared.lines[3].contains("fault None") && cleared.lines[3].contains("view []"),
+        "{}",
+        cleared.lines[3]
+    );
+    let deleted = decided_by(Command::Delete { list: 0 });
+    assert!(
+        deleted.lines[3].contains("fault None") && deleted.lines[3].contains("Deleted"),
+        "{}",
+        deleted.lines[3]
+    );
+}
+
+#[test]
+fn other_wishes_decide_nothing() {
+    let add = Command::Items { list: 0, add: true, items: vec![MediaRef::movie(40)], with_comments: false };
+    let remove =
+        Command::Items { list: 0, add: false, items: vec![MediaRef::movie(1)], with_comments: false };
+    for wish in [add, remove] {
+        let told = decided_by(wish);
+        assert!(told.lines[3].contains("Guard"), "{}", told.lines[3]);
+    }
+}
+
 macro_rules! ablations {
     ($($name:ident: $guard:ident),* $(,)?) => {
         $(#[test]
