@@ -186,7 +186,7 @@ impl Script {
             5..9 => Edit::RemoveSome { list, every: *random.pick(&[1, 2, 5]) },
             9..11 => Edit::RemoveAll { list },
             11..14 => Edit::PutBack { list, most: *random.pick(&[3, 60]) },
-            14..17 => Edit::Rename { list, name: *random.pick(&["eta", "theta"]) },
+            14..17 => Edit::Rename { list, name: if random.chance(0.5) { "eta" } else { "theta" } },
             17 => Edit::Delete { list },
             18 => Edit::Return { list },
             _ => Edit::Spoil { list, rows: random.below(3) },
@@ -324,7 +324,6 @@ impl Stage {
         let taken = self.taken.entry(*index).or_default();
         match edit {
             Edit::Add { item, .. } if !list.items.contains(item) => list.items.push(*item),
-            Edit::Add { .. } => {}
             Edit::RemoveSome { every, .. } => {
                 let mut number = 0;
                 let goes = |_: &mut MediaRef| {
@@ -348,7 +347,7 @@ impl Stage {
             }
             Edit::Delete { .. } if list.deleted_by.is_none() => list.deleted_by = Some(Who::Foreign),
             Edit::Return { .. } if list.deleted_by == Some(Who::Foreign) => list.deleted_by = None,
-            Edit::Delete { .. } | Edit::Return { .. } => {}
+            Edit::Add { .. } | Edit::Delete { .. } | Edit::Return { .. } => {}
             Edit::Spoil { rows, .. } => list.unreadable = *rows,
         }
     }
