@@ -212,9 +212,9 @@ struct Books {
     counted: BTreeSet<String>,
     /// Lists that a sync refused and that nobody has decided about.
     undecided: BTreeSet<String>,
-    /// Lists renamed here, by a wish that waits, and elsewhere, since the last sync.
+    /// Lists renamed here, by a wish that waits, and elsewhere, with the name before that, since the last sync.
     renamed: BTreeSet<String>,
-    renamed_elsewhere: BTreeSet<String>,
+    renamed_elsewhere: BTreeMap<String, String>,
     /// What the last dry run, of the same options as the sync that comes next, said.
     foretold: Option<String>,
 }
@@ -341,9 +341,10 @@ impl Stage {
                 }
             }
             Edit::Rename { name, .. } => {
-                (*name).clone_into(&mut list.name);
+                let before = std::mem::replace(&mut list.name, (*name).to_owned());
                 let uid = self.world.model().lists[*index].uid.clone();
-                self.books.lock().unwrap_or_else(PoisonError::into_inner).renamed_elsewhere.insert(uid);
+                let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+                books.renamed_elsewhere.entry(uid).or_insert(before);
             }
             Edit::Delete { .. } if list.deleted_by.is_none() => list.deleted_by = Some(Who::Foreign),
             Edit::Return { .. } if list.deleted_by == Some(Who::Foreign) => list.deleted_by = None,
@@ -422,12 +423,11 @@ fn restore(world: &World, context: &Context, index: usize, books: &mut Books) ->
 fn bring_together(world: &World, context: &Context, books: &mut Books, place: usize, options: &SyncOptions) {
     let identity = identity::local(context).unwrap();
     let must_be_refused = still_undecided(world, context, books, options);
-    let must_conflict: Vec<String> = books
-        .renamed
-        .intersection(&books.renamed_elsewhere)
-        .filter(|uid| has_waiting_rename(world, context, uid))
-        .cloned()
-        .collect();
+    let is_conflict = |(uid, before): &(&String, &String)| {
+        books.renamed.contains(*uid) && is_renamed_on_both_sides(world, context, uid, before)
+    };
+    let must_conflict: Vec<String> =
+        books.renamed_elsewhere.iter().filter(is_conflict).map(|(uid, _)| uid.clone()).collect();
     let outcome = sync(context, &identity, &[], options, &|_, _| {});
     let report = match outcome {
         Ok(report) => report,
@@ -480,26 +480,22 @@ fn still_undecided(world: &World, context: &Context, books: &Books, options: &Sy
     books.undecided.iter().filter(lacks).cloned().collect()
 }
 
-fn has_waiting_rename(world: &World, context: &Context, uid: &str) -> bool {
+/// Whether a new name waits for a list that now has a third one on TMDB, where it was called `before` when it was wished.
+fn is_renamed_on_both_sides(world: &World, context: &Context, uid: &str, before: &str) -> bool {
     let state = context.state().unwrap();
     let Some(row) = state.read(|tx| tx.list(uid)).unwrap().filter(|row| !row.is_deleted) else {
         return false;
     };
     let live = state.read(|tx| tx.live_operations(uid)).unwrap();
     let inner = world.sim.lock();
-    let there =
-        row.remote_id.and_then(|id| inner.server.lists.get(&id)).filter(|list| list.deleted_by.is_none());
-    let is_rename = |there: &str| {
-        live.iter().any(|operation| operation.kind == OperationKind::Update)
-            && !live.iter().any(|operation| {
-                operation.kind == OperationKind::Delete
-                    || operation.payload.fields.name.as_deref() == Some(there)
-            })
+    let there = row.remote_id.and_then(|id| inner.server.lists.get(&id));
+    let Some(there) = there.filter(|list| list.deleted_by.is_none() && list.name != before) else {
+        return false;
     };
-    there.is_some_and(|there| {
-        row.agreed.fields.as_ref().and_then(|fields| fields.name.as_deref()) != Some(&there.name)
-            && is_rename(&there.name)
-    })
+    let is_to_go = live.iter().any(|operation| operation.kind == OperationKind::Delete);
+    let ours = live.iter().filter(|operation| operation.kind == OperationKind::Update);
+    let ours: Vec<&str> = ours.filter_map(|operation| operation.payload.fields.name.as_deref()).collect();
+    !is_to_go && !ours.is_empty() && !ours.contains(&there.name.as_str())
 }
 
 fn judge_guard(
