@@ -309,6 +309,10 @@ impl Placing<'_> {
             )
             .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
         }
+        if matches!(wish.kind, OperationKind::Clear | OperationKind::Delete) {
+            // That decides what becomes of the items that TMDB lost.
+            tx.set_diverged(&uid, false)?;
+        }
         self.supersede(wish, &whole)?;
         let (wish, met) = self.met_by(wish, whole)?;
         let outcome = coalesce(&met, &wish);

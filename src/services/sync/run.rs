@@ -75,6 +75,8 @@ struct Looked {
     /// What the answer itself shows, and of when; `None` where there was none.
     shown: Option<(Vec<MediaRef>, Timestamp)>,
     is_first_copy: bool,
+    /// Whether the answer proves no absence.
+    is_partial: bool,
     /// Why it could not be read.
     fault: Option<Error>,
 }
@@ -84,6 +86,7 @@ struct Settled {
     row: ListRow,
     plan: ListPlan,
     is_first_copy: bool,
+    is_partial: bool,
     fault: Option<Error>,
     /// Operations that carry out what the person decided.
     made: Vec<String>,
@@ -151,7 +154,7 @@ fn look(
         rows.into_iter().partition(|row| row.remote_id.is_some());
     let mut looked: Vec<Looked> = unsent
         .into_iter()
-        .map(|row| Looked { uid: row.uid, shown: None, is_first_copy: false, fault: None })
+        .map(|row| Looked { uid: row.uid, shown: None, is_first_copy: false, is_partial: false, fault: None })
         .collect();
     for read in read_all(context, identity, client, readable, report) {
         looked.push(take_in(context, identity, client, read)?);
@@ -161,7 +164,8 @@ fn look(
 
 fn take_in(context: &Context, identity: &Identity, client: &Client, read: ListRead) -> Result<Looked> {
     let ListRead { row, outcome } = read;
-    let mut looked = Looked { uid: row.uid.clone(), shown: None, is_first_copy: false, fault: None };
+    let mut looked =
+        Looked { uid: row.uid.clone(), shown: None, is_first_copy: false, is_partial: false, fault: None };
     let state = context.state()?;
     match heed(context, identity, outcome) {
         Ok(mut remote) => {
@@ -169,6 +173,7 @@ fn take_in(context: &Context, identity: &Identity, client: &Client, read: ListRe
             believe_absences(context, identity, client, &row, &mut remote)?;
             looked.is_first_copy = state.write(|tx| save_contents_in(context, tx, &row.uid, &remote))?;
             tell_what_is_left_out(context, &row, &remote);
+            looked.is_partial = !remote.is_complete;
             looked.shown = Some((answered, remote.as_of));
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -243,7 +248,8 @@ fn settle(
             None => loses_in_recreation(context, tx, identity, &row, options)?,
             fault => fault,
         };
-        lists.push(Settled { row, plan, is_first_copy: look.is_first_copy, fault, made: Vec::new() });
+        let Looked { is_first_copy, is_partial, .. } = *look;
+        lists.push(Settled { row, plan, is_first_copy, is_partial, fault, made: Vec::new() });
     }
     lists.sort_by(|a, b| a.plan.list.name.cmp(&b.plan.list.name).then_with(|| a.row.uid.cmp(&b.row.uid)));
     let plans: Vec<ListPlan> = lists.iter().map(|list| list.plan.clone()).collect();
@@ -374,7 +380,10 @@ fn apply(
             }
             settle_conflicts(tx, &list.row, options, now)?;
             let Some(row) = tx.list(&list.row.uid)? else { return Ok(()) };
-            agreed::agree(tx, &row, now)
+            agreed::agree(tx, &row, now)?;
+            // TMDB's count alone told of a loss that this answer doesn't show: nothing is decided about it.
+            let is_undecided = row.is_diverged && list.is_partial && list.plan.lost.is_empty();
+            if is_undecided { tx.set_diverged(&row.uid, true) } else { Ok(()) }
         }
     }
 }
