@@ -54,12 +54,12 @@ pub fn series(
             .with_hint("the episodes of a TV show: flixir episodes tv:ID"));
     }
     let locale = context.locale();
-    let movie = one(context, &titles::brief(item, &locale)).map_err(|error| about(item, error))?;
+    let movie = one(context, &titles::brief(item, &locale), &["id"]).map_err(|error| about(item, error))?;
     let told = movie.value.get("belongs_to_collection").filter(|told| told.is_object());
     let Some(id) = told.and_then(|told| wire::id(told, "id")) else {
         return Ok((None, whole(Vec::new(), 0, &movie)));
     };
-    let reading = one(context, &around::collection(id, &locale))?;
+    let reading = one(context, &around::collection(id, &locale), &["parts"])?;
     let parts = reading.value.get("parts").and_then(Value::as_array);
     let parts = parts.ok_or_else(|| wire::not_understood("a collection"))?;
     let mut rows: Vec<Media> =
@@ -74,9 +74,14 @@ pub fn series(
     Ok((Some(Collection { id, name }), listing))
 }
 
-/// Reads one answer as JSON.
-pub(super) fn one(context: &Context, request: &Request) -> Result<Reading<Value>> {
-    let answers = read_each(context, AnswerKind::Details, std::slice::from_ref(request), wire::json)?;
+/// Reads one answer as JSON. It must have one of the keys, or it is another answer than the one that was asked for.
+pub(super) fn one(context: &Context, request: &Request, keys: &[&str]) -> Result<Reading<Value>> {
+    let parse = |body: &[u8]| {
+        let value: Value = wire::json(body)?;
+        let is_expected = keys.iter().any(|key| value.get(key).is_some());
+        is_expected.then_some(value).ok_or_else(|| wire::not_understood("what was asked for"))
+    };
+    let answers = read_each(context, AnswerKind::Details, std::slice::from_ref(request), parse)?;
     answers.into_iter().next().unwrap_or_else(|| Err(Error::bug("a request without an answer")))
 }
 

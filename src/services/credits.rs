@@ -66,7 +66,8 @@ pub fn credits(
     order: CreditOrder,
 ) -> Result<Credits> {
     let request = around::credits(item, &context.locale());
-    let Reading { value, source, fetched_at } = one(context, &request).map_err(|error| about(item, error))?;
+    let Reading { value, source, fetched_at } =
+        one(context, &request, &["cast", "crew"]).map_err(|error| about(item, error))?;
     let mut rows = read(&value, item.media_type);
     if let Some(department) = department {
         check(department, &rows)?;

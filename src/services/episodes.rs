@@ -50,7 +50,8 @@ pub fn episodes(context: &Context, item: MediaRef, season: Option<u64>) -> Resul
             .with_hint("name a show by tv:ID, or search one: flixir search --type tv QUERY"));
     }
     let locale = context.locale();
-    let show = one(context, &titles::brief(item, &locale)).map_err(|error| about(item, error))?;
+    let show = one(context, &titles::brief(item, &locale), &["seasons", "id"])
+        .map_err(|error| about(item, error))?;
     let title = wire::media(&show.value, Some(MediaType::Tv)).and_then(|media| media.title);
     let known = seasons(&show.value);
     let wanted = match season {

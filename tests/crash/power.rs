@@ -301,7 +301,15 @@ fn after_a_power_cut_at_any_moment_nothing_is_lost_or_doubled() {
             assert!(promised.is_empty(), "cut {cut}: the database is gone");
             continue;
         }
-        let state = State::open(&folder).unwrap_or_else(|error| panic!("cut {cut}: {error}"));
+        let state = match State::open(&folder) {
+            Ok(state) => state,
+            // The very first page was torn, before any commit: that is told, and nothing that was promised is lost.
+            Err(error) if promised.is_empty() && !files.contains_key("state.id") => {
+                assert_eq!(error.kind(), flixir::ErrorKind::Storage, "cut {cut}: {error}");
+                continue;
+            }
+            Err(error) => panic!("cut {cut}: {error}"),
+        };
         assert_eq!(state.integrity().unwrap(), Vec::<String>::new(), "cut {cut}");
         let sent: Vec<&Value> = before
             .iter()

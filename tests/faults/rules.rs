@@ -82,6 +82,14 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         ("queue retry", Kind::Rule("*: 403 html")) => fails(ErrorKind::Unavailable),
         // Half of a 304 is all of it: it has no body to cut.
         ("cache warm", Kind::Rule(_)) if name == "answer cut in half" && is_stored => DONE,
+        // Which services there are is used for a day without asking.
+        ("providers", Kind::Rule(_) | Kind::Nonsense | Kind::Huge | Kind::Slow(_) | Kind::Refused)
+            if is_stored =>
+        {
+            DONE
+        }
+        // What the title of a row is was another world's answer, and a row is not believed unseen.
+        ("lists import", Kind::NoSuchHost) if is_stored => fails(ErrorKind::NetworkError),
         // Any JSON will do.
         ("api", Kind::Nonsense) => DONE,
         // Whatever TMDB says of the session, it is forgotten here.
@@ -154,7 +162,10 @@ fn expected_here(line: &Line, kind: Kind) -> End {
         }
         Kind::Blocked("FLIXIR_CONFIG_DIR") if path == "doctor" => (1, None),
         Kind::Blocked("FLIXIR_CONFIG_DIR") => fails(ErrorKind::Config),
-        Kind::Blocked("FLIXIR_DATA_DIR") | Kind::DiskFull | Kind::ReadOnly if path == "doctor" => (1, None),
+        // A database that can't be used is an error like everywhere else.
+        Kind::Blocked("FLIXIR_DATA_DIR") | Kind::DiskFull | Kind::ReadOnly if path == "doctor" => {
+            fails(ErrorKind::Storage)
+        }
         Kind::Blocked("FLIXIR_DATA_DIR") if reads_state => fails(ErrorKind::Storage),
         Kind::Blocked("FLIXIR_CACHE_DIR")
             if path == "cache stats" || path == "cache clear" || path.starts_with("catalog ") =>
@@ -199,7 +210,7 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     }
     // Whose session it was that ended before TMDB ever confirmed it, nobody knows: what it wrote is held, and shown.
     let is_nobodys =
-        met.left.iter().all(|row| row["hold"] == "auth") && !met.left.is_empty() && name.contains("(3)");
+        met.left.iter().all(|row| row["hold"] == "login") && !met.left.is_empty() && name.contains("(3)");
     let is_kept = line.class == Class::Queued && met.ran.stdout.contains(r#""outcome":"queued""#);
     // The list is gone, and what waits for it is a person's to decide: the exit code says so.
     let is_a_persons = met.ran.code == 6 && met.left.iter().any(|row| row["hold"] == "conflict");
@@ -225,7 +236,10 @@ fn removes(line: &Line) -> bool {
 fn unsaid(line: &Line, name: &str, kind: Kind, met: &Meeting) -> Vec<String> {
     let mut found = Vec::new();
     // Half of a 304 is all of it, and any JSON is an answer to `api`.
-    let is_an_answer = name == "answer cut in half" || (line.path == "api" && kind == Kind::Nonsense);
+    // Which services there are is used for a day without asking.
+    let is_an_answer = name == "answer cut in half"
+        || (line.path == "api" && kind == Kind::Nonsense)
+        || line.path == "providers";
     let stands_in = matches!(line.class, Class::Public | Class::Mirrored) && met.ran.code == 0;
     if stands_in
         && !is_an_answer
@@ -240,7 +254,7 @@ fn unsaid(line: &Line, name: &str, kind: Kind, met: &Meeting) -> Vec<String> {
         let is_told = |row: &Value| {
             row["outcome"] == "failed" || row["status"] == "failed" || row["conflicts"].as_u64() > Some(0)
         };
-        if !rows.iter().any(is_told) && !met.ran.stderr.contains("waits for your decision") {
+        if !rows.iter().any(is_told) && !met.ran.stderr.contains("no longer exists on TMDB") {
             found.push(format!("some of several failed, and none is said to: {}", met.ran.stdout));
         }
     }

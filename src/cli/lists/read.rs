@@ -6,7 +6,7 @@ use super::paging::{self, LeftOut, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
 use crate::cli::filters::FilterArgs;
-use crate::domain::{List, ListName};
+use crate::domain::{List, ListName, Shelf};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
 use crate::output::{Column, HumanText, Render, Report};
@@ -88,6 +88,7 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     remark(session, &row, &whole.list)?;
     let Sifted { items, unknown } = args.filters.apply(session, std::mem::take(&mut whole.items))?;
     whole.items = items;
+    let is_collection = row.shelf != Shelf::List;
     let mut shown = Shown::new(whole);
     let all = std::mem::take(&mut shown.items);
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };
@@ -95,16 +96,18 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     shown.items = items;
     let report = Report::one(shown, meta)
         .grid_of(|shown: &Shown| shown.items.as_slice())
-        .human(move |data, _| human(&data.as_slice()[0], hidden));
+        .human(move |data, _| human(&data.as_slice()[0], hidden, is_collection));
     session.streams.report(report)?;
     Ok(Exit::Done)
 }
 
-fn human(shown: &Shown, hidden: usize) -> HumanText {
+fn human(shown: &Shown, hidden: usize, is_collection: bool) -> HumanText {
     let list = &shown.list;
-    let id = list.id.map_or_else(|| "not on TMDB yet".to_owned(), |id| id.to_string());
     let name = list.name.clone().unwrap_or_else(|| "(no name)".to_owned());
-    let mut facts = vec![id, counted(list.item_count, "item"), list.sync_status.name().to_owned()];
+    let id = list.id.map_or_else(|| "not on TMDB yet".to_owned(), |id| id.to_string());
+    // A collection has no number.
+    let mut facts: Vec<String> = (!is_collection).then_some(id).into_iter().collect();
+    facts.extend([counted(list.item_count, "item"), list.sync_status.name().to_owned()]);
     if list.pending_operations > 0 {
         facts.push(format!("{} waiting", list.pending_operations));
     }
