@@ -22,7 +22,7 @@
 //!
 //! # Searching
 //!
-//! The examples ask a [`sandbox`](crate::sandbox), a server on this machine that behaves like TMDB. Leave out `address`
+//! The examples ask a [`sandbox`], a server on this machine that behaves like TMDB. Leave out `address`
 //! and `folder` to work with TMDB and with the profile that `flixir` uses.
 //!
 //! ```

@@ -44,7 +44,7 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
-/// Returns a bar of at most [`LONGEST_BAR`] columns; whatever there is at all is seen.
+/// Returns a bar of at most `LONGEST_BAR` columns; whatever there is at all is seen.
 pub fn bar(part: u64, whole: u64) -> String {
     let eighths = part.saturating_mul(LONGEST_BAR * 8).checked_div(whole).unwrap_or(0).min(LONGEST_BAR * 8);
     let eighths = if part > 0 { eighths.max(1) } else { 0 };
