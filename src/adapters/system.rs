@@ -74,14 +74,15 @@ impl Entropy for SystemEntropy {
         format!("{:032x}", u128::from_be_bytes(bytes))
     }
 }
-/// Ends standard output for whoever reads it, while this process goes on; `false` where that can't be done.
+
+/// Closes standard output for the program that reads it. This process goes on; `false` where that can't be done.
 #[cfg(unix)]
 pub(crate) fn close_stdout() -> bool {
     let nowhere = std::fs::OpenOptions::new().write(true).open("/dev/null");
     nowhere.is_ok_and(|nowhere| rustix::stdio::dup2_stdout(nowhere).is_ok())
 }
 
-/// Ends standard output for whoever reads it, while this process goes on; `false` where that can't be done.
+/// Closes standard output for the program that reads it. This process goes on; `false` where that can't be done.
 #[cfg(not(unix))]
 pub(crate) const fn close_stdout() -> bool {
     false

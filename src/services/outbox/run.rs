@@ -320,17 +320,11 @@ impl<'a> Run<'a> {
                 self.succeeded()?;
                 Ok(true)
             }
-            Err(error) if error.kind() == ErrorKind::RateLimited => {
-                self.rate_limited(error.retry_after())?;
-                Ok(false)
-            }
-            Err(error) if error.kind().is_outage() => {
-                self.open_breaker(error)?;
-                Ok(false)
-            }
             Err(error) if error.kind() == ErrorKind::Storage => Err(error),
             Err(error) => {
-                self.session_ended(error)?;
+                if let Some(refusal) = self.hold_for(error)? {
+                    self.session_ended(refusal)?;
+                }
                 Ok(false)
             }
         }
@@ -351,20 +345,26 @@ impl<'a> Run<'a> {
         } else {
             request.authority(Authority::User)
         };
-        match self.client_for_a_look().submit(&request) {
-            Err(error) if error.kind() == ErrorKind::RateLimited => {
-                self.rate_limited(error.retry_after())?;
-                Ok(false)
-            }
-            Err(error) if error.kind().is_outage() => {
-                self.open_breaker(error)?;
-                Ok(false)
-            }
-            // A refusal by TMDB itself shows as well that it is back.
-            Ok(_) | Err(_) => {
-                self.succeeded()?;
-                Ok(true)
-            }
+        if let Err(error) = self.client_for_a_look().submit(&request)
+            && self.hold_for(error)?.is_none()
+        {
+            return Ok(false);
+        }
+        // A refusal by TMDB itself shows as well that it is back.
+        self.succeeded()?;
+        Ok(true)
+    }
+
+    /// Holds the account where a look met a limit or an outage. Returns any other error, unhandled.
+    fn hold_for(&self, error: Error) -> Result<Option<Error>> {
+        if error.kind() == ErrorKind::RateLimited {
+            self.rate_limited(error.retry_after())?;
+            Ok(None)
+        } else if error.kind().is_outage() {
+            self.open_breaker(error)?;
+            Ok(None)
+        } else {
+            Ok(Some(error))
         }
     }
 
