@@ -76,7 +76,7 @@ fn fish_completes_with_help() {
         run("fish", &["--no-config", "-c", &format!("source '{file}'; complete -C '{line}'")], home.path())
     };
     let Some(said) = complete("flixir conf") else { return };
-    assert_eq!(said, "config\tShow and change the configuration\n");
+    assert_eq!(said, "config\tShow and change settings\n");
     let said = complete("flixir config get queue.se").unwrap_or_default();
     assert!(said.starts_with("queue.settle\tHow long"), "{said}");
 }
@@ -94,7 +94,7 @@ fn zsh_completes_with_help() {
         run("zsh", &["-f", "-c", &program], home.path())
     };
     let Some(said) = complete("flixir conf", 2) else { return };
-    assert_eq!(said, "config:Show and change the configuration\n");
+    assert_eq!(said, "config:Show and change settings\n");
     assert_eq!(complete("flixir --profile ''", 3).as_deref(), Some("default:profile\n"));
 }
 
