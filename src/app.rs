@@ -30,6 +30,7 @@ use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
     Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
 };
+use crate::services::completion::profiles;
 use crate::services::{Context, ContextParts, login, outbox};
 use crate::settings::Settings;
 
@@ -75,7 +76,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Returns surroundings for a run inside another program: this machine's adapters, no logger, no pager, no signals.
-    /// What is to be otherwise is laid over it: `Surroundings { clock: Some(clock), ..Surroundings::of(…) }`.
+    /// Fields that should differ are set on top of it: `Surroundings { clock: Some(clock), ..Surroundings::of(…) }`.
     pub fn of(environment: BTreeMap<String, String>, streams: StreamParts) -> Self {
         Self {
             environment,
@@ -196,6 +197,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
     if let Some(error) = wants_logs.then(|| install_logger(&cli, &session.context).err()).flatten() {
         session.streams.warn(error.message());
     }
+    tell_of_new_profile(&cli, &session.context);
     let outcome = cli.command.run(&session);
     for warning in session.context.take_warnings() {
         session.streams.warn(&warning);
@@ -229,6 +231,20 @@ fn deliver_afterwards(session: &Session, is_the_process: bool) {
     }
 }
 
+/// Says that a profile named on the command line is new: its name may be mistyped.
+fn tell_of_new_profile(cli: &Cli, context: &Context) {
+    let settings = &context.settings;
+    let is_named = cli.global.profile.is_some() && settings.profile != "default";
+    let has_profile = !cli.command.brings_its_own_world() && !cli.command.keeps_nothing();
+    if !is_named || !has_profile || cli.command.starts_a_profile() || settings.profile_folder().exists() {
+        return;
+    }
+    let known: Vec<String> = profiles(settings).into_iter().map(|profile| profile.value).collect();
+    let known =
+        if known.is_empty() { String::new() } else { format!(". Profiles here: {}", known.join(", ")) };
+    context.warn(format!("profile '{}' is new, and nothing is stored for it{known}", settings.profile));
+}
+
 /// Says how a command ended, and returns its exit code.
 fn told(session: &Session, outcome: crate::Result<Exit>, signal: &AtomicUsize) -> u8 {
     match outcome {
@@ -245,7 +261,7 @@ fn told(session: &Session, outcome: crate::Result<Exit>, signal: &AtomicUsize) -
     }
 }
 
-/// Resolves the settings. A broken config.toml must not stop the commands that find and mend it, and nothing of the
+/// Resolves the settings. A broken config.toml must not stop the commands that find and fix it, and nothing of the
 /// person's own those that have nothing to do with it.
 fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate::Result<Settings> {
     let options = cli.global.options();
@@ -253,7 +269,7 @@ fn resolve_settings(cli: &Cli, environment: &BTreeMap<String, String>) -> crate:
         return Settings::resolve_without_file(&options, &nowhere().into());
     }
     match Settings::resolve(&options, environment) {
-        Err(error) if error.kind() == ErrorKind::Config && cli.command.mends_configuration() => {
+        Err(error) if error.kind() == ErrorKind::Config && cli.command.fixes_configuration() => {
             Settings::resolve_without_file(&options, environment)
         }
         outcome => outcome,

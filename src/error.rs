@@ -20,9 +20,9 @@ pub enum ErrorKind {
     Usage,
     /// The configuration can't be used.
     Config,
-    /// A name that several things bear.
+    /// A name that several things have.
     Ambiguous,
-    /// What the API in force, or flixir, can't do.
+    /// What the login's API, or flixir, can't do.
     Unsupported,
     /// The thing named does not exist.
     NotFound,
@@ -122,7 +122,7 @@ impl ErrorKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Returns whether TMDB refuses the login rather than what was asked: another login may do it.
+    /// Returns whether TMDB rejected the login rather than what was asked: another login may do it.
     pub const fn is_about_login(self) -> bool {
         matches!(self, Self::SessionExpired | Self::AuthenticationFailed)
     }
@@ -273,7 +273,7 @@ impl Error {
     /// A bug in flixir: an invariant that doesn't hold.
     pub fn bug(what: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Storage, format!("this is a bug in flixir: {what}"))
-            .with_hint("please report it with the output of the same command under -vv")
+            .with_hint("please report it with the output of the same command with -vv")
     }
 
     /// No session is stored or given.
@@ -287,9 +287,9 @@ impl Error {
             .with_hint("log in again with: flixir auth login")
     }
 
-    /// A write needs an answer and there is no terminal to ask at.
+    /// A write needs an answer and there is no terminal to ask on.
     pub fn needs_confirmation(what: &str) -> Self {
-        Self::usage(format!("{what} needs a confirmation, and there is no terminal to ask at"))
+        Self::usage(format!("{what} needs a confirmation, and there is no terminal to ask on"))
             .with_hint("add --yes to go ahead")
     }
 

@@ -14,10 +14,10 @@
 //! | take over what was changed elsewhere | [`Flixir::sync`] |
 //!
 //! **A change is saved first.** It is in the profile's database before the first byte goes to TMDB. If TMDB can't be
-//! reached, the change stays queued, the list shows it all the same, and a later call, the command `flixir queue retry` or
+//! reached, the change stays queued, the list shows it anyway, and a later call, the command `flixir queue retry` or
 //! another program on the same profile sends it. [`ItemChange::outcome`] says which it was.
 //!
-//! **An error** has an [`ErrorKind`] to match on, a sentence for people, and often a hint, which speaks of the command line.
+//! **An error** has an [`ErrorKind`] to match on, a sentence for people, and often a hint with a command.
 //! Methods block; they can be called from several threads.
 //!
 //! # Searching

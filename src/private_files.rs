@@ -1,4 +1,4 @@
-//! Files and folders that only their owner may read, made so from the start rather than mended after.
+//! Files and folders that only their owner may read. They are created that way, not changed afterwards.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;

@@ -68,8 +68,8 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("indicatif", &["adapters/", "output/"]),
     ("open", &["adapters/terminal.rs"]),
     ("clap", &["cli/", "app.rs"]),
-    ("clap_complete", &["cli/completions.rs"]),
-    ("clap_complete_nushell", &["cli/completions.rs"]),
+    ("clap_complete", &["cli/completions/"]),
+    ("clap_complete_nushell", &["cli/completions/"]),
     ("jaq_core", &["output/jq.rs"]),
     ("jaq_json", &["output/jq.rs"]),
     ("jaq_std", &["output/jq.rs"]),
@@ -211,7 +211,7 @@ fn module_of(path: &str) -> Vec<&str> {
     parts
 }
 
-/// A module, the files below it, and what it hands on from them.
+/// A module, the files below it, and what it passes on from them.
 struct House<'s> {
     files: BTreeMap<Vec<&'s str>, &'s Source>,
 }
@@ -221,7 +221,7 @@ impl<'s> House<'s> {
         Self { files: sources.iter().map(|source| (module_of(&source.path), source)).collect() }
     }
 
-    /// Returns whether the file's own files lie below it: it lists them and hands on what is theirs.
+    /// Returns whether the file's own files lie below it: it lists them and passes on what is theirs.
     fn is_hall(&self, module: &[&str]) -> bool {
         self.files.keys().any(|other| other.len() > module.len() && other.starts_with(module))
     }

@@ -1,4 +1,4 @@
-//! `flixir demo` as a stranger runs it: in process, with an empty machine around it. Not for the commands that it
+//! `flixir demo` as a new user runs it: in process, on an empty machine. Not for the commands that it
 //! plays: they have tests of their own.
 #![expect(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
@@ -113,7 +113,7 @@ fn a_stranger_watches_the_main_job() {
         "movie:329865  Arrival (2016)  added on TMDB\n",
         " 5 items · synced",
         "\n$ flixir auth logout\nLogged out demo; TMDB has ended the session.\n",
-        "\nThe end state is right: ",
+        "\nEverything ended as expected: ",
     ] {
         let found = rest.find(line);
         assert!(found.is_some(), "{line:?} is missing, or at the wrong place, in:\n{}", ran.stdout);

@@ -11,7 +11,7 @@ use flixir::adapters::keyring::Keyring;
 use flixir::domain::Secret;
 use flixir::ports::{Secrets, Unreachable};
 
-/// Which part of this file the process plays when it is started anew inside a bus.
+/// Which part of this file the process plays when it is started again inside a bus.
 const ROLE: &str = "FLIXIR_KEYRING_ROLE";
 
 /// Starts the daemon and waits until it owns its name: it forks before that, and a call in between would start a second.

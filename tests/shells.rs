@@ -1,5 +1,5 @@
-//! The completion scripts in the real bash, zsh, fish and elvish, with values from a real database. A shell that isn't installed
-//! is left out.
+//! The completion scripts in the real bash, zsh, fish, elvish and nushell, with values from a real database. A shell that isn't
+//! installed is left out; `FLIXIR_NUSHELL` can name the program `nu`.
 #![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
 
 use std::path::Path;
@@ -7,20 +7,29 @@ use std::process::Command;
 
 use flixir::cli::args;
 use flixir::cli::completions::{Shell, script};
-use flixir::domain::Timestamp;
-use flixir::store::State;
+use flixir::domain::{Media, MediaRef, Timestamp};
+use flixir::store::{HeldItem, State};
 
-/// A home with one list, `Sci fi`, number 8068 on TMDB.
+/// A home with one list of two titles, `Sci fi`, number 8068 on TMDB.
 fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a folder");
     let state = State::open(&home.path().join("data/profiles/default")).expect("a database");
+    let now = Timestamp::from_millis(1);
+    let titles = [(MediaRef::movie(603), "The Matrix"), (MediaRef::tv(60), "Matrix of Love")];
     state
         .write(|tx| {
             tx.add_provisional_account("7")?;
-            tx.add_list("uid-1", "7", Some(8068), Timestamp::from_millis(1))?;
+            tx.add_list("uid-1", "7", Some(8068), now)?;
             let mut row = tx.list("uid-1")?.expect("the list just made");
             row.seen.fields.name = Some("Sci fi".to_owned());
-            tx.save_seen(&row)
+            row.seen.fields.public = Some(true);
+            row.seen.count = Some(2);
+            tx.save_seen(&row)?;
+            let held: Vec<HeldItem> = titles.iter().map(|(item, _)| HeldItem::bare(*item)).collect();
+            tx.save_seen_items("uid-1", &held, now)?;
+            let media =
+                titles.map(|(item, title)| Media { title: Some(title.to_owned()), ..Media::unknown(item) });
+            tx.save_titles(&media, now)
         })
         .expect("a list");
     home
@@ -55,17 +64,36 @@ fn script_file(shell: Shell, home: &Path) -> String {
 fn bash_completes_commands_and_escapes_values() {
     let home = home();
     let file = script_file(Shell::Bash, home.path());
-    let complete = |words: &str, index: usize, current: &str| {
+    // Bash passes the line, the words with their quotes, and the word at the cursor without an open quote.
+    let complete = |line: &str, words: &str, current: &str| {
         let program = format!(
-            "source '{file}'; COMP_WORDS=({words}); COMP_CWORD={index}; COMP_TYPE=9; \
-             _clap_complete_flixir flixir '{current}' ''; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+            "source '{file}'; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMP_LINE={line:?}; \
+             COMP_POINT=${{#COMP_LINE}}; _flixir flixir {current:?} ''; printf '%s\\n' \"${{COMPREPLY[@]}}\""
         );
         run("bash", &["--norc", "--noprofile", "-c", &program], home.path())
     };
-    let Some(said) = complete("flixir conf", 1, "conf") else { return };
+    let Some(said) = complete("flixir conf", "flixir conf", "conf") else { return };
     assert_eq!(said, "config\n");
-    assert_eq!(complete("flixir config get queue.se", 3, "queue.se").as_deref(), Some("queue.settle\n"));
-    assert_eq!(complete("flixir --profile ''", 2, "").as_deref(), Some("default\n"));
+    let complete =
+        |line: &str, words: &str, current: &str| complete(line, words, current).unwrap_or_default();
+    assert_eq!(
+        complete("flixir config get queue.se", "flixir config get queue.se", "queue.se"),
+        "queue.settle\n"
+    );
+    assert_eq!(complete("flixir --profile ", "flixir --profile ''", ""), "default\n");
+    assert_eq!(
+        complete("flixir lists show ", "flixir lists show ''", ""),
+        "Sci\\ fi\n@watchlist\n@favorites\n@rated\n"
+    );
+    assert_eq!(complete("flixir lists show 'Sci f", "flixir lists show \\'Sci\\ f", "Sci f"), "Sci fi\n");
+    assert_eq!(
+        complete("flixir lists remove 'Sci fi' ", "flixir lists remove \\'Sci\\ fi\\' ''", ""),
+        "movie:603\ntv:60\n"
+    );
+    assert_eq!(
+        complete("flixir lists remove 'Sci fi' movie:", "flixir lists remove \\'Sci\\ fi\\' movie :", ""),
+        "603\n"
+    );
 }
 
 #[test]
@@ -79,6 +107,8 @@ fn fish_completes_with_help() {
     assert_eq!(said, "config\tShow and change settings\n");
     let said = complete("flixir config get queue.se").unwrap_or_default();
     assert!(said.starts_with("queue.settle\tHow long"), "{said}");
+    assert_eq!(complete("flixir lists share \"Sci f").as_deref(), Some("Sci fi\t2 items, public, 8068\n"));
+    assert_eq!(complete("flixir lists remove \"Sci fi\" m").as_deref(), Some("movie:603\tThe Matrix\n"));
 }
 
 #[test]
@@ -86,16 +116,24 @@ fn zsh_completes_with_help() {
     let home = home();
     let file = script_file(Shell::Zsh, home.path());
     // Outside an interactive line there is no completion system; what the function hands to it is printed instead.
-    let complete = |words: &str, current: usize| {
+    let complete = |words: &str, prefix: &str| {
         let program = format!(
-            "compdef() {{ : }}; _describe() {{ print -l -- ${{(P)4:-${{(P)3}}}} }}; source '{file}'; \
-             words=({words}); CURRENT={current}; _clap_dynamic_completer_flixir"
+            "compdef() {{ : }}; _describe() {{ print -l -- ${{(P)3}} }}; source '{file}'; \
+             words=({words}); CURRENT=$#words; PREFIX={prefix:?}; _flixir"
         );
         run("zsh", &["-f", "-c", &program], home.path())
     };
-    let Some(said) = complete("flixir conf", 2) else { return };
+    let Some(said) = complete("flixir conf", "conf") else { return };
     assert_eq!(said, "config:Show and change settings\n");
-    assert_eq!(complete("flixir --profile ''", 3).as_deref(), Some("default:profile\n"));
+    assert_eq!(complete("flixir --profile ''", "").as_deref(), Some("default:profile\n"));
+    assert_eq!(
+        complete("flixir lists share Sci\\\\ f", "Sci\\\\ f").as_deref(),
+        Some("Sci fi:2 items, public, 8068\n")
+    );
+    assert_eq!(
+        complete("flixir lists remove 'Sci\\ fi' movie:", "movie:").as_deref(),
+        Some("movie\\:603:The Matrix\n")
+    );
 }
 
 #[test]
@@ -105,7 +143,8 @@ fn elvish_completes_commands_and_values() {
     // The editor's module is there only at an interactive prompt; the script gets one of the same form.
     let complete = |words: &str| {
         let program = format!(
-            "var completion: = (ns [&arg-completer=[&]]); var edit: = (ns [&completion:=$completion:]); \
+            "var completion: = (ns [&arg-completer=[&]]); var edit: = (ns [&completion:=$completion: \
+             &complex-candidate~={{ |value &display=''| put $value' / '$display }}]); \
              eval (slurp < '{file}') &ns=(ns [&edit:=$edit:]); $edit:completion:arg-completer[flixir] {words}"
         );
         run("elvish", &["-norc", "-c", &program], home.path())
@@ -113,11 +152,41 @@ fn elvish_completes_commands_and_values() {
     let Some(said) = complete("flixir conf") else { return };
     assert_eq!(said, "config\n");
     assert_eq!(complete("flixir config get queue.se").as_deref(), Some("queue.settle\n"));
-    assert_eq!(complete("flixir --profile ''").as_deref(), Some("default\n"));
-    assert_eq!(complete("flixir lists show 80").as_deref(), Some("8068\n"));
+    assert_eq!(complete("flixir lists show 80").as_deref(), Some("8068 / 8068  (Sci fi)\n"));
+    assert_eq!(
+        complete("flixir lists remove 'Sci fi' tv").as_deref(),
+        Some("tv:60 / tv:60  (Matrix of Love)\n")
+    );
 }
 
-/// Nothing is listening, and an address that is asked for all the same would be told by what listens.
+#[test]
+fn nushell_completes_commands_options_and_values() {
+    let home = home();
+    let file = home.path().join("flixir.nu");
+    std::fs::write(&file, script(Shell::Nushell, args::command())).expect("the script is written");
+    #[expect(clippy::disallowed_methods, reason = "where this machine has Nushell")]
+    let nushell = std::env::var("FLIXIR_NUSHELL").unwrap_or_else(|_| "nu".to_owned());
+    // What the editor of a person would be shown at the end of a file.
+    let complete = |line: &str| {
+        let path = home.path().join("line.nu");
+        let program = format!("use '{}' *\n{line}", file.display());
+        std::fs::write(&path, &program).expect("a line to complete");
+        let path = path.to_string_lossy().into_owned();
+        let said = run(
+            &nushell,
+            &["--no-config-file", "--ide-complete", &program.len().to_string(), &path],
+            home.path(),
+        )?;
+        Some(said.trim().to_owned())
+    };
+    let Some(said) = complete("flixir conf") else { return };
+    assert_eq!(said, r#"{"completions":["flixir config"]}"#);
+    let complete = |line: &str| complete(line).unwrap_or_default();
+    assert_eq!(complete("flixir lists share "), r#"{"completions":["'Sci fi'"]}"#);
+    assert_eq!(complete("flixir config get queue.se"), r#"{"completions":["queue.settle"]}"#);
+}
+
+/// Nothing is listening, and an address that is asked for anyway would be told by what listens.
 #[test]
 fn completing_asks_nobody() {
     let home = home();

@@ -1,5 +1,5 @@
-//! Plain words: help, messages, manual and the pages beside the code use none of the words that readers of English as a
-//! second language stumble over, and one spelling. Not for comments, and not for style that a list of words can't judge.
+//! Plain words: help, messages, manual, the pages beside the code and the comments in it use none of the words that are hard for
+//! readers of English as a second language, and one spelling. Not for style that a list of words can't judge.
 #![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
 
 use std::collections::BTreeSet;
@@ -39,6 +39,40 @@ const AVOIDED: &[(&str, &str)] = &[
     ("unborn", "say what it is"),
     ("wherein", "in which"),
 ];
+
+/// Words and phrases to avoid in comments as well, each with what to write instead. Names in backquotes are not looked at.
+const AVOIDED_IN_COMMENTS: &[(&str, &str)] = &[
+    ("all the same", "anyway"),
+    ("amid", "among"),
+    ("aught", "anything"),
+    ("begun", "started"),
+    ("borne", "had"),
+    ("foretell", "predict"),
+    ("for ever", "forever"),
+    ("hands on", "passes on"),
+    ("hands over", "passes"),
+    ("hence", "so"),
+    ("in force", "in use"),
+    ("kin", "the like"),
+    ("lest", "so that ... not"),
+    ("out of reach", "unreachable"),
+    ("shelf", "collection"),
+    ("shelves", "collections"),
+    ("slip of the pen", "mistyped"),
+    ("taken for", "read as, or treated as"),
+    ("throw-away", "temporary"),
+    ("thus", "so"),
+    ("TMDB holds", "TMDB has"),
+    ("TMDB takes", "TMDB accepts"),
+    ("TMDB talks", "TMDB returns"),
+    ("upon", "on"),
+    ("whence", "from which"),
+    ("whoever", "a person who, or code that"),
+    ("withal", "also"),
+];
+
+/// Comments in which such a word is what another program, or a person, writes.
+const EXEMPT_COMMENTS: &[(&str, &str)] = &[];
 
 /// Files in which such words are what people type or other programs write, or names of files.
 const EXEMPT: &[&str] = &[
@@ -85,6 +119,34 @@ fn literals(source: &str) -> String {
     text
 }
 
+/// Returns the comments of a source file as one text, without what stands in backquotes.
+fn comments(source: &str) -> String {
+    let lines = source.lines().map(str::trim_start).filter(|line| line.starts_with("//"));
+    let text: Vec<&str> = lines.map(|line| line.trim_start_matches(['/', '!']).trim()).collect();
+    text.join(" ").split('`').step_by(2).collect()
+}
+
+/// Returns the words and phrases to avoid in comments.
+fn found_in_comments(text: &str) -> BTreeSet<String> {
+    let plain: String = text
+        .chars()
+        .map(|letter| match letter {
+            '-' => '-',
+            letter if letter.is_alphanumeric() => letter.to_ascii_lowercase(),
+            letter if letter.is_whitespace() => ' ',
+            _ => '\n',
+        })
+        .collect();
+    // A phrase doesn't go on behind a full stop.
+    let plain = plain.replace('\n', " . ");
+    let plain = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));
+    let avoided = AVOIDED.iter().chain(AVOIDED_IN_COMMENTS).map(|(word, _)| *word);
+    avoided
+        .filter(|word| plain.contains(&format!(" {} ", word.to_ascii_lowercase())))
+        .map(str::to_owned)
+        .collect()
+}
+
 fn files_below(folder: &Path, extensions: &[&str], all: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder of the repository").flatten() {
         let path = entry.path();
@@ -92,6 +154,17 @@ fn files_below(folder: &Path, extensions: &[&str], all: &mut Vec<PathBuf>) {
         if path.is_dir() && path.file_name().is_some_and(|name| name != "tests") {
             files_below(&path, extensions, all);
         } else if extensions.contains(&extension) && path.file_name().is_some_and(|name| name != "tests.rs") {
+            all.push(path);
+        }
+    }
+}
+
+fn all_files_below(folder: &Path, all: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of the repository").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all_files_below(&path, all);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             all.push(path);
         }
     }
@@ -147,7 +220,35 @@ fn texts_use_plain_words() {
 }
 
 #[test]
+fn comments_use_plain_words() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches", "examples"] {
+        all_files_below(&root().join(folder), &mut files);
+    }
+    assert!(files.len() > 300, "{} files", files.len());
+    let name = |path: &Path| path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    let mut offending = Vec::new();
+    for path in files.iter().filter(|path| !path.ends_with("tests/words.rs")) {
+        let name = name(path);
+        let mut words = found_in_comments(&comments(&read(path)));
+        words.retain(|word| !EXEMPT_COMMENTS.contains(&(name.as_str(), word.as_str())));
+        if !words.is_empty() {
+            offending.push((name, words));
+        }
+    }
+    assert!(
+        offending.is_empty(),
+        "write plain words instead (see AVOIDED in tests/words.rs): {offending:#?}"
+    );
+}
+
+#[test]
 fn the_search_for_words_finds_them() {
+    assert_eq!(comments("let x = 1; // no\n    /// Whoever `bears`\n//! it."), "Whoever  it.");
+    assert_eq!(
+        found_in_comments("Whoever is taken\nfor one; TMDB takes it."),
+        BTreeSet::from(["whoever".to_owned(), "taken for".to_owned(), "TMDB takes".to_owned()])
+    );
     assert_eq!(
         found("A Film, anew; a bearer of films_path."),
         BTreeSet::from(["film".to_owned(), "anew".to_owned()])

@@ -79,7 +79,7 @@ pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>, redactor: Arc<Redactor
     Ok(())
 }
 
-/// A log file that is larger than this is set aside when a run begins.
+/// A log file that is larger than this is renamed when a run begins.
 const MOST_BYTES: u64 = 8 << 20;
 
 /// Opens the log file. One that has grown large becomes `NAME.1`, in place of an older one: so there are never more than
@@ -92,7 +92,7 @@ fn open_file(path: &Path, most_bytes: u64) -> std::io::Result<File> {
     if is_large {
         let mut aside = path.as_os_str().to_owned();
         aside.push(".1");
-        // Two runs at once may both try; the second one sets aside a small file, or none. Where it can't be done, the
+        // Two runs at once may both try; the second one renames a small file, or none. Where it can't be done, the
         // file goes on growing, which is better than no log.
         std::fs::rename(path, aside).ok();
     }

@@ -195,7 +195,7 @@ fn accept_all(listener: &TcpListener, shared: &Arc<Shared>) {
         if shared.stopping.load(Ordering::SeqCst) {
             return;
         }
-        // A connection that died while waiting to be accepted is its client's affair.
+        // A connection that ended before it was accepted needs no answer.
         let Ok(stream) = stream else { continue };
         let Ok(twin) = stream.try_clone() else { continue };
         let key = shared.next_key.fetch_add(1, Ordering::Relaxed);

@@ -19,7 +19,7 @@ pub struct LocalMachine;
 
 impl Machine for LocalMachine {
     fn disk(&self, path: &Path) -> Disk {
-        // What doesn't exist yet will lie where its nearest folder lies.
+        // A path that doesn't exist yet will be on the file system of its nearest folder.
         path.ancestors().find(|path| path.exists()).map(disk_of).unwrap_or_default()
     }
 

@@ -65,7 +65,7 @@ fn rewrite(file: &mut File, work: &mut dyn FnMut(&mut Traffic)) -> Option<()> {
     work(&mut after);
     if after != before {
         let text = write(&after);
-        // A state that couldn't be stored is one that others don't see; this request was counted all the same.
+        // A state that couldn't be stored is one that others don't see; this request was counted anyway.
         drop(file.write_all(text.as_bytes()).and_then(|()| file.set_len(text.len() as u64)));
     }
     Some(())

@@ -1,5 +1,6 @@
 //! Run locks as files in the data folder, held by the operating system's file lock, which the kernel frees when a run
-//! dies, however it dies (docs/how-the-queue-keeps-its-promises.md). Rust opens files close-on-exec, so no child inherits one.
+//! ends, in whatever way (docs/how-the-queue-keeps-its-promises.md). Rust opens files close-on-exec, so no child
+//! inherits one.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -73,7 +74,8 @@ impl RunGuard for FileGuard {
     }
 
     fn end(&self) {
-        // The name goes before the lock: whoever looks finds nothing, never an unlocked file of a live run.
+        // The file is removed before the lock is freed, so another process never finds an unlocked file of a running
+        // process.
         drop(std::fs::remove_file(&self.path));
     }
 }

@@ -141,7 +141,7 @@ fn failed(how: String) -> SecretsError {
 }
 
 impl Secrets for SessionCommand {
-    /// Runs the command; `name` is the profile, handed over as `FLIXIR_PROFILE`.
+    /// Runs the command; `name` is the profile, passed as `FLIXIR_PROFILE`.
     fn get(&self, name: &str) -> Result<Option<Secret>, SecretsError> {
         let mut child = self
             .shell()
@@ -170,11 +170,11 @@ impl Secrets for SessionCommand {
     }
 
     fn set(&self, _name: &str, _secret: &Secret) -> Result<(), SecretsError> {
-        Err(failed("it only prints a session; nothing can be kept there".to_owned()))
+        Err(failed("it only prints a session; flixir can't store one there".to_owned()))
     }
 
     fn delete(&self, _name: &str) -> Result<(), SecretsError> {
-        Err(failed("it only prints a session; nothing can be forgotten there".to_owned()))
+        Err(failed("it only prints a session; flixir can't remove one there".to_owned()))
     }
 }
 

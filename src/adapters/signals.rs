@@ -17,7 +17,7 @@ use crate::ports::{HttpRequest, HttpResponse, Secrets, SecretsError, Transport, 
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_millis(200);
 
-/// Who waits for signals, once it has begun.
+/// Who waits for signals, once it has started.
 #[derive(Debug)]
 #[cfg_attr(not(unix), expect(dead_code, reason = "the platform ends the process by itself, which is safe"))]
 pub struct Watch {
@@ -29,16 +29,17 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Makes a watch that has not begun. At the first SIGINT or SIGTERM it will set `flag`, write down the signal's `number`
+    /// Makes a watch that has not started. At the first SIGINT or SIGTERM it will set `flag`, write down the signal's
+    /// `number`
     /// and end the process soon after, `before_end` first. Ignores SIGXFSZ from now on, so that a file-size limit shows as
-    /// a failed write instead of a dead process.
+    /// a failed write instead of the end of the process.
     pub fn new(
         flag: &Arc<AtomicBool>,
         number: &Arc<AtomicUsize>,
         is_paging: &Arc<AtomicBool>,
         before_end: fn(),
     ) -> Self {
-        // A caught signal is an ignored one that `exec` doesn't hand on.
+        // A program started with `exec` inherits ignored signals, but not handled ones.
         #[cfg(unix)]
         drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false))));
         let (flag, number, is_paging) = (Arc::clone(flag), Arc::clone(number), Arc::clone(is_paging));

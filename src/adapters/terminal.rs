@@ -1,5 +1,5 @@
 //! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Every question is gated: dialoguer off a
-//! terminal waits or spins for ever. Choices that change while one types are `screen`'s.
+//! terminal waits or spins forever. Choices that change while one types are `screen`'s.
 
 mod hidden;
 mod screen;
@@ -45,7 +45,7 @@ impl Terminal {
         if self.interactive {
             Ok(Term::stderr())
         } else {
-            Err(Error::usage("this needs an answer, and there is no terminal to ask at"))
+            Err(Error::usage("this command needs an answer, and there is no terminal to ask on"))
         }
     }
 }
@@ -102,7 +102,7 @@ impl Prompt for Terminal {
     fn take_screen(&self) -> Result<Box<dyn Screen>> {
         drop(self.gate()?);
         if !self.can_draw {
-            return Err(Error::usage("this terminal can't show choices while one types (TERM=dumb)"));
+            return Err(Error::usage("this terminal can't show results while you type (TERM=dumb)"));
         }
         Ok(Box::new(screen::OwnScreen::take()?))
     }
@@ -149,7 +149,7 @@ fn launch(mut command: Command) -> bool {
     true
 }
 
-/// How long a clipboard's program may take: without its display some wait for ever.
+/// How long a clipboard's program may take: without its display some wait forever.
 const CLIPBOARD_PATIENCE: Duration = Duration::from_secs(3);
 
 /// A program that puts its standard input on the clipboard.

@@ -39,6 +39,13 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
             session.streams.value(&raw::to_json(&body)?)?;
             continue;
         }
+        // On a terminal a person reads it: indented. What isn't JSON stays as it came.
+        if session.streams.stdout_is_terminal()
+            && let Ok(document) = raw::to_json(&body)
+        {
+            session.streams.value(&document)?;
+            continue;
+        }
         session.streams.raw(&body)?;
         if !body.is_empty() && !body.ends_with(b"\n") {
             session.streams.raw(b"\n")?;

@@ -33,7 +33,7 @@ pub struct RecommendedArgs {
 pub struct SeriesArgs {
     #[command(flatten)]
     title: OneTitle,
-    /// Print at most so many rows
+    /// Show at most this many rows
     #[arg(long, value_name = "N", value_parser = whole(1..=10_000_u32), allow_negative_numbers = true)]
     limit: Option<u32>,
 }
@@ -90,7 +90,8 @@ pub fn run_series(args: &SeriesArgs, session: &Session) -> Result<Exit> {
     let (collection, listing) = around::series(&session.context, item, args.limit)?;
     let is_in_none = collection.is_none();
     let report = media::report_with(listing, |paging| SeriesMeta { item, collection, paging });
-    let report = if is_in_none { report.empty(format!("{item} is in no collection")) } else { report };
+    let report =
+        if is_in_none { report.empty(format!("{item} doesn't belong to a collection")) } else { report };
     session.streams.report(report)?;
     Ok(Exit::Done)
 }

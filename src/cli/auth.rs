@@ -19,15 +19,19 @@ pub struct Args {
     command: Command,
 }
 
+impl Args {
+    /// Returns whether the command logs in, and so may start a profile.
+    pub fn logs_in(&self) -> bool {
+        matches!(self.command, Command::Login(_))
+    }
+}
+
 const LOGIN_ABOUT: &str = "\
 Log in: approve flixir on TMDB's web site
 
-Needs the API Read Access Token (TMDB_ACCESS_TOKEN) or the API key (TMDB_API_KEY) that TMDB shows on its API settings \
-page; on a terminal flixir asks for a missing one and keeps it with the login. With the token, lists can hold shows, be \
-renamed and be private; with the key alone they can't.
+Needs the API Read Access Token (TMDB_ACCESS_TOKEN) or the API key (TMDB_API_KEY) from TMDB's API settings page. On a terminal, flixir asks for it if it is missing and stores it with the login. With the token, lists can contain TV shows, be renamed and be private. With the key alone they can't.
 
-flixir prints the address of the approval page, opens the browser, and waits for the browser to come back or for TMDB \
-to say that you approved, whichever is first. So the browser may be on another machine.";
+flixir prints the address of the approval page and opens the browser. It waits until the browser returns or TMDB reports your approval. The browser can be on another machine.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -291,7 +295,7 @@ fn describe(status: &Status) -> HumanText {
         SessionStore::Command => "the output of auth.session_command",
         SessionStore::Environment => "the environment",
     };
-    let valid = status.valid.map(|valid| if valid { "yes, TMDB says" } else { "no, TMDB ended it" });
+    let valid = status.valid.map(|valid| if valid { "yes, confirmed by TMDB" } else { "no, TMDB ended it" });
     let waiting = match status.waiting_operations {
         0 => None,
         1 => Some("1 operation".to_owned()),
@@ -342,11 +346,10 @@ fn describe_logout(done: &Logout) -> HumanText {
     });
     text = match done.waiting_operations {
         0 => text,
-        1 => {
-            text.line("1 operation stays in the queue; it goes out after the next login of the same account.")
-        }
+        1 => text
+            .line("1 queued change stays here. It will be sent after you log in to the same account again."),
         count => text.line(format!(
-            "{count} operations stay in the queue; they go out after the next login of the same account."
+            "{count} queued changes stay here. They will be sent after you log in to the same account again."
         )),
     };
     match &done.purged {
@@ -358,8 +361,8 @@ fn describe_logout(done: &Logout) -> HumanText {
 fn describe_purge(text: HumanText, purged: &Purged) -> HumanText {
     let mut parts = vec![
         format!("lists: {}", purged.lists),
-        format!("waiting operations: {}", purged.waiting_operations),
-        format!("settled operations: {}", purged.settled_operations),
+        format!("queued changes: {}", purged.waiting_operations),
+        format!("records of finished changes: {}", purged.settled_operations),
         format!("snapshots: {}", purged.snapshots),
     ];
     if purged.login {

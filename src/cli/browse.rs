@@ -127,7 +127,7 @@ pub fn run_tv(args: &TvArgs, session: &Session) -> Result<Exit> {
 
 fn run(list: ReadyMade, media_type: MediaType, common: &Common, session: &Session) -> Result<Exit> {
     if common.window.is_some() && !matches!(list, ReadyMade::Trending(_)) {
-        return Err(Error::usage("--window is for trending only"));
+        return Err(Error::usage("--window only works with trending"));
     }
     session.streams.check_fields::<Media>()?;
     let request = BrowseRequest {

@@ -10,7 +10,7 @@ use super::lists::paging::{self, LeftOut, Paged, PagingArgs};
 use super::lists::rows::state_cell;
 use super::media::rating;
 use super::{Exit, Session};
-use crate::domain::{ItemState, ListItem, Media, MediaRef, Shelf, Timestamp};
+use crate::domain::{ItemState, ListItem, ListKind, Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity};
@@ -88,7 +88,7 @@ struct RateArgs {
 /// # Errors
 /// Whatever ends it.
 pub fn run_favorites(args: &FavoriteArgs, session: &Session) -> Result<Exit> {
-    run(&args.command, session, Shelf::Favorites)
+    run(&args.command, session, ListKind::Favorites)
 }
 
 /// Runs a command on the watchlist.
@@ -96,14 +96,14 @@ pub fn run_favorites(args: &FavoriteArgs, session: &Session) -> Result<Exit> {
 /// # Errors
 /// Whatever ends it.
 pub fn run_watchlist(args: &WatchlistArgs, session: &Session) -> Result<Exit> {
-    run(&args.command, session, Shelf::Watchlist)
+    run(&args.command, session, ListKind::Watchlist)
 }
 
-fn run(command: &Command, session: &Session, shelf: Shelf) -> Result<Exit> {
+fn run(command: &Command, session: &Session, list_kind: ListKind) -> Result<Exit> {
     match command {
-        Command::Ls(args) => ls(args, session, shelf, Kept::of),
-        Command::Add(args) => write(args, session, shelf, true),
-        Command::Remove(args) => write(args, session, shelf, false),
+        Command::Ls(args) => ls(args, session, list_kind, Kept::of),
+        Command::Add(args) => write(args, session, list_kind, true),
+        Command::Remove(args) => write(args, session, list_kind, false),
     }
 }
 
@@ -113,32 +113,32 @@ fn run(command: &Command, session: &Session, shelf: Shelf) -> Result<Exit> {
 /// Whatever ends it.
 pub fn run_ratings(args: &RatingArgs, session: &Session) -> Result<Exit> {
     match &args.command {
-        RatingCommand::Ls(args) => ls(args, session, Shelf::Ratings, Rated::of),
+        RatingCommand::Ls(args) => ls(args, session, ListKind::Ratings, Rated::of),
         RatingCommand::Add(args) => add_rating(args, session),
-        RatingCommand::Remove(args) => write(args, session, Shelf::Ratings, false),
+        RatingCommand::Remove(args) => write(args, session, ListKind::Ratings, false),
     }
 }
 
 fn ls<R: Render>(
     args: &LsArgs,
     session: &Session,
-    shelf: Shelf,
+    list_kind: ListKind,
     make_row: impl Fn(ListItem) -> R,
 ) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<R>()?;
-    let row = collection(context, &account(session)?, shelf)?;
+    let row = collection(context, &account(session)?, list_kind)?;
     let source = freshen(context, &account(session)?, &row)?;
     // The session may have turned out to be an account's, which has its own collection.
-    let row = collection(context, &account(session)?, shelf)?;
+    let row = collection(context, &account(session)?, list_kind)?;
     let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;
     let Sifted { items, unknown } = args.filters.apply(session, items)?;
     let rows: Vec<R> = items.into_iter().map(make_row).collect();
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };
     let Paged { items, hidden, meta } = args.paging.pick(session, rows, source, left_out);
-    let report = Report::rows(items, meta).empty(match shelf {
-        Shelf::Watchlist => "Nothing on the watchlist.",
-        Shelf::Ratings => "No ratings yet.",
+    let report = Report::rows(items, meta).empty(match list_kind {
+        ListKind::Watchlist => "Nothing on the watchlist.",
+        ListKind::Ratings => "No ratings yet.",
         _ => "No favorites yet.",
     });
     let report = match paging::more(hidden) {
@@ -149,14 +149,14 @@ fn ls<R: Render>(
     Ok(Exit::Done)
 }
 
-fn write(args: &NamedTitles, session: &Session, shelf: Shelf, adding: bool) -> Result<Exit> {
+fn write(args: &NamedTitles, session: &Session, list_kind: ListKind, adding: bool) -> Result<Exit> {
     let make_wish = |item: MediaRef| if adding { Wish::add(item) } else { Wish::remove(item) };
-    change(session, shelf, || args.find(session), adding, &make_wish)
+    change(session, list_kind, || args.find(session), adding, &make_wish)
 }
 
 fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
     let score = args.score.as_deref().unwrap_or_default();
-    // One word alone is taken for the score.
+    // A single word is read as the score.
     if args.item.is_none() && args.words.search.is_none() {
         let item = if score.contains(':') || score.starts_with("tt") { score } else { "movie:603" };
         return Err(Error::usage("the title or the score is missing")
@@ -164,12 +164,12 @@ fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
     }
     let score = parse_score(score)?;
     let find = || args.words.find(session, args.item.as_slice());
-    change(session, Shelf::Ratings, find, true, &|item| rate(item, score))
+    change(session, ListKind::Ratings, find, true, &|item| rate(item, score))
 }
 
 fn change(
     session: &Session,
-    shelf: Shelf,
+    list_kind: ListKind,
     find: impl FnOnce() -> Result<Vec<NamedItem>>,
     adding: bool,
     make_wish: &dyn Fn(MediaRef) -> Wish,
@@ -179,7 +179,7 @@ fn change(
     let identity = account(session)?;
     let found = find()?;
     let identity = settled_identity(context, identity);
-    let list = collection(context, &identity, shelf)?;
+    let list = collection(context, &identity, list_kind)?;
     carry_out(session, &identity, &ItemsChange { list: &list, found: &found, adding, make_wish, from: None })
 }
 

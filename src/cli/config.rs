@@ -46,8 +46,8 @@ enum Command {
 }
 
 impl Args {
-    /// Returns whether the command is needed just where config.toml is wrong: to find it, or to mend it.
-    pub fn mends_configuration(&self) -> bool {
+    /// Returns whether the command is useful even if config.toml is wrong, to find or fix it.
+    pub fn fixes_configuration(&self) -> bool {
         matches!(self.command, Command::Path | Command::Set { .. } | Command::Unset { .. })
     }
 }
@@ -174,11 +174,11 @@ fn unset(session: &Session, name: &str) -> Result<()> {
     changed(session, name, None, was_there)
 }
 
-/// Says so where the value just written isn't the one in force.
+/// Says so if another value than the one just written is used.
 fn warn_where_beaten(session: &Session, name: &str) {
     let beaten_by = config_key(name).ok().and_then(|key| key.env);
     if let Some(variable) = beaten_by.filter(|variable| session.context.environment.contains_key(*variable)) {
-        session.context.warn(format!("{variable} is set and beats '{name}' of config.toml"));
+        session.context.warn(format!("{variable} is set and takes precedence over '{name}' in config.toml"));
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Args {
     /// The movie, TV show or person: movie:603, tv:1399, person:6384, an IMDb id, an address, …
     #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
     item: Option<String>,
-    /// What a number alone is (default: movie), or what to search for (default: all)
+    /// The type of a bare number (default: movie), or what --search looks for (default: all)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<ItemType>,
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct Args {
     /// Only credits of this department, such as Acting, Directing or Writing
     #[arg(long, value_name = "DEPARTMENT")]
     department: Option<String>,
-    /// What to sort by
+    /// Sort by this
     #[arg(long, value_name = "KEY", default_value = "billing")]
     sort: SortArg,
 }
@@ -34,7 +34,7 @@ pub struct Args {
 /// What credits are sorted by
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SortArg {
-    /// As TMDB gives them: cast before crew
+    /// In TMDB's order, cast before crew
     Billing,
     /// By release date, newest first
     Date,
@@ -108,6 +108,6 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     };
     let found = credits::credits(&session.context, item, args.department.as_deref(), order)?;
     let meta = Meta { item, source: found.source, fetched_at: found.fetched_at };
-    session.streams.report(Report::rows(found.rows, meta).empty("TMDB knows no credits"))?;
+    session.streams.report(Report::rows(found.rows, meta).empty("TMDB has no credits"))?;
     Ok(Exit::Done)
 }

@@ -17,7 +17,7 @@ pub struct Args {
     /// Movies or TV shows
     #[arg(value_name = "TYPE")]
     kind: KindArg,
-    /// Titles of this genre, in English or in --language. Several times: all of them; a|b: any of them
+    /// Titles of this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Titles of this year
@@ -38,32 +38,31 @@ pub struct Args {
     /// Running time in minutes, such as 80..120, 80.. or ..120; of an episode for TV shows
     #[arg(long, value_name = "MIN..MAX", value_parser = range::<u32>, allow_hyphen_values = true)]
     runtime: Option<Range<u32>>,
-    /// Movies with this age rating in your region. Several times, or a|b: any of them
+    /// Movies with this age rating in your region. Give it several times, or a|b, for any of them
     #[arg(long = "certification", value_name = "RATING")]
     certifications: Vec<String>,
-    /// Titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or
-    /// a|b: any of them
+    /// Titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them
     #[arg(long = "provider", value_name = "NAME")]
     providers: Vec<String>,
-    /// Titles that can be watched this way in your region. Several times: any of them
+    /// Titles that can be watched this way in your region. Give it several times for any of them
     #[arg(long = "offer", value_name = "KIND")]
     offers: Vec<OfferArg>,
-    /// Movies with this person, by name or number. Several times: all of them; a|b: any of them
+    /// Movies with this person, by name or id. Give it several times for all of them, or a|b for any of them
     #[arg(long = "person", value_name = "PERSON")]
     people: Vec<String>,
-    /// Titles with this keyword, by name or number. Several times: all of them; a|b: any of them
+    /// Titles with this keyword, by name or id. Give it several times for all of them, or a|b for any of them
     #[arg(long = "keyword", value_name = "KEYWORD")]
     keywords: Vec<String>,
-    /// Titles by this company, by name or number. Several times: all of them; a|b: any of them
+    /// Titles by this company, by name or id. Give it several times for all of them, or a|b for any of them
     #[arg(long = "company", value_name = "COMPANY")]
     companies: Vec<String>,
     /// Titles whose original language is this one, by its two letters (ISO 639-1)
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     original_language: Option<String>,
-    /// What TMDB sorts by
+    /// Sort by this
     #[arg(long, value_name = "KEY", default_value = "popularity")]
     sort: SortArg,
-    /// Which way to sort (default: title ascending, everything else descending)
+    /// The sort direction (default: title ascending, everything else descending)
     #[arg(long, value_name = "ORDER")]
     order: Option<OrderArg>,
     #[command(flatten)]
@@ -94,7 +93,7 @@ enum OfferArg {
     Buy,
 }
 
-/// What TMDB sorts by
+/// Sort by this
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SortArg {
     /// By popularity

@@ -1,6 +1,7 @@
-//! `flixir doctor`: what is wrong, and how to mend it.
+//! `flixir doctor`: what is wrong, and how to fix it.
 
 use super::{Exit, Session, completions};
+use crate::domain::text::counted;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::doctor::{self, Finding, Health};
@@ -29,7 +30,7 @@ impl Render for Finding {
                 Column::new("check", "Check", |row: &Self| row.check.into()),
                 Column::new("status", "Status", |row: &Self| mark(row.status)),
                 Column::new("message", "Message", |row: &Self| (&row.message).into()).weight(3),
-                Column::new("mend", "Fix", |row: &Self| row.mend.clone().into()).weight(2),
+                Column::new("fix", "Fix", |row: &Self| row.fix.clone().into()).weight(2),
             ]
         }
     }
@@ -58,20 +59,33 @@ fn damage(found: &[Finding]) -> Option<Error> {
     let finding =
         found.iter().find(|finding| finding.check == "state.db" && finding.status == Health::Fail)?;
     let error = Error::new(ErrorKind::Storage, finding.message.as_str());
-    Some(finding.mend.iter().fold(error, |error, mend| error.with_hint(mend.as_str())))
+    Some(finding.fix.iter().fold(error, |error, fix| error.with_hint(fix.as_str())))
 }
 
-/// A line for each finding, its fix below it: a table would cut just the part that is to be typed.
+/// A line for each finding, its fix below it, and a verdict at the end.
 fn view(rows: &[Finding]) -> HumanText {
-    let width = rows.iter().map(|row| row.check.len()).max().unwrap_or(0);
-    rows.iter().fold(HumanText::new(), |text, row| {
-        let check = format!("{:width$}", row.check);
-        // The words differ in length, and colour must not count as width.
-        let gap = " ".repeat(4 - row.status.name().len());
-        let text = text.cells(vec![check.into(), mark(row.status), format!("{gap}{}", row.message).into()]);
-        match &row.mend {
-            Some(mend) => text.line(format!("{:width$}      fix: {mend}", "")),
-            None => text,
+    let mut lines = Vec::new();
+    let mut before = "";
+    for row in rows {
+        // A second finding of a check stands below the first.
+        let check = if row.check == before { "" } else { row.check };
+        before = row.check;
+        lines.push(vec![check.into(), mark(row.status), (&row.message).into()]);
+        if let Some(fix) = &row.fix {
+            lines.push(vec!["".into(), Cell::Empty, format!("fix: {fix}").into()]);
         }
-    })
+    }
+    HumanText::new().grid(&[("", 0), ("", 0), ("", 1)], lines).blank().line(verdict(rows))
+}
+
+fn verdict(rows: &[Finding]) -> Cell {
+    let count = |status: Health| rows.iter().filter(|row| row.status == status).count() as u64;
+    let problems = counted(count(Health::Fail), "problem", "problems");
+    let warnings = counted(count(Health::Warn), "warning", "warnings");
+    match (count(Health::Fail), count(Health::Warn)) {
+        (0, 0) => Cell::mark("Everything is in order.", Tone::Good),
+        (0, _) => Cell::mark(format!("No problems, {warnings}."), Tone::Warn),
+        (_, 0) => Cell::mark(format!("{problems} found."), Tone::Bad),
+        _ => Cell::mark(format!("{problems} and {warnings} found."), Tone::Bad),
+    }
 }

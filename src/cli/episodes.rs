@@ -58,6 +58,6 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     let item = args.title.find(session, MediaType::Tv)?;
     let found = episodes::episodes(&session.context, item, args.season)?;
     let meta = Meta { item, title: found.title, source: found.source, fetched_at: found.fetched_at };
-    session.streams.report(Report::rows(found.rows, meta).empty("TMDB knows no episodes"))?;
+    session.streams.report(Report::rows(found.rows, meta).empty("TMDB has no episodes"))?;
     Ok(Exit::Done)
 }

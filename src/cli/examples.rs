@@ -72,14 +72,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "recommended",
         &[example(
             "flixir recommended tv:1399 --jsonl | flixir watchlist add -",
-            "Put what others also liked on the watchlist",
+            "Add what others also liked to your watchlist",
         )],
     ),
     (
         "series",
         &[example(
             "flixir series movie:603 --jsonl | flixir lists add marathon -",
-            "Put all movies of a collection on a list",
+            "Add all movies of a collection to a list",
         )],
     ),
     (
@@ -94,7 +94,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "providers",
         &[
             example("flixir providers --region DE", "List the streaming services of a region"),
-            example("flixir config set providers \"netflix,mubi\"", "Say which of them are yours"),
+            example("flixir config set providers \"netflix,mubi\"", "Set which of them you have"),
         ],
     ),
     ("reviews", &[example("flixir reviews movie:603", "Read the reviews of a movie")]),
@@ -297,7 +297,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir queue stats --check", "Exit 1 if something needs attention, for monitoring"),
             example(
                 "flixir queue stats --prometheus /var/lib/node_exporter/flixir.prom",
-                "Write them where Prometheus' node exporter reads",
+                "Write them for Prometheus' node exporter",
             ),
         ],
     ),
@@ -360,7 +360,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "sandbox",
         &[
             example("flixir sandbox --port 0", "Run a local TMDB on a free port"),
-            example("flixir sandbox --logged-in", "Run it with somebody logged in"),
+            example("flixir sandbox --logged-in", "Run it with a user logged in"),
             example("flixir sandbox --fault \"*: 503 x5\"", "See what flixir does while TMDB is down"),
             example("flixir sandbox --titles 5000 --latency 50", "Try long lists and big imports"),
         ],

@@ -13,7 +13,7 @@ pub enum Exit {
     Partial,
     /// There are differences (`--check`).
     Differences,
-    /// `doctor` found something that wants mending.
+    /// `doctor` found a problem.
     Findings,
     /// The command printed its data, and there is a fault to report as well.
     Failed(Error),

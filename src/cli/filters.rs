@@ -21,7 +21,7 @@ pub(super) struct FilterArgs {
     /// Only movies, or only TV shows
     #[arg(long = "type", value_name = "TYPE", value_enum)]
     media_type: Option<TypeArg>,
-    /// Only this genre, in English or in --language. Several times: all of them; a|b: any of them
+    /// Only this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
     #[arg(long = "genre", value_name = "NAME")]
     genres: Vec<String>,
     /// Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
@@ -33,12 +33,10 @@ pub(super) struct FilterArgs {
     /// Only titles with at least this many votes
     #[arg(long, value_name = "N", value_parser = whole(0..=u64::MAX), allow_negative_numbers = true)]
     min_votes: Option<u64>,
-    /// Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are
-    /// missing are fetched
+    /// Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Missing details are fetched
     #[arg(long, value_name = "MIN..MAX", value_parser = range::<u64>, allow_hyphen_values = true)]
     runtime: Option<Range<u64>>,
-    /// Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times,
-    /// or a|b: any of them. Details that are missing are fetched
+    /// Only titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them. Missing details are fetched
     #[arg(long = "provider", value_name = "NAME")]
     providers: Vec<String>,
     /// Only titles that are out
@@ -53,13 +51,13 @@ pub(super) struct FilterArgs {
     /// Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
     #[arg(long, value_name = "LIST")]
     not_in: Vec<String>,
-    /// What to sort by
+    /// Sort by this
     #[arg(long, value_name = "KEY", default_value = "added")]
     sort: SortArg,
-    /// Which way to sort (default: what suits the key)
+    /// The sort direction (default: what suits the key)
     #[arg(long, value_name = "ORDER")]
     order: Option<OrderArg>,
-    /// Print at most so many items
+    /// Show at most this many items
     #[arg(long, value_name = "N", value_parser = whole(1..=100_000_u32), allow_negative_numbers = true)]
     limit: Option<u32>,
 }
@@ -67,7 +65,7 @@ pub(super) struct FilterArgs {
 /// What items are sorted by
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SortArg {
-    /// As the list has them
+    /// In the order of the list
     Added,
     /// By title
     Title,
@@ -150,8 +148,8 @@ impl SortArg {
 
 fn left_out(unknown: u64, offline: bool) -> String {
     let mut text = match unknown {
-        1 => "1 item was left out: too little is known of it".to_owned(),
-        many => format!("{many} items were left out: too little is known of them"),
+        1 => "1 item was left out, because flixir doesn't know enough about it".to_owned(),
+        many => format!("{many} items were left out, because flixir doesn't know enough about them"),
     };
     if offline {
         // Writing to a String cannot fail.
@@ -169,7 +167,9 @@ fn permit(session: &Session, count: usize) -> Result<()> {
     let seconds = count.div_ceil(context.settings.rate.max(1) as usize);
     let cost = format!("details of {count} titles are missing: {count} requests to TMDB, about {seconds} s");
     if !context.prompt.is_interactive() {
-        return Err(Error::usage(cost).with_hint("add --yes to fetch them once, or --offline to do without"));
+        return Err(
+            Error::usage(cost).with_hint("add --yes to fetch them, or --offline to filter without them")
+        );
     }
     if context.prompt.confirm(&format!("{cost}. Fetch them now?"))? {
         Ok(())

@@ -187,7 +187,7 @@ fn examples_block(examples: &[examples::Example]) -> String {
     heading("Examples:") + "\n" + &lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Returns a heading as the parser draws its own; the escape sequences are taken out again where there is no colour.
+/// Returns a heading as the parser draws its own; the escape sequences are taken out again where there is no color.
 fn heading(text: &str) -> String {
     let style = *clap::builder::Styles::styled().get_header();
     format!("{style}{text}{style:#}")

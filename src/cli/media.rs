@@ -1,4 +1,4 @@
-//! How films, shows and people look in tables, and the options that searches and ready-made lists share.
+//! How movies, shows and people look in tables, and the options that searches and ready-made lists share.
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;

@@ -159,10 +159,10 @@ pub enum Command {
 }
 
 impl Command {
-    /// Returns whether the command must run even where config.toml is wrong, because it helps to mend it.
-    pub fn mends_configuration(&self) -> bool {
+    /// Returns whether the command must run even where config.toml is wrong, because it helps to fix it.
+    pub fn fixes_configuration(&self) -> bool {
         match self {
-            Self::Config(args) => args.mends_configuration(),
+            Self::Config(args) => args.fixes_configuration(),
             Self::Completions(_) | Self::Doctor(_) | Self::Schema(_) => true,
             _ => false,
         }
@@ -219,6 +219,11 @@ impl Command {
     /// Returns whether the command has nothing to do with the person's settings and folders.
     pub fn brings_its_own_world(&self) -> bool {
         matches!(self, Self::Demo(_))
+    }
+
+    /// Returns whether the command may start a new profile.
+    pub fn starts_a_profile(&self) -> bool {
+        matches!(self, Self::Auth(args) if args.logs_in())
     }
 
     /// Runs the command.

@@ -11,7 +11,7 @@ use crate::domain::Timestamp;
 const BEYOND_CARE: u64 = u32::MAX as u64;
 
 /// Makes a parser of whole numbers in `range`. Its option wants `allow_negative_numbers` besides: a number below the range
-/// would be taken for an option.
+/// would be read as an option.
 pub(super) fn whole<N>(
     range: RangeInclusive<N>,
 ) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static

@@ -19,7 +19,7 @@ pub(super) struct InWords {
 }
 
 impl InWords {
-    /// Returns what is meant, where it is told in words.
+    /// Returns what is meant, where it is given in words.
     pub(super) fn find(
         &self,
         session: &Session,
@@ -38,7 +38,7 @@ pub(super) struct OneTitle {
     /// The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
     #[arg(value_name = "ITEM", required_unless_present = "search", conflicts_with = "search")]
     item: Option<String>,
-    /// What a number alone is (default: movie), or what to search for (default: both)
+    /// The type of a bare number (default: movie), or what --search looks for (default: both)
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<TypeArg>,
     #[command(flatten)]
@@ -75,6 +75,6 @@ pub(super) fn find(
     let mut found = items::find_items(&session.context, item.map_or(&[], std::slice::from_ref), assumed)?;
     match (found.pop(), found.is_empty()) {
         (Some(only), true) => only.item,
-        _ => Err(Error::usage("this command is about one item; standard input names none, or several")),
+        _ => Err(Error::usage("this command needs exactly one item, and standard input has none or several")),
     }
 }

@@ -54,7 +54,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     let known = providers::list(context, &types, &region)?;
     let meta = Meta { region: known.region, source: known.source, fetched_at: known.fetched_at };
     let report = Report::rows(known.providers, meta)
-        .empty(format!("TMDB knows no streaming services in the region '{region}'"));
+        .empty(format!("TMDB has no streaming services in the region '{region}'"));
     session.streams.report(report)?;
     Ok(Exit::Done)
 }

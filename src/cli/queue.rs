@@ -20,7 +20,7 @@ use crate::services::outbox::{
     describe_all, exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show,
     stats, strangers,
 };
-use crate::services::transfer::place::shelf_named;
+use crate::services::transfer::place::collection_named;
 use crate::services::transfer::write_file;
 use crate::store::State;
 
@@ -44,14 +44,14 @@ enum Command {
     Ls(LsArgs),
     /// Show one change with every attempt to send it
     Show {
-        /// The change's id, or at least the first 8 characters of it
+        /// The change's number, as 'flixir queue ls' shows it, or at least the first 8 characters of its id
         id: String,
     },
     /// Send the changes that are due
     Retry(RetryArgs),
     /// Cancel queued changes that have not been sent
     Cancel {
-        /// The changes' ids
+        /// The changes' numbers, as 'flixir queue ls' shows them, or at least the first 8 characters of their ids
         #[arg(required = true)]
         id: Vec<String>,
     },
@@ -77,7 +77,7 @@ enum StatusArg {
     Processing,
     /// Sent
     Completed,
-    /// Rejected by TMDB, or given up
+    /// Rejected by TMDB, or failed too often
     Failed,
     /// Cancelled
     Cancelled,
@@ -233,7 +233,7 @@ const fn why_held(hold: Hold) -> &'static str {
         Hold::Outage => "TMDB is unavailable",
         Hold::Dependency => "waits for an earlier change",
         Hold::Conflict => "needs your decision: flixir lists sync",
-        Hold::Spam => "TMDB took it for spam, waits for hours",
+        Hold::Spam => "TMDB considered it spam, waits for hours",
         Hold::Checking => "may have reached TMDB, is being checked",
         Hold::CancelRequested => "will be cancelled if TMDB has not received it",
         Hold::Login => "queued under a session that TMDB never confirmed",
@@ -335,10 +335,10 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
 /// Finds a list, or one of the account's own collections, with or without its `@`: a list of that name comes first.
 fn list_named(context: &Context, name: &str) -> Result<String> {
     let identity = identity::local(context)?;
-    let shelf = shelf_named(&format!("@{}", name.trim().trim_start_matches('@')));
-    match shelf {
-        Some(shelf) if known(context, &identity, name)?.is_none() => {
-            Ok(collection(context, &identity, shelf)?.uid)
+    let list_kind = collection_named(&format!("@{}", name.trim().trim_start_matches('@')));
+    match list_kind {
+        Some(list_kind) if known(context, &identity, name)?.is_none() => {
+            Ok(collection(context, &identity, list_kind)?.uid)
         }
         _ => Ok(resolve(context, &identity, name)?.row.uid),
     }
@@ -450,8 +450,10 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
 fn paused(pause: Pause) -> Error {
     match pause {
         Pause::Auth => Error::session_ended(),
-        Pause::Outage => Error::new(ErrorKind::Unavailable, "TMDB can't take it now; it is kept"),
-        Pause::RateLimit => Error::new(ErrorKind::RateLimited, "TMDB asked for a pause; it is kept"),
+        Pause::Outage => Error::new(ErrorKind::Unavailable, "TMDB is unavailable. The change stays queued"),
+        Pause::RateLimit => {
+            Error::new(ErrorKind::RateLimited, "TMDB asked for a pause. The change stays queued")
+        }
     }
 }
 
@@ -465,7 +467,7 @@ fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
     if asked_back > 0 {
         session
             .streams
-            .note("TMDB may have it already; the next run finds out, and cancels it where it hasn't");
+            .note("It may have reached TMDB already. The next run checks, and cancels it if it has not");
     }
     session.streams.report(Report::rows(reports.into_iter().map(OperationRow).collect(), ()))?;
     Ok(Exit::Done)
@@ -583,7 +585,8 @@ fn print_stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
     let found = stats(&session.context)?;
     let now = session.context.clock.now();
     let is_old = found.oldest_pending_at.is_some_and(|oldest| now.since(oldest) > LONGEST_HEALTHY_WAIT);
-    let has_failed = found.by_status["failed"] > 0;
+    let failed = found.by_status["failed"];
+    let has_failed = failed > 0;
     let view = |data: &crate::output::Data<StatsRow>, (): &()| stats_view(&data.as_slice()[0]);
     match &args.prometheus {
         None => session.streams.report(Report::one(StatsRow(found), ()).human(view))?,
@@ -592,7 +595,19 @@ fn print_stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
         }
         Some(path) => write_file(path, exposition(&found).as_bytes())?,
     }
-    Ok(if args.check && (is_old || has_failed) { Exit::Findings } else { Exit::Done })
+    if !args.check || !(is_old || has_failed) {
+        return Ok(Exit::Done);
+    }
+    if has_failed {
+        let failed = text::counted(failed, "change has failed", "changes have failed");
+        session.context.warn(format!("{failed}. See: flixir queue ls --status failed"));
+    }
+    if is_old {
+        session
+            .context
+            .warn("a change has been queued for more than an hour. Send it with: flixir queue retry");
+    }
+    Ok(Exit::Findings)
 }
 
 #[derive(Serialize)]
@@ -612,7 +627,7 @@ fn prune_some(args: &PruneArgs, session: &Session) -> Result<Exit> {
     let age = args.older_than.unwrap_or(kept);
     if age < SHORTEST_AGE {
         return Err(Error::usage(
-            "operations are kept for a day at least: TMDB's old answers are judged by them",
+            "changes from the last 24 hours can't be removed: flixir needs them to recognize outdated answers from TMDB",
         )
         .with_hint("use --older-than 24h or more"));
     }

@@ -29,7 +29,7 @@ const MOST_TITLES: u32 = 1_000_000;
 #[command(verbatim_doc_comment)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
 pub struct Args {
-    /// The port on 127.0.0.1. 0 takes a free one
+    /// The port on 127.0.0.1. 0 uses a free one
     #[arg(long, value_name = "PORT", default_value_t = 8484, value_parser = whole(0..=u16::MAX), allow_negative_numbers = true)]
     port: u16,
     /// Wait this long before each answer
@@ -109,7 +109,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     })?;
     let base = sandbox.base_url();
     let mut lines = format!(
-        "# a TMDB of your own at {base}; end it with Ctrl-C. In another shell, type:\nexport TMDB_BASE_URL={base}/3 TMDB_WEB_URL={base} \
+        "# A local TMDB at {base}. Stop it with Ctrl-C. In another shell, run:\nexport TMDB_BASE_URL={base}/3 TMDB_WEB_URL={base} \
          TMDB_EXPORTS_URL={base}\nexport TMDB_API_KEY={SANDBOX_KEY}\n# or, for TMDB v4: export TMDB_ACCESS_TOKEN={SANDBOX_TOKEN}\n",
     );
     if args.logged_in {

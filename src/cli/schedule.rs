@@ -114,9 +114,9 @@ pub fn run(args: &ScheduleArgs, session: &Session) -> Result<Exit> {
         Outcome::Removed => "the schedule is removed",
         Outcome::Absent => "there was no schedule",
         _ if kind == Kind::Systemd => {
-            "the queue is delivered every five minutes while you are logged in; for always: loginctl enable-linger"
+            "queued changes are sent every five minutes while you are logged in to this machine. To send them at any time: loginctl enable-linger"
         }
-        _ => "the queue is delivered every five minutes",
+        _ => "queued changes are sent every five minutes",
     });
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! `flixir search`: films, shows and people by name.
+//! `flixir search`: movies, shows and people by name.
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -140,7 +140,7 @@ fn open(session: &Session, url: String, request: &SearchRequest) -> Result<Exit>
     let report = Report::one(Address { url, opened }, ()).human(|data: &Data<Address>, ()| {
         data.as_slice().iter().fold(HumanText::new(), |text, row| text.line(row.url.as_str()))
     });
-    let report = if opened { report } else { report.warn("no browser took the address") };
+    let report = if opened { report } else { report.warn("no browser could be opened") };
     let of_words_only = SearchRequest {
         text: request.text.clone(),
         media_type: request.media_type,
@@ -149,7 +149,7 @@ fn open(session: &Session, url: String, request: &SearchRequest) -> Result<Exit>
     let report = if *request == of_words_only {
         report
     } else {
-        report.warn("the site is asked for QUERY and --type only; pages, filters and sorting were left out")
+        report.warn("the web site gets QUERY and --type only; pages, filters and sorting were ignored")
     };
     session.streams.report(report)?;
     Ok(Exit::Done)

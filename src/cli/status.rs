@@ -78,8 +78,8 @@ impl Row {
         self.hold == Some(Hold::Auth) || self.session_ended == Some(true)
     }
 
-    /// Whether TMDB refuses what stands as a login: a wrong API key, or a token that may only read. Another login needn't
-    /// be the mend.
+    /// Whether TMDB rejects the stored login: the API key is wrong, or the token may only read. Logging in again may not
+    /// help.
     fn is_refused(&self) -> bool {
         self.hold == Some(Hold::Auth) && self.session_ended == Some(false)
     }

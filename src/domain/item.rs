@@ -211,7 +211,7 @@ fn parse_address(text: &str) -> Option<Result<ItemSpec, ItemError>> {
     let found = match bare {
         "themoviedb.org" | "tmdb.org" => tmdb_page(text, &segments),
         "imdb.com" => imdb_page(text, &segments),
-        _ if has_scheme => Err(ItemError::new(text, "only addresses on TMDB and IMDb name an item")),
+        _ if has_scheme => Err(ItemError::new(text, "only addresses on TMDB and IMDb can be used")),
         _ => return None,
     };
     Some(found)
@@ -220,7 +220,7 @@ fn parse_address(text: &str) -> Option<Result<ItemSpec, ItemError>> {
 fn tmdb_page(whole: &str, segments: &[&str]) -> Result<ItemSpec, ItemError> {
     let fail = |problem: &str| Err(ItemError::new(whole, problem));
     if segments.iter().any(|segment| matches!(*segment, "." | "..")) {
-        return fail("an address must not lead up with '..'");
+        return fail("an address must not contain '..'");
     }
     match without_locale(segments) {
         [kind, id, rest @ ..] => {

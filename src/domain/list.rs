@@ -107,7 +107,7 @@ pub struct ListItem {
     pub added_at: Option<Timestamp>,
     /// The owner's comment (v4).
     pub comment: Option<String>,
-    /// The score that the person gave, on the ratings shelf.
+    /// The score that the person gave, among the ratings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
     /// How it stands.

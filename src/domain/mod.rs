@@ -15,7 +15,7 @@ pub use account::{AccountIdentity, is_provisional, provisional_account};
 pub use item::{ItemError, ItemLine, ItemSpec, ListText, parse_item, parse_lines, parse_text};
 pub use list::{ItemState, List, ListItem, ListWithItems, Misfit, SyncStatus};
 pub use media::{Media, MediaRef, MediaType, year_of};
-pub use operation::{Hold, ListFields, ListName, Operation, OperationKind, Payload, Shelf, Status};
+pub use operation::{Hold, ListFields, ListKind, ListName, Operation, OperationKind, Payload, Status};
 pub use redactor::Redactor;
 pub use secret::Secret;
 pub use time::{Timestamp, millis_of};

@@ -11,7 +11,7 @@ use super::{MediaRef, MediaType, Timestamp};
 /// What a stored list row stands for. The account's own collections are one pseudo-list each, under the same rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shelf {
+pub enum ListKind {
     /// A list that the person made.
     List,
     /// The account's favourites.
@@ -22,8 +22,8 @@ pub enum Shelf {
     Ratings,
 }
 
-impl Shelf {
-    /// Returns the word used in the database and for `@favorites` and its kin.
+impl ListKind {
+    /// Returns the word used in the database and for `@favorites` and the like.
     pub const fn name(self) -> &'static str {
         match self {
             Self::List => "list",
@@ -34,13 +34,13 @@ impl Shelf {
     }
 }
 
-impl FromStr for Shelf {
+impl FromStr for ListKind {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
         [Self::List, Self::Favorites, Self::Watchlist, Self::Ratings]
             .into_iter()
-            .find(|shelf| shelf.name() == text)
+            .find(|list_kind| list_kind.name() == text)
             .ok_or(())
     }
 }
@@ -80,23 +80,23 @@ impl OperationKind {
     }
 
     /// Returns the contract's `type` of an operation, which depends on where it writes and what.
-    pub const fn contract_name(self, shelf: Shelf, media: Option<MediaType>) -> &'static str {
-        match (shelf, self) {
-            (Shelf::Favorites, Self::Remove) => "unfavorite",
-            (Shelf::Favorites, _) => "favorite",
-            (Shelf::Watchlist, Self::Remove) => "unwatch",
-            (Shelf::Watchlist, _) => "watch",
-            (Shelf::Ratings, Self::Remove) => "unrate",
-            (Shelf::Ratings, _) => "rate",
-            (Shelf::List, Self::Create) => "create_list",
-            (Shelf::List, Self::Update) => "update_list",
-            (Shelf::List, Self::Delete) => "delete_list",
-            (Shelf::List, Self::Clear) => "clear_list",
-            (Shelf::List, Self::Add) => match media {
+    pub const fn contract_name(self, list_kind: ListKind, media: Option<MediaType>) -> &'static str {
+        match (list_kind, self) {
+            (ListKind::Favorites, Self::Remove) => "unfavorite",
+            (ListKind::Favorites, _) => "favorite",
+            (ListKind::Watchlist, Self::Remove) => "unwatch",
+            (ListKind::Watchlist, _) => "watch",
+            (ListKind::Ratings, Self::Remove) => "unrate",
+            (ListKind::Ratings, _) => "rate",
+            (ListKind::List, Self::Create) => "create_list",
+            (ListKind::List, Self::Update) => "update_list",
+            (ListKind::List, Self::Delete) => "delete_list",
+            (ListKind::List, Self::Clear) => "clear_list",
+            (ListKind::List, Self::Add) => match media {
                 Some(MediaType::Tv) => "add_tv",
                 _ => "add_movie",
             },
-            (Shelf::List, Self::Remove) => match media {
+            (ListKind::List, Self::Remove) => match media {
                 Some(MediaType::Tv) => "remove_tv",
                 _ => "remove_movie",
             },
@@ -329,7 +329,7 @@ pub struct Operation {
     /// Local id of its list.
     pub list: String,
     /// What kind of list that is.
-    pub shelf: Shelf,
+    pub list_kind: ListKind,
     /// What it does.
     pub kind: OperationKind,
     /// The item, for `add` and `remove`.
@@ -381,7 +381,7 @@ impl Operation {
             Some(item) => Some(item.media_type),
             None => None,
         };
-        self.kind.contract_name(self.shelf, media)
+        self.kind.contract_name(self.list_kind, media)
     }
 
     /// Returns the fields that the list had before they were changed, as far as that was noted.
@@ -411,7 +411,7 @@ impl Operation {
             seq: id.try_into().unwrap(),
             account: "1".into(),
             list: "l".into(),
-            shelf: Shelf::List,
+            list_kind: ListKind::List,
             kind,
             item,
             payload,

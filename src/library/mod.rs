@@ -10,7 +10,7 @@ pub use builder::Builder;
 pub use values::{Account, Change, Collection, Delivery, Found, ItemChange, Search, Synced};
 
 use crate::app::{Surroundings, silent_context};
-use crate::domain::{List, ListFields, ListWithItems, MediaRef, Shelf, Status};
+use crate::domain::{List, ListFields, ListKind, ListWithItems, MediaRef, Status};
 use crate::error::{Error, Result};
 use crate::ports::{Browser, Transport};
 use crate::services::auth::{self, LoginOptions};
@@ -211,9 +211,9 @@ impl Flixir {
 fn find(context: &Context, identity: &Identity, place: Collection<'_>) -> Result<ListRow> {
     match place {
         Collection::List(name) => resolve(context, identity, name).map(|named| named.row),
-        Collection::Watchlist => collection(context, identity, Shelf::Watchlist),
-        Collection::Favorites => collection(context, identity, Shelf::Favorites),
-        Collection::Ratings => collection(context, identity, Shelf::Ratings),
+        Collection::Watchlist => collection(context, identity, ListKind::Watchlist),
+        Collection::Favorites => collection(context, identity, ListKind::Favorites),
+        Collection::Ratings => collection(context, identity, ListKind::Ratings),
     }
 }
 

@@ -118,7 +118,7 @@ pub struct Change {
     pub list: ListName,
     /// Each item, in the order in which they were given.
     pub items: Vec<ItemChange>,
-    /// Why a login or a repair is needed before the rest is sent. The change is saved all the same.
+    /// Why a login or a repair is needed before the rest is sent. The change is saved anyway.
     pub stopped_by: Option<Error>,
 }
 

@@ -1,4 +1,5 @@
-//! A writer in memory, for whoever reads what a run prints: tests, the demo, programs that run flixir in process.
+//! A writer in memory, for callers that read what a command prints: tests, the demo, programs that run flixir in
+//! process.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! One value as a table shows it: text, a number, a link, a coloured word. Not for how it is drawn: `style` does that.
+//! One value as a table shows it: text, a number, a link, a colored word. Not for how it is drawn: `style` does that.
 
 use super::spoken;
 use crate::domain::Timestamp;
@@ -25,7 +25,7 @@ pub enum Cell {
     Time(Timestamp),
     /// A part of a whole, drawn as a bar for a person and left out elsewhere.
     Bar(u64, u64),
-    /// A word whose colour says whether it is good news.
+    /// A word whose color says whether it is good news.
     Mark(String, Tone),
 }
 
@@ -86,7 +86,7 @@ impl Cell {
         Self::Link { text: text.into(), url: url.into() }
     }
 
-    /// Makes a coloured word.
+    /// Makes a colored word.
     pub fn mark(text: impl Into<String>, tone: Tone) -> Self {
         Self::Mark(text.into(), tone)
     }

@@ -1,4 +1,4 @@
-//! Views for people that aren't one grid: details of a film, a sync plan. Not for data: scripts see the report's rows.
+//! Views for people that aren't one grid: details of a movie, a sync plan. Not for data: scripts see the report's rows.
 
 use super::cell::Cell;
 use super::fields::Sheet;
@@ -8,7 +8,7 @@ use super::style::{Canvas, Piece, Style};
 use super::table::{self, Grid, GridColumn};
 use crate::error::Error;
 
-/// Text for a person, built block by block; it is made safe, wrapped and coloured when printed.
+/// Text for a person, built block by block; it is made safe, wrapped and colored when printed.
 #[derive(Default)]
 pub struct HumanText {
     blocks: Vec<Block>,

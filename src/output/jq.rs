@@ -1,6 +1,6 @@
 //! `--jq`: runs an expression over the whole document. Not for selecting columns: `--fields` does that everywhere.
 //!
-//! An expression is the user's own program, so it may loop for ever (Ctrl-C ends it) and recurse: it runs on a thread
+//! An expression is the user's own program, so it may loop forever (Ctrl-C ends it) and recurse: it runs on a thread
 //! with a large stack, every call of a function of its own looks how much of that is left, and an expression is bounded
 //! in length, since it is read by recursion as well. What still aborts the process is a value that it nests hundreds of
 //! thousands deep. It can't read files, the environment or other input, and `debug` and `stderr` say nothing; `halt`
@@ -242,7 +242,7 @@ fn expected_syntax(expected: &ParseExpect<&str>) -> String {
     format!("{} expected", expected.as_str())
 }
 
-/// Places an error: `place` is a part of `expression`, or lies at its end.
+/// Places an error: `place` is a part of `expression`, or is at its end.
 fn misread(expression: &str, place: &str, problem: &str) -> Error {
     let offset = (place.as_ptr() as usize).checked_sub(expression.as_ptr() as usize);
     let before = offset.and_then(|offset| expression.get(..offset));

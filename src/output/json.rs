@@ -14,7 +14,7 @@ use crate::error::Error;
 const ROW_BYTES: usize = 1024;
 const PAGE_BYTES: usize = 16 * ROW_BYTES;
 
-/// Returns `value` for a person at a terminal: two spaces a level, its parts in colour where there is any.
+/// Returns `value` for a person at a terminal: two spaces a level, its parts in color where there is any.
 pub(super) fn painted(value: &Value, canvas: Canvas) -> String {
     let mut drawn = String::new();
     paint(value, 0, canvas, &mut drawn);

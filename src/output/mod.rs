@@ -1,27 +1,27 @@
 //! Printing: five formats for every command, and the only code that knows standard output and standard error. Not for
-//! deciding what to say: commands hand over plain values.
+//! deciding what to say: commands pass plain values.
 //!
 //! A row type says once which columns it has; a command wraps its values in a [`Report`]; [`Streams`] prints it as
-//! table, JSON, JSON Lines, CSV or TSV, obeying `--fields`, `--jq`, `--null`, `-q` and colour.
+//! table, JSON, JSON Lines, CSV or TSV, obeying `--fields`, `--jq`, `--null`, `-q` and color.
 //!
 //! ```
 //! use flixir::output::{Cell, Column, OutputOptions, Render, Report, StreamParts, Streams};
 //! use serde::Serialize;
 //!
 //! #[derive(Serialize)]
-//! struct Film {
+//! struct Movie {
 //!     id: u32,
 //!     title: String,
 //!     rating: f64,
 //! }
 //!
-//! impl Render for Film {
+//! impl Render for Movie {
 //!     fn columns() -> &'static [Column<Self>] {
 //!         const {
 //!             &[
-//!                 Column::new("id", "ID", |film: &Self| film.id.into()),
-//!                 Column::new("title", "Title", |film: &Self| (&film.title).into()).weight(3),
-//!                 Column::new("rating", "Rating", |film: &Self| Cell::decimal(film.rating, 1)).detail(),
+//!                 Column::new("id", "ID", |movie: &Self| movie.id.into()),
+//!                 Column::new("title", "Title", |movie: &Self| (&movie.title).into()).weight(3),
+//!                 Column::new("rating", "Rating", |movie: &Self| Cell::decimal(movie.rating, 1)).detail(),
 //!             ]
 //!         }
 //!     }
@@ -39,9 +39,9 @@
 //! let options = OutputOptions { header: true, ..OutputOptions::default() };
 //! options.check()?; // before anything is sent
 //! let streams = Streams::new(parts, options);
-//! streams.check_fields::<Film>()?; // likewise, where the command writes
-//! let films = vec![Film { id: 603, title: "The Matrix".to_owned(), rating: 8.2 }];
-//! streams.report(Report::rows(films, ()).empty("no films yet").footer("page 1 of 5"))?;
+//! streams.check_fields::<Movie>()?; // likewise, where the command writes
+//! let movies = vec![Movie { id: 603, title: "The Matrix".to_owned(), rating: 8.2 }];
+//! streams.report(Report::rows(movies, ()).empty("no movies yet").footer("page 1 of 5"))?;
 //! # Ok(())
 //! # }
 //! ```

@@ -100,9 +100,9 @@ pub struct OutputOptions {
     pub pager: Option<Pager>,
     /// The present, for times that a person reads.
     pub now: Option<Timestamp>,
-    /// Whether the environment forbids colour (`NO_COLOR` not empty, `TERM=dumb`).
+    /// Whether the environment forbids color (`NO_COLOR` not empty, `TERM=dumb`).
     pub no_color: bool,
-    /// Whether the environment wants colour even off a terminal (`CLICOLOR_FORCE` not empty and not `0`).
+    /// Whether the environment wants color even off a terminal (`CLICOLOR_FORCE` not empty and not `0`).
     pub force_color: bool,
     /// The secrets that no message may show.
     pub redactor: Arc<Redactor>,
@@ -136,7 +136,7 @@ impl OutputOptions {
         Ok(())
     }
 
-    /// Returns whether a stream gets colour: a flag beats the environment, `NO_COLOR` beats `CLICOLOR_FORCE`.
+    /// Returns whether a stream gets color: a flag beats the environment, `NO_COLOR` beats `CLICOLOR_FORCE`.
     pub fn has_color(&self, is_terminal: bool) -> bool {
         match self.color {
             ColorChoice::Always => true,

@@ -37,7 +37,7 @@ impl Pager {
         if command.is_empty() || command == "cat" {
             return None;
         }
-        // Colours pass, and what fits after all is left on the screen.
+        // Colors pass, and what fits after all is left on the screen.
         let defaults = [("LESS", "FRX"), ("LV", "-c")];
         let defaults = defaults.into_iter().filter(|(name, _)| !environment.contains_key(*name)).collect();
         Some(Self { command, height, defaults, has_terminal })

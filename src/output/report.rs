@@ -1,4 +1,4 @@
-//! What a command hands over to be printed: its data, facts about them, warnings, and the view for people.
+//! What a command passes to be printed: its data, facts about them, warnings, and the view for people.
 //! Not for any format: those take a report apart.
 
 use std::borrow::Cow;
@@ -56,7 +56,7 @@ pub(super) type MakeHuman<T, M> = Box<dyn FnOnce(&Data<T>, &M) -> HumanText>;
 /// Makes the rows of the grid formats.
 pub(super) type MakeSheet<T> = Box<dyn FnOnce(&Data<T>) -> Result<Sheet, Error>>;
 
-/// What a command hands over: `{"data": …, "meta": …}`, with warnings apart.
+/// What a command passes to be printed: `{"data": …, "meta": …}`, with warnings apart.
 pub struct Report<T, M> {
     /// What was asked for.
     pub data: Data<T>,

@@ -1,4 +1,4 @@
-//! Makes strangers' text safe to print: control, bidi and other invisible characters never reach a terminal or a
+//! Makes text from other people safe to print: control, bidi and other invisible characters never reach a terminal or a
 //! spreadsheet, and reach JSON only as escapes. Not for escaping what a format gives meaning to (quotes, tabs in TSV).
 //!
 //! What is replaced becomes U+FFFD, so that a reader sees that something was there. Soft hyphens are dropped. Some invisible
@@ -100,7 +100,7 @@ fn clean(text: &str, breaks: Breaks) -> Cow<'_, str> {
 }
 
 fn is_escaped_in_json(character: char) -> bool {
-    // Control characters below U+0020 are escaped by the serialiser; a line feed here is layout.
+    // Control characters below U+0020 are escaped by the serializer; a line feed here is layout.
     character >= '\u{7F}' && (character <= '\u{9F}' || is_bidi(character) || is_invisible(character))
 }
 

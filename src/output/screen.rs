@@ -8,7 +8,7 @@ use crate::ports::{Frame, FrameRow};
 /// Stands before the chosen row, and blanks before the others.
 const MARK: &str = "> ";
 const NO_MARK: &str = "  ";
-/// Between a row's text and what is told beside it.
+/// Between a row's text and what is reported beside it.
 const GAP: usize = 2;
 
 /// How a line looks.

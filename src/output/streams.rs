@@ -1,4 +1,4 @@
-//! Standard output and standard error: the only place that knows terminals, widths, colour and closed pipes. Results go
+//! Standard output and standard error: the only place that knows terminals, widths, color and closed pipes. Results go
 //! to standard output, everything else to standard error. Not for how a format looks.
 
 use std::io::{self, BufWriter, Write};
@@ -51,7 +51,8 @@ impl StreamParts {
     }
 }
 
-/// Tells a terminal's width in columns, where that is known. Asked anew for whatever is drawn: people resize their windows.
+/// Tells a terminal's width in columns, where that is known. Asked again for each drawing, because people resize their
+/// windows.
 pub type Width = Box<dyn Fn() -> Option<usize> + Send + Sync>;
 
 /// The streams of one run, and what the user chose about them.
@@ -191,7 +192,7 @@ impl Streams {
                 }
                 self.record(&one_line(document))?;
             }
-            // Each result is sent on at once: an expression may run for long, or for ever into `head`.
+            // Each result is sent on at once: an expression may run for long, or forever into `head`.
             Some(expression) => jq::run(expression, document, &mut |result| {
                 self.record(result)?;
                 self.flush()?;
@@ -290,7 +291,7 @@ impl Streams {
         self.stdout_is_terminal.then(|| (self.width)().filter(|&width| width > 0).unwrap_or(USUAL_WIDTH))
     }
 
-    /// Returns whether results are coloured.
+    /// Returns whether results are colored.
     pub fn color(&self) -> bool {
         self.color
     }

@@ -1,4 +1,4 @@
-//! Colours, links, widths, cutting and wrapping of text that is already safe to print. Not for deciding whether the
+//! Colors, links, widths, cutting and wrapping of text that is already safe to print. Not for deciding whether the
 //! stream can show any of it: `streams` does.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -43,9 +43,9 @@ impl From<Tone> for Style {
 }
 
 impl Canvas {
-    /// Returns `text` in `style`, as it is where there is no colour.
+    /// Returns `text` in `style`, as it is where there is no color.
     pub(super) fn paint(self, text: &str, style: Style) -> String {
-        // The sixteen basic colours follow the user's theme.
+        // The sixteen basic colors follow the user's theme.
         let code = match style {
             Style::Plain => "",
             Style::Bold => "1",
@@ -99,7 +99,7 @@ impl Piece {
         self
     }
 
-    /// Returns the text in lines of at most `width` columns, each with colour and link of its own.
+    /// Returns the text in lines of at most `width` columns, each with color and link of its own.
     pub(super) fn draw_wrapped(&self, width: usize, canvas: Canvas) -> String {
         if self.width() <= width {
             return self.draw(canvas);
@@ -108,7 +108,7 @@ impl Piece {
         lines.iter().map(|line| self.draw_part(line, canvas)).collect::<Vec<_>>().join("\n")
     }
 
-    /// Returns the text with colour and link, as far as `canvas` can show them.
+    /// Returns the text with color and link, as far as `canvas` can show them.
     pub(super) fn draw(&self, canvas: Canvas) -> String {
         self.draw_part(&self.text, canvas)
     }

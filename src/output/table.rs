@@ -4,7 +4,7 @@
 //! `comfy_table` lays the lines out; what is decided here is how wide each column is. On a terminal the table fits:
 //! columns with a weight give up room and are cut with `…`, or wrapped; where that isn't enough, spare columns go; and
 //! where even that isn't, every row becomes a block of `Heading: value` lines. Cells come to the layout already cut and
-//! with their escape sequences, because its own shortening goes by words and drops links, and its own colours follow the
+//! with their escape sequences, because its own shortening goes by words and drops links, and its own colors follow the
 //! environment instead of the settings.
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
@@ -132,7 +132,7 @@ pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
     lay_out(&table)
 }
 
-/// Makes a table without borders that asks nobody about terminals: cells bring their own colours.
+/// Makes a table without borders that asks nobody about terminals: cells bring their own colors.
 fn new_table() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).force_no_tty();

@@ -183,7 +183,7 @@ fn a_terminal_gets_links_and_colour_where_they_are_wanted() {
     );
     let colorless = one(OutputOptions { no_color: true, ..options(Format::Table) }, Some(80));
     assert!(!colorless.contains('\u{1b}'), "{colorless:?}");
-    // CLICOLOR_FORCE into a pipe: colour, but no links and no limit.
+    // CLICOLOR_FORCE into a pipe: color, but no links and no limit.
     let forced = one(OutputOptions { force_color: true, ..options(Format::Table) }, None);
     assert!(forced.contains("\u{1b}[32msynced") && !forced.contains("\u{1b}]8"), "{forced:?}");
     let both = OutputOptions { no_color: true, force_color: true, ..options(Format::Table) };
@@ -191,12 +191,12 @@ fn a_terminal_gets_links_and_colour_where_they_are_wanted() {
     assert!(one(OutputOptions { color: ColorChoice::Always, ..both }, None).contains('\u{1b}'));
 }
 
-/// Takes colours and links out again.
+/// Takes colors and links out again.
 fn without_escapes(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
     let mut kept = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        // A colour ends with its `m`, a link's address with an escape of its own, `ESC \`.
+        // A color ends with its `m`, a link's address with an escape of its own, `ESC \`.
         kept.push_str(match part.as_bytes().first() {
             Some(b'[') => part.split_once('m').unwrap().1,
             Some(b']') => "",
@@ -526,30 +526,30 @@ fn people_get_their_own_view_and_scripts_the_rows() {
 }
 
 #[derive(Serialize)]
-struct Shelf {
+struct Parent {
     name: &'static str,
     items: Vec<Film>,
 }
 
-impl Render for Shelf {
+impl Render for Parent {
     fn columns() -> &'static [Column<Self>] {
-        const { &[Column::new("name", "Name", |shelf: &Self| shelf.name.into())] }
+        const { &[Column::new("name", "Name", |parent: &Self| parent.name.into())] }
     }
 }
 
 #[test]
 fn an_object_can_put_its_rows_into_the_grid_formats() {
-    let shelf = |options| {
+    let parent = |options| {
         let bench = bench(options, None);
-        let report =
-            Report::one(Shelf { name: "Winter", items: films() }, ()).grid_of(|shelf| shelf.items.as_slice());
+        let report = Report::one(Parent { name: "Winter", items: films() }, ())
+            .grid_of(|parent| parent.items.as_slice());
         bench.streams.report(report).unwrap();
         bench.stdout.text()
     };
-    assert_eq!(shelf(fields(Format::Csv, &["id"])), "id\n603\n568160\n7\n");
-    assert_eq!(shelf(options(Format::Table)), printed(options(Format::Table), None));
+    assert_eq!(parent(fields(Format::Csv, &["id"])), "id\n603\n568160\n7\n");
+    assert_eq!(parent(options(Format::Table)), printed(options(Format::Table), None));
     assert_eq!(
-        shelf(fields(Format::Json, &["name", "items.id"])),
+        parent(fields(Format::Json, &["name", "items.id"])),
         "{\"data\":{\"name\":\"Winter\",\"items.id\":[603,568160,7]},\"meta\":{}}\n"
     );
 }

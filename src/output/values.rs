@@ -1,4 +1,4 @@
-//! JSON values as text on one line, for every format that prints exact values. Not for their colours (`json`), nor for
+//! JSON values as text on one line, for every format that prints exact values. Not for their colors (`json`), nor for
 //! what separates them (`delimited`).
 
 use std::io::{self, Write};

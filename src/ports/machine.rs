@@ -4,7 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where a folder lies.
+/// Where a folder is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disk {
     /// Room left for this user, in bytes; `None` where the platform doesn't tell.
@@ -26,7 +26,7 @@ pub struct ProgramOutput {
 
 /// Looks at the machine and runs its programs.
 pub trait Machine: Send + Sync {
-    /// Returns where a path lies; nothing known where it can't be examined.
+    /// Returns where a path is; nothing is known if it can't be examined.
     fn disk(&self, path: &Path) -> Disk;
 
     /// Returns the addresses of a host, as text, within a few seconds.

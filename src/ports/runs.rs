@@ -14,7 +14,7 @@ pub enum LockState {
     Missing,
 }
 
-/// A lock held until dropped. Dropped without [`RunGuard::end`] it is free, and whoever looks can tell so.
+/// A lock held until dropped. Dropped without [`RunGuard::end`] it is free, and another process can see that.
 pub trait RunGuard: Send + Sync {
     /// Returns whether the lock's file is still the one that was locked; a run whose file was taken away stops.
     fn is_intact(&self) -> bool;
@@ -34,7 +34,7 @@ pub trait RunLocks: Send + Sync {
     /// Tells how the lock of a run stands.
     fn examine(&self, run: &str) -> LockState;
 
-    /// Tidies away what a dead run's lock left behind.
+    /// Removes what is left of the lock of a run that was killed.
     fn forget(&self, run: &str);
 }
 

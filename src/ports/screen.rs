@@ -51,7 +51,7 @@ pub struct FrameRow {
     pub aside: String,
 }
 
-/// What is shown. Text may be a stranger's: the screen makes it safe.
+/// What is shown. Text may come from other people: the screen makes it safe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
     /// Stands before the text.

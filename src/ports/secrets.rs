@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::domain::Secret;
 
-/// Why a store of secrets can't be used. Never to be taken for "nothing there".
+/// Why a store of secrets can't be used. Never the same as "nothing there".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreachable {
     /// No keyring service (no D-Bus, no provider).
@@ -15,7 +15,7 @@ pub enum Unreachable {
     TimedOut,
     /// A file that others can read.
     Exposed,
-    /// The login file, or its folder: no keyring is to blame.
+    /// The login file, or its folder: not a keyring.
     File,
     /// Anything else.
     Other,

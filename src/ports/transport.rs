@@ -1,5 +1,5 @@
 //! One HTTP exchange, as the TMDB client sees it. What matters most is the difference between "not sent" and
-//! "unknown" (docs/how-the-queue-keeps-its-promises.md): no code may take the second for a failure.
+//! "unknown" (docs/how-the-queue-keeps-its-promises.md): no code may treat the second as a failure.
 
 use std::fmt;
 use std::ops::ControlFlow;

@@ -159,7 +159,7 @@ fn approve(engine: &Engine, body: &Map<String, Value>) -> Told {
     Ok(json!({"token": token, "approved": !deny, "redirect": redirect}))
 }
 
-/// Notes a decision; returns the token and the redirect that it bears.
+/// Notes a decision; returns the token and its redirect.
 pub(super) fn decide(
     engine: &Engine,
     token: Option<String>,

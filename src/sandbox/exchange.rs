@@ -22,7 +22,7 @@ const DRIP_BYTES: usize = 16;
 const LOG_LIMIT: usize = 200_000;
 
 impl Engine {
-    /// Answers a request, as the faults in force allow.
+    /// Answers a request, as the active faults allow.
     pub(super) fn handle(self: &Arc<Self>, request: &Request) -> Reply {
         let mut call = self.read(request);
         if call.path == "/sandbox" || call.path.starts_with("/sandbox/") {

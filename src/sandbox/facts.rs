@@ -92,7 +92,7 @@ pub(super) const PROVIDERS: [Provider; 5] = [
 /// Regions that some service serves.
 pub(super) const SERVED_COUNTRIES: [&str; 4] = ["US", "GB", "DE", "JP"];
 
-/// TMDB's collections among the titles of the catalogue: number, name, movies in order.
+/// TMDB's collections among the titles of the catalog: number, name, movies in order.
 const COLLECTIONS: [(u64, &str, &[u64]); 5] = [
     (10, "Star Wars Collection", &[11, 1891, 1892, 1893]),
     (2344, "The Matrix Collection", &[603, 604, 605, 624_860]),

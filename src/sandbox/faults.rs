@@ -91,7 +91,7 @@ pub enum Action {
     Stale {
         /// How long an answer stays.
         span: Duration,
-        /// Whether all queries but `page` are taken for the same address.
+        /// Whether addresses that differ only in their query, `page` excepted, count as the same.
         by_path: bool,
     },
 }
@@ -407,7 +407,7 @@ pub(super) struct Plan {
     pub(super) ending: Option<Action>,
 }
 
-/// The rules in force.
+/// The active rules.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     rules: Vec<Armed>,

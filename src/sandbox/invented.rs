@@ -1,10 +1,10 @@
-//! As many made-up films and shows as somebody asks for, beside the written catalogue: the n-th is the same in
+//! As many made-up movies and shows as somebody asks for, beside the written catalog: the n-th is the same in
 //! every run. For long lists, big imports and paging; not for what a title's details say beyond its row.
 
 use super::seed::{Key, Kind, MOVIE_GENRES, TV_GENRES, Title, fold};
 use super::world::spread;
 
-/// Where invented numbers begin, for films as for shows; the written catalogue ends below.
+/// Where invented numbers begin, for movies as for shows; the written catalog ends below.
 const FIRST_ID: u64 = 5_000_001;
 /// Where invented IMDb numbers begin; nothing real is that high.
 const FIRST_IMDB: u64 = 90_000_001;

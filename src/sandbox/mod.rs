@@ -132,7 +132,7 @@ impl Sandbox {
         self.engine.state().world.effects.clone()
     }
 
-    /// Puts a rule in force; returns its number.
+    /// Activates a rule; returns its number.
     pub fn add_fault(&self, fault: Fault) -> u64 {
         self.engine.state().faults.add(fault)
     }

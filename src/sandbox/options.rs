@@ -26,7 +26,7 @@ pub struct Options {
     pub accept_any_credential: bool,
     /// User names; one named `demo` where there are none. The first approves unless another is chosen.
     pub accounts: Vec<String>,
-    /// Rules that are in force from the start.
+    /// Rules that are active from the start.
     pub faults: Vec<Fault>,
     /// How long every answer takes at least.
     pub latency: Duration,
@@ -36,7 +36,7 @@ pub struct Options {
     pub approve_at_once: bool,
     /// How many requests it answers in any second; more are refused as TMDB refuses them. `None` answers all.
     pub rate_limit: Option<u32>,
-    /// How many invented films and shows there are beside the written catalogue.
+    /// How many invented movies and shows there are beside the written catalog.
     pub titles: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The sandbox's catalogue of titles and people, read from two tables that are part of the binary. Not for what
+//! The sandbox's catalog of titles and people, read from two tables that are part of the binary. Not for what
 //! users do with titles: that is [`super::world`].
 
 use std::collections::HashMap;
@@ -134,19 +134,19 @@ pub(super) struct Catalogue {
     pub(super) titles: Vec<Title>,
     pub(super) people: Vec<Person>,
     by_key: HashMap<Key, usize>,
-    /// By the digits of IMDb ids; a film and a show may bear the same.
+    /// By the digits of IMDb ids; a movie and a TV show can have the same.
     by_imdb: HashMap<u64, Vec<usize>>,
     by_person: HashMap<u64, usize>,
 }
 
 impl Catalogue {
-    /// Returns the built-in catalogue; it is read once.
+    /// Returns the built-in catalog; it is read once.
     pub(super) fn shared() -> Arc<Self> {
         static SHARED: OnceLock<Arc<Catalogue>> = OnceLock::new();
         Arc::clone(SHARED.get_or_init(|| Arc::new(Self::read(TITLES, PEOPLE))))
     }
 
-    /// Returns the built-in catalogue with more titles.
+    /// Returns the built-in catalog with more titles.
     pub(super) fn with(more: Vec<Title>) -> Arc<Self> {
         let written = Self::shared();
         if more.is_empty() {

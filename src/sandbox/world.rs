@@ -30,7 +30,7 @@ pub(super) const LIST_ORDERS: [&str; 10] = [
     "title.desc",
 ];
 
-/// A user's titles of one sort (favourites, watchlist, ratings) in the order they were added.
+/// A user's titles of one sort (favorites, watchlist, ratings) in the order they were added.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Collection {
     pub(super) entries: Vec<Entry>,
@@ -76,13 +76,13 @@ impl Collection {
 
 /// Which of a user's collections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shelf {
+pub(super) enum CollectionName {
     Favorites,
     Watchlist,
     Ratings,
 }
 
-impl Shelf {
+impl CollectionName {
     /// Returns the collection that a path names.
     pub(super) fn named(name: &str) -> Self {
         match name {
@@ -113,19 +113,19 @@ pub(super) struct User {
 }
 
 impl User {
-    pub(super) fn shelf(&self, which: Shelf) -> &Collection {
+    pub(super) fn collection(&self, which: CollectionName) -> &Collection {
         match which {
-            Shelf::Favorites => &self.favorites,
-            Shelf::Watchlist => &self.watchlist,
-            Shelf::Ratings => &self.ratings,
+            CollectionName::Favorites => &self.favorites,
+            CollectionName::Watchlist => &self.watchlist,
+            CollectionName::Ratings => &self.ratings,
         }
     }
 
-    fn shelf_mut(&mut self, which: Shelf) -> &mut Collection {
+    fn collection_mut(&mut self, which: CollectionName) -> &mut Collection {
         match which {
-            Shelf::Favorites => &mut self.favorites,
-            Shelf::Watchlist => &mut self.watchlist,
-            Shelf::Ratings => &mut self.ratings,
+            CollectionName::Favorites => &mut self.favorites,
+            CollectionName::Watchlist => &mut self.watchlist,
+            CollectionName::Ratings => &mut self.ratings,
         }
     }
 }
@@ -461,22 +461,35 @@ impl World {
         true
     }
 
-    // Favourites, watchlist, ratings.
+    // Favorites, watchlist, ratings.
 
     /// Adds or changes; returns whether the title was there before.
-    pub(super) fn shelve(&mut self, user: usize, which: Shelf, key: Key, value: f64, now: Timestamp) -> bool {
-        let known = self.users[user].shelf_mut(which).put(key, value, now);
-        let details = json!({"shelf": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id,
+    pub(super) fn add_to_collection(
+        &mut self,
+        user: usize,
+        which: CollectionName,
+        key: Key,
+        value: f64,
+        now: Timestamp,
+    ) -> bool {
+        let known = self.users[user].collection_mut(which).put(key, value, now);
+        let details = json!({"collection": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id,
             "value": value, "changed": known});
-        self.record(now, "shelve", Some(user), &details);
+        self.record(now, "add_to_collection", Some(user), &details);
         known
     }
 
-    pub(super) fn unshelve(&mut self, user: usize, which: Shelf, key: Key, now: Timestamp) {
-        if self.users[user].shelf_mut(which).remove(key) {
+    pub(super) fn remove_from_collection(
+        &mut self,
+        user: usize,
+        which: CollectionName,
+        key: Key,
+        now: Timestamp,
+    ) {
+        if self.users[user].collection_mut(which).remove(key) {
             let details =
-                json!({"shelf": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id});
-            self.record(now, "unshelve", Some(user), &details);
+                json!({"collection": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id});
+            self.record(now, "remove_from_collection", Some(user), &details);
         }
     }
 

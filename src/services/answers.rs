@@ -1,4 +1,5 @@
-//! Public reads through the cache: fresh answers come from there, stale ones are confirmed by `ETag` or fetched anew, and
+//! Public reads through the cache: fresh answers come from there, stale ones are confirmed by `ETag` or fetched again,
+//! and
 //! where TMDB can't serve us a stale one is better than none. Not for what depends on a person's credential.
 
 use std::time::Duration;
@@ -25,7 +26,7 @@ pub enum AnswerKind {
     Search,
     /// Popular, top rated and other ready-made lists; discovery.
     Browse,
-    /// Films, shows and people with everything about them.
+    /// Movies, shows and people with everything about them.
     Details,
     /// Reviews.
     Reviews,
@@ -83,7 +84,7 @@ impl AnswerKind {
     }
 }
 
-/// Where an answer came from; of several the greatest is told.
+/// Where an answer came from; of several the greatest is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -293,7 +294,10 @@ fn ask_tmdb<T>(
         return if request.if_none_match.is_some() {
             Ok(Fetched::NotModified)
         } else {
-            Err(Error::new(ErrorKind::InvalidResponse, "TMDB answered 'not modified' to what it never sent"))
+            Err(Error::new(
+                ErrorKind::InvalidResponse,
+                "TMDB returned 'not modified' for an answer that flixir doesn't have",
+            ))
         };
     }
     let status = answer.response.status;

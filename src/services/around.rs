@@ -50,8 +50,10 @@ pub fn series(
     limit: Option<u32>,
 ) -> Result<(Option<Collection>, Listing)> {
     if item.media_type != MediaType::Movie {
-        return Err(Error::usage(format!("TMDB's collections are of movies only, and {item} is none"))
-            .with_hint("the episodes of a TV show: flixir episodes tv:ID"));
+        return Err(Error::usage(format!(
+            "only movies belong to TMDB's collections, and {item} is not a movie"
+        ))
+        .with_hint("the episodes of a TV show: flixir episodes tv:ID"));
     }
     let locale = context.locale();
     let movie = one(context, &titles::brief(item, &locale), &["id"]).map_err(|error| about(item, error))?;
@@ -103,7 +105,7 @@ fn whole(rows: Vec<Media>, skipped: usize, reading: &Reading<Value>) -> Listing 
 /// Says which item TMDB doesn't know.
 pub(super) fn about(item: MediaRef, error: Error) -> Error {
     if error.kind() == crate::ErrorKind::NotFound {
-        return error.with_message(format!("TMDB knows no {item}"));
+        return error.with_message(format!("TMDB has no {item}"));
     }
     error
 }

@@ -1,4 +1,4 @@
-//! TMDB's ready-made lists of films and shows: popular, top rated, trending and the like; narrowed down by discovery.
+//! TMDB's ready-made lists of movies and shows: popular, top rated, trending and the like; narrowed down by discovery.
 
 use super::Context;
 use super::answers::AnswerKind;
@@ -13,7 +13,7 @@ use crate::tmdb::titles::{self, Narrowing, ReadyMade};
 pub struct BrowseRequest {
     /// Which list.
     pub list: ReadyMade,
-    /// Of films or of shows.
+    /// Of movies or of shows.
     pub media_type: MediaType,
     /// Names of genres, as typed.
     pub genres: Vec<String>,

@@ -25,7 +25,7 @@ const MOST_TITLES: usize = 40_000_000;
 /// What is to be loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UpdateRequest {
-    /// Whether people are loaded as well: four times as many as films and shows together. Where they were, they are again.
+    /// Whether people are loaded as well: four times as many as movies and shows together. Where they were, they are again.
     pub people: bool,
     /// Whether it is loaded even where it is up to date.
     pub force: bool,
@@ -47,7 +47,7 @@ pub enum Progress {
 pub struct Updated {
     /// Whether there was anything newer; in a dry run, whether it would be looked for.
     pub is_new: bool,
-    /// What the catalogue holds now; `None` where a dry run leaves it without one.
+    /// What the catalog holds now; `None` where a dry run leaves it without one.
     pub facts: Option<CatalogFacts>,
     /// Lines of the exports that could not be read.
     pub skipped: u64,
@@ -87,7 +87,7 @@ impl Titles {
         self.rows.push(Row { popularity, id, start, length, media_type });
     }
 
-    /// Sorts by popularity, and by item where that is equal, so that a catalogue of one day is always the same.
+    /// Sorts by popularity, and by item where that is equal, so that a catalog of one day is always the same.
     fn sort(&mut self) {
         self.rows.sort_unstable_by(|a, b| {
             b.popularity
@@ -112,7 +112,7 @@ impl Titles {
     }
 }
 
-/// Loads the newest exports, where there are newer ones than those loaded. The old catalogue answers until the new one is
+/// Loads the newest exports, where there are newer ones than those loaded. The old catalog answers until the new one is
 /// whole. A dry run asks nobody.
 ///
 /// # Errors
@@ -124,7 +124,7 @@ pub fn update(
     report: &mut dyn FnMut(Progress),
 ) -> Result<Updated> {
     let folder = &context.settings.folders.cache;
-    // What is damaged is mended by this: no reason to complain of it.
+    // A new catalog replaces a damaged one, so damage needs no warning here.
     let loaded = Catalog::open(folder).ok().flatten().map(|catalog| catalog.facts().clone());
     let has_people = loaded.as_ref().is_some_and(|facts| facts.people > 0);
     let people = request.people || has_people;
@@ -218,7 +218,7 @@ fn download_one(
         );
         match outcome {
             Err(error) if error.kind().is_outage() && tries < TRIES && !context.settings.offline => {
-                log::debug!("{error}; from the beginning");
+                log::debug!("{error}. Starting again from the beginning");
                 titles.rows.truncate(rows);
                 titles.text.truncate(text);
                 titles.skipped = skipped;
@@ -229,7 +229,7 @@ fn download_one(
     }
 }
 
-/// What the catalogue is like.
+/// What the catalog is like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogStatus {
     /// What it holds; `None` where none is loaded.
@@ -238,14 +238,14 @@ pub struct CatalogStatus {
     pub bytes: u64,
 }
 
-/// Returns what the catalogue holds.
+/// Returns what the catalog holds.
 pub fn status(context: &Context) -> CatalogStatus {
     let facts = context.catalog().map(|catalog| catalog.facts().clone());
     let path = catalog_path(&context.settings.folders.cache);
     CatalogStatus { facts, bytes: std::fs::metadata(path).map_or(0, |file| file.len()) }
 }
 
-/// Deletes the catalogue; returns whether there was one. A dry run only tells.
+/// Deletes the catalog; returns whether there was one. A dry run only tells.
 ///
 /// # Errors
 /// `storage`.
@@ -256,7 +256,7 @@ pub fn clear(context: &Context) -> Result<bool> {
     delete_catalog(&context.settings.folders.cache)
 }
 
-/// Searches the catalogue; `None` where none is loaded.
+/// Searches the catalog; `None` where none is loaded.
 ///
 /// # Errors
 /// `storage`.
@@ -280,18 +280,18 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
     let selection = Selection { year: request.year, ..check(context, request)? };
     if !selection.genres.is_empty() || selection.min_votes.is_some() || selection.year.is_some() {
         context.warn(
-            "the offline catalog has no years, genres and votes, so --year, --genre and --min-votes may show too much",
+            "the offline catalog has no years, genres and votes, so it can't filter by --year, --genre and --min-votes",
         );
     }
     if matches!(selection.sort, SortKey::Date | SortKey::Rating) {
         context.warn("the offline catalog has no dates and ratings, so titles without them come last");
     }
     if let Some(corrected) = &hits.corrected {
-        context.warn(format!("nothing has these words; showing '{corrected}'"));
+        context.warn(format!("no exact match; showing results for '{corrected}'"));
     }
     let found = hits.titles.len().saturating_sub(from);
     if hits.titles.is_empty() {
-        context.warn("the offline index holds original titles only: try the title in its own language");
+        context.warn("the offline catalog has original titles only. Try the title in its original language");
     }
     let mut rows: Vec<Media> = hits
         .titles

@@ -1,11 +1,11 @@
-//! The account's own collections: favourites, watchlist and ratings. Each is a pseudo-list under the rules of lists; only
-//! how its row is found, and what a rating carries, is told here.
+//! The account's own collections: favorites, watchlist and ratings. Each is a pseudo-list under the rules of lists; only
+//! how its row is found, and what a rating carries, is reported here.
 
 use super::Context;
 use super::identity::Identity;
 use super::mirror::confirmed;
 use super::outbox::Wish;
-use crate::domain::{MediaRef, Payload, Shelf};
+use crate::domain::{ListKind, MediaRef, Payload};
 use crate::error::{Error, Result};
 use crate::store::ListRow;
 
@@ -13,10 +13,10 @@ use crate::store::ListRow;
 ///
 /// # Errors
 /// `storage`.
-pub fn collection(context: &Context, identity: &Identity, shelf: Shelf) -> Result<ListRow> {
+pub fn collection(context: &Context, identity: &Identity, list_kind: ListKind) -> Result<ListRow> {
     let now = context.clock.now();
     let uid = context.entropy.local_id();
-    context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
+    context.state()?.write(|tx| tx.collection(&identity.account_in(tx)?, list_kind, &uid, now))
 }
 
 /// Returns the account with its session confirmed where TMDB can be asked: a collection has no number, so what is kept
@@ -40,7 +40,8 @@ pub fn parse_score(text: &str) -> Result<f64> {
 }
 
 fn not_a_score(text: &str) -> Error {
-    Error::usage(format!("'{text}' is no score")).with_hint("a score is 0.5 to 10 in halves, such as 8.5")
+    Error::usage(format!("'{text}' is not a score"))
+        .with_hint("a score is a number from 0.5 to 10 in steps of 0.5, such as 8.5")
 }
 
 /// Makes the wish to rate a title.

@@ -47,7 +47,7 @@ pub fn set(path: &Path, name: &str, value: &str) -> Result<&'static ConfigKey> {
     Ok(key)
 }
 
-/// Takes a key out of the file, also one that flixir doesn't know: that mends a mistyped name. Returns whether it was
+/// Takes a key out of the file, also one that flixir doesn't know, so that a mistyped name can be removed. Returns whether it was
 /// there.
 ///
 /// # Errors
@@ -109,7 +109,7 @@ fn read(path: &Path) -> Result<DocumentMut> {
 
 /// Writes beside the file, then takes its place: a reader sees the old text or the new one, never half of it.
 fn write(path: &Path, document: &DocumentMut) -> Result<()> {
-    // A link, as dotfile managers lay them, stays one.
+    // A symbolic link, as dotfile managers make them, stays one.
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let fresh = path.with_extension("toml.new");
     let replace = || {

@@ -21,7 +21,7 @@ use crate::tmdb::{Client, ClientParts, Credentials};
 
 /// What `app` lends out.
 pub struct ContextParts {
-    /// What the run is told.
+    /// The settings of the run.
     pub settings: Settings,
     /// The environment, for the few things that aren't settings (`EDITOR`, `DISPLAY`).
     pub environment: BTreeMap<String, String>,
@@ -113,7 +113,7 @@ impl Context {
         Self { state: state.into(), ..self }
     }
 
-    /// Returns the same surroundings for another profile. The environment's session belongs to the profile in force, and
+    /// Returns the same surroundings for another profile. The environment's session belongs to the current profile, and
     /// standard input was given to the command, so the other has neither.
     pub(super) fn for_profile(&self, profile: &str) -> Self {
         let mut settings = self.settings.clone();
@@ -228,7 +228,7 @@ impl Context {
             .as_ref()
     }
 
-    /// Returns what is known here of a title: from the cache, from a list, or its original title from the catalogue. Not
+    /// Returns what is known here of a title: from the cache, from a list, or its original title from the catalog. Not
     /// within a transaction of the state: [`Context::known_title`] is for there.
     pub fn title_here(&self, item: MediaRef) -> Option<Media> {
         let in_mirror = || self.state().ok()?.read(|tx| tx.title(item)).ok()?;
@@ -236,7 +236,7 @@ impl Context {
     }
 
     /// Returns what is known here of a title besides what lists tell, so that they show names without the network: all of it
-    /// from the cache, or its original title from the catalogue.
+    /// from the cache, or its original title from the catalog.
     pub fn known_title(&self, item: MediaRef) -> Option<Media> {
         self.cached_title(item).or_else(|| self.catalogued_title(item))
     }

@@ -97,7 +97,7 @@ fn check(department: &str, rows: &[Credit]) -> Result<()> {
     let mut known: Vec<&str> = rows.iter().filter_map(|credit| credit.department.as_deref()).collect();
     known.sort_unstable();
     known.dedup();
-    Err(Error::usage(format!("no credit here is of the department '{department}'"))
+    Err(Error::usage(format!("there are no credits in the department '{department}'"))
         .with_hint(format!("one of: {}", known.join(", "))))
 }
 
@@ -112,7 +112,7 @@ fn read(body: &Value, media_type: MediaType) -> Vec<Credit> {
 fn parts(row: &Value, media_type: MediaType, key: &str) -> Vec<Credit> {
     let assumed = (media_type != MediaType::Person).then_some(MediaType::Person);
     let Some(media) = wire::media(row, assumed) else { return Vec::new() };
-    // The credit's own department is told; what the person does most would stand beside it like a contradiction.
+    // The credit's own department is reported; what the person does most would stand beside it like a contradiction.
     let media = Media { known_for_department: None, known_for: Vec::new(), ..media };
     let part = |part: &Value| Credit {
         media: media.clone(),

@@ -1,4 +1,4 @@
-//! Everything about a film, show or person, and what people wrote about it. Not for
+//! Everything about a movie, show or person, and what people wrote about it. Not for
 //! finding out which title is meant (`items`).
 
 use serde::Serialize;
@@ -78,7 +78,7 @@ impl Episode {
 /// A title that a person had a part in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Credit {
-    /// Film or show.
+    /// Movie or show.
     pub media_type: MediaType,
     /// TMDB's number.
     pub id: u64,
@@ -129,7 +129,7 @@ pub struct Details {
     pub budget: Option<u64>,
     /// US dollars.
     pub revenue: Option<u64>,
-    /// The series of films that it belongs to.
+    /// The series of movies that it belongs to.
     pub collection: Option<String>,
     /// Age rating in the region.
     pub certification: Option<String>,
@@ -483,7 +483,7 @@ pub fn details(context: &Context, items: &[MediaRef]) -> Result<DetailsReport> {
 /// Says which item TMDB doesn't know.
 fn named(item: MediaRef, error: Error) -> Error {
     if error.kind() == crate::ErrorKind::NotFound {
-        return error.with_message(format!("TMDB knows no {item}"));
+        return error.with_message(format!("TMDB has no {item}"));
     }
     let message = format!("{item}: {}", error.message());
     error.with_message(message)

@@ -137,9 +137,7 @@ fn check(request: &DiscoverRequest) -> Result<()> {
         }
     }
     match (&request.from, &request.to) {
-        (Some(from), Some(to)) if from > to => {
-            Err(Error::usage(format!("--from {from} is after --to {to}; no day lies between them")))
-        }
+        (Some(from), Some(to)) if from > to => Err(Error::usage(format!("--from {from} is after --to {to}"))),
         _ => Ok(()),
     }
 }
@@ -209,7 +207,7 @@ fn find_certifications(context: &Context, typed: &[String], country: &str) -> Re
         None => Vec::new(),
     };
     if known.is_empty() {
-        return Err(Error::usage(format!("TMDB knows no age ratings of the region '{country}'")));
+        return Err(Error::usage(format!("TMDB has no age ratings of the region '{country}'")));
     }
     let find = |word: &&str| {
         known.iter().find(|one| one.eq_ignore_ascii_case(word)).cloned().ok_or_else(|| {
@@ -221,7 +219,10 @@ fn find_certifications(context: &Context, typed: &[String], country: &str) -> Re
 }
 
 /// Reads the age ratings of a country, mildest first.
-fn certifications_of(body: &[u8], country: &str) -> Result<Vec<String>> {
+///
+/// # Errors
+/// `invalid_response`.
+pub(super) fn certifications_of(body: &[u8], country: &str) -> Result<Vec<String>> {
     let body = wire::json(body)?;
     let all = body.get("certifications").filter(|all| all.is_object());
     let all = all.ok_or_else(|| wire::not_understood("a list of age ratings"))?;

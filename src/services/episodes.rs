@@ -46,8 +46,8 @@ pub struct Episodes {
 /// `usage` for anything but a TV show; `not_found` for a show or a season that TMDB doesn't know; why TMDB can't answer.
 pub fn episodes(context: &Context, item: MediaRef, season: Option<u64>) -> Result<Episodes> {
     if item.media_type != MediaType::Tv {
-        return Err(Error::usage(format!("only TV shows have episodes, and {item} is none"))
-            .with_hint("name a show by tv:ID, or search one: flixir search --type tv QUERY"));
+        return Err(Error::usage(format!("only TV shows have episodes, and {item} is not a TV show"))
+            .with_hint("use tv:ID, or search for a TV show: flixir search --type tv QUERY"));
     }
     let locale = context.locale();
     let show = one(context, &titles::brief(item, &locale), &["seasons", "id"])
@@ -65,7 +65,7 @@ pub fn episodes(context: &Context, item: MediaRef, season: Option<u64>) -> Resul
     let parse = |body: &[u8]| read(item.id, &wire::json(body)?);
     for (number, reading) in wanted.iter().zip(read_each(context, AnswerKind::Details, &requests, parse)?) {
         let reading = reading.map_err(|error| match error.kind() {
-            ErrorKind::NotFound => error.with_message(format!("TMDB knows no season {number} of {item}")),
+            ErrorKind::NotFound => error.with_message(format!("TMDB has no season {number} of {item}")),
             _ => error,
         })?;
         found.source = found.source.max(reading.source);
@@ -77,7 +77,7 @@ pub fn episodes(context: &Context, item: MediaRef, season: Option<u64>) -> Resul
 
 fn no_season(item: MediaRef, number: u64, known: &[u64]) -> Error {
     let known: Vec<String> = known.iter().map(u64::to_string).collect();
-    Error::new(ErrorKind::NotFound, format!("TMDB knows no season {number} of {item}"))
+    Error::new(ErrorKind::NotFound, format!("TMDB has no season {number} of {item}"))
         .with_hint(format!("the seasons are: {}", known.join(", ")))
 }
 

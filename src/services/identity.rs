@@ -10,7 +10,7 @@ use crate::tmdb::account::{fetch_identity, object_id_in};
 use crate::tmdb::lists::ListApi;
 use crate::tmdb::{Client, Credentials};
 
-/// The account in force.
+/// The account that is logged in.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// The login behind it.
@@ -47,7 +47,8 @@ impl Identity {
     }
 }
 
-/// Finds the account in force from what is stored here, asking nobody. Where its session has ended and is removed, it
+/// Finds the account that is logged in, from what is stored here, without asking TMDB. Where its session has ended and
+/// is removed, it
 /// is still the account that is worked for: a write is queued for it, and delivery says that a login is needed.
 ///
 /// # Errors
@@ -113,7 +114,7 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
     Ok(Identity { login, fingerprint, account, is_confirmed, api })
 }
 
-/// Returns the account in force as it is known by now: a session that was confirmed meanwhile belongs to a real account,
+/// Returns the account as it is known by now: a session that was confirmed meanwhile belongs to a real account,
 /// and what was made under its provisional one has moved there. Asks nobody.
 ///
 /// # Errors
@@ -130,7 +131,7 @@ pub fn renewed(context: &Context, identity: &Identity) -> Result<Identity> {
 ///
 /// # Errors
 /// That of `outcome`; `storage`.
-pub fn heed<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Result<T> {
+pub fn note_ended_session<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Result<T> {
     if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::SessionExpired)
         && identity.has_session()
     {
@@ -145,7 +146,8 @@ pub fn heed<T>(context: &Context, identity: &Identity, outcome: Result<T>) -> Re
     outcome
 }
 
-/// Asks TMDB whose session it is, and hands over what was made under it meanwhile. Also clears the hold of an account
+/// Asks TMDB whose session it is, and moves what was queued under it to that account. Also clears the hold of an
+/// account
 /// whose session counts again.
 ///
 /// # Errors

@@ -55,8 +55,8 @@ fn read_file_of((text, spec): (String, ItemSpec)) -> ReadItem {
     }
 }
 
-/// Whoever walks a folder of shows (`find … -name '*.nfo'`) meets a file for each episode and season beside the show's
-/// own. They are no mistakes, only not meant.
+/// A folder of TV shows (`find … -name '*.nfo'`) has a file for each episode and season beside that of the show. They
+/// are skipped without an error.
 fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem> {
     let is_part = |item: &ReadItem| {
         let source = item.1.as_ref().err().and_then(std::error::Error::source);
@@ -69,7 +69,7 @@ fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem
             1 => "one file of an episode or season was".to_owned(),
             count => format!("{count} files of episodes and seasons were"),
         };
-        context.warn(format!("{files} passed over"));
+        context.warn(format!("{files} skipped"));
     }
     items
 }
@@ -97,7 +97,7 @@ fn read_nfo(path: &Path) -> Result<ItemSpec> {
     file.take(nfo::MAX_NFO + 1).read_to_end(&mut bytes).map_err(failed)?;
     let refuse = |problem: &dyn std::fmt::Display| Error::usage(format!("'{}' {problem}", path.display()));
     if bytes.len() as u64 > nfo::MAX_NFO {
-        return Err(refuse(&format!("is larger than {} MB, which no .nfo file is", nfo::MAX_NFO >> 20)));
+        return Err(refuse(&format!("is larger than {} MB, so it is not a .nfo file", nfo::MAX_NFO >> 20)));
     }
     let (text, _) = text::decode(&bytes).map_err(|problem| refuse(&problem))?;
     match nfo::parse_nfo(&text).map_err(|problem| refuse(&problem).with_source(problem))? {
@@ -135,7 +135,7 @@ fn look_up(context: &Context, specs: Vec<ReadItem>, assumed: MediaType) -> Resul
     Ok(specs.into_iter().map(|(text, spec)| NamedItem { item: answer_about(spec, &text), text }).collect())
 }
 
-/// What TMDB knows under another database's id (`GET /3/find/{id}`): it may be a film and a show, or a part of one.
+/// What TMDB knows under another database's id (`GET /3/find/{id}`): it may be a movie and a show, or a part of one.
 #[derive(Clone, Debug, Default)]
 struct FoundTitles {
     film: Option<MediaRef>,
@@ -159,7 +159,7 @@ impl FoundTitles {
             show: first("tv_results").map(MediaRef::tv),
             show_of_episode: rows("tv_episode_results").and_then(|rows| rows.iter().find_map(show_of)),
             other: if is_part {
-                Some("it is a part of a show; name the show instead")
+                Some("it is part of a TV show; use the TV show instead")
             } else {
                 first("person_results").map(|_| "it is a person")
             },
@@ -202,7 +202,7 @@ pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
         })
         .collect();
     Error::new(ErrorKind::Ambiguous, format!("'{text}' may be several titles: {}", named.join(", ")))
-        .with_hint("name one of them by its id")
+        .with_hint("use the id of one of them")
         .with_detail("candidates", shown)
 }
 
@@ -240,7 +240,7 @@ pub fn find_title(
         }
     }
     if text.trim().is_empty() {
-        return Err(Error::usage("--search needs a TITLE where nobody can be asked"));
+        return Err(Error::usage("without a terminal, --search needs a TITLE"));
     }
     let found = search::search(context, &request)?.rows;
     if found.is_empty() {
@@ -260,7 +260,7 @@ pub fn find_title(
 }
 
 /// Returns those named so. Case and blanks make no other title; accents and punctuation make one only where another is
-/// named exactly so: whoever can't type them still means something.
+/// named exactly so: a person who can't type them still means this title.
 fn best_fits(found: &[Media], text: &str, year: Option<u16>) -> Vec<Media> {
     let is_of_year = |media: &&Media| year.is_none_or(|year| media.year == Some(i32::from(year)));
     let spoken = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

@@ -95,7 +95,7 @@ impl Selection {
             && !(self.titles_only && media.media_type == MediaType::Person)
     }
 
-    /// Returns whether nothing that is known of a title speaks against it.
+    /// Returns whether nothing that is known of a title excludes it.
     pub fn may_take(&self, media: &Media) -> bool {
         let is_english =
             |name: &String| english::all(media.media_type).iter().any(|(_, known)| known == name);
@@ -262,7 +262,8 @@ pub fn pages<R: Send + Sync, K: Hash + Eq>(
     paging: Paging,
     limits_pages: bool,
 ) -> Result<Pages<R>> {
-    // Whoever names many pages needn't wait for the first to tell how many there are; of few some would be asked for nothing.
+    // Many pages are asked for without waiting for the first to say how many there are. With few pages, some requests
+    // would be for nothing.
     const MANY: u32 = 10;
     let first = paging.first.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&first) {

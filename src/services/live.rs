@@ -31,7 +31,7 @@ const MOST_UNDER_WAY: usize = 4;
 /// What a person chose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// The film, show or person.
+    /// The movie, show or person.
     pub media: Media,
     /// What was typed.
     pub text: String,
@@ -361,7 +361,7 @@ impl<'a, F: Finder> Live<'a, F> {
                     self.show_answer(&found.listing);
                     Asking::Answered(found)
                 }
-                // Typing more won't mend that.
+                // Typing more doesn't help here.
                 Err(error) if !error.kind().is_outage() && self.here.is_none() => return Err(error),
                 Err(error) => {
                     if self.here.is_none() {
@@ -517,7 +517,7 @@ mod tests {
 
     type SharedDesk = Rc<RefCell<Desk>>;
 
-    /// Titles are known by their length, so that the same title is the same film everywhere.
+    /// Titles are known by their length, so that the same title is the same movie everywhere.
     fn found(titles: &[&str], source: Source) -> Found {
         let film = |title: &&str| Media {
             title: Some((*title).to_owned()),

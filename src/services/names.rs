@@ -1,4 +1,4 @@
-//! People, keywords and companies by name, as filters take them: TMDB is asked for the number. A name that doesn't fit
+//! People, keywords and companies by name, for filters: TMDB is asked for the number. A name that doesn't fit
 //! exactly one of what TMDB finds is refused with the candidates, never guessed. Not for titles (`items`).
 
 use serde::Serialize;
@@ -57,13 +57,13 @@ pub fn group(option: &str, values: &[String]) -> Result<Group<String>> {
         return Err(Error::usage(format!(
             "{option} takes either one value with '|' or several values, not both"
         ))
-        .with_hint("TMDB can look for all of them or for any of them, not for a mixture"));
+        .with_hint("TMDB can search for all of them or for any of them, not for a mixture"));
     }
     let join = if has_choice { Match::Any } else { Match::All };
     let values: Vec<String> =
         values.iter().flat_map(|value| value.split('|')).map(|value| value.trim().to_owned()).collect();
     if values.iter().any(String::is_empty) {
-        return Err(Error::usage(format!("{option} has a name that is blank")));
+        return Err(Error::usage(format!("{option} has an empty name")));
     }
     Ok(Group { join, values })
 }
@@ -112,6 +112,11 @@ struct Candidate {
     about: Option<String>,
 }
 
+/// Returns the names in an answer to a search; none where it can't be read.
+pub(super) fn names_in(body: &[u8]) -> Vec<String> {
+    read(body).unwrap_or_default().into_iter().map(|candidate| candidate.name).collect()
+}
+
 fn read(body: &[u8]) -> Result<Vec<Candidate>> {
     let row = |row: &Value| {
         let about = wire::text(row, "known_for_department").or_else(|| wire::text(row, "origin_country"));
@@ -120,7 +125,7 @@ fn read(body: &[u8]) -> Result<Vec<Candidate>> {
     Ok(wire::Page::read(wire::json(body)?)?.rows_as(row).rows)
 }
 
-/// Takes the one that is called exactly so: case, accents and punctuation aside.
+/// Takes the one with exactly this name; case, accents and punctuation don't count.
 fn choose(kind: NameKind, name: &str, found: Vec<Candidate>) -> Result<Named> {
     let (word, option) = words(kind);
     let folded = |name: &str| genres::folded(&letters::folded(name));
@@ -128,10 +133,10 @@ fn choose(kind: NameKind, name: &str, found: Vec<Candidate>) -> Result<Named> {
     let exact: Vec<&Candidate> = found.iter().filter(|one| folded(&one.name) == wanted).collect();
     match (exact.as_slice(), found.is_empty()) {
         ([one], _) => Ok(Named { id: one.id, name: Some(one.name.clone()) }),
-        (_, true) => Err(Error::usage(format!("TMDB knows no {word} '{name}'"))),
+        (_, true) => Err(Error::usage(format!("TMDB has no {word} '{name}'"))),
         ([], false) => {
             let all: Vec<&Candidate> = found.iter().collect();
-            Err(refuse(format!("no {word} is called exactly '{name}'; TMDB finds"), option, &all))
+            Err(refuse(format!("no {word} has exactly the name '{name}'; TMDB finds"), option, &all))
         }
         (several, false) => Err(refuse(format!("several have the name '{name}':"), option, several)),
     }
@@ -150,7 +155,7 @@ fn refuse(what: String, option: &str, candidates: &[&Candidate]) -> Error {
     let error = Error::new(ErrorKind::Ambiguous, format!("{what} {}", named.join(", ")));
     let error = error.with_detail("candidates", shown);
     match candidates.first() {
-        Some(first) => error.with_hint(format!("name one by its number, such as {option} {}", first.id)),
+        Some(first) => error.with_hint(format!("use a number, such as {option} {}", first.id)),
         None => error,
     }
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::tmdb::{Request, discover, genres, wire};
 
 /// The word for the services of `config set providers`.
-const MINE: &str = "mine";
+pub(super) const MINE: &str = "mine";
 
 /// A streaming service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +73,11 @@ pub fn list(context: &Context, types: &[MediaType], region: &str) -> Result<Know
     Ok(Known { providers, region: region.to_owned(), source, fetched_at })
 }
 
-fn read(body: &[u8], region: &str) -> Result<Vec<Provider>> {
+/// Reads TMDB's list of services.
+///
+/// # Errors
+/// `invalid_response`.
+pub(super) fn read(body: &[u8], region: &str) -> Result<Vec<Provider>> {
     let row = |row: &Value| {
         let here = row.get("display_priorities").and_then(|all| wire::number(all, region));
         let display_priority = here.or_else(|| wire::number(row, "display_priority"));
@@ -102,7 +106,7 @@ pub fn find(context: &Context, typed: &[String], types: &[MediaType], region: &s
     }
     let known = list(context, types, region)?;
     if known.providers.is_empty() {
-        return Err(Error::usage(format!("TMDB knows no streaming services in the region '{region}'"))
+        return Err(Error::usage(format!("TMDB has no streaming services in the region '{region}'"))
             .with_hint("regions have two letters (ISO 3166-1), such as US or DE"));
     }
     let mut found: Vec<Provider> = Vec::new();

@@ -22,7 +22,7 @@ pub struct RawCall {
 impl RawCall {
     /// Reads method, path and `KEY=VALUE` fields. The path may begin with `/3` or `/4` (3 where it doesn't), may be a whole
     /// address below `api_root`, and may carry a query. Fields are the query of a GET and the JSON body of anything else,
-    /// where numbers, `true`, `false`, `null`, arrays, objects and quoted text are taken for what they are.
+    /// where numbers, `true`, `false`, `null`, arrays, objects and quoted text keep their type.
     ///
     /// # Errors
     /// `usage`.
@@ -90,7 +90,7 @@ fn put(query: &mut BTreeMap<String, String>, key: String, value: String) -> Resu
 }
 
 fn twice(key: &str) -> Error {
-    Error::usage(format!("'{key}' stands twice; TMDB takes each key once"))
+    Error::usage(format!("'{key}' is given twice; TMDB accepts each key once"))
 }
 
 fn json_value(text: &str) -> Value {
@@ -109,7 +109,7 @@ fn split_version(path: &str, api_root: &str) -> Result<(ApiVersion, String)> {
             .with_hint("a path looks like /movie/603 or /4/list/1"))
     };
     if below.contains("://") {
-        return refuse("it is an address elsewhere");
+        return refuse("it is an address on another site");
     }
     let trimmed = below.strip_prefix('/').unwrap_or(below);
     let trimmed = trimmed.strip_suffix('/').unwrap_or(trimmed);
@@ -120,10 +120,10 @@ fn split_version(path: &str, api_root: &str) -> Result<(ApiVersion, String)> {
         byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'.' | b',' | b'~' | b':')
     };
     if !trimmed.bytes().all(plain) {
-        return refuse("it has signs that no path there has");
+        return refuse("it has characters that TMDB's paths don't have");
     }
     if trimmed.split('/').any(|segment| segment.is_empty() || segment.bytes().all(|byte| byte == b'.')) {
-        return refuse("it has an empty or a dotted part");
+        return refuse("it has an empty part, '.' or '..'");
     }
     let (version, rest) = match trimmed.split_once('/') {
         Some(("3", rest)) => (ApiVersion::V3, rest),
@@ -160,11 +160,13 @@ fn is_personal(request: &Request) -> bool {
 pub fn call(context: &Context, call: &RawCall, paginate: bool) -> Result<Vec<Vec<u8>>> {
     let request = &call.request;
     if paginate && call.changes_something() {
-        return Err(Error::usage("--paginate is for reads"));
+        return Err(Error::usage("--paginate only works with GET"));
     }
     if call.changes_something() {
         if context.settings.offline {
-            return Err(Error::usage("flixir api sends writes at once, which --offline forbids"));
+            return Err(Error::usage(
+                "flixir api sends changes immediately, which isn't possible with --offline",
+            ));
         }
         let (client, authority) = personal_client(context, request)?;
         let answer = client.submit(&Request { authority, ..request.clone() })?;

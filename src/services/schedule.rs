@@ -173,25 +173,26 @@ fn is_installed(context: &Context, kind: Kind, job: &Job) -> bool {
 fn warn_of_what_it_lacks(context: &Context) {
     let kept = match login::find(context) {
         Ok(Some(login)) if login.store != SessionStore::Environment => Some(login.stored),
-        // A keyring that is out of reach now may be within reach then.
+        // A keyring that can't be reached now may be reachable then.
         Err(_) => return,
         _ => None,
     };
     let Some(kept) = kept else {
-        context.warn("there is no stored login, so the schedule can't deliver; type: flixir auth login");
+        context.warn(
+            "there is no stored login, so the schedule can't send changes. Log in with: flixir auth login",
+        );
         return;
     };
     if !kept.stands_alone() {
         context.warn(
-            "the stored login holds no application credential, and the schedule doesn't know this shell's variables; \
-             log in again with neither TMDB_API_KEY nor TMDB_ACCESS_TOKEN set, or set one in the crontab or unit",
+            "the stored login has no API key or access token, and the schedule doesn't see this shell's variables. Log in again with neither TMDB_API_KEY nor TMDB_ACCESS_TOKEN set, or set one in the crontab or unit",
         );
     }
 }
 
 const SYSTEMD_TIMER: &str = "\
 [Unit]
-Description=Deliver flixir's queue every five minutes
+Description=Send flixir's queued changes every five minutes
 
 [Timer]
 OnCalendar=*:0/5
@@ -249,7 +250,7 @@ impl Job {
             None => Ok(()),
             Some((what, _)) => Err(Error::new(
                 ErrorKind::Unsupported,
-                format!("{what} holds a line feed, which a schedule can't hold"),
+                format!("{what} contains a line feed, which a schedule can't contain"),
             )
             .with_hint("use a path without line feeds")),
         }
@@ -270,7 +271,7 @@ impl Job {
             quote_for_shell(&self.program),
             arguments.collect::<String>()
         );
-        // Cron takes a bare percent sign for a line feed.
+        // Cron reads a percent sign as a line feed.
         format!("*/5 * * * * {} # {}", command.replace('%', "\\%"), self.name)
     }
 
@@ -289,7 +290,7 @@ impl Job {
             words.map(|word| quote_for_systemd(&word.replace('$', "$$"))).collect::<Vec<_>>().join(" ");
         // Waiting for TMDB, or for a person, is no failure of the unit.
         format!(
-            "[Unit]\nDescription=Deliver flixir's queue\nAfter=network-online.target\n\n[Service]\nType=oneshot\n\
+            "[Unit]\nDescription=Send flixir's queued changes\nAfter=network-online.target\n\n[Service]\nType=oneshot\n\
              {}ExecStart={command}\nSuccessExitStatus=4 5\n",
             environment.concat()
         )
@@ -390,7 +391,7 @@ fn run_with_input(context: &Context, program: &str, arguments: &[&str], input: &
         .with_hint("choose another --kind, or copy what `flixir queue schedule` prints"))
 }
 
-/// Reads the crontab. One that can't be read is never taken for an empty one: writing would then lose it.
+/// Reads the crontab. One that can't be read is an error, not an empty one: writing would then lose it.
 fn crontab(context: &Context) -> Result<Vec<String>> {
     let output = context.machine.run("crontab", &["-l"], "").map_err(|error| {
         Error::new(ErrorKind::Unsupported, format!("can't run 'crontab': {error}"))

@@ -1,4 +1,4 @@
-//! Searching for films, shows and people by their names. Not for what changes while a person types (`live`), nor for
+//! Searching for movies, shows and people by their names. Not for what changes while a person types (`live`), nor for
 //! finding the one title that is meant (`items`).
 
 use super::Context;
@@ -37,10 +37,8 @@ fn from_catalog(context: &Context, request: &SearchRequest, error: Error) -> Res
             }
             Ok(listing)
         }
-        Ok(None) if context.settings.offline => {
-            Err(error
-                .with_hint("leave --offline out, or load the offline index first: flixir catalog update"))
-        }
+        Ok(None) if context.settings.offline => Err(error
+            .with_hint("run it without --offline, or load the offline catalog first: flixir catalog update")),
         Ok(None) => Err(error),
         Err(failed) => {
             context.warn(failed.message());

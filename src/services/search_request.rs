@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 pub struct SearchRequest {
     /// What to look for.
     pub text: String,
-    /// Films, shows or people; `None` for all of them.
+    /// Movies, shows or people; `None` for all of them.
     pub media_type: Option<MediaType>,
     /// Year of first release or first broadcast.
     pub year: Option<u16>,

@@ -17,7 +17,7 @@ pub struct Standing {
     pub next_attempt_at: Option<Timestamp>,
     /// The size of the answer cache in bytes.
     pub cache_bytes: Option<u64>,
-    /// The size of the offline catalogue in bytes.
+    /// The size of the offline catalog in bytes.
     pub catalog_bytes: Option<u64>,
 }
 

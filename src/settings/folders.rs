@@ -33,7 +33,7 @@ pub(super) fn folders(environment: &BTreeMap<String, String>) -> Result<Folders>
     })
 }
 
-/// The platform's folders, from the environment handed in rather than the process's own, so that tests in one
+/// The platform's folders, from the environment that is passed rather than the process's own, so that tests in one
 /// process don't meet.
 fn platform_folders(
     environment: &BTreeMap<String, String>,

@@ -234,7 +234,7 @@ pub fn config_key(name: &str) -> Result<&'static ConfigKey> {
     if SECRET_KEYS.contains(&last) {
         return Err(Error::new(
             ErrorKind::Config,
-            format!("'{name}' is a secret and doesn't belong into config.toml"),
+            format!("'{name}' is a secret and must not be in config.toml"),
         )
         .with_hint("log in with: flixir auth login, or set it in the environment"));
     }
@@ -274,7 +274,7 @@ pub fn check_value(key: &ConfigKey, value: &str) -> Result<()> {
     }
 }
 
-/// TMDB takes no notice of what it doesn't know, and answers as if nothing had been asked: only the form can be checked.
+/// TMDB ignores an unknown language and answers as if none was given, so only the form can be checked.
 fn is_language(value: &str) -> bool {
     match value.split_once('-') {
         None => is_two_letters(value),

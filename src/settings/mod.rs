@@ -1,4 +1,4 @@
-//! What a run is told: flag > environment > `config.toml` > default, resolved once, each value with its origin.
+//! The settings of a run: flag > environment > `config.toml` > default, resolved once, each value with its origin.
 //! Not for opening anything: a wrong value is an error here, a missing file is not.
 
 mod address;
@@ -84,7 +84,7 @@ pub struct GlobalOptions {
     pub yes: bool,
 }
 
-/// Everything a run is told.
+/// All settings of a run.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
 pub struct Settings {
@@ -169,7 +169,7 @@ impl Settings {
         Self::resolve_from(options, environment, folders, file)
     }
 
-    /// Resolves the settings as if there were no `config.toml`, for the commands that mend one that is wrong.
+    /// Resolves the settings as if there were no `config.toml`, for the commands that fix one that is wrong.
     ///
     /// # Errors
     /// As [`Settings::resolve`].
@@ -265,7 +265,7 @@ impl Settings {
         self.resolved.iter().any(|(known, value)| known.key == key && value.origin == Origin::Flag)
     }
 
-    /// Returns whether TMDB's address is on this machine, where test settings are honoured.
+    /// Returns whether TMDB's address is on this machine, where test settings are obeyed.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.api_root)
     }
@@ -321,7 +321,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns whether a profile may bear this name, which is also that of its folder.
+/// Returns whether a profile can have this name, which is also the name of its folder.
 pub fn is_profile_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 64

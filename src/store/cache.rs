@@ -1,5 +1,5 @@
-//! `cache.db`: TMDB's public answers as they came, and the titles seen in them. Disposable: a damaged file is deleted and
-//! begun anew. Answers that depend on a person's credential, and refusals, never enter: the callers see to that.
+//! `cache.db`: TMDB's public answers as they came, and the titles seen in them. Disposable: a damaged file is deleted
+//! and created again. Answers that depend on a person's credential, and refusals, never enter: the callers see to that.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, Transactio
 
 use super::counts::{Counts, Tally};
 use super::lists::sql_id;
-use super::open::{Durability, explain, files_of, is_damaged, open, write_lightly};
+use super::open::{Durability, explain, files_of, is_damaged, open, open_read_only, write_lightly};
 use crate::domain::{Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
 
@@ -87,7 +87,7 @@ pub struct KindStats {
     pub entries: u64,
     /// Their size as stored.
     pub bytes: u64,
-    /// How often they were of use.
+    /// How often they were used.
     pub tally: Tally,
 }
 
@@ -118,7 +118,7 @@ pub struct Cache {
 #[derive(Debug)]
 struct Held {
     connection: Connection,
-    /// Whether it was told how to write.
+    /// Whether it is set up for writing.
     may_write: bool,
 }
 
@@ -126,7 +126,7 @@ impl Cache {
     /// Opens, or makes, the cache in `folder`; it keeps about `max_bytes` at most.
     ///
     /// # Errors
-    /// `storage` where it can't be used; a damaged one is begun anew.
+    /// `storage` where it can't be used; a damaged one is created again.
     pub fn open(folder: &Path, max_bytes: u64) -> Result<Self> {
         let path = folder.join("cache.db");
         let (connection, healed) = match connect(&path) {
@@ -142,12 +142,12 @@ impl Cache {
         Ok(Self { path, max_bytes, connection, counts, healed: AtomicBool::new(healed) })
     }
 
-    /// Returns whether it was damaged and begun anew since this was last asked.
+    /// Returns whether it was damaged and created again since this was last asked.
     pub fn take_healed(&self) -> bool {
         self.healed.swap(false, Ordering::Relaxed)
     }
 
-    /// Does something with the file; one that proves to be damaged is begun anew, and the work done again.
+    /// Does something with the file; if it is damaged, it is created again and the work repeated.
     fn with_file<T>(&self, work: impl Fn(&mut Held) -> rusqlite::Result<T>) -> Result<T> {
         let mut held = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         match work(&mut held) {
@@ -212,6 +212,29 @@ impl Cache {
         }
     }
 
+    /// Returns the newest stored answers whose name begins so, for a quick look: nothing is made or changed, and nobody is
+    /// waited for. None where there is no cache.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn peek(folder: &Path, beginning: &str) -> Result<Vec<Vec<u8>>> {
+        const MOST: u32 = 50;
+        let path = folder.join("cache.db");
+        let Some(connection) = open_read_only(&path, MIGRATIONS)? else { return Ok(Vec::new()) };
+        let look = || -> rusqlite::Result<Vec<(Vec<u8>, bool)>> {
+            // What begins so lies between the beginning itself and the beginning with the last character after it.
+            let mut statement = connection.prepare(
+                "SELECT body, packed FROM answer WHERE key >= ?1 AND key < ?1 || char(1114111)
+                 ORDER BY fetched_at_ms DESC LIMIT ?2",
+            )?;
+            statement.query_map((beginning, MOST), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        };
+        let found = look().map_err(|error| explain(&path, error))?;
+        let whole =
+            found.into_iter().filter_map(|(body, packed)| if packed { unpack(&body) } else { Some(body) });
+        Ok(whole.collect())
+    }
+
     /// Keeps answers that TMDB gave at `now`; the oldest make room, and what the terms forbid to keep goes.
     ///
     /// # Errors
@@ -236,7 +259,7 @@ impl Cache {
                     body,
                 ))?;
             }
-            // Titles are small and serve long: a quarter of the room is theirs.
+            // Titles are small and useful for long, so a quarter of the space is for them.
             trim(tx, "answer", self.max_bytes / 4 * 3)?;
             expire(tx, now)
         })
@@ -333,7 +356,7 @@ impl Cache {
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// Returns what the cache holds and how often it was of use, by kind.
+    /// Returns what is in the cache and how often it was used, by kind.
     ///
     /// # Errors
     /// `storage`.
@@ -357,7 +380,7 @@ impl Cache {
         Ok(kinds)
     }
 
-    /// Removes entries and gives their room back to the disk; returns how many they were and their size.
+    /// Removes entries and frees their disk space; returns how many they were and their size.
     ///
     /// # Errors
     /// `storage`.
@@ -424,7 +447,7 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Whether a cache that fails like this is better begun anew: damaged, or not ours at all (no such table).
+/// Whether a cache with this error must be created again: it is damaged, or not ours (no such table).
 fn is_useless(error: &rusqlite::Error) -> bool {
     is_damaged(error) || error.sqlite_error().is_some_and(|inner| inner.code == ErrorCode::Unknown)
 }

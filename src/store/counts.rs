@@ -1,6 +1,7 @@
-//! `cache-counts.json`: how often the cache was of use, by kind. Beside `cache.db` and not in it, so that an answer from the
+//! `cache-counts.json`: how often the cache was used, by kind. Beside `cache.db` and not in it, so that an answer from
+//! the
 //! cache costs a few bytes and no transaction. Losing it costs nothing: it is never synced, and one that can't be read is
-//! begun anew.
+//! created again.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,7 +19,7 @@ const TRIES: u32 = 100_000;
 /// More than all kinds together take; what is longer is not ours.
 const LONGEST_BYTES: u64 = 64 * 1024;
 
-/// How often the cache was of use, since it was made.
+/// How often the cache was used since it was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tally {

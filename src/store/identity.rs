@@ -1,5 +1,5 @@
 //! `state.id`: the random id of the database that belongs to a folder, written and synced after the database's first commit.
-//! With it a database that was lost is told from one that was never made. Not for what is in the database.
+//! With it a database that was lost is reported from one that was never made. Not for what is in the database.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -48,7 +48,7 @@ pub(super) fn loss(folder: &Path) -> Result<Option<String>> {
     let name = path.display();
     Ok(match (known, log) {
         (None, 0) => None,
-        (_, 0) => Some(format!("'{name}' {how}, but flixir has kept a queue and lists in it")),
+        (_, 0) => Some(format!("'{name}' {how}, but flixir had a queue and lists in it")),
         (_, log) => Some(format!("'{name}' {how}; only its log is there ('{name}-wal', {log} bytes)")),
     })
 }
@@ -150,7 +150,7 @@ pub(super) fn give_up(folder: &Path, stamp: &str) -> Result<Vec<PathBuf>> {
         let (from, to) = (beside(&path, ending), beside(&aside, ending));
         match length(&from)? {
             None => {}
-            // An empty file holds nothing; SQLite could take it for a database of its own.
+            // An empty file has no data; SQLite could treat it as a new database.
             Some(0) => remove(&from)?,
             Some(_) => {
                 fs::rename(&from, &to).map_err(|error| failed(&from, error))?;
@@ -171,7 +171,7 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 fn failed(path: &Path, error: io::Error) -> Error {
-    Error::storage(format!("can't put '{}' aside", path.display()), error)
+    Error::storage(format!("can't move '{}' aside", path.display()), error)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::state::Tx;
 use super::words::word;
-use crate::domain::{ListFields, Media, MediaRef, Misfit, Shelf, Timestamp};
+use crate::domain::{ListFields, ListKind, Media, MediaRef, Misfit, Timestamp};
 use crate::error::Result;
 
 /// How a stored list stands, by what is known here.
@@ -75,7 +75,7 @@ pub struct ListRow {
     /// Its account.
     pub account: String,
     /// What it stands for.
-    pub shelf: Shelf,
+    pub list_kind: ListKind,
     /// TMDB's number, once bound.
     pub remote_id: Option<u64>,
     /// What TMDB's newest answers say.
@@ -99,7 +99,7 @@ impl ListRow {
             ListState::Deleted
         } else if self.seen.is_gone {
             ListState::Gone
-        } else if matches!(self.shelf, Shelf::List) && self.remote_id.is_none() {
+        } else if matches!(self.list_kind, ListKind::List) && self.remote_id.is_none() {
             ListState::Unsent
         } else {
             ListState::Live
@@ -127,7 +127,7 @@ impl ListRow {
     /// Returns whether it has the memory *agreed*: lists that the account may write to do; its collections, and other
     /// people's lists, don't.
     pub const fn can_agree(&self) -> bool {
-        matches!(self.shelf, Shelf::List) && self.writable
+        matches!(self.list_kind, ListKind::List) && self.writable
     }
 }
 
@@ -140,7 +140,7 @@ pub struct HeldItem {
     pub added_at: Option<Timestamp>,
     /// The owner's comment.
     pub comment: Option<String>,
-    /// The score, on the ratings shelf.
+    /// The score, among the ratings.
     pub score: Option<f64>,
 }
 
@@ -168,7 +168,7 @@ fn list_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ListRow> {
     Ok(ListRow {
         uid: row.get("uid")?,
         account: row.get("account")?,
-        shelf: word(row, "shelf")?,
+        list_kind: word(row, "shelf")?,
         remote_id: number(row, "remote_id")?,
         seen: seen(row)?,
         agreed: agreed(row)?,
@@ -268,13 +268,19 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn shelf(&self, account: &str, shelf: Shelf, uid: &str, now: Timestamp) -> Result<ListRow> {
+    pub fn collection(
+        &self,
+        account: &str,
+        list_kind: ListKind,
+        uid: &str,
+        now: Timestamp,
+    ) -> Result<ListRow> {
         self.execute(
             "INSERT INTO list(uid, account, shelf, seen_name, created_at) VALUES (?1, ?2, ?3, ?3, ?4)
              ON CONFLICT DO NOTHING",
-            (uid, account, shelf.name(), now.millis()),
+            (uid, account, list_kind.name(), now.millis()),
         )?;
-        let row = self.shelf_if_known(account, shelf)?;
+        let row = self.collection_if_known(account, list_kind)?;
         row.ok_or_else(|| crate::Error::bug("a collection's row was just made and is not there"))
     }
 
@@ -282,10 +288,10 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn shelf_if_known(&self, account: &str, shelf: Shelf) -> Result<Option<ListRow>> {
+    pub fn collection_if_known(&self, account: &str, list_kind: ListKind) -> Result<Option<ListRow>> {
         self.first(
             &format!("SELECT {COLUMNS} FROM list WHERE account = ?1 AND shelf = ?2"),
-            (account, shelf.name()),
+            (account, list_kind.name()),
             list_row,
         )
     }

@@ -1,5 +1,5 @@
 //! Opens SQLite files: pragmas in the right order, migrations in one transaction, and errors that name the file and
-//! the mend. Not for what is in them.
+//! how to fix it. Not for what is in the files.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -125,7 +125,8 @@ fn prepare(
     Ok(Ok(()))
 }
 
-/// Has a connection to a disposable file write without a wait for the disk (20 ms where it is busy, more than TMDB takes).
+/// Has a connection to a disposable file write without a wait for the disk (20 ms on a busy disk, longer than a request
+/// to TMDB).
 /// Holds for the connection only, so that who merely reads needn't ask for it.
 pub(super) fn write_lightly(connection: &Connection) -> rusqlite::Result<()> {
     // A file that is emptied costs less than one that is removed.
@@ -154,9 +155,10 @@ pub(super) fn explain(path: &Path, error: rusqlite::Error) -> Error {
             format!("'{name}' is damaged; it was left as it is"),
             "type: flixir doctor --recover (it keeps a copy first)",
         ),
-        Some(code) if says_full(code) => {
-            (format!("the disk is full: can't write '{name}'"), "make room and try again; nothing was lost")
-        }
+        Some(code) if says_full(code) => (
+            format!("the disk is full: can't write '{name}'"),
+            "free some space and try again; nothing was lost",
+        ),
         Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
             (format!("'{name}' is in use by another program"), "try again in a moment")
         }
@@ -165,7 +167,7 @@ pub(super) fn explain(path: &Path, error: rusqlite::Error) -> Error {
         }
         _ => match &error {
             rusqlite::Error::FromSqlConversionFailure(_, _, what) => (
-                format!("'{name}' holds something that this version of flixir can't read: {what}"),
+                format!("'{name}' contains something that this version of flixir can't read: {what}"),
                 "a newer flixir may have written it; see: flixir doctor",
             ),
             _ => (format!("'{name}' can't be used: {error}"), "see: flixir doctor"),

@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::lists::{item_of, sql_id};
 use super::state::Tx;
 use super::words::{unreadable, word, word_if_any};
-use crate::domain::{Hold, MediaRef, Operation, OperationKind, Payload, Shelf, Status, Timestamp, millis_of};
+use crate::domain::{
+    Hold, ListKind, MediaRef, Operation, OperationKind, Payload, Status, Timestamp, millis_of,
+};
 use crate::error::{Error, Result};
 
 /// An operation about to be kept.
@@ -150,7 +152,7 @@ fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operati
         seq: row.get("seq")?,
         account: row.get("account")?,
         list: row.get("list")?,
-        shelf: word(row, "shelf")?,
+        list_kind: word(row, "shelf")?,
         kind: word(row, "kind")?,
         item: if has_item { Some(item_of(row)?) } else { None },
         payload: payload(row.get_ref("payload")?.as_str()?)?,
@@ -927,7 +929,7 @@ impl Tx<'_> {
     pub fn tally(&self) -> Result<Vec<TallyRow>> {
         self.rows(TALLY, [], |row| {
             Ok(TallyRow {
-                shelf: word(row, "shelf")?,
+                list_kind: word(row, "shelf")?,
                 status: word(row, "status")?,
                 kind: word(row, "kind")?,
                 media: word_if_any(row, "media")?,
@@ -980,7 +982,7 @@ pub struct TallyRow {
     /// Where they stand.
     pub status: Status,
     /// Where they write.
-    pub shelf: Shelf,
+    pub list_kind: ListKind,
     /// What they do.
     pub kind: OperationKind,
     /// To which kind of item.

@@ -1,5 +1,5 @@
 //! Looks into databases that may be damaged, and rebuilds `state.db` from what can still be read. Never changes the
-//! damaged file before a copy of it lies aside.
+//! damaged file before there is a copy of it.
 
 use std::fs;
 use std::io::Read;
@@ -141,7 +141,7 @@ fn read_only(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Copies the `state.db` in `folder` aside under a name that ends in `stamp`, reads row by row what can be read, and puts
+/// Copies the `state.db` in `folder` to a name that ends in `stamp`, reads row by row what can be read, and puts
 /// a new file into its place. No run may be at work meanwhile.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
-//! The memory *seen*: TMDB's newest answer about a list, with our own confirmed writes laid over it. What an answer may change
+//! The memory *seen*: TMDB's newest answer about a list, with our own confirmed writes applied to it. What an answer
+//! may change
 //! is decided in `services::mirror::seen`; this file only stores it.
 
 use std::collections::BTreeMap;

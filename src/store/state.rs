@@ -22,7 +22,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("decisions.sql"),
 ];
 
-/// Room kept aside so that the outcome of a request can be recorded even on a full disk.
+/// Space kept free so that the outcome of a request can be recorded even on a full disk.
 const BALLAST_BYTES: usize = 1024 * 1024;
 
 /// The precious database of a profile.
@@ -121,7 +121,7 @@ impl State {
         self.transact(TransactionBehavior::Immediate, false, work)
     }
 
-    /// Writes what must not be forgotten, the outcome of a request: on a full disk it gives up the room kept aside and
+    /// Writes what must not be forgotten, the outcome of a request: on a full disk it uses the reserved space and
     /// tries once more.
     ///
     /// # Errors
@@ -147,7 +147,7 @@ impl State {
         Ok(value)
     }
 
-    /// Takes what was deleted out of the file and its journal for good, and gives the room back.
+    /// Removes deleted data from the file and its journal, and frees the space.
     ///
     /// # Errors
     /// `storage`.

@@ -10,7 +10,7 @@ use super::login;
 use super::pages;
 use super::request::{Authority, Replay, Request};
 use super::wire::{self, Page};
-use crate::domain::{AccountIdentity, MediaRef, MediaType, Secret, Shelf, Timestamp};
+use crate::domain::{AccountIdentity, ListKind, MediaRef, MediaType, Secret, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Method;
 
@@ -108,19 +108,25 @@ fn heads(page: &Page) -> Vec<ListHead> {
     page.rows.iter().filter_map(ListHead::read).collect()
 }
 
-/// Returns the path of a collection's reads on v3: plural for films, none for shows.
-const fn shelf_path(shelf: Shelf) -> &'static str {
-    match shelf {
-        Shelf::Watchlist => "watchlist",
-        Shelf::Ratings => "rated",
-        Shelf::Favorites | Shelf::List => "favorite",
+/// Returns the path of a collection's reads on v3: plural for movies, none for shows.
+const fn collection_path(list_kind: ListKind) -> &'static str {
+    match list_kind {
+        ListKind::Watchlist => "watchlist",
+        ListKind::Ratings => "rated",
+        ListKind::Favorites | ListKind::List => "favorite",
     }
 }
 
 /// Makes the read of one page of a collection, oldest first (`GET /3/account/{id}/{favorite|watchlist|rated}/{movies|tv}`).
-pub fn shelf_page(shelf: Shelf, account: &str, media: MediaType, page: u32, language: &str) -> Request {
+pub fn collection_page(
+    list_kind: ListKind,
+    account: &str,
+    media: MediaType,
+    page: u32,
+    language: &str,
+) -> Request {
     let plural = if media == MediaType::Tv { "tv" } else { "movies" };
-    Request::get(format!("/account/{account}/{}/{plural}", shelf_path(shelf)))
+    Request::get(format!("/account/{account}/{}/{plural}", collection_path(list_kind)))
         .authority(Authority::Session)
         .query("page", page)
         .query("sort_by", "created_at.asc")
@@ -133,29 +139,29 @@ pub fn shelf_page(shelf: Shelf, account: &str, media: MediaType, page: u32, lang
 ///
 /// # Errors
 /// `usage` for a rating without a score.
-pub fn shelf_write(
-    shelf: Shelf,
+pub fn collection_write(
+    list_kind: ListKind,
     account: &str,
     item: MediaRef,
     add: bool,
     score: Option<f64>,
 ) -> Result<Request> {
     let media = item.media_type.name();
-    let request = match shelf {
-        Shelf::Favorites | Shelf::List => {
+    let request = match list_kind {
+        ListKind::Favorites | ListKind::List => {
             Request::write(Method::Post, format!("/account/{account}/favorite"), Replay::Safe)
                 .body(json!({ "media_type": media, "media_id": item.id, "favorite": add }))
         }
-        Shelf::Watchlist => {
+        ListKind::Watchlist => {
             Request::write(Method::Post, format!("/account/{account}/watchlist"), Replay::Safe)
                 .body(json!({ "media_type": media, "media_id": item.id, "watchlist": add }))
         }
-        Shelf::Ratings if add => {
+        ListKind::Ratings if add => {
             let score = score.ok_or_else(|| Error::new(ErrorKind::Usage, "a rating needs a score"))?;
             Request::write(Method::Post, format!("/{media}/{}/rating", item.id), Replay::Safe)
                 .body(json!({ "value": score }))
         }
-        Shelf::Ratings => {
+        ListKind::Ratings => {
             Request::write(Method::Delete, format!("/{media}/{}/rating", item.id), Replay::Safe)
         }
     };
@@ -164,36 +170,36 @@ pub fn shelf_write(
 
 /// How a title stands in one of the account's collections.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ShelfPresence {
+pub struct Presence {
     /// Whether it is in it.
     pub is_present: bool,
-    /// Its score, on the ratings shelf.
+    /// Its score, among the ratings.
     pub score: Option<f64>,
 }
 
-/// Returns whether a title is in a collection, with the moment that the answer speaks of
+/// Returns whether a title is in a collection, with the moment that the answer is about
 /// (`GET /3/{movie|tv}/{id}/account_states`).
 ///
 /// # Errors
 /// As [`Client::fetch`]; `invalid_response` for an answer that doesn't say.
-pub fn fetch_shelf_presence(
+pub fn fetch_in_collections(
     client: &Client,
-    shelf: Shelf,
+    list_kind: ListKind,
     item: MediaRef,
-) -> Result<(ShelfPresence, Timestamp)> {
+) -> Result<(Presence, Timestamp)> {
     let request = Request::get(format!("/{}/{}/account_states", item.media_type.name(), item.id))
         .authority(Authority::Session)
         .fresh();
     let answer = client.fetch(&request)?;
     let body = answer.json()?;
     let score = body.get("rated").and_then(|rated| wire::float(rated, "value"));
-    let is_present = match shelf {
-        Shelf::Favorites | Shelf::List => wire::flag(&body, "favorite"),
-        Shelf::Watchlist => wire::flag(&body, "watchlist"),
-        Shelf::Ratings => body.get("rated").map(|_| score.is_some()),
+    let is_present = match list_kind {
+        ListKind::Favorites | ListKind::List => wire::flag(&body, "favorite"),
+        ListKind::Watchlist => wire::flag(&body, "watchlist"),
+        ListKind::Ratings => body.get("rated").map(|_| score.is_some()),
     };
     let is_present = is_present.ok_or_else(|| wire::not_understood("a title's place in the collections"))?;
-    Ok((ShelfPresence { is_present, score }, answer.as_of))
+    Ok((Presence { is_present, score }, answer.as_of))
 }
 
 /// Reads the score of a row of rated titles: v3 has `rating`, v4 `account_rating.value`.

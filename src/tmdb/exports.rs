@@ -1,4 +1,4 @@
-//! TMDB's daily files of every film, show and person (`docs/what-tmdb-really-does.md`: Daily files): their addresses,
+//! TMDB's daily files of every movie, show and person (`docs/what-tmdb-really-does.md`: Daily files): their addresses,
 //! and reading them while they come in. They need no credential. Not for keeping what they say.
 
 use std::borrow::Cow;
@@ -63,13 +63,13 @@ pub enum Download {
     Absent,
 }
 
-/// Downloads an export and hands on its rows as they come in.
+/// Downloads an export and passes on its rows as they arrive.
 ///
-/// `progress` is told of the bytes that came and of how many there will be, and breaks the download off with its error.
+/// `progress` is reported of the bytes that came and of how many there will be, and breaks the download off with its error.
 ///
 /// # Errors
 /// Of a kind with [`ErrorKind::is_outage`]; `invalid_response` for what is no export or not a whole one. Rows may have been
-/// handed on by then.
+/// passed on by then.
 pub fn download(
     transport: &dyn Transport,
     url: &str,
@@ -122,7 +122,7 @@ pub fn download(
         status => {
             return Err(Error::new(
                 ErrorKind::Unavailable,
-                format!("TMDB's exports can't be had now (HTTP status {status})"),
+                format!("TMDB's exports are unavailable (HTTP status {status})"),
             )
             .with_hint("try again later")
             .with_detail("http_status", status));
@@ -131,14 +131,14 @@ pub fn download(
     let lines = unpacker.map(Unpacker::finish).transpose().map_err(|error| broken(url, error))?;
     let (read, skipped) = lines.map(Lines::finish).unwrap_or_default();
     if read == 0 || skipped > read {
-        return Err(Error::new(ErrorKind::InvalidResponse, format!("the export at '{url}' holds no titles"))
+        return Err(Error::new(ErrorKind::InvalidResponse, format!("the export at '{url}' has no titles"))
             .with_hint("try again later"));
     }
     Ok(Download::Whole { skipped })
 }
 
 fn broken(url: &str, error: io::Error) -> Error {
-    Error::new(ErrorKind::InvalidResponse, format!("the export at '{url}' is not whole"))
+    Error::new(ErrorKind::InvalidResponse, format!("the export at '{url}' is incomplete"))
         .with_hint("try again later")
         .with_source(error)
 }

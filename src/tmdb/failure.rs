@@ -70,12 +70,12 @@ pub fn from_transport(error: TransportError) -> Error {
         Fault::Connect => (
             ErrorKind::NetworkError,
             "can't reach TMDB",
-            "check the network and try again; flixir doctor looks closer",
+            "check the network and try again, or find the cause with: flixir doctor",
         ),
         Fault::Certificate => (
             ErrorKind::NetworkError,
             "can't reach TMDB: its certificate is not trusted here",
-            "a proxy may be in between; flixir doctor looks closer",
+            "a proxy may be in between. Find out with: flixir doctor",
         ),
         Fault::TimedOut => {
             (ErrorKind::TimedOut, "TMDB didn't answer in time", "try again, or allow more with --timeout")
@@ -83,21 +83,19 @@ pub fn from_transport(error: TransportError) -> Error {
         Fault::NoAnswer => (
             ErrorKind::NetworkError,
             "the connection to TMDB was closed before an answer came",
-            "try again; flixir doctor looks closer",
+            "try again, or find the cause with: flixir doctor",
         ),
         Fault::Garbled => (
             ErrorKind::InvalidResponse,
             "TMDB's answer is not HTTP",
-            "a proxy may have answered in TMDB's place; flixir doctor looks closer",
+            "a proxy may have answered instead of TMDB. Find out with: flixir doctor",
         ),
         Fault::Broken => (ErrorKind::InvalidResponse, "TMDB's answer was cut short", "try again later"),
-        Fault::TooLarge => {
-            (ErrorKind::InvalidResponse, "TMDB's answer is larger than flixir takes", "try again later")
-        }
+        Fault::TooLarge => (ErrorKind::InvalidResponse, "TMDB's answer is too large", "try again later"),
         Fault::Offline => (
             ErrorKind::Unavailable,
-            "nothing stored answers this, and --offline forbids asking TMDB",
-            "leave --offline out",
+            "there is no stored answer, and --offline is set",
+            "run it without --offline",
         ),
         Fault::Setup => (ErrorKind::NetworkError, "the request to TMDB can't be made", "see: flixir doctor"),
     };
@@ -145,7 +143,7 @@ fn redirected_to(response: &HttpResponse) -> Option<String> {
 
 /// TMDB refuses everything for a while because of too many requests.
 pub(super) fn rate_limited() -> Error {
-    Error::new(ErrorKind::RateLimited, "TMDB asks for a pause: too many requests")
+    Error::new(ErrorKind::RateLimited, "TMDB's rate limit was reached: too many requests")
         .with_hint("wait a little and try again")
 }
 
@@ -162,46 +160,48 @@ fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority, elsewhere:
     }
     if http >= 500 {
         let kind = if status.code == Some(2) { ErrorKind::ApiError } else { ErrorKind::Unavailable };
-        return Error::new(kind, format!("TMDB can't serve this now: {said}")).with_hint("try again later");
+        return Error::new(kind, format!("TMDB is unavailable: {said}")).with_hint("try again later");
     }
     if !status.is_verdict() {
         return Error::new(
             ErrorKind::InvalidResponse,
-            format!("the answer is not TMDB's (HTTP status {http}); something is in between"),
+            format!("the answer doesn't come from TMDB (HTTP status {http})"),
         )
         .with_hint(match elsewhere {
             Some(origin) => {
                 format!("it leads to {origin}: a proxy or a network login page may have answered")
             }
             None => {
-                "a proxy or a network login page may have answered; flixir doctor looks closer".to_owned()
+                "a proxy or a network login page may have answered. Find out with: flixir doctor".to_owned()
             }
         });
     }
     match (http, status.code) {
         (_, Some(7 | 10)) => {
-            Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses the API key or token: {said}"))
+            Error::new(ErrorKind::AuthenticationFailed, format!("TMDB rejected the API key or token: {said}"))
                 .with_hint("check TMDB_API_KEY or TMDB_ACCESS_TOKEN")
         }
         (_, Some(36)) => Error::new(
             ErrorKind::AuthenticationFailed,
-            "this token may only read: TMDB wants a user token that was approved for writing",
+            "this token can only read; TMDB needs a user token that was approved for writing",
         )
-        .with_hint("type: flixir auth login"),
+        .with_hint("log in with: flixir auth login"),
         // The whole account, whatever it asks for: what is queued waits for a login that counts.
         (_, Some(45)) => {
-            Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses the account: {said}"))
+            Error::new(ErrorKind::AuthenticationFailed, format!("TMDB rejected the account: {said}"))
         }
-        (_, Some(38 | 39)) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
+        (_, Some(38 | 39)) => {
+            Error::new(ErrorKind::PermissionDenied, format!("TMDB rejected the request: {said}"))
+        }
         (401, Some(code)) if personal && SESSION_CODES.contains(&code) => Error::session_ended(),
-        (401, _) => Error::new(ErrorKind::AuthenticationFailed, format!("TMDB refuses: {said}")),
-        (403, Some(8)) => Error::new(ErrorKind::Conflict, format!("TMDB has it already: {said}")),
-        (403, _) => Error::new(ErrorKind::PermissionDenied, format!("TMDB refuses: {said}")),
-        (404, _) => Error::new(ErrorKind::NotFound, format!("TMDB doesn't know this: {said}")),
+        (401, _) => Error::new(ErrorKind::AuthenticationFailed, format!("TMDB rejected the request: {said}")),
+        (403, Some(8)) => Error::new(ErrorKind::Conflict, format!("TMDB already has it: {said}")),
+        (403, _) => Error::new(ErrorKind::PermissionDenied, format!("TMDB rejected the request: {said}")),
+        (404, _) => Error::new(ErrorKind::NotFound, format!("TMDB doesn't have this: {said}")),
         (400 | 422 | 405 | 406, _) => {
-            Error::new(ErrorKind::Validation, format!("TMDB refuses the values: {said}"))
+            Error::new(ErrorKind::Validation, format!("TMDB rejected the values: {said}"))
         }
-        _ => Error::new(ErrorKind::ApiError, format!("TMDB refuses: {said}")),
+        _ => Error::new(ErrorKind::ApiError, format!("TMDB rejected the request: {said}")),
     }
 }
 

@@ -44,7 +44,7 @@ const TV: [(u64, &str); 16] = [
     (37, "Western"),
 ];
 
-/// Returns number and English name of every genre of films or shows; people have none.
+/// Returns number and English name of every genre of movies or shows; people have none.
 pub fn all(media_type: MediaType) -> &'static [(u64, &'static str)] {
     match media_type {
         MediaType::Movie => &MOVIE,
@@ -58,7 +58,7 @@ pub fn name_of(media_type: MediaType, id: u64) -> Option<&'static str> {
     all(media_type).iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
 }
 
-/// Returns the genre that a person means by `name`: case and everything but letters and digits aside, so that
+/// Returns the genre that a person means by `name`: only letters and digits count, in upper or lower case, so that
 /// `sci-fi & fantasy` and `scififantasy` are one.
 pub fn find(media_type: MediaType, name: &str) -> Option<(u64, &'static str)> {
     let wanted = folded(name);

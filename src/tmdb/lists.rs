@@ -1,5 +1,5 @@
 //! Lists over both of TMDB's APIs: what each can do, how a write is asked for, and complete reads. One list object is
-//! behind both; v3 sees films only when writing (`docs/what-tmdb-really-does.md`: Lists with v3, Lists with v4).
+//! behind both; v3 sees movies only when writing (`docs/what-tmdb-really-does.md`: Lists with v3, Lists with v4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ const READS_OF_A_DRIFTING_LIST: u32 = 3;
 /// Which of TMDB's APIs writes go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListApi {
-    /// With a v3 session: films, one at a time; no renaming, no privacy.
+    /// With a v3 session: movies, one at a time; no renaming, no privacy.
     V3,
     /// With a v4 user token: everything.
     V4 {
@@ -39,10 +39,10 @@ impl ListApi {
     }
 }
 
-/// Refuses what v3 can't do, with the mend.
+/// Refuses what v3 can't do, with a hint.
 pub fn unsupported_on_v3(what: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("{what} needs TMDB's v4 API, and this login is for v3"))
-        .with_hint("set TMDB_ACCESS_TOKEN to the API Read Access Token and type: flixir auth login")
+    Error::new(ErrorKind::Unsupported, format!("{what} needs TMDB's v4 API, and this login uses v3"))
+        .with_hint("set TMDB_ACCESS_TOKEN to the API Read Access Token and log in with: flixir auth login")
 }
 
 /// The head of a list as either API shows it.
@@ -92,7 +92,7 @@ pub struct RemoteItem {
     pub media: Media,
     /// The owner's comment (v4).
     pub comment: Option<String>,
-    /// The score, on the ratings shelf.
+    /// The score, among the ratings.
     pub score: Option<f64>,
 }
 
@@ -259,7 +259,8 @@ impl ReadSoFar {
     }
 }
 
-/// Returns whether an item is on a list, with the moment that the answer speaks of (`GET /{3|4}/list/{id}/item_status`). A
+/// Returns whether an item is on a list, with the moment that the answer is about (`GET /{3|4}/list/{id}/item_status`).
+/// A
 /// v4 "no" and a missing list look the same, so the list itself is read then.
 ///
 /// # Errors
@@ -380,7 +381,7 @@ pub fn comment_items(id: u64, comments: &[(MediaRef, &str)]) -> Request {
         .authority(Authority::User)
 }
 
-/// Makes the write that puts items on a list, or takes them off: one film on v3 (`POST /3/list/{id}/add_item`,
+/// Makes the write that puts items on a list, or takes them off: one movie on v3 (`POST /3/list/{id}/add_item`,
 /// `remove_item`), up to a hundred titles on v4 (`POST` or `DELETE /4/list/{id}/items`).
 ///
 /// # Errors

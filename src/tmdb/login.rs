@@ -17,7 +17,7 @@ pub enum Exchange<T> {
     Done(T),
     /// Not yet approved; asking did not use the token up.
     NotYet,
-    /// TMDB doesn't know the token any more: too old, or used.
+    /// TMDB doesn't have the token any more: too old, or used.
     Gone,
 }
 
@@ -41,7 +41,7 @@ const OVER: [u64; 3] = [17, 35, 37];
 /// Asks for a v3 request token, which the person then approves (`GET /3/authentication/token/new`); lasts 60 minutes.
 ///
 /// # Errors
-/// `authentication_failed` where TMDB refuses the credential; outages.
+/// `authentication_failed` where TMDB rejected the credential; outages.
 pub fn new_request_token(client: &Client) -> Result<Secret> {
     // Never from an HTTP cache in between: a token is for one login.
     let answer = client.fetch_json(&Request::get("/authentication/token/new").fresh())?;
@@ -85,14 +85,14 @@ pub fn new_user_token(client: &Client, token: &Secret) -> Result<Exchange<UserTo
 /// Makes a v3 session from a v4 user token (`POST /3/authentication/session/convert/4`).
 ///
 /// # Errors
-/// `authentication_failed` where TMDB refuses the token; outages.
+/// `authentication_failed` where TMDB rejected the token; outages.
 pub fn session_from_user_token(client: &Client, token: &Secret) -> Result<Secret> {
     let request = Request::write(Method::Post, "/authentication/session/convert/4", Replay::Verify)
         .body(json!({ "access_token": token.expose() }));
     secret(&client.submit(&request)?.json()?, "session_id")
 }
 
-/// Ends a v3 session (`DELETE /3/authentication/session`); fine where TMDB doesn't know it any more.
+/// Ends a v3 session (`DELETE /3/authentication/session`); fine where TMDB doesn't have it any more.
 ///
 /// # Errors
 /// Refusals and outages.
@@ -102,7 +102,7 @@ pub fn end_session(client: &Client, session: &Secret) -> Result<()> {
     end(client, &request)
 }
 
-/// Revokes a v4 user token (`DELETE /4/auth/access_token`); fine where TMDB doesn't know it any more.
+/// Revokes a v4 user token (`DELETE /4/auth/access_token`); fine where TMDB doesn't have it any more.
 ///
 /// # Errors
 /// Refusals and outages.

@@ -94,7 +94,7 @@ pub fn walk_with<T: Send>(
 pub fn fetch_rest(client: &Client, make: impl Fn(u32) -> Request + Sync, total: u32) -> Result<Vec<Answer>> {
     if total > MOST_PAGES {
         let message =
-            format!("TMDB tells of {total} pages, and flixir reads at most {MOST_PAGES} of one list");
+            format!("TMDB reports {total} pages, and flixir reads at most {MOST_PAGES} of one list");
         return Err(Error::new(ErrorKind::InvalidResponse, message));
     }
     let rest = walk(2, total, |page| client.fetch(&make(page)), |_| false);

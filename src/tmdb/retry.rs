@@ -19,7 +19,7 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(1);
 /// Returns how long to wait before try number `tries_so_far + 1`, or `None` to give up.
 ///
 /// `asked` is the server's `Retry-After`; `fraction` is chance in `0.0..1.0`; `left` is what remains of the command's
-/// time. A wait that doesn't fit is not begun.
+/// time. A wait that doesn't fit is not started.
 pub(super) fn wait_before_retry(
     tries_so_far: u32,
     asked: Option<Duration>,

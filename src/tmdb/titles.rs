@@ -1,4 +1,4 @@
-//! Requests for films, shows and people: search, ready-made lists, discovery, details, reviews
+//! Requests for movies, shows and people: search, ready-made lists, discovery, details, reviews
 //! (`docs/what-tmdb-really-does.md`: Search and pages, Details, genres, reviews). Not for caching them, nor for what
 //! becomes of the answers.
 
@@ -22,9 +22,9 @@ pub struct Locale {
 pub struct TitleSearch {
     /// What to look for; not blank.
     pub text: String,
-    /// Films, shows or people; `None` for all of them.
+    /// Movies, shows or people; `None` for all of them.
     pub media_type: Option<MediaType>,
-    /// Year of first release or first broadcast. TMDB takes it for films and for shows only.
+    /// Year of first release or first broadcast. TMDB accepts it for movies and for TV shows only.
     pub year: Option<u16>,
     /// Whether adult titles are wanted.
     pub adult: bool,
@@ -58,9 +58,9 @@ pub enum ReadyMade {
     Popular,
     /// What they like best.
     TopRated,
-    /// Films that come to cinemas soon.
+    /// Movies that come to cinemas soon.
     Upcoming,
-    /// Films in cinemas.
+    /// Movies in cinemas.
     NowPlaying,
     /// Shows with an episode in the next seven days.
     OnTheAir,
@@ -80,7 +80,7 @@ pub enum Window {
     Week,
 }
 
-/// Makes the request for one page of a ready-made list of films or shows (`GET /3/{movie|tv}/{list}`, or
+/// Makes the request for one page of a ready-made list of movies or shows (`GET /3/{movie|tv}/{list}`, or
 /// `GET /3/trending/{movie|tv}/{day|week}`).
 pub fn ready_made(list: ReadyMade, media_type: MediaType, locale: &Locale, page: u32) -> Request {
     let word = match list {
@@ -97,7 +97,7 @@ pub fn ready_made(list: ReadyMade, media_type: MediaType, locale: &Locale, page:
         Some(window) => format!("/trending/{media_type}/{window}"),
         None => format!("/{media_type}/{word}"),
     };
-    // Trends have no region: TMDB takes no notice of it.
+    // Trends have no region: TMDB ignores it.
     let takes_region = media_type == MediaType::Movie && !matches!(list, ReadyMade::Trending(_));
     let region = locale.region.as_ref().filter(|_| takes_region);
     Request::get(path).query("language", &locale.language).query("page", page).query_some("region", region)
@@ -172,7 +172,7 @@ pub fn discover(
     }
 }
 
-/// Makes the request for everything about a film, show or person (`GET /3/{movie|tv|person}/{id}` with
+/// Makes the request for everything about a movie, show or person (`GET /3/{movie|tv|person}/{id}` with
 /// `append_to_response`). Appended sections may be missing in the answer: TMDB has broken that parameter in production
 /// (`docs/what-tmdb-really-does.md`: Details, genres, reviews). Videos are asked for in the person's language, in English
 /// and without language; texts that are missing in another language than English are read from the translations.
@@ -199,7 +199,7 @@ pub fn base_language(language: &str) -> &str {
     language.split('-').next().unwrap_or(language)
 }
 
-/// Returns the minutes of a film, or of one episode of a show: TMDB has left `episode_run_time` empty since 2025, and tells
+/// Returns the minutes of a movie, or of one episode of a show: TMDB has left `episode_run_time` empty since 2025, and tells
 /// the time with the episode that aired last, or that comes next.
 pub fn minutes(body: &Value) -> Option<u64> {
     let known = |minutes: &u64| *minutes > 0;
@@ -215,7 +215,7 @@ pub fn minutes(body: &Value) -> Option<u64> {
         .or_else(|| of_episode("next_episode_to_air"))
 }
 
-/// Makes the request for a film or show without anything appended (`GET /3/{movie|tv}/{id}`): a tenth of the size.
+/// Makes the request for a movie or show without anything appended (`GET /3/{movie|tv}/{id}`): a tenth of the size.
 pub fn brief(item: MediaRef, locale: &Locale) -> Request {
     Request::get(format!("/{}/{}", item.media_type, item.id)).query("language", &locale.language)
 }
@@ -238,7 +238,7 @@ pub fn find(id: &ExternalId, locale: &Locale) -> Request {
     Request::get(format!("/find/{id}")).query("external_source", source).query("language", &locale.language)
 }
 
-/// Makes the request for the names of the genres of films, or of shows (`GET /3/genre/{movie|tv}/list`).
+/// Makes the request for the names of the genres of movies, or of shows (`GET /3/genre/{movie|tv}/list`).
 pub fn genre_list(media_type: MediaType, locale: &Locale) -> Request {
     Request::get(format!("/genre/{media_type}/list")).query("language", &locale.language)
 }

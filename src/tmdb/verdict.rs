@@ -41,7 +41,7 @@ pub enum ItemVerdict {
     Landed(Landed),
     /// TMDB refused it.
     Refused(String),
-    /// The answer doesn't speak of it.
+    /// The answer doesn't mention it.
     Unmentioned,
 }
 
@@ -56,7 +56,7 @@ pub enum Verdict {
     Items(Vec<ItemVerdict>),
     /// TMDB refused it for good.
     Refused(Refusal),
-    /// TMDB doesn't know the list or the item: which, is to be looked up.
+    /// TMDB doesn't have the list or the item: which, is to be looked up.
     Gone(Refusal),
     /// The session or the credential doesn't count; holds for the whole account.
     Auth(Refusal),
@@ -71,7 +71,7 @@ pub enum Verdict {
         /// Whether not a byte reached TMDB, in which case there is no use in trying others.
         not_sent: bool,
     },
-    /// TMDB takes a creation for spam.
+    /// TMDB considers a new list spam.
     Spam(Refusal),
     /// It may have been carried out.
     Unknown {
@@ -167,9 +167,9 @@ fn judge_answer(asked: &Asked, response: &HttpResponse, retry_after: Option<Dura
     match (http, status.code) {
         (_, Some(9 | 46)) => outage("TMDB is down for maintenance".to_owned()),
         (_, Some(3 | 7 | 10 | 14 | 16 | 17 | 30..=33 | 35 | 36 | 37 | 45)) => Verdict::Auth(refusal()),
-        // "Duplicate" and "not found" speak of items; a list that TMDB refuses to make is not there for that.
+        // "Duplicate" and "not found" are about items; a list that TMDB refuses to make is not there for that.
         (_, Some(8)) if *asked == Asked::Create => Verdict::Refused(refusal()),
-        (_, Some(21)) if *asked == Asked::Create => unknown("TMDB's answer doesn't speak of a new list"),
+        (_, Some(21)) if *asked == Asked::Create => unknown("TMDB's answer doesn't mention a new list"),
         (_, Some(8)) => Verdict::Landed(Landed::AlreadyPresent),
         (_, Some(21)) => Verdict::Landed(Landed::NotPresent),
         (_, Some(6 | 34)) => Verdict::Gone(refusal()),
@@ -178,7 +178,7 @@ fn judge_answer(asked: &Asked, response: &HttpResponse, retry_after: Option<Dura
         (200..300, Some(1 | 12 | 13 | 40) | None) => landed(asked, response, &status),
         // 501 with code 2, "service does not exist", is TMDB's own word for a route that it doesn't have.
         (400..=499, _) | (501, Some(2)) => Verdict::Refused(refusal()),
-        _ => unknown("the answer makes no sense"),
+        _ => unknown("TMDB returned an answer that flixir can't read"),
     }
 }
 
@@ -189,7 +189,7 @@ fn landed(asked: &Asked, response: &HttpResponse, status: &TmdbStatus) -> Verdic
             reason: status
                 .message
                 .clone()
-                .unwrap_or_else(|| "TMDB reports a failure without saying which".to_owned()),
+                .unwrap_or_else(|| "TMDB reported a failure without a reason".to_owned()),
             kind: ErrorKind::InvalidResponse,
             http: Some(response.status),
             code: status.code,
@@ -205,7 +205,7 @@ fn landed(asked: &Asked, response: &HttpResponse, status: &TmdbStatus) -> Verdic
     match created_id(&response.body) {
         Some(id) => Verdict::Created(id),
         None => Verdict::Unknown {
-            reason: "TMDB made a list and didn't say which".to_owned(),
+            reason: "TMDB created a list and didn't return its id".to_owned(),
             kind: ErrorKind::InvalidResponse,
             http: Some(response.status),
             code: status.code,

@@ -98,7 +98,7 @@ pub fn json(body: &[u8]) -> Result<Value> {
     serde_json::from_slice(body).map_err(|error| not_json(body, error))
 }
 
-/// Reads a page of films, shows and people straight from an answer's body: the rows of [`Page::read`] through [`media`], in a
+/// Reads a page of movies, shows and people straight from an answer's body: the rows of [`Page::read`] through [`media`], in a
 /// fraction of the time.
 ///
 /// # Errors
@@ -110,8 +110,7 @@ pub fn media_page(body: &[u8], assumed: Option<MediaType>) -> Result<Page<Media>
 fn not_json(body: &[u8], error: serde_json::Error) -> Error {
     let looks_like_html = body.iter().copied().find(|byte| !byte.is_ascii_whitespace()) == Some(b'<');
     let kind = if looks_like_html { "a web page" } else { "broken JSON" };
-    Error::new(ErrorKind::InvalidResponse, format!("TMDB answered with {kind} instead of data"))
-        .with_source(error)
+    Error::new(ErrorKind::InvalidResponse, format!("TMDB returned {kind} instead of data")).with_source(error)
 }
 
 fn not_a_page() -> Error {
@@ -121,10 +120,10 @@ fn not_a_page() -> Error {
 /// TMDB answered with well-formed JSON of an unexpected shape.
 pub fn not_understood(expected: &str) -> Error {
     Error::new(ErrorKind::InvalidResponse, format!("TMDB's answer is not {expected}"))
-        .with_hint("try again later; a proxy may have answered in TMDB's place")
+        .with_hint("try again later. A proxy may have answered instead of TMDB")
 }
 
-/// Reads a film, show or person from a row or from details. `assumed` is its type where the row doesn't tell.
+/// Reads a movie, show or person from a row or from details. `assumed` is its type where the row doesn't tell.
 ///
 /// `None` for what has no readable type and number: such a row is skipped and counted, the page survives.
 pub fn media(row: &Value, assumed: Option<MediaType>) -> Option<Media> {
@@ -276,7 +275,7 @@ mod tests {
         ] {
             for error in [media_page(body.as_bytes(), None).unwrap_err(), json(body.as_bytes()).unwrap_err()]
             {
-                assert_eq!(error.message(), format!("TMDB answered with {told} instead of data"), "{body:?}");
+                assert_eq!(error.message(), format!("TMDB returned {told} instead of data"), "{body:?}");
             }
         }
         let deep = format!("{{\"results\":[{{\"id\":{}1{}}}]}}", "[".repeat(100_000), "]".repeat(100_000));

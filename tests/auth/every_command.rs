@@ -307,7 +307,7 @@ impl Machine {
         self.tell();
     }
 
-    /// What the shell is told while a line is typed.
+    /// What the shell is reported while a line is typed.
     fn complete(&self) {
         for line in [&["flixir", "lists", "show", ""][..], &["flixir", "config", "get", "auth."]] {
             let mut command = self.command(&["--"]);

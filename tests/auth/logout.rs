@@ -71,7 +71,7 @@ fn queued_work_stays_and_is_shown() {
     world.leave_a_list_of(ada);
     let ran = world.run(&["auth", "logout"]);
     assert_eq!(ran.code, 0);
-    assert!(ran.stdout.contains("1 operation stays in the queue"), "{ran:?}");
+    assert!(ran.stdout.contains("1 queued change stays here"), "{ran:?}");
     assert_eq!(world.run(&["auth", "status", "--json"]).document()["data"]["waiting_operations"], 1);
 }
 

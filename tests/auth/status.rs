@@ -198,7 +198,7 @@ fn people_read_sentences() {
         "{}",
         ran.stdout
     );
-    assert!(ran.stdout.contains("yes, TMDB says"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("yes, confirmed by TMDB"), "{}", ran.stdout);
     let csv = world.run(&["auth", "status", "--all", "-o", "csv"]);
     assert!(csv.stdout.starts_with("profile,logged_in,account.username,api,"), "{}", csv.stdout);
 }

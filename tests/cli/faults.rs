@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{FILMS, World, add_counts, outcomes};
 
-/// Fills ten lists with a hundred films each, offline.
+/// Fills ten lists with a hundred movies each, offline.
 fn queue_a_thousand(world: &World) {
     let films = crate::lists::films(100);
     let lines: Vec<String> = films.iter().map(|id| format!("movie:{id}")).collect();

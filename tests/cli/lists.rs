@@ -138,7 +138,7 @@ fn pages_of_twenty() {
     assert_eq!(world.requests(), before, "nothing is sent for a wrong page");
 }
 
-/// Numbers of films that the sandbox knows, read from what it searches.
+/// Numbers of movies that the sandbox knows, read from what it searches.
 pub(crate) fn films(count: usize) -> Vec<u64> {
     let titles = include_str!("../../src/sandbox/catalogue/titles.tsv");
     let films =
@@ -644,7 +644,7 @@ fn a_comment_goes_with_its_item_and_is_never_changed() {
     world.make_with("Bare", &[603]);
     assert!(!for_people("Bare").contains("Comment"), "{}", for_people("Bare"));
 
-    // One that is there already gets it, too; one that has another keeps it, and the person is told.
+    // One that is there already gets it, too; one that has another keeps it, and a warning says so.
     world.run(&["lists", "add", "Winter", "movie:680"]).exits(0);
     let late = world.json(&["lists", "add", "Winter", "movie:680", "--comment", "Late"]);
     assert_eq!(outcomes(late.exits(0)), ["already_present"]);
@@ -706,7 +706,7 @@ fn v3_has_no_comments_and_says_so() {
     let world = World::v3();
     world.run(&["lists", "create", "Winter"]).exits(0);
     let added = world.run(&["lists", "add", "Winter", "movie:603", "movie:680", "--comment", "Seen"]);
-    assert_eq!(added.exits(0).stderr.matches("the comment is left aside").count(), 1, "{}", added.stderr);
+    assert_eq!(added.exits(0).stderr.matches("the comment was not sent").count(), 1, "{}", added.stderr);
     assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", None), bears("movie:680", None)]);
     let long = "x".repeat(501);
     world.run(&["lists", "add", "Winter", "movie:603", "--comment", &long]).exits(2);

@@ -30,7 +30,7 @@ fn only(ran: &Ran) -> Value {
     data[0].clone()
 }
 
-/// A list of 50 films that is in step with TMDB; its number and the films.
+/// A list of 50 movies that is in step with TMDB; its number and the movies.
 fn fifty(world: &World) -> (u64, Vec<String>) {
     let found = world.json(&["discover", "movie", "--limit", "50"]).data();
     let films = names_of_films(&found);
@@ -78,7 +78,7 @@ fn numbers(list: &Value) -> (&str, u64, u64) {
     (list["sync_status"].as_str().unwrap(), count("item_count"), count("remote_count"))
 }
 
-/// A list of 50 films of which somebody else took 40 off; the sync that met it was refused.
+/// A list of 50 movies of which somebody else took 40 off; the sync that met it was refused.
 fn diverged() -> (World, u64, Vec<String>) {
     let world = World::v4();
     let (id, films) = fifty(&world);
@@ -457,7 +457,7 @@ fn an_undecided_rename_stays_until_somebody_decides() {
     assert!(hint.contains("--force") && hint.contains(&format!("queue cancel {held}")), "{hint}");
     let ran = world.run(&["lists", "sync"]);
     let told = format!("yours: flixir queue retry {held} --force; TMDB's: flixir queue cancel {held}");
-    assert!(ran.exits(6).stdout.contains("waits for a decision"), "{}", ran.stdout);
+    assert!(ran.exits(6).stdout.contains("needs your decision"), "{}", ran.stdout);
     assert!(ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(&told), "{}", ran.stdout);
     assert_eq!(only(&step(&world, &["lists", "sync"]))["conflicts"], 1);
     assert_eq!(world.writes(since), Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! A throw-away home, a sandbox and a clock that moves only when told, or when somebody sleeps.
+//! A temporary home, a sandbox and a clock that moves only when told, or when somebody sleeps.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -12,14 +12,14 @@ use flixir::ports::{Clock, Prompt, Secrets, SecretsError};
 use flixir::sandbox::{Fault, Options, Sandbox};
 use serde_json::{Value, json};
 
-/// Films that the sandbox knows.
+/// Movies that the sandbox knows.
 pub(crate) const FILMS: [u64; 6] = [603, 11, 12, 550, 680, 13];
 /// A show that it knows.
 pub(crate) const SHOW: u64 = 1399;
-/// No film of the sandbox has this number.
+/// No movie of the sandbox has this number.
 pub(crate) const UNKNOWN: u64 = 999_999_001;
 
-/// A clock that moves only when somebody sleeps, or is told.
+/// A clock that moves only when somebody sleeps, or is reported.
 #[derive(Debug)]
 pub(crate) struct TestClock {
     start: Timestamp,
@@ -251,7 +251,7 @@ impl World {
         self.environment.insert(name.to_owned(), value.to_owned());
     }
 
-    /// Puts a fault in force.
+    /// Puts a fault in use.
     pub(crate) fn fault(&self, rule: &str) {
         self.sandbox.add_fault(Fault::parse(rule).unwrap());
     }
@@ -312,7 +312,7 @@ impl World {
         self.json(&["lists", "create", name]).data()["id"].as_u64().unwrap()
     }
 
-    /// Makes a list online with films on it, as the person would.
+    /// Makes a list online with movies on it, as the person would.
     #[track_caller]
     pub(crate) fn make_with(&self, name: &str, films: &[u64]) -> u64 {
         let id = self.make(name);
@@ -320,7 +320,7 @@ impl World {
         id
     }
 
-    /// Puts films on a list.
+    /// Puts movies on a list.
     pub(crate) fn add(&self, list: &str, films: &[u64]) -> Ran {
         let items: Vec<String> = films.iter().map(|id| format!("movie:{id}")).collect();
         let mut arguments = vec!["lists", "add", list];

@@ -27,7 +27,7 @@ struct Case {
     writes: [&'static str; 2],
     /// The effect that it has.
     effect: &'static str,
-    /// The items of the list "Films" in the end; `None` where it is gone.
+    /// The items of the list "Movies" in the end; `None` where it is gone.
     ends: Option<&'static [&'static str]>,
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::machine::Machine;
 use super::random::Random;
 
-/// Films that the sandbox knows.
+/// Movies that the sandbox knows.
 const FILMS: [u32; 8] = [603, 604, 605, 11, 841, 438_631, 693_134, 329_865];
 /// What may happen to a write on its way, once.
 const WEATHER: [&str; 6] = ["lost", "drop", "503", "503 applied", "truncated", "cut half"];

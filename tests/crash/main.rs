@@ -107,7 +107,7 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
     for round in 0..40_u64 {
         let item = (round + 1000).to_string();
         let mut child = machine.begin(&["lists", "add", "Films", &item, "--offline", "--json"]);
-        // From before it has begun to after it has ended.
+        // From before its start to after its end.
         machine.clock.sleep(Duration::from_micros(round * 900));
         child.kill().unwrap();
         let output = child.wait_with_output().unwrap();
@@ -133,7 +133,7 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
     for item in &acknowledged {
         assert_eq!(kept.iter().filter(|kept| *kept == item).count(), 1, "{item} of {kept:?}");
     }
-    // Films that the sandbox doesn't know are refused one by one.
+    // Movies that the sandbox doesn't know are refused one by one.
     let ended = machine.command(&["queue", "retry"]).output().unwrap();
     assert!(matches!(ended.status.code(), Some(0 | 6)));
     assert!(machine.statuses().iter().all(|status| status == "completed" || status == "failed"));

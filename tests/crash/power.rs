@@ -140,7 +140,7 @@ impl Disk {
     }
 }
 
-/// What a person asks for, one command after another, and what must come of each: a list's name, or a film on Films.
+/// What a person asks for, one command after another, and what must come of each: a list's name, or a movie on Movies.
 const DAY: [(&[&str], &[&str]); 8] = [
     (&["lists", "create", "Films", "--offline"], &["Films"]),
     (&["lists", "add", "Films", "603", "11", "--offline"], &["603", "11"]),
@@ -303,7 +303,7 @@ fn after_a_power_cut_at_any_moment_nothing_is_lost_or_doubled() {
         }
         let state = match State::open(&folder) {
             Ok(state) => state,
-            // The very first page was torn, before any commit: that is told, and nothing that was promised is lost.
+            // The very first page was torn, before any commit: that is reported, and nothing that was promised is lost.
             Err(error) if promised.is_empty() && !files.contains_key("state.id") => {
                 assert_eq!(error.kind(), flixir::ErrorKind::Storage, "cut {cut}: {error}");
                 continue;
@@ -348,7 +348,7 @@ fn after_a_power_cut_at_any_moment_nothing_is_lost_or_doubled() {
     assert!(states.len() > 2000 && drained.len() > 20, "the cuts differ: {} {}", states.len(), drained.len());
 }
 
-/// Lists by name and films by number, as TMDB holds them in the end.
+/// Lists by name and movies by number, as they are on TMDB at the end.
 fn everything(state: &Value) -> Vec<String> {
     let lists = state["lists"].as_array().unwrap();
     let names = lists.iter().map(|list| list["name"].as_str().unwrap().to_owned());

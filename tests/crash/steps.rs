@@ -72,7 +72,7 @@ struct Wound {
     stderr: String,
 }
 
-/// Does the same command over and over, each time on a copy of one home and with another film, hurt one step later, until
+/// Does the same command over and over, each time on a copy of one home and with another movie, hurt one step later, until
 /// nothing is hurt any more; then lets the next runs find out. Returns what happened.
 fn hurt_at_each_step(injury: Injury) -> Vec<Wound> {
     let machine = Machine::new();

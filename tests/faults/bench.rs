@@ -1,4 +1,4 @@
-//! Where a command meets a fault: a sandbox, a clock and a copy of a prepared home, made anew for every meeting.
+//! Where a command meets a fault: a sandbox, a clock and a copy of a prepared home, made again for every meeting.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -96,7 +96,7 @@ impl Ran {
     }
 }
 
-/// What TMDB holds, as far as a command may change it, and how it came about.
+/// What is on TMDB, as far as a command may change it, and how it got there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Remote {
     pub(crate) state: Value,
@@ -169,9 +169,9 @@ impl Bench {
             assert!(status == 200 || status == 201, "{status} {said}");
         };
         let account = login["account_id"].as_u64().unwrap();
-        for (shelf, flag) in [("favorite", "favorite"), ("watchlist", "watchlist")] {
+        for (collection, flag) in [("favorite", "favorite"), ("watchlist", "watchlist")] {
             post(
-                &format!("account/{account}/{shelf}"),
+                &format!("account/{account}/{collection}"),
                 json!({"media_type": "movie", "media_id": 603, flag: true}),
             );
         }

@@ -34,10 +34,7 @@ fn an_answer_that_unpacks_to_more_than_is_sane() {
     }
     let packed = packer.finish().unwrap();
     assert!(packed.len() < 1 << 20);
-    is_refused(
-        &answering(vec![("Content-Encoding".to_owned(), "gzip".to_owned())], packed),
-        "larger than flixir takes",
-    );
+    is_refused(&answering(vec![("Content-Encoding".to_owned(), "gzip".to_owned())], packed), "is too large");
 }
 
 #[test]
@@ -66,7 +63,7 @@ fn no_redirect_is_followed() {
     let elsewhere = World::with_token();
     let address = elsewhere.sandbox.base_url();
     world.sandbox.add_fault(Fault::parse(&format!("*: redirect {address}/3/search/multi")).unwrap());
-    is_refused(&world, "not TMDB's");
+    is_refused(&world, "doesn't come from TMDB");
     assert!(elsewhere.sandbox.log().is_empty());
 }
 

@@ -94,7 +94,7 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         ("api", Kind::Nonsense) => DONE,
         // Whatever TMDB says of the session, it is forgotten here.
         ("auth logout", _) if !kind.is_local() => DONE,
-        // No export is to be had, whatever the reason; how it fails is told where it is no answer at all.
+        // No export is to be had, whatever the reason; how it fails is reported where it is no answer at all.
         ("catalog update", Kind::Rule(_)) if name.starts_with(['3', '4', '5']) => {
             fails(ErrorKind::Unavailable)
         }
@@ -103,7 +103,7 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         ("lists import" | "lists apply", Kind::Rule(_)) if name.starts_with("404") && is_stored => (6, None),
         // It is not there: as was wished.
         (_, Kind::Rule(_)) if removes(line) && name.starts_with("404") && is_stored => DONE,
-        // What TMDB doesn't know it may yet have been told by us.
+        // What TMDB doesn't have may still be in the queue, so this is no error.
         _ if lists_alone_know.contains(&path) && name.starts_with("404") && is_stored => DONE,
         // What waits is refused for good, item by item.
         ("queue retry", Kind::Rule(_)) if name.starts_with("404") || name.starts_with("422") => (6, None),

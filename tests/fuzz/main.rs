@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use flixir::adapters::loopback::{Loopback, Response};
 use flixir::adapters::system::SystemEntropy;
-use flixir::domain::{MediaRef, MediaType, Secret, Shelf, Timestamp};
+use flixir::domain::{ListKind, MediaRef, MediaType, Secret, Timestamp};
 use flixir::output::OutputOptions;
 use flixir::ports::{Clock, Fault, HttpRequest, HttpResponse, NoPace, Reach, Transport, TransportError};
 use flixir::sandbox::faults::Substitute;
@@ -29,8 +29,8 @@ use flixir::services::details::Details;
 use flixir::services::transfer::formats::{self, Format};
 use flixir::services::transfer::nfo::parse_nfo;
 use flixir::settings::{GlobalOptions, Settings};
-use flixir::tmdb::account::{fetch_account_lists, fetch_identity, fetch_shelf_presence};
-use flixir::tmdb::lists::{ListApi, fetch_list, fetch_presence};
+use flixir::tmdb::account::{fetch_account_lists, fetch_identity, fetch_in_collections};
+use flixir::tmdb::lists::{ListApi, fetch_in_collections, fetch_list};
 use flixir::tmdb::verdict::{Asked, judge};
 use flixir::tmdb::{ApplicationCredential, Client, ClientParts, Credentials, exports, login, media, wire};
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
@@ -195,11 +195,11 @@ proptest! {
                 names.dedup();
                 prop_assert_eq!(names.len(), count, "an item twice on one list");
             }
-            drop(fetch_presence(&client, api, 1, MediaRef::movie(603)));
+            drop(fetch_in_collections(&client, api, 1, MediaRef::movie(603)));
             drop(fetch_account_lists(&client, api, "1"));
         }
         drop(fetch_identity(&client));
-        drop(fetch_shelf_presence(&client, Shelf::Favorites, MediaRef::movie(603)));
+        drop(fetch_in_collections(&client, ListKind::Favorites, MediaRef::movie(603)));
         drop(login::new_request_token(&client));
         drop(login::new_v4_request_token(&client, None));
         drop(login::new_session(&client, &secret()));

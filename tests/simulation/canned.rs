@@ -49,7 +49,7 @@ struct Scenario {
     victim: usize,
 }
 
-/// A scenario on v4 in good weather, its steps in order with growing distances; the first process is killed.
+/// A scenario on v4 without faults, its steps in order with growing distances; the first process is killed.
 fn scenario(name: &str, start: &[(&str, &[MediaRef])], steps: Vec<Step>) -> Scenario {
     let start = start.iter().map(|(name, held)| ((*name).to_owned(), held.to_vec(), true)).collect();
     let victim = steps.iter().position(|step| matches!(step, Step::Process { delivers: true, .. })).unwrap();

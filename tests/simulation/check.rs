@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use flixir::domain::{Hold, ItemState, MediaRef, Operation, OperationKind, Shelf, Status};
+use flixir::domain::{Hold, ItemState, ListKind, MediaRef, Operation, OperationKind, Status};
 use flixir::services::mirror::{self, Freshness};
 use flixir::services::outbox::Wish;
 use flixir::services::{Context, identity};
@@ -81,14 +81,17 @@ pub(crate) fn view(world: &World, context: &Context) {
         let is_refused = |item: &MediaRef| item.id >= crate::server::INVALID;
         shown.sort_by_key(is_refused);
         wanted.sort_by_key(is_refused);
-        if world.has_views || list.shelf != Shelf::List {
+        if world.has_views || list.list_kind != ListKind::List {
             (shown, wanted) = (sorted(shown), sorted(wanted));
         }
         if shown != wanted {
             world.sim.violate(format!("the view of '{}' shows {shown:?}, not {wanted:?}", expected.name));
         }
         let is_renamed = on_tmdb.is_some_and(|there| there.renamed);
-        if list.shelf == Shelf::List && !is_renamed && seen.list.name.as_deref() != Some(&expected.name) {
+        if list.list_kind == ListKind::List
+            && !is_renamed
+            && seen.list.name.as_deref() != Some(&expected.name)
+        {
             world.sim.violate(format!("the view names {:?}, not '{}'", seen.list.name, expected.name));
         }
     }
@@ -119,7 +122,7 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
             continue;
         };
         let own_operations = operations_of(list, &standing);
-        if list.shelf == Shelf::Favorites {
+        if list.list_kind == ListKind::Favorites {
             favorites(world, list, &standing, &own_operations);
             continue;
         }
@@ -144,7 +147,7 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
     let state = context.state().unwrap();
     // A look at TMDB, now that no cache is in the way: the view is what is there.
     mirror::refresh_heads(context, &identity, Freshness::Now).unwrap();
-    for list in all.iter().filter(|list| list.shelf == Shelf::List) {
+    for list in all.iter().filter(|list| list.list_kind == ListKind::List) {
         let row = state.read(|tx| tx.list(&list.uid)).unwrap().unwrap();
         let Some(there) = remote(world, row.remote_id).filter(|there| there.deleted_by.is_none()) else {
             continue;
@@ -268,7 +271,7 @@ fn one_list(
     }
 }
 
-/// Each item bears the comment that it was put on with, or that it was given first.
+/// Each item has the comment that it was added with, or that it was given first.
 fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[&Operation]) {
     if there.wild || there.deleted_by.is_some() {
         return;
@@ -387,8 +390,8 @@ fn attempts(world: &World, context: &Context, standing: &Standing) {
         }
         for attempt in state.read(|tx| tx.attempts(&operation.id)).unwrap() {
             let class = attempt.class.unwrap_or_else(|| "cut off".to_owned());
-            let shelf = if operation.shelf == Shelf::List { "" } else { " (shelf)" };
-            world.sim.mark(format!("1.8: {kind}{shelf} {class}"));
+            let where_it_goes = if operation.list_kind == ListKind::List { "" } else { " (collection)" };
+            world.sim.mark(format!("1.8: {kind}{where_it_goes} {class}"));
             let note = attempt.note.unwrap_or_default();
             if matches!(class.as_str(), "verified" | "done") && note.len() < 60 {
                 world.sim.mark(format!("1.8: {kind} {class}: {note}"));

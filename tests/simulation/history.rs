@@ -10,7 +10,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flixir::domain::{
-    AccountIdentity, Hold, ItemState, Media, MediaRef, OperationKind, Payload, Secret, Shelf, Status,
+    AccountIdentity, Hold, ItemState, ListKind, Media, MediaRef, OperationKind, Payload, Secret, Status,
     Timestamp,
 };
 use flixir::services::lists;
@@ -99,7 +99,7 @@ pub(crate) enum Command {
         list: usize,
         items: Vec<MediaRef>,
     },
-    /// Puts back what the newest snapshot of a list holds; a list that is gone is made anew.
+    /// Puts back what the newest snapshot of a list holds; a list that is gone is made again.
     Restore {
         list: usize,
     },
@@ -663,7 +663,7 @@ impl Outcome {
 }
 
 impl World {
-    /// A world at its beginning, in calm weather and with processes that nobody overtakes.
+    /// A world at its beginning, without faults and with processes that nobody overtakes.
     pub(crate) fn open_new(arena: &Arc<Arena>, sim: &Arc<Sim>, plan: Plan) -> Arc<Self> {
         arena.janitor().clean();
         sim.lock().shuffles = false;
@@ -775,20 +775,20 @@ impl World {
                 }
                 world.model().lists.push(ModelList {
                     uid: row.uid.clone(),
-                    shelf: Shelf::List,
+                    list_kind: ListKind::List,
                     start: Some(Plain { name: name.clone(), items: crate::model::own(items) }),
                     intents: Vec::new(),
                     is_known: *is_read,
                 });
             }
-            // The favourites are one more list, the last of all in the model's order.
+            // The favorites are one more list, the last of all in the model's order.
             let now = context.clock.now();
-            let shelf = state
-                .write(|tx| tx.shelf(&identity.account, Shelf::Favorites, "favorites-uid", now))
+            let favorites = state
+                .write(|tx| tx.collection(&identity.account, ListKind::Favorites, "favorites-uid", now))
                 .unwrap();
             world.model().favorites = Some(ModelList {
-                uid: shelf.uid,
-                shelf: Shelf::Favorites,
+                uid: favorites.uid,
+                list_kind: ListKind::Favorites,
                 start: Some(Plain { name: "favorites".to_owned(), items: Vec::new() }),
                 intents: Vec::new(),
                 is_known: true,
@@ -933,7 +933,7 @@ impl World {
     fn wish(&self, context: &Context, index: usize, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
         let identity = identity::local(context)?;
         let Some((uid, is_list)) =
-            self.model().get(index).map(|list| (list.uid.clone(), list.shelf == Shelf::List))
+            self.model().get(index).map(|list| (list.uid.clone(), list.list_kind == ListKind::List))
         else {
             return Ok(());
         };
@@ -1009,7 +1009,7 @@ impl World {
         match command {
             Command::Create { name } => self.create(context, name, delivers),
             Command::Items { list, add, items, with_comments } => {
-                let is_list = self.model().get(*list).is_some_and(|list| list.shelf == Shelf::List);
+                let is_list = self.model().get(*list).is_some_and(|list| list.list_kind == ListKind::List);
                 let text = (*with_comments && is_list).then(|| format!("note {}", self.model().next));
                 let wish = |item: &MediaRef| match add {
                     true => Wish::add(*item).with_comment(text.clone()),
@@ -1077,7 +1077,7 @@ impl World {
     /// Keeps a new list and its first wishes in one transaction, as `lists::create` and `lists::restore` do.
     fn begin_list(&self, context: &Context, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        let preview = outbox::unborn(context, &identity, &wishes[0].payload.fields)?;
+        let preview = outbox::preview_of_new(context, &identity, &wishes[0].payload.fields)?;
         let uid = preview.local_id;
         let now = context.clock.now();
         let kept = context.state()?.write(|tx| {
@@ -1088,7 +1088,7 @@ impl World {
             let mut model = self.model();
             let mut list = ModelList {
                 uid: uid.clone(),
-                shelf: Shelf::List,
+                list_kind: ListKind::List,
                 start: None,
                 intents: Vec::new(),
                 is_known: true,
@@ -1202,8 +1202,11 @@ impl World {
     fn look(&self, context: &Context, index: usize) -> Result<(), Error> {
         let identity = identity::local(context)?;
         mirror::refresh_heads(context, &identity, Freshness::Now)?;
-        let Some(uid) =
-            self.model().get(index).filter(|list| list.shelf == Shelf::List).map(|list| list.uid.clone())
+        let Some(uid) = self
+            .model()
+            .get(index)
+            .filter(|list| list.list_kind == ListKind::List)
+            .map(|list| list.uid.clone())
         else {
             return Ok(());
         };

@@ -598,7 +598,7 @@ fn tell(context: &Context, report: &SyncReport) -> String {
         let uid = &list.plan.list.local_id;
         let _ = writeln!(text, "  {uid} pushed {} pulled {} fault {fault:?}", list.pushed, list.pulled);
     }
-    // Which list is told of first hangs on which was found out first.
+    // Which list is reported of first hangs on which was found out first.
     let warnings: BTreeSet<String> = context.take_warnings().into_iter().collect();
     for warning in warnings {
         let _ = writeln!(text, "  warning {warning}");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flixir::domain::{MediaRef, Operation, OperationKind, Shelf, Status};
+use flixir::domain::{ListKind, MediaRef, Operation, OperationKind, Status};
 use flixir::services::outbox::Wish;
 
 use crate::server::FOREIGN;
@@ -31,7 +31,7 @@ pub(crate) struct Plain {
 #[derive(Clone, Debug)]
 pub(crate) struct ModelList {
     pub(crate) uid: String,
-    pub(crate) shelf: Shelf,
+    pub(crate) list_kind: ListKind,
     /// What TMDB held before the history began; `None` for a list made in it.
     pub(crate) start: Option<Plain>,
     pub(crate) intents: Vec<Intent>,
@@ -48,7 +48,7 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// The list of that number; the one past the last are the favourites.
+    /// The list of that number; the one past the last are the favorites.
     pub(crate) fn get(&self, index: usize) -> Option<&ModelList> {
         if index < self.lists.len() { self.lists.get(index) } else { self.favorites.as_ref() }
     }

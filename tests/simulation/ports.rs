@@ -161,7 +161,8 @@ impl Transport for Process {
                 && call.is_write()
                 && let Some(seconds) = asked
             {
-                // Whoever had claimed before this answer came may still send; so may a run that is about to hear of it.
+                // A run that had claimed before this answer came may still send; so may a run that is about to hear of
+                // it.
                 let others = inner.actors.iter().filter(|actor| !actor.is_over).count();
                 let now = inner.now;
                 let allowed = i64::try_from(others).unwrap_or(0) - 1;

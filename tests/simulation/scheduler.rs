@@ -15,7 +15,7 @@ use crate::weather::Weather;
 /// A process that was killed unwinds with this.
 pub(crate) struct Killed;
 
-/// Requests after which a history is taken for a loop without end.
+/// Requests after which a history counts as an endless loop.
 const REQUESTS_OF_A_LOOP: u64 = 20_000;
 
 #[derive(Debug, Default)]

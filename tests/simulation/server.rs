@@ -421,7 +421,7 @@ impl Server {
 }
 
 impl RemoteList {
-    /// `None` where TMDB doesn't know the item; else whether it was new.
+    /// `None` where TMDB doesn't have the item; else whether it was new.
     fn put_on(&mut self, item: MediaRef) -> Option<bool> {
         if item.id >= INVALID {
             return None;

@@ -95,7 +95,7 @@ fn a_clear_that_spares_strangers_ends_when_its_answer_is_lost() {
 }
 
 #[test]
-fn a_clear_that_spares_strangers_heeds_items_that_are_not_spoken_of() {
+fn a_clear_that_spares_strangers_keeps_items_that_are_not_spoken_of() {
     let weather = faults("/items", Weather { half: 1.0, ..Weather::default() });
     let steps =
         vec![else_at(1, Step::ForeignAdd { pick: 0 }), at(2, Command::Clear { list: 0 }), at(300, run())];

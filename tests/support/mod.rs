@@ -1,4 +1,4 @@
-//! A throw-away home, a sandbox, and stand-ins for the person: keyring, terminal, browser, clock. For every test binary
+//! A temporary home, a sandbox, and stand-ins for the person: keyring, terminal, browser, clock. For every test binary
 //! that runs whole commands in process.
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
@@ -59,7 +59,7 @@ impl Clock for TestClock {
     }
 }
 
-/// A keyring in memory, which can be out of reach.
+/// A keyring in memory, which can be unreachable.
 #[derive(Debug, Default)]
 pub(crate) struct MemoryKeyring {
     entries: Mutex<BTreeMap<String, Secret>>,

@@ -1,5 +1,6 @@
 //! HTTP/1.1 on one accepted connection: reading a request and turning an answer into bytes. Knows nothing of
-//! listening, threads or routes, and speaks to this machine only: it trusts its peer with neither time nor space.
+//! listening, threads or routes, and for connections from this machine only. The time and size of what a peer sends are
+//! limited.
 
 use std::io::{self, BufRead, Read, Write};
 

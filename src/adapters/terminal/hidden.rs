@@ -1,5 +1,5 @@
 //! A line that is typed without echo. Not by dialoguer: its hidden input reads on after the first Ctrl-C, and what is
-//! typed next would be taken for the secret.
+//! typed next would be read as the secret.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

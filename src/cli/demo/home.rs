@@ -1,4 +1,4 @@
-//! The demo's throw-away home, and a keyring that lives as long. Not for the person's own: the demo must never see them.
+//! The demo's temporary home, and a keyring that lives as long. Not for the person's own: the demo must never see them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
 //! `flixir demo`: the main job end to end, by the same code as the commands, over real HTTP and real SQLite, against a
-//! sandbox in this process and in a throw-away home. Here is the story and the check of where it ends; how a command
+//! sandbox in this process and in a temporary home. Here is the story and the check of where it ends; how a command
 //! line is played is `stage.rs`'s.
 
 mod browser;
@@ -57,13 +57,12 @@ struct Meta {
 const LIST: &str = "Sci-fi for winter";
 /// What is to be on the list at the end, sorted: nothing lost, nothing twice.
 const ITEMS: [&str; 5] = ["movie:329865", "movie:438631", "movie:693134", "movie:841", "tv:95396"];
-const VERDICT: &str = "The end state is right: TMDB has one list with these five titles, each once; flixir shows the \
-                       same; nothing waits; the session has ended.";
+const VERDICT: &str = "Everything ended as expected: TMDB has one list with these five titles, each once. flixir shows the same. The queue is empty, and the session has ended.";
 
 /// Plays the demo.
 ///
 /// # Errors
-/// `storage` where the end state or a step's exit code is wrong, or where there is no room for a home; `interrupted`.
+/// `storage` where the end state or a step's exit code is wrong, or where a home can't be made; `interrupted`.
 pub fn run(_args: &Args, session: &Session) -> Result<Exit> {
     let streams = &session.streams;
     streams.check_fields::<Step>()?;
@@ -87,8 +86,7 @@ pub fn run(_args: &Args, session: &Session) -> Result<Exit> {
 /// Plays the story; returns what is wrong at its end.
 fn play(stage: &mut Stage) -> Result<Vec<String>> {
     stage.say(&format!(
-        "This is flixir against a sandbox: a TMDB of its own, at {}. Each line after a $ is a command line that really \
-         runs; below it is what it really prints. Home is {}, and goes away at the end.",
+        "flixir runs here against a sandbox: a local stand-in for TMDB at {}. Each line after a $ is a command that really runs, followed by what it prints. The temporary home {} is removed at the end.",
         stage.sandbox.base_url(),
         stage.home_path().display()
     ))?;
@@ -112,15 +110,14 @@ fn search(stage: &mut Stage) -> Result<()> {
     )?;
     let fields = "media_type,id,title,year,vote_average";
     stage.play(&["search", "dune", "--type", "movie", "--limit", "2", "--json", "--fields", fields], 0)?;
-    stage.say("And cut to shape, with no jq installed.")?;
+    stage.say("Filter the JSON. No jq is needed.")?;
     let shape = r#".data[] | "\(.media_type):\(.id)  # \(.title) (\(.year))""#;
     stage.play(&["search", "severance", "--type", "tv", "--jq", shape], 0)
 }
 
 fn log_in_and_make_a_list(stage: &mut Stage) -> Result<()> {
     stage.say(
-        "Log in. TMDB wants a person to approve in the browser: the demo opens that page and presses Approve. The \
-         session would go to the keyring; so that the demo needs none, it asks for a private file instead.",
+        "Log in. TMDB asks you to approve in the browser. The demo opens that page and presses Approve. A session is normally stored in the keyring. The demo uses a private file, so that it needs no keyring.",
     )?;
     stage.play(&["auth", "login", "--insecure-storage"], 0)?;
     stage.say("Create a list, and add a movie and a TV show to it.")?;
@@ -130,29 +127,29 @@ fn log_in_and_make_a_list(stage: &mut Stage) -> Result<()> {
 
 fn lose_tmdb(stage: &mut Stage) -> Result<()> {
     stage.sandbox.go_down();
-    stage.say("Now TMDB goes away: its port is closed. What is added from here on waits in the queue.")?;
+    stage
+        .say("Now TMDB becomes unavailable: the sandbox closes its port. Changes are queued from here on.")?;
     stage.play(&["lists", "add", LIST, "movie:693134", "movie:841"], 0)?;
-    stage.say("It shows at once, marked as pending.")?;
+    stage.say("The list shows the change immediately, marked as pending.")?;
     stage.play(&["lists", "show", LIST], 0)?;
     stage.play(&["queue", "ls"], 0)?;
-    stage
-        .say("Delivering fails as long as TMDB is away. Nothing is lost; a script sees it by exit code 5.")?;
+    stage.say("Sending fails while TMDB is unavailable. Nothing is lost. A script sees exit code 5.")?;
     stage.play(&["queue", "retry", "--now"], 5)
 }
 
 fn get_it_back(stage: &mut Stage) -> Result<()> {
     stage.sandbox.come_back().map_err(|error| {
-        Error::storage(format!("the sandbox's port is gone, somebody else took it: {error}"), error)
+        Error::storage(format!("another program took the sandbox's port: {error}"), error)
     })?;
-    stage.say("TMDB is back. Deliver; from cron, this is 'flixir queue retry -q'.")?;
+    stage.say("TMDB is back. Send the changes. From cron, use 'flixir queue retry -q'.")?;
     stage.play(&["queue", "retry", "--now"], 0)?;
 
     let edit = json!({"do": "add", "list": stage.remote_list(LIST)?, "items": ["movie:329865"]});
     stage.sandbox.edit_list(&edit).map_err(Error::bug)?;
-    stage.say("Meanwhile somebody put Arrival on the list, on TMDB's web site. See what a sync would do, then do it.")?;
+    stage.say("Meanwhile, Arrival was added to the list on TMDB's web site. Look at what a sync would do, then run it.")?;
     stage.play(&["lists", "sync", "--dry-run"], 0)?;
     stage.play(&["lists", "sync"], 0)?;
-    stage.say("All is in step.")?;
+    stage.say("Everything is in sync.")?;
     stage.play(&["lists", "show", LIST], 0)
 }
 

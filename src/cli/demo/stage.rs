@@ -181,7 +181,7 @@ fn unexpected(command: &str, exit_code: u8, expected: u8, output: &str) -> Error
     let said = output.trim().lines().last().unwrap_or("nothing");
     let what = format!("'{command}' ended with exit code {exit_code} instead of {expected}");
     Error::new(ErrorKind::Storage, format!("the demo can't go on: {what}; it said: {said}"))
-        .with_hint("is there room in the temporary folder? If so, please report this")
+        .with_hint("check that the temporary folder has free space. If it has, please report this")
 }
 
 /// Returns a word as one types it in a shell.

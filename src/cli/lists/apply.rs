@@ -22,7 +22,7 @@ const SHOWN: usize = 50;
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag of the contract")]
 pub(super) struct ApplyArgs {
     /// List files, or folders with list files (*.list, and *.txt that begin with '# name:')
-    #[arg(required = true, value_hint = clap::ValueHint::AnyPath)]
+    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
     file: Vec<PathBuf>,
     /// Exit 8 if anything differs, and print what differs (not with -q). Changes nothing
     #[arg(long)]
@@ -165,7 +165,7 @@ pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
     }
     if let (Some(error), true) = (&fault, rows.is_empty()) {
         return Err(Error::new(error.kind(), error.message().to_owned()).with_hint(
-            error.hint().unwrap_or("the same command goes on where this one stopped").to_owned(),
+            error.hint().unwrap_or("run the same command again to continue where it stopped").to_owned(),
         ));
     }
     print(session, rows, false)?;
@@ -189,8 +189,7 @@ fn check(session: &Session, plans: &[FilePlan]) -> Result<Exit> {
 fn tell_kept(session: &Session, plans: &[FilePlan]) {
     if plans.iter().any(|plan| !plan.plan.drift.is_empty()) {
         session.streams.note(
-            "what is marked '?' differs on TMDB and is kept there; a fresh 'flixir lists export --to list' takes it into the \
-             file, --prune makes TMDB what the file says",
+            "lines marked '?' differ on TMDB and are kept there. To update the file, export the list again: flixir lists export --to list. To change TMDB to match the file, add --prune",
         );
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::items::{ItemsChange, Origin, TitleInWords, carry_out};
 use super::{Exit, Session, account};
-use crate::domain::Shelf;
+use crate::domain::ListKind;
 use crate::domain::{ItemState, ListName, Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report};
@@ -82,7 +82,7 @@ pub(super) fn move_(args: &CarryArgs, session: &Session) -> Result<Exit> {
 fn carry(args: &CarryArgs, session: &Session, moves: bool) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<super::items::ItemRow>()?;
-    let is_ratings = |name: &str| place::shelf_named(name) == Some(Shelf::Ratings);
+    let is_ratings = |name: &str| place::collection_named(name) == Some(ListKind::Ratings);
     if is_ratings(&args.to) || (moves && is_ratings(&args.list)) {
         return Err(Error::usage("a rating needs a score, so @rated can't be moved to or from")
             .with_hint("rate a title with: flixir ratings add ITEM SCORE"));

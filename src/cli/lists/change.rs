@@ -14,7 +14,7 @@ use crate::services::outbox::Wish;
 use crate::services::outbox::{self, Outcome, WriteReport, write};
 use crate::store::ListState;
 
-/// Longest name and description that TMDB takes (`docs/what-tmdb-really-does.md`: Lists with v4; the name's limit is
+/// Longest name and description that TMDB accepts (`docs/what-tmdb-really-does.md`: Lists with v4; the name's limit is
 /// flixir's own).
 const LONGEST_NAME: usize = 500;
 const LONGEST_DESCRIPTION: usize = 5000;
@@ -117,8 +117,8 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
     if context.settings.dry_run {
         return foretell_create(session, &identity, fields);
     }
-    // What the API in force can't do is said before TMDB is asked for anything.
-    outbox::unborn(context, &identity, &fields)?;
+    // What the login's API can't do is an error before TMDB is asked for anything.
+    outbox::preview_of_new(context, &identity, &fields)?;
     if !args.force {
         refuse_a_second_one(session, &identity, &args.name)?;
     }
@@ -160,10 +160,9 @@ pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
         return super::edit::edit_as_text(session, &args.list);
     }
     if fields.is_empty() {
-        return Err(Error::usage("nothing to change was named, and there is no terminal for an editor")
+        return Err(Error::usage("no change was given, and there is no terminal for an editor")
             .with_hint(
-                "name it: --name, --description, --public, --private or --sort-by; or change the text that \
-             'flixir lists export LIST --to list' prints, and hand it to 'flixir lists apply'",
+                "use --name, --description, --public, --private or --sort-by; or edit the output of 'flixir lists export LIST --to list' and apply it with 'flixir lists apply'",
             ));
     }
     let identity = account(session)?;
@@ -255,7 +254,7 @@ pub(super) fn failure(report: &WriteReport) -> Error {
 }
 
 fn foretell_create(session: &Session, identity: &Identity, fields: ListFields) -> Result<Exit> {
-    let list = outbox::unborn(&session.context, identity, &fields)?;
+    let list = outbox::preview_of_new(&session.context, identity, &fields)?;
     foretell(session, list, &Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() }))
 }
 
@@ -293,7 +292,7 @@ fn print(session: &Session, list: List, meta: ChangeMeta, kind: OperationKind) -
 
 fn sentence(list: &List, meta: &ChangeMeta, kind: OperationKind) -> String {
     let (done, to_do) = match kind {
-        OperationKind::Create => ("Made", "make"),
+        OperationKind::Create => ("Created", "create"),
         OperationKind::Delete => ("Deleted", "delete"),
         OperationKind::Clear => ("Cleared", "clear"),
         _ => ("Changed", "change"),
@@ -305,7 +304,7 @@ fn sentence(list: &List, meta: &ChangeMeta, kind: OperationKind) -> String {
     };
     match (meta.dry_run, meta.outcome) {
         (true, _) => format!("Would {to_do} {which}."),
-        (false, Outcome::Queued) => format!("Queued: to {to_do} {which}."),
+        (false, Outcome::Queued) => format!("Queued: {to_do} {which}."),
         (false, _) => format!("{done} {which}."),
     }
 }

@@ -66,7 +66,7 @@ fn open(session: &Session, editor: &str, draft: &Draft) -> Result<()> {
     }
 }
 
-/// What another look at the text may mend.
+/// Errors that the person can fix by editing the text again.
 fn is_mendable(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -79,7 +79,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
     let context = &session.context;
     session.streams.explain(plan_text(session, &plan.plan))?;
     if context.settings.dry_run {
-        session.streams.note("nothing was changed (--dry-run); that is what would happen");
+        session.streams.note("nothing was changed (--dry-run). This is what would happen");
         return report(
             session,
             draft,

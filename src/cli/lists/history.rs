@@ -69,7 +69,7 @@ pub(super) fn log(args: &LogArgs, session: &Session) -> Result<Exit> {
     let identity = account(session)?;
     let found = history(&session.context, &identity, args.list.as_deref())?;
     let rows = found.into_iter().map(LogRow).collect();
-    let report = Report::rows(rows, ()).empty("no snapshots: nothing was deleted through flixir yet");
+    let report = Report::rows(rows, ()).empty("No snapshots. flixir takes one before it deletes something.");
     session.streams.report(report)?;
     Ok(Exit::Done)
 }
@@ -160,19 +160,19 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
         return Err(refusal);
     }
     if plan.is_empty() {
-        session.streams.note("nothing to do: the list holds what it held then");
+        session.streams.note("Nothing to do: the list has the same items as then.");
         let name = named(session, &plan)?;
         session.streams.report(Report::rows(Vec::<RestoreRow>::new(), meta(name, &plan, &[], false)))?;
         return Ok(Exit::Done);
     }
     if !plan.removes.is_empty() {
         let question = format!(
-            "Take {} items off the list '{}' and put {} back?",
+            "Remove {} items from the list '{}' and add {} again?",
             plan.removes.len(),
             plan.name,
             plan.adds.len()
         );
-        confirm(session, &question, "taking items off a list")?;
+        confirm(session, &question, "removing items from a list")?;
     }
     let mut report = carry_out(context, &identity, &plan)?;
     let login_fault = report.take_standing_fault();

@@ -84,6 +84,9 @@ pub(in crate::cli) struct ItemRow {
     /// The list that it was copied or moved from.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<ListName>,
+    /// The score that a rating was to get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
     #[serde(skip)]
     text: String,
 }
@@ -103,7 +106,7 @@ impl Render for ItemRow {
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["from"]
+        &["from", "score"]
     }
 }
 
@@ -140,8 +143,13 @@ impl ItemRow {
     pub(super) fn outcome_cell(&self) -> Cell {
         match (self.outcome, error_text(self)) {
             ("failed", Some(message)) => Cell::mark(format!("failed: {message}"), Tone::Bad),
-            ("queued", _) => Cell::mark("queued", Tone::Warn),
-            (outcome, _) => Cell::mark(outcome, Tone::Good),
+            (outcome, _) => {
+                let tone = if outcome == "queued" { Tone::Warn } else { Tone::Good };
+                match self.score {
+                    Some(score) => Cell::mark(format!("{outcome}: {score}"), tone),
+                    None => Cell::mark(outcome, tone),
+                }
+            }
         }
     }
 }
@@ -220,7 +228,7 @@ impl TitleInWords {
         }
         let found = find_items(context, texts, media_type.unwrap_or(MediaType::Movie))?;
         if found.is_empty() {
-            return Err(Error::usage("no items were named").with_hint("name one, such as movie:603"));
+            return Err(Error::usage("no items were given").with_hint("give at least one, such as movie:603"));
         }
         Ok(found)
     }
@@ -284,13 +292,15 @@ pub(in crate::cli) fn carry_out(
         Some(report) => (report.list, report.wishes),
         None => (context.state()?.read(|tx| list_name(context, tx, &change.list.uid))?, Vec::new()),
     };
-    let mut reports = reports.into_iter();
+    let mut reports = wishes.iter().zip(reports);
     let mut rows = Vec::new();
     for found in change.found {
         rows.push(match &found.item {
             Ok(item) => {
-                let Some(report) = reports.next() else { return Err(Error::bug("a wish came to nothing")) };
-                ItemRow::of(session, &found.text, *item, report)
+                let Some((wish, report)) = reports.next() else {
+                    return Err(Error::bug("a wish without a report"));
+                };
+                ItemRow::of(session, &found.text, *item, report).with_score(wish)
             }
             Err(error) => ItemRow::unfound(&found.text, error),
         });
@@ -323,6 +333,7 @@ impl ItemRow {
             operation_id: report.operation_id,
             error: report.error,
             from: None,
+            score: None,
             text: text.to_owned(),
         }
     }
@@ -331,6 +342,11 @@ impl ItemRow {
     pub(super) fn foretold(session: &Session, text: &str, item: MediaRef, outcome: Outcome) -> Self {
         let report = WishReport { item: Some(item), outcome, operation_id: None, error: None };
         Self::of(session, text, item, report)
+    }
+
+    fn with_score(mut self, wish: &Wish) -> Self {
+        self.score = wish.payload.score;
+        self
     }
 
     fn unfound(text: &str, error: &Error) -> Self {
@@ -342,6 +358,7 @@ impl ItemRow {
             operation_id: None,
             error: Some(error.to_object()),
             from: None,
+            score: None,
             text: text.to_owned(),
         }
     }
@@ -392,6 +409,7 @@ fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Res
             Ok(item) => {
                 let Some(wish) = wishes.next() else { return Err(Error::bug("an item without a wish")) };
                 ItemRow::foretold(session, &found.text, *item, outcome_foretold(&whole, *item, wish))
+                    .with_score(wish)
             }
             Err(error) => ItemRow::unfound(&found.text, error),
         });
@@ -439,7 +457,7 @@ pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
     if args.item.as_deref().is_some_and(|item| item.trim() == "-") {
-        return Err(Error::usage("lists contains asks about one item; name it"));
+        return Err(Error::usage("lists contains needs one item"));
     }
     let found = args.words.find(session, args.item.as_slice())?;
     let Some(found) = found.into_iter().next() else { return Err(Error::usage("no item was named")) };

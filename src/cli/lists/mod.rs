@@ -159,7 +159,7 @@ impl TypeArg {
     }
 }
 
-/// Finds the account in force; on a terminal, where nobody is logged in, offers to log in and goes on.
+/// Finds the account that is logged in. On a terminal, if nobody is logged in, offers to log in and continues.
 pub(in crate::cli) fn account(session: &Session) -> Result<Identity> {
     let context = &session.context;
     let found = identity::local(context);

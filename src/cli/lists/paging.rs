@@ -1,4 +1,4 @@
-//! Which of a list's items are printed: a page, all of them, or as many as a terminal bears. Not for pages of TMDB's
+//! Which of a list's items are printed: a page, all of them, or as many as fit on a terminal. Not for pages of TMDB's
 //! answers: those are `cli::media`'s.
 
 use serde::Serialize;
@@ -18,7 +18,7 @@ pub(in crate::cli) struct PagingArgs {
     /// Show this page of 20 items
     #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true, conflicts_with = "all")]
     page: Option<u32>,
-    /// Show every item, also on a terminal
+    /// Show every item
     #[arg(long)]
     all: bool,
 }
@@ -51,7 +51,7 @@ pub(in crate::cli) struct Paged<T> {
     pub(in crate::cli) items: Vec<T>,
     /// How many are left out because of the terminal.
     pub(in crate::cli) hidden: usize,
-    /// What is told beside them.
+    /// What is reported beside them.
     pub(in crate::cli) meta: PageMeta,
 }
 

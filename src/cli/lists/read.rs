@@ -6,7 +6,7 @@ use super::paging::{self, LeftOut, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
 use crate::cli::filters::FilterArgs;
-use crate::domain::{List, ListName, Shelf};
+use crate::domain::{List, ListKind, ListName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
 use crate::output::{Column, HumanText, Render, Report};
@@ -68,7 +68,7 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
     }
     let rows = views.into_iter().map(|(_, list)| ListRow(list)).collect();
     session.streams.report(
-        Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME"),
+        Report::rows(rows, Meta { source }).empty("No lists yet. Create one with: flixir lists create NAME"),
     )?;
     Ok(Exit::Done)
 }
@@ -81,14 +81,14 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let identity = account(session)?;
     let row = match context.state()?.read(|tx| tx.list(&found.uid))? {
         Some(row) => row,
-        // The list was handed over to the account that the session turned out to belong to.
+        // The list now belongs to the account that TMDB named for the session.
         None => place::find(context, &identity, &args.list)?,
     };
     let mut whole = context.state()?.read(|tx| one_view(context, tx, &row))?;
     remark(session, &row, &whole.list)?;
     let Sifted { items, unknown } = args.filters.apply(session, std::mem::take(&mut whole.items))?;
     whole.items = items;
-    let is_collection = row.shelf != Shelf::List;
+    let is_collection = row.list_kind != ListKind::List;
     let mut shown = Shown::new(whole);
     let all = std::mem::take(&mut shown.items);
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };
@@ -163,7 +163,8 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
         }
         let rows = lists.into_iter().map(|(_, list)| ListRow(list)).collect();
         session.streams.report(
-            Report::rows(rows, ()).empty("no lists are known here; see: flixir lists ls --refresh"),
+            Report::rows(rows, ())
+                .empty("No lists are known here. Fetch them with: flixir lists ls --refresh"),
         )?;
     }
     match missing {
@@ -224,12 +225,14 @@ fn report_dead(session: &Session, found: DeadItems) -> Result<()> {
         Report::rows(rows, DeadMeta { catalog_date: date, checked, unknown, unread: unread.clone() });
     if unknown > 0 {
         report = report.warn(format!(
-            "of {unknown} items the catalog can't tell: they are newer than it, adult, or of a type that it lacks"
+            "the catalog doesn't know {unknown} items: they may be newer than the catalog, adult, or of a type that it doesn't have"
         ));
     }
     for list in unread {
         let name = list.name.unwrap_or(list.local_id);
-        report = report.warn(format!("the items of '{name}' were never read here; see: flixir lists show"));
+        report = report.warn(format!(
+            "the items of '{name}' have not been fetched yet. Fetch them with: flixir lists show"
+        ));
     }
     session.streams.report(report)
 }

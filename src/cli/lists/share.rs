@@ -53,7 +53,7 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Shared>()?;
     let identity = account(session)?;
     let named = resolve(context, &identity, &args.list)?;
-    // Whether it is private may have changed; where TMDB can't say, what was last known is told.
+    // Whether it is private may have changed; where TMDB can't say, what was last known is reported.
     let named = match refresh_heads(context, &identity, Freshness::Settings) {
         Ok(_) => resolve(context, &account(session)?, &args.list)?,
         Err(error) if error.kind().is_outage() => {
@@ -73,14 +73,15 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
         data.as_slice().iter().fold(HumanText::new(), |text, row| text.line(row.url.as_str()))
     });
     if named.list.public == Some(false) {
-        report = report.warn("the list is private: only its owner, logged in, can open this address");
+        report = report.warn("the list is private. Only its owner can open this address, after logging in");
     }
     if args.open && !opened {
-        report = report.warn("no browser took the address");
+        report = report.warn("no browser could be opened");
     }
     session.streams.report(report)?;
     if args.copy && !copied {
-        let fault = Error::new(ErrorKind::Unsupported, "there is no clipboard here that takes the address");
+        let fault =
+            Error::new(ErrorKind::Unsupported, "the address could not be copied: there is no clipboard");
         return Ok(Exit::Failed(
             fault.with_hint("install wl-clipboard, xclip or xsel, or copy it from above"),
         ));
@@ -93,15 +94,15 @@ fn address(named: &Named, text: &str) -> Result<String> {
     if named.row.state() == ListState::Gone {
         return Err(Error::new(
             ErrorKind::NotFound,
-            format!("the list '{name}' is gone on TMDB: it has no address any more"),
+            format!("the list '{name}' no longer exists on TMDB, so it has no address"),
         )
-        .with_hint("bring it back with: flixir lists restore, or lists sync --recreate"));
+        .with_hint("create it again with: flixir lists restore, or lists sync --recreate"));
     }
     named.list.url.clone().ok_or_else(|| {
         Error::new(
             ErrorKind::NotFound,
-            format!("the list '{name}' isn't on TMDB yet: it gets its address there"),
+            format!("the list '{name}' has not been sent to TMDB yet, so it has no address"),
         )
-        .with_hint("deliver it with: flixir queue retry")
+        .with_hint("send it now with: flixir queue retry")
     })
 }

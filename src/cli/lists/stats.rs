@@ -85,7 +85,7 @@ pub(super) fn stats(args: &StatsArgs, session: &Session) -> Result<Exit> {
     };
     let is_one = rows.len() == 1 && args.list.len() == 1;
     let report =
-        Report::rows(rows, Meta { source }).empty("no lists yet; make one with: flixir lists create NAME");
+        Report::rows(rows, Meta { source }).empty("No lists yet. Create one with: flixir lists create NAME");
     session.streams.report(if is_one { report.human(|data, _| human(data)) } else { report })?;
     match missing {
         None => Ok(Exit::Done),

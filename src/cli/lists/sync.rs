@@ -35,7 +35,7 @@ pub(super) struct SyncArgs {
     /// Which side wins if a name or description changed on both
     #[arg(long, value_name = "SIDE", value_parser = ["remote"])]
     prefer: Option<String>,
-    /// Run only if the plan still has this hash (see: --dry-run --json)
+    /// Run only this plan. --dry-run prints its hash
     #[arg(long, value_name = "HASH")]
     plan: Option<String>,
     /// The most items that may be removed from a list here
@@ -165,11 +165,15 @@ fn human(rows: &[SyncRow], meta: &Meta) -> HumanText {
         (sum(|row| row.pushed), sum(|row| row.pulled), sum(|row| row.conflicts));
     let noun = if conflicts == 1 { "conflict" } else { "conflicts" };
     let summary = if meta.dry_run {
-        format!("Plan: {to_send} to send, {to_take} to take over, {conflicts} {noun}")
+        format!("Plan: {to_send} to send, {to_take} to fetch, {conflicts} {noun}")
     } else {
-        format!("Done: {to_send} sent, {to_take} taken over, {conflicts} {noun}")
+        format!("Done: {to_send} sent, {to_take} fetched, {conflicts} {noun}")
     };
-    text.line(Cell::from(summary)).dim(format!("plan {}", meta.plan))
+    let text = text.line(Cell::from(summary));
+    if !meta.dry_run || to_send + to_take == 0 {
+        return text;
+    }
+    text.dim(format!("To run exactly this plan: flixir lists sync --plan {}", meta.plan))
 }
 
 pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
@@ -287,7 +291,7 @@ pub(super) fn link(args: &LinkArgs, session: &Session) -> Result<Exit> {
     if context.settings.dry_run {
         session
             .streams
-            .note(&format!("nothing was changed (--dry-run); the list would be bound to {}", args.id));
+            .note(&format!("nothing was changed (--dry-run); the list would be connected to {}", args.id));
         session.streams.report(Report::one(ListRow(named.list), ()))?;
         return Ok(Exit::Done);
     }

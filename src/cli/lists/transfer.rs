@@ -13,7 +13,7 @@ use crate::domain::{ListName, Media, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Format as OutputFormat, HumanText, Render, Report, Tone, sanitize};
 use crate::services::transfer::export::{Exported, export as write_list};
-use crate::services::transfer::formats::{ExportFormat, Format};
+use crate::services::transfer::formats::{AskedIds, ExportFormat, Format};
 use crate::services::transfer::import::{
     ImportOptions, ImportOutcome, ImportReport, RowReport, Stage, import as run_import, unmatched,
 };
@@ -43,10 +43,10 @@ pub(super) struct ImportArgs {
     /// Write the rows that need your decision to this file. Fill it in and import it again
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     unmatched: Option<PathBuf>,
-    /// Also write to that file what was matched by anything weaker than an id
+    /// Also write the rows that were matched without an id to that file
     #[arg(long, requires = "unmatched")]
     review: bool,
-    /// The type of rows that don't say what they are. Both are looked for if left out
+    /// The type of rows that don't have one (default: search movies and TV shows)
     #[arg(long = "type", value_name = "TYPE", value_enum)]
     media_type: Option<TypeArg>,
     /// Don't import the comments in the file
@@ -64,6 +64,10 @@ pub(super) struct ExportArgs {
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: Option<PathBuf>,
+    /// Ask TMDB for the IMDb and TVDB ids that are not stored here, for csv, json, jsonl and radarr. The other formats that have
+    /// ids always ask
+    #[arg(long)]
+    with_ids: bool,
     /// In csv: leave cells as they are. Without it, cells that a spreadsheet would run begin with a ', which import removes
     #[arg(long)]
     raw: bool,
@@ -159,7 +163,7 @@ fn outcome_cell(row: &ImportRow) -> Cell {
     match message_of(row.error.as_ref()) {
         Some(message) => Cell::mark(format!("{}: {message}", row.outcome), tone),
         None if row.outcome == "superseded" => {
-            Cell::mark("superseded: a later rating of the same title counts", tone)
+            Cell::mark("superseded: replaced by a later rating of the same title", tone)
         }
         None => Cell::mark(row.outcome, tone),
     }
@@ -227,7 +231,7 @@ fn exit_of(report: &mut ImportReport) -> Exit {
         if let Some(Some(kind)) = kinds.first().filter(|first| kinds.iter().all(|kind| kind == *first)) {
             let message = message_of(failed[0].error.as_ref()).unwrap_or_else(|| "refused".to_owned());
             let error = Error::new(*kind, format!("all {} rows failed: {message}", rows.len()));
-            return Exit::Failed(error.with_hint("the same command goes on where this one stopped"));
+            return Exit::Failed(error.with_hint("run the same command again to continue where it stopped"));
         }
     }
     let needs_person = rows.iter().any(|row| row.outcome.needs_person());
@@ -313,7 +317,7 @@ fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
         first.sort_by_key(|row| row.by == Some(Rule::ExactTitleYear.name()));
         text = text.grid(&columns, first.iter().take(SHOWN_WEAK).map(line).collect());
         text = more(text, weak.len().saturating_sub(SHOWN_WEAK))
-            .dim("to review them: --unmatched FILE --review");
+            .dim("to review them, add: --unmatched FILE --review");
     }
     let wanting: Vec<&ImportRow> = rows.iter().filter(|row| !is_fine(row)).collect();
     if wanting.is_empty() {
@@ -327,8 +331,8 @@ fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
     let can_help = wanting.iter().any(|row| !matches!(row.outcome, "unsupported" | "superseded"));
     match &meta.unmatched_file {
         _ if !can_help => text,
-        Some(file) => text.dim(format!("fill in the column 'item' of {file} and import it")),
-        None => text.dim("to fill them in: --unmatched FILE"),
+        Some(file) => text.dim(format!("fill in the column 'item' in {file} and import that file")),
+        None => text.dim("to fill them in, add: --unmatched FILE"),
     }
 }
 
@@ -401,7 +405,8 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
         session.streams.check_fields::<ExportRow>()?;
     }
     let identity = account(session)?;
-    let Exported { list, export } = write_list(context, &identity, &args.list, args.to, args.raw)?;
+    let asked = if args.with_ids { AskedIds::All } else { AskedIds::Needed };
+    let Exported { list, export } = write_list(context, &identity, &args.list, args.to, asked, args.raw)?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, reason) in &export.left_out {
         *reasons.entry(reason).or_default() += 1;

@@ -72,6 +72,20 @@ pub fn fields(path: &str) -> Vec<String> {
     properties.map_or_else(Vec::new, |properties| properties.keys().cloned().collect())
 }
 
+/// Returns the words that may follow `before` in a command with a schema, each with what it completes or begins.
+pub(super) fn continuations(before: &[String]) -> Vec<(&'static str, &'static str)> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for path in TABLE {
+        let words: Vec<&str> = path.split(' ').collect();
+        let Some(next) = words.get(before.len()) else { continue };
+        let is_begun = before.iter().zip(&words).all(|(typed, word)| typed == word);
+        if is_begun && !found.iter().any(|(known, _)| known == next) {
+            found.push((next, if words.len() == before.len() + 1 { "" } else { "…" }));
+        }
+    }
+    found
+}
+
 /// Every command with JSON of its own, and the error line.
 const TABLE: &[&str] = &[
     "search",

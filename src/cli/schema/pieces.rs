@@ -381,6 +381,7 @@ pub(super) fn item_outcome() -> Value {
         ("outcome", one_of(&outcomes)),
         ("operation_id", or_null(text())),
         ("error", or_null(error_object())),
+        ("score?", number()),
     ])
 }
 
@@ -686,7 +687,7 @@ pub(super) fn finding() -> Value {
         ("check", text()),
         ("status", one_of(&["ok", "warn", "fail"])),
         ("message", text()),
-        ("mend", or_null(text())),
+        ("fix", or_null(text())),
     ])
 }
 

@@ -36,7 +36,7 @@ fn a_series_is_the_collection_of_a_movie() {
     assert_eq!(first.stdout.lines().count(), 1);
     let none = world.run(&["series", "movie:129", "--json"]).json();
     assert_eq!((&none["data"], &none["meta"]["collection"]), (&json!([]), &Value::Null));
-    assert_eq!(world.run(&["series", "movie:129"]).stderr, "movie:129 is in no collection\n");
+    assert_eq!(world.run(&["series", "movie:129"]).stderr, "movie:129 doesn't belong to a collection\n");
     let show = world.run(&["series", "tv:1399", "--json"]);
     assert_eq!((show.code, show.error().as_str()), (2, "usage"));
 }

@@ -120,7 +120,7 @@ impl Entropy for Sequence {
     }
 }
 
-/// A machine with a crontab, and plenty of room unless told otherwise.
+/// A machine with a crontab, and a lot of free space unless set otherwise.
 #[derive(Default)]
 struct OwnMachine {
     /// `None` where this user has none.

@@ -1,4 +1,4 @@
-//! Answers in the shape of TMDB's own, one oddity each (`tests/recorded/`), and what people and scripts are told.
+//! Answers in the shape of TMDB's own, one oddity each (`tests/recorded/`), and what people and scripts are reported.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What commands really print, held against what `flixir schema` promises.
+//! What commands print, checked against `flixir schema`.
 
 use serde_json::Value;
 
@@ -73,11 +73,11 @@ fn lists_and_the_queue_online_and_offline() {
 #[test]
 fn collections_and_what_looks_back_at_lists() {
     let world = World::logged_in();
-    for shelf in ["favorites", "watchlist"] {
-        world.held(&format!("{shelf} add"), &["movie:603", "tv:1399", "movie:999999999"]);
-        world.held(&format!("{shelf} ls"), &[]);
-        world.held(&format!("{shelf} remove"), &["movie:603", "--offline"]);
-        world.held(&format!("{shelf} ls"), &["--offline"]);
+    for collection in ["favorites", "watchlist"] {
+        world.held(&format!("{collection} add"), &["movie:603", "tv:1399", "movie:999999999"]);
+        world.held(&format!("{collection} ls"), &[]);
+        world.held(&format!("{collection} remove"), &["movie:603", "--offline"]);
+        world.held(&format!("{collection} ls"), &["--offline"]);
     }
     world.held("ratings add", &["movie:603", "8.5"]);
     world.held("ratings ls", &[]);
@@ -129,15 +129,15 @@ fn files_of_lists() {
 #[test]
 fn collections() {
     let world = World::logged_in();
-    for (shelf, item) in [
+    for (collection, item) in [
         ("favorites", &["movie:603"] as &[&str]),
         ("watchlist", &["tv:1399"]),
         ("ratings", &["movie:603", "8.5"]),
     ] {
-        world.held(&format!("{shelf} add"), item);
-        let data = world.held(&format!("{shelf} ls"), &[]);
-        assert_eq!(data["data"].as_array().map(Vec::len), Some(1), "{shelf}");
-        world.held(&format!("{shelf} remove"), &item[..1]);
+        world.held(&format!("{collection} add"), item);
+        let data = world.held(&format!("{collection} ls"), &[]);
+        assert_eq!(data["data"].as_array().map(Vec::len), Some(1), "{collection}");
+        world.held(&format!("{collection} remove"), &item[..1]);
     }
 }
 

@@ -282,7 +282,7 @@ fn the_same_search_opens_in_the_browser() {
     assert_eq!(*world.browser.0.lock().unwrap(), [address]);
     assert_eq!(ran.stderr, "");
     let narrowed = world.run(&["search", "dune", "--year", "2021", "--web"]);
-    assert!(narrowed.stderr.contains("filters and sorting were left out"), "{}", narrowed.stderr);
+    assert!(narrowed.stderr.contains("filters and sorting were ignored"), "{}", narrowed.stderr);
     assert_eq!(world.requests(), 0);
 }
 

@@ -35,7 +35,7 @@ impl World {
     }
 
     /// What TMDB has in a collection of the first account.
-    fn shelf(&self, name: &str) -> Vec<String> {
+    fn collection(&self, name: &str) -> Vec<String> {
         refs(&self.sandbox.state()["users"][0][name])
     }
 
@@ -110,7 +110,7 @@ fn a_whole_letterboxd_export_finds_its_places() {
     assert_eq!(meta["lists"].as_array().unwrap().len(), 4);
     assert_eq!(world.on_tmdb("Winter").unwrap(), ["movie:603", "movie:2103", "tv:70523", "movie:275"]);
     assert_eq!(
-        (world.shelf("watchlist"), world.shelf("favorites")),
+        (world.collection("watchlist"), world.collection("favorites")),
         (vec!["movie:438631".to_owned()], vec!["movie:348".to_owned()])
     );
     assert_eq!(world.sandbox.state()["users"][0]["ratings"][0]["value"], json!(9.0));
@@ -272,7 +272,7 @@ fn collections_are_places_too() {
         ["added"]
     );
     assert_eq!(world.sandbox.state()["users"][0]["ratings"][0]["value"], json!(9.0));
-    assert_eq!(world.shelf("watchlist"), ["movie:603", "tv:1399"]);
+    assert_eq!(world.collection("watchlist"), ["movie:603", "tv:1399"]);
     let slip = world.run(&["lists", "import", &file, "--to", "@watched", "--create", "--json"]);
     assert_eq!((slip.code, slip.error().as_str()), (2, "usage"));
 }
@@ -387,7 +387,7 @@ fn drift_is_told_and_kept_unless_pruned() {
     world.advance(60);
     let check = world.run(&["lists", "apply", &file, "--check"]);
     assert_eq!(check.code, 8);
-    assert!(check.stdout.contains("? movie:949") && check.stderr.contains("--prune makes TMDB"), "{check:?}");
+    assert!(check.stdout.contains("? movie:949") && check.stderr.contains("add --prune"), "{check:?}");
     let quiet = world.run(&["lists", "apply", &file, "--check", "-q"]);
     assert_eq!((quiet.code, quiet.stdout.as_str(), quiet.stderr.as_str()), (8, "", ""));
     let ran = world.run(&["lists", "apply", &file, "--json"]);
@@ -520,7 +520,7 @@ fn files_that_are_not_clear_in_every_line_change_nothing() {
         ("movie:603\n", 2, "# name:"),
         ("# name: Bad\nperson:31\n", 2, "it is a person"),
         ("# name: Bad\n/x/movie.nfo\n", 2, "not files"),
-        ("# name: Bad\ntt9999999\n", 3, "no title on TMDB"),
+        ("# name: Bad\ntt9999999\n", 3, "not a title on TMDB"),
         ("# name: good\nmovie:1\n", 2, "both the list"),
     ] {
         let bad = world.file("bad.list", text);
@@ -570,7 +570,7 @@ fn a_walk_over_a_media_folder_adds_films_and_shows() {
     ];
     let ran = world.run_with(&paths.join("\n"), &["lists", "add", "Owned", "-", "--json"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stderr.contains("2 files of episodes and seasons were passed over"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 files of episodes and seasons were skipped"), "{}", ran.stderr);
     assert_eq!(world.on_tmdb("Owned").unwrap(), ["movie:603", "tv:1399"]);
     let named = world.run(&["lists", "add", "Owned", &paths[2], "--json"]);
     assert_eq!((named.code, named.error().as_str()), (2, "usage"), "named by itself, it is a mistake");
@@ -614,7 +614,7 @@ fn an_import_brings_comments_along_where_tmdb_keeps_them() {
     let first = world.run(&["lists", "import", &file, "--to", "Notes", "--create", "--json"]);
     assert_eq!(first.code, 0, "{}", first.stderr);
     assert!(
-        first.stderr.contains("comments of one row") && first.stderr.contains("are cut to 500 characters"),
+        first.stderr.contains("comments of one row") && first.stderr.contains("were cut to 500 characters"),
         "{}",
         first.stderr
     );
@@ -644,7 +644,7 @@ fn an_import_brings_comments_along_where_tmdb_keeps_them() {
     let other = world.file("other.csv", "tmdb_id,type,note\n603,movie,Changed my mind\n1399,tv,New\n");
     let second = world.run(&["lists", "import", &other, "--to", "Notes"]);
     assert!(
-        second.stderr.contains("comments of one row") && second.stderr.contains("TMDB changes none"),
+        second.stderr.contains("comments of one row") && second.stderr.contains("TMDB can't change them"),
         "{}",
         second.stderr
     );
@@ -652,7 +652,7 @@ fn an_import_brings_comments_along_where_tmdb_keeps_them() {
     let bare = world.run(&["lists", "import", &file, "--to", "Bare", "--create", "--no-comments"]);
     assert_eq!(bare.code, 0, "{}", bare.stderr);
     let watch = world.run(&["lists", "import", &other, "--to", "@watchlist"]);
-    assert!(watch.stderr.contains("TMDB keeps them on lists only"), "{}", watch.stderr);
+    assert!(watch.stderr.contains("TMDB has comments on lists only"), "{}", watch.stderr);
 }
 
 #[test]
@@ -679,8 +679,8 @@ fn an_import_says_what_is_wrong_with_a_rating_or_an_id() {
         [
             Value::Null,
             json!("'abc' is no id, and there is no title beside it"),
-            json!("its rating '11' is no score from 0.5 to 10"),
-            json!("its rating 'great' is no score from 0.5 to 10"),
+            json!("its rating '11' is not a score from 0.5 to 10"),
+            json!("its rating 'great' is not a score from 0.5 to 10"),
             json!("it has no rating"),
             json!("it has neither an id nor a title"),
         ]

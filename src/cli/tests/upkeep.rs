@@ -47,7 +47,7 @@ fn a_setting_is_written_read_and_taken_out() {
 fn a_setting_that_the_environment_beats_is_said_to_be() {
     let world = World::new();
     let ran = world.run(&["config", "set", "tmdb.base_url", "https://example.org/3"]);
-    assert!(ran.stderr.contains("TMDB_BASE_URL is set and beats"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("TMDB_BASE_URL is set and takes precedence"), "{}", ran.stderr);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn the_doctor_tells_one_network_trouble_from_another() {
         };
         let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or("-").to_owned();
         let line = |row: &serde_json::Value| {
-            let keys = ["check", "status", "message", "mend"];
+            let keys = ["check", "status", "message", "fix"];
             keys.map(|key| word(row, key)).join(" | ") + "\n"
         };
         document["data"].as_array().unwrap().iter().filter(is_wanted).map(line).collect::<String>()
@@ -154,15 +154,15 @@ fn the_doctor_tells_one_network_trouble_from_another() {
 fn the_doctor_compares_completions_with_those_of_this_version() {
     let mut world = World::new();
     let look = |world: &World| {
-        let expression = ".data[] | select(.check == \"completions\") | [.status, .message, .mend] | @json";
+        let expression = ".data[] | select(.check == \"completions\") | [.status, .message, .fix] | @json";
         let ran = world.run(&["doctor", "--offline", "--jq", expression]);
         ran.stdout.replace(&world.home.path().display().to_string(), "~")
     };
-    assert_eq!(look(&world), "[\"ok\",\"none are installed\",null]\n");
+    assert_eq!(look(&world), "[\"ok\",\"no completions are installed\",null]\n");
     world.environment.insert("SHELL".to_owned(), "/usr/bin/fish".to_owned());
     let place = "~/.config/fish/completions";
     let missing = format!(
-        "[\"warn\",\"none are installed for fish\",\"type: mkdir -p '{place}' && flixir completions fish > '{place}/flixir.fish'\"]\n"
+        "[\"warn\",\"no completions are installed for fish\",\"type: mkdir -p '{place}' && flixir completions fish > '{place}/flixir.fish'\"]\n"
     );
     assert_eq!(look(&world), missing);
     let fish = world.run(&["completions", "fish"]).stdout;
@@ -171,7 +171,7 @@ fn the_doctor_compares_completions_with_those_of_this_version() {
     world.file("../share/zsh/site-functions/_flixir", "# of last year");
     let old = "'~/share/zsh/site-functions/_flixir'";
     let stale = format!(
-        "[\"warn\",\"{old} is not the one of this version\",\"type: flixir completions zsh > {old}\"]\n[\"ok\",\"installed for fish\",null]\n"
+        "[\"warn\",\"{old} is from another version of flixir\",\"type: flixir completions zsh > {old}\"]\n[\"ok\",\"installed for fish\",null]\n"
     );
     assert_eq!(look(&world), stale);
     world.environment.insert("SHELL".to_owned(), "/bin/bash".to_owned());
@@ -238,7 +238,7 @@ fn a_lost_database_is_an_error_until_the_person_wants_a_new_one() {
     let unasked = world.run(&["doctor", "--recover", "--offline", "--json"]);
     assert_eq!((unasked.code, unasked.error().as_str()), (2, "usage"), "there is nobody to ask");
     let dry = world.run(&["doctor", "--recover", "--dry-run", "--offline"]);
-    assert!(dry.stdout.contains("would be begun") && !path.exists(), "{}", dry.stdout);
+    assert!(dry.stdout.contains("would be started") && !path.exists(), "{}", dry.stdout);
     let begun = world.run(&["doctor", "--recover", "--yes", "--offline", "--json"]);
     assert_eq!(begun.json()["data"][0]["status"], json!("ok"), "{}", begun.stderr);
     assert_eq!(world.run(&["queue", "ls", "--offline"]).code, 0);
@@ -317,7 +317,7 @@ fn a_crontab_keeps_what_is_not_ours() {
     }
     let installed =
         world.run(&["doctor", "--offline", "--jq", ".data[] | select(.check == \"schedule\").message"]);
-    assert_eq!(installed.stdout, "the queue is delivered by cron\n");
+    assert_eq!(installed.stdout, "queued changes are sent by cron\n");
     let removed = world.run(&["queue", "schedule", "--kind", "cron", "--remove", "--json"]);
     assert_eq!(removed.json()["data"]["outcome"], "removed");
     assert_eq!(crontab(), "0 1 * * * backup\n");

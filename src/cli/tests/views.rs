@@ -89,7 +89,7 @@ pub(super) fn stocked() -> World {
     world
 }
 
-/// The same with more lists, of names that are hard to lay out, and work that waits.
+/// The same with more lists, of names that are hard to lay out, and queued changes.
 fn crowded() -> World {
     let world = stocked();
     done(
@@ -180,7 +180,7 @@ pub(super) fn collected() -> World {
     world
 }
 
-/// Titles that are hard to lay out, and some that mean harm.
+/// Titles that are hard to lay out, and some that are malicious.
 fn odd_titles() -> World {
     let world = nobody();
     let row = |id: u64, title: &str, date: &str, votes: u64| {

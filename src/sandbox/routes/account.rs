@@ -1,4 +1,4 @@
-//! What belongs to a user beside lists: details, favourites, watchlist, ratings.
+//! What belongs to a user beside lists: details, favorites, watchlist, ratings.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::lists4::own_account;
 use super::rows::{self, Typed};
 use crate::sandbox::call::{Answer, Call, Outcome, bad_parameters, leading_number, not_found, status_object};
 use crate::sandbox::seed::{Key, Kind};
-use crate::sandbox::world::{Entry, Shelf, World};
+use crate::sandbox::world::{CollectionName, Entry, World};
 
 /// How ratings look: v3 adds `rating`, v4 an `account_rating` object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,25 +36,29 @@ pub(super) fn lists(world: &World, call: &Call) -> Answer {
     Ok(Outcome::private(&rows::page_object(call, rows.collect())?))
 }
 
-/// One page of a user's favourites, watchlist or ratings.
-pub(super) fn shelf(
+/// One page of a user's favorites, watchlist or ratings.
+pub(super) fn collection(
     world: &World,
     call: &Call,
     user: usize,
-    shelf: Shelf,
+    collection: CollectionName,
     kind: Kind,
     dialect: Dialect,
 ) -> Answer {
-    let mut entries: Vec<&Entry> =
-        world.users[user].shelf(shelf).entries.iter().filter(|entry| entry.key.kind == kind).collect();
+    let mut entries: Vec<&Entry> = world.users[user]
+        .collection(collection)
+        .entries
+        .iter()
+        .filter(|entry| entry.key.kind == kind)
+        .collect();
     if call.get("sort_by") == Some("created_at.desc") {
         entries.reverse();
     }
     let found = entries.iter().filter_map(|entry| {
         let mut row = rows::title(world.catalogue.title(entry.key)?, Typed::No);
-        if shelf == Shelf::Ratings && dialect == Dialect::Three {
+        if collection == CollectionName::Ratings && dialect == Dialect::Three {
             row["rating"] = json!(entry.value);
-        } else if shelf == Shelf::Ratings {
+        } else if collection == CollectionName::Ratings {
             row["account_rating"] = json!({"created_at": entry.added_at.to_string(), "value": entry.value});
         }
         Some(row)
@@ -63,14 +67,14 @@ pub(super) fn shelf(
 }
 
 /// A v4 collection. Recommendations are popular titles that the user has not put anywhere yet.
-pub(super) fn shelf_4(world: &World, call: &Call, object_id: &str, kind: Kind, name: &str) -> Answer {
+pub(super) fn collection_4(world: &World, call: &Call, object_id: &str, kind: Kind, name: &str) -> Answer {
     let user = own_account(world, call, object_id)?;
     if name != "recommendations" {
-        return shelf(world, call, user, Shelf::named(name), kind, Dialect::Four);
+        return collection(world, call, user, CollectionName::named(name), kind, Dialect::Four);
     }
     let known = |key: Key| {
-        let shelves = [Shelf::Favorites, Shelf::Watchlist, Shelf::Ratings];
-        shelves.iter().any(|shelf| world.users[user].shelf(*shelf).get(key).is_some())
+        let collections = [CollectionName::Favorites, CollectionName::Watchlist, CollectionName::Ratings];
+        collections.iter().any(|collection| world.users[user].collection(*collection).get(key).is_some())
     };
     let fresh = world.catalogue.of_kind(kind).filter(|title| !title.adult && !known(title.key));
     let found = fresh.take(40).map(|title| rows::title(title, Typed::Yes));
@@ -83,7 +87,7 @@ pub(super) fn rated_episodes(world: &World, call: &Call) -> Answer {
     Ok(Outcome::private(&rows::page_object(call, Vec::new())?))
 }
 
-/// Adds to or takes off the favourites or the watchlist.
+/// Adds to or takes off the favorites or the watchlist.
 pub(super) fn set_flag(world: &mut World, call: &Call, name: &str) -> Answer {
     let user = session_user(world, call)?;
     let kind = Kind::parse(call.text("media_type")?).ok_or_else(bad_parameters)?;
@@ -94,16 +98,16 @@ pub(super) fn set_flag(world: &mut World, call: &Call, name: &str) -> Answer {
     if world.catalogue.title(key).is_none() {
         return Err(not_found());
     }
-    let shelf = Shelf::named(name);
+    let collection = CollectionName::named(name);
     if !wanted {
         // The same answer whether or not the title was there.
-        world.unshelve(user, shelf, key, call.now);
+        world.remove_from_collection(user, collection, key, call.now);
         return Ok(Outcome::code(200, 13));
     }
-    if world.users[user].shelf(shelf).get(key).is_some() {
+    if world.users[user].collection(collection).get(key).is_some() {
         return Ok(Outcome::code(201, 12));
     }
-    world.shelve(user, shelf, key, 0.0, call.now);
+    world.add_to_collection(user, collection, key, 0.0, call.now);
     Ok(Outcome::code(201, 1))
 }
 
@@ -131,14 +135,14 @@ pub(super) fn rate(world: &mut World, call: &Call, kind: Kind, segment: &str) ->
         return Err(bad_rating("Values must be a multiple of 0.50."));
     }
     let key = existing(world, kind, segment)?;
-    let known = world.shelve(user, Shelf::Ratings, key, value, call.now);
+    let known = world.add_to_collection(user, CollectionName::Ratings, key, value, call.now);
     Ok(Outcome::code(201, if known { 12 } else { 1 }))
 }
 
 pub(super) fn unrate(world: &mut World, call: &Call, kind: Kind, segment: &str) -> Answer {
     let user = session_user(world, call)?;
     let key = existing(world, kind, segment)?;
-    world.unshelve(user, Shelf::Ratings, key, call.now);
+    world.remove_from_collection(user, CollectionName::Ratings, key, call.now);
     Ok(Outcome::code(200, 13))
 }
 

@@ -1,4 +1,4 @@
-//! What lists have in common whichever API speaks of them.
+//! What lists have in common in both APIs.
 
 use crate::sandbox::call::{Outcome, leading_number, not_found};
 use crate::sandbox::world::{List, World};

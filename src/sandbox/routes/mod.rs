@@ -17,7 +17,7 @@ use super::call::{
     Answer, Body, Call, Credential, Outcome, Rules, bad_credential, bad_parameters, not_found,
 };
 use super::seed::Kind;
-use super::world::{Shelf, World};
+use super::world::{CollectionName, World};
 
 /// Answers one call and applies what it asks for.
 pub(super) fn answer(world: &mut World, call: &Call, rules: Rules) -> Outcome {
@@ -134,19 +134,26 @@ fn account_3(world: &mut World, call: &Call, rest: &[&str]) -> Answer {
             only(call, "GET")?;
             account::lists(world, call)
         }
-        [_, shelf @ ("favorite" | "watchlist")] => {
+        [_, collection @ ("favorite" | "watchlist")] => {
             only(call, "POST")?;
-            account::set_flag(world, call, shelf)
+            account::set_flag(world, call, collection)
         }
         [_, "rated", "tv", "episodes"] => {
             only(call, "GET")?;
             account::rated_episodes(world, call)
         }
-        [_, shelf @ ("favorite" | "watchlist" | "rated"), kind @ ("movies" | "tv")] => {
+        [_, collection @ ("favorite" | "watchlist" | "rated"), kind @ ("movies" | "tv")] => {
             only(call, "GET")?;
             let kind = if *kind == "tv" { Kind::Tv } else { Kind::Movie };
             let user = auth::session_user(world, call)?;
-            account::shelf(world, call, user, Shelf::named(shelf), kind, account::Dialect::Three)
+            account::collection(
+                world,
+                call,
+                user,
+                CollectionName::named(collection),
+                kind,
+                account::Dialect::Three,
+            )
         }
         _ => Err(not_found()),
     }
@@ -198,11 +205,11 @@ fn version_4(world: &mut World, call: &Call, rules: Rules, rest: &[&str]) -> Ans
             "account",
             object_id,
             kind @ ("movie" | "tv"),
-            shelf @ ("favorites" | "watchlist" | "rated" | "recommendations"),
+            collection @ ("favorites" | "watchlist" | "rated" | "recommendations"),
         ] => {
             only(call, "GET")?;
             let kind = Kind::parse(kind).ok_or_else(not_found)?;
-            account::shelf_4(world, call, object_id, kind, shelf)
+            account::collection_4(world, call, object_id, kind, collection)
         }
         ["list", more @ ..] => list_4(world, call, rules, more),
         _ => Err(not_found()),

@@ -95,8 +95,7 @@ fn form(world: &World, token: &str, entry: &RequestToken, redirect_to: Option<&s
     }
     let body = format!(
         "<h1>Let an application in?</h1>\
-         <p>An application on this machine asks to read and change lists, favourites, the watchlist and \
-         ratings. This is the flixir sandbox, not TMDB: nothing here reaches a real account.</p>\
+         <p>An application on this machine asks to read and change lists, favorites, the watchlist and ratings. This is the flixir sandbox, not TMDB: nothing here reaches a real account.</p>\
          <form method=\"post\" action=\"{}\"><fieldset><legend>Act as</legend>{users}</fieldset>\
          <p><button name=\"decision\" value=\"approve\" class=\"yes\">Approve</button> \
          <button name=\"decision\" value=\"deny\">Deny</button></p></form>\

@@ -188,7 +188,7 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
             found
         }
         (Kind::Movie, "now_playing") => {
-            // A made-up catalogue may have nothing in the last weeks: look back until there is something.
+            // A made-up catalog may have nothing in the last weeks: look back until there is something.
             let back = [45, 90, 180, 365, 730, 3650, 36_500];
             let from =
                 back.map(|days| day(call, -days)).into_iter().find(|from| between(from, &today).len() >= 5);
@@ -213,7 +213,7 @@ fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> 
     }))
 }
 
-/// Returns the day that lies so many days from now.
+/// Returns the day so many days from now.
 fn day(call: &Call, days: i64) -> String {
     crate::domain::Timestamp::from_millis(call.now.millis() + days * 86_400_000).day()
 }
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn adult_titles_show_only_where_asked_for() {
-        // The built-in catalogue has none.
+        // The built-in catalog has none.
         let line = |kind: &str, id: u8, adult: bool| {
             format!("{kind}\t{id}\t\tNight\tNight\ten\t1969-01-01\tDrama\t90\t1.0\t5.0\t300\t{adult}\t\n")
         };

@@ -1,4 +1,4 @@
-//! Favourites, watchlist, ratings.
+//! Favorites, watchlist, ratings.
 
 use super::*;
 

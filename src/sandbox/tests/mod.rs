@@ -19,7 +19,7 @@ use super::{Options, Sandbox};
 use crate::domain::Timestamp;
 use crate::ports::Clock;
 
-/// A clock that stands still until it is moved; whoever sleeps wakes when it has been moved far enough.
+/// A clock that stops until a test moves it. A thread that sleeps wakes up when the clock has been moved far enough.
 pub(super) struct ManualClock {
     passed: Mutex<Duration>,
     moved: Condvar,

@@ -31,7 +31,7 @@ pub(super) fn determine(context: &Context, record: &mut StoredLogin) -> Result<A
     }
     context.voice.note(&format!(
         "flixir needs one of the two credentials that TMDB shows on {SETTINGS_PAGE}:\n\
-         the API Read Access Token (better: shows in lists, private lists, renaming) or the API key."
+         the API Read Access Token (recommended: it allows TV shows in lists, private lists and renaming) or the API key."
     ));
     let typed = context.prompt.secret("API Read Access Token or API key (not shown)")?;
     let Some(typed) = typed else { return Err(no_application_credential()) };
@@ -52,7 +52,7 @@ fn recognize(typed: Secret) -> Result<ApplicationCredential> {
         return Ok(ApplicationCredential::Token(typed));
     }
     Err(Error::usage("this is neither an API Read Access Token nor an API key")
-        .with_hint(format!("copy one whole from {SETTINGS_PAGE}")))
+        .with_hint(format!("copy the whole text from {SETTINGS_PAGE}")))
 }
 
 /// Says where to look up a credential that TMDB refuses.

@@ -104,11 +104,10 @@ fn show(context: &Context, page: &str, options: &LoginOptions) -> bool {
     let opened = !options.no_browser && context.browser.open(page);
     let seconds = options.wait.as_secs();
     context.voice.note(&if opened {
-        format!("Your browser opens it now. Waiting up to {seconds} s for your answer; Ctrl-C gives up.")
+        format!("Your browser opens now. Waiting up to {seconds} s for your approval. Press Ctrl-C to cancel.")
     } else {
         format!(
-            "Open it in any browser, on this machine or another (a page that can't be reached after approving does \
-             no harm).\nWaiting up to {seconds} s for your answer; Ctrl-C gives up."
+            "Open it in any browser, on this machine or another. If your browser can't load the page after you approve, ignore it.\nWaiting up to {seconds} s for your approval. Press Ctrl-C to cancel."
         )
     });
     opened
@@ -142,7 +141,7 @@ impl Wait<'_> {
                     Ok(Exchange::Done(login)) => return Ok(login),
                     Ok(Exchange::Gone) => return Err(self.lapsed()),
                     Ok(Exchange::NotYet) => trouble = None,
-                    // TMDB being out of reach for a while is no reason to lose the login.
+                    // If TMDB can't be reached for a while, the login still continues.
                     Err(error) if error.kind().is_outage() => {
                         asked_for = error.retry_after();
                         trouble = Some(error);
@@ -168,7 +167,9 @@ impl Wait<'_> {
             .with_source(error),
             None => Error::new(ErrorKind::TimedOut, format!("no approval within {seconds} s")),
         };
-        error.with_hint("try again with: flixir auth login (--wait SECONDS waits longer); nothing was stored")
+        error.with_hint(
+            "nothing was stored. Try again with: flixir auth login (add --wait SECONDS to wait longer)",
+        )
     }
 
     fn lapsed(&self) -> Error {
@@ -178,15 +179,13 @@ impl Wait<'_> {
         };
         Error::new(
             ErrorKind::TimedOut,
-            format!(
-                "TMDB no longer knows this login request: it lapses {life} after it was made, or it was used"
-            ),
+            format!("the login request is no longer valid: it expires after {life}, or it was used already"),
         )
-        .with_hint("start again with: flixir auth login; nothing was stored")
+        .with_hint("nothing was stored. Start again with: flixir auth login")
     }
 }
 
 fn denied() -> Error {
     Error::new(ErrorKind::AuthenticationFailed, "the login was denied on TMDB's approval page")
-        .with_hint("nothing was stored; to try again, type: flixir auth login")
+        .with_hint("nothing was stored. Try again with: flixir auth login")
 }

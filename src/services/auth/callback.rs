@@ -76,7 +76,7 @@ fn read(query: &str, expected: &Expected) -> Option<Said> {
     }
     let is_ours = match tokens.as_slice() {
         [token] => token == expected.token.expose(),
-        // What v4 adds to the address is documented nowhere; a path that only TMDB was told will do.
+        // What v4 adds to the address is documented nowhere; a path that only TMDB was reported will do.
         [] => expected.api == Api::V4 && expected.path_is_secret,
         _ => false,
     };
@@ -93,17 +93,17 @@ fn page_of(said: Said) -> CallbackPage {
         Said::Approved => (
             "good",
             "Done",
-            "You have approved flixir. It finishes the login in the terminal; you can close this page.",
+            "You approved flixir. The login continues in the terminal. You can close this page.",
         ),
         Said::Denied => (
             "bad",
             "Denied",
-            "You have not let flixir in, and nothing was stored. You can close this page and go back to the terminal.",
+            "You denied access, and nothing was stored. You can close this page and go back to the terminal.",
         ),
         Said::Returned => (
             "plain",
             "Back to the terminal",
-            "flixir now asks TMDB how you decided, and says so in the terminal. You can close this page.",
+            "flixir now asks TMDB for your decision and shows it in the terminal. You can close this page.",
         ),
         Said::Foreign => return wrong(400),
     };
@@ -111,8 +111,7 @@ fn page_of(said: Said) -> CallbackPage {
 }
 
 fn wrong(status: u16) -> CallbackPage {
-    let text = "This is not the answer that flixir waits for: the address is incomplete, or belongs to another \
-        login. Go back to the terminal, and start the login again if it has ended.";
+    let text = "flixir can't use this answer: the address is incomplete or belongs to another login. Go back to the terminal. If the login has ended there, start it again.";
     CallbackPage { status, html: page("bad", "Something is wrong", text) }
 }
 

@@ -22,11 +22,8 @@ pub fn login(context: &Context, options: &LoginOptions) -> Result<Status> {
         return moved::take_over(context, &place, record);
     }
     if context.settings.offline {
-        return Err(Error::new(
-            ErrorKind::Unavailable,
-            "logging in needs TMDB, and --offline forbids asking it",
-        )
-        .with_hint("leave --offline out, or bring a session along with --with-session"));
+        return Err(Error::new(ErrorKind::Unavailable, "logging in needs TMDB, and --offline is set")
+            .with_hint("run it without --offline, or use an existing session with --with-session"));
     }
     let credential = application::determine(context, &mut record)?;
     if context.settings.dry_run {
@@ -42,7 +39,7 @@ pub fn login(context: &Context, options: &LoginOptions) -> Result<Status> {
 fn announce_plan(context: &Context, place: &Place, api: Api) {
     let kept = if place.store == SessionStore::File { "a private file" } else { "the keyring" };
     context.voice.note(&format!(
-        "would ask TMDB ({}) for an approval and keep the login of profile '{}' in {kept}",
+        "would ask TMDB ({}) for approval and store the login of profile '{}' in {kept}",
         api.name(),
         context.settings.profile
     ));

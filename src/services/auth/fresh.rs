@@ -74,8 +74,7 @@ impl Fresh<'_> {
         self.warn_of_shadows();
         if !login.stored.stands_alone() {
             self.context.voice.note(
-                "the API key stays in this shell's environment: cron and other shells need TMDB_API_KEY as well, or log in \
-                 without it, and flixir asks for the key and keeps it with the login",
+                "the API key is only set in this shell. cron and other shells need TMDB_API_KEY too. Or unset it and log in again: flixir then asks for the key and stores it with the login",
             );
         }
         super::status::of_login(self.context, &login, Some(true))
@@ -109,10 +108,10 @@ impl Fresh<'_> {
         let settings = &self.context.settings;
         if settings.session_id.is_some() || settings.user_token.is_some() {
             self.context.warn(
-                "TMDB_SESSION_ID or TMDB_USER_TOKEN is set and goes before this login; unset it to use the login",
+                "TMDB_SESSION_ID or TMDB_USER_TOKEN is set and is used instead of this login. Unset it to use this login",
             );
         } else if self.place.store == SessionStore::Keyring && settings.session_command.is_some() {
-            self.context.warn("auth.session_command is set and goes before this login");
+            self.context.warn("auth.session_command is set and is used instead of this login");
         }
     }
 }

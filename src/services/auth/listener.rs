@@ -41,11 +41,11 @@ impl Listener {
         let callback = match context.callbacks.listen(wish.port) {
             Ok(callback) => callback,
             Err(error) => {
-                // Nor may TMDB send the browser, with the token, to whoever has the port.
+                // TMDB must not send the browser, with the token, to another program that has the port.
                 let place =
                     if wish.port == 0 { "127.0.0.1".to_owned() } else { format!("port {}", wish.port) };
                 context.warn(format!(
-                    "can't listen on {place} ({error}); TMDB is asked for the approval instead"
+                    "can't listen on {place} ({error}); flixir asks TMDB for the approval instead"
                 ));
                 return Ok(None);
             }
@@ -83,7 +83,8 @@ fn serve(
         let mut is_over = false;
         let came = callback.next(LOOK, &mut |request| {
             let (said, page) = judge(request, expected);
-            // Told before the browser has its page: whoever sees the page may rely on it. After a mere return the person
+            // Reported before the browser gets its page, so that a person who sees the page can rely on it. After a
+            // mere return the person
             // may still decide on another page.
             let is_unheard = said != Said::Foreign && sender.send(said).is_err();
             is_over = is_unheard || matches!(said, Said::Approved | Said::Denied);
@@ -146,12 +147,11 @@ impl Wish {
     /// Reads `TMDB_REDIRECT_URL`; without a port it gets a free one.
     fn read(address: &str) -> Result<Self> {
         let refuse = |why: &str| {
-            Err(Error::new(ErrorKind::Config, format!("TMDB_REDIRECT_URL can't be listened on: {why}"))
-                .with_hint(
-                    "use an address such as http://127.0.0.1:8765/done, or leave it out for a free port",
-                ))
+            Err(Error::new(ErrorKind::Config, format!("TMDB_REDIRECT_URL can't be used: {why}")).with_hint(
+                "use an address such as http://127.0.0.1:8765/done, or leave it out for a free port",
+            ))
         };
-        let Ok(url) = Url::parse(address) else { return refuse("it is no address") };
+        let Ok(url) = Url::parse(address) else { return refuse("it is not an address") };
         if url.scheme() != "http" {
             return refuse("it must begin with http://");
         }

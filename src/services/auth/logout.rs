@@ -55,11 +55,11 @@ pub fn logout(context: &Context, purge: bool) -> Result<Logout> {
     let login = login::find(context)?;
     let login = match login {
         Some(login) if purge && not_kept_here(login.store, "").is_some() => {
-            context.warn("the session itself comes from the environment or a command, and is left alone");
+            context.warn("the session comes from the environment or a command, so flixir doesn't end it");
             None
         }
         Some(login) => {
-            match not_kept_here(login.store, "flixir can't forget it, so it doesn't end it either") {
+            match not_kept_here(login.store, "flixir can't remove it there, so it doesn't end it at TMDB") {
                 Some(error) => return Err(error),
                 None => Some(login),
             }
@@ -125,7 +125,7 @@ fn find_account(context: &Context, login: Option<&Login>, purge: bool) -> Result
                     let names: Vec<String> = several.iter().map(owner::name_of).collect();
                     return Err(Error::new(
                         ErrorKind::Ambiguous,
-                        format!("profile '{profile}' holds data of several accounts: {}", names.join(", ")),
+                        format!("profile '{profile}' has data of several accounts: {}", names.join(", ")),
                     )
                     .with_hint("log in as the one to delete, then: flixir auth logout --purge"));
                 }
@@ -156,9 +156,9 @@ fn announce_plan(context: &Context, login: Option<&Login>, purge: bool) {
     context.voice.note(&match (login, purge) {
         (None, false) => format!("profile '{profile}' is not logged in; nothing would change"),
         (Some(_), false) => {
-            format!("would end the session of profile '{profile}' at TMDB and forget it here")
+            format!("would end the session of profile '{profile}' at TMDB and remove it here")
         }
-        (_, true) => format!("would log profile '{profile}' out and delete what is kept about the account"),
+        (_, true) => format!("would log out profile '{profile}' and delete what is stored about the account"),
     });
 }
 
@@ -172,7 +172,7 @@ fn revoke(context: &Context, login: &Login) -> Option<bool> {
         Ok(()) => true,
         Err(error) => {
             context.warn(format!(
-                "the {what} could not be ended at TMDB ({}); it is forgotten here, and stays valid until you end it in \
+                "the {what} could not be ended at TMDB ({}). It was removed here, but stays valid until you end it in \
                  your account settings on TMDB's web site",
                 error.message()
             ));
@@ -207,7 +207,7 @@ fn forget(context: &Context, login: &Login) -> Result<()> {
         _ => (&context.keyring, &context.secret_file),
     };
     own.delete(profile).map_err(login::unreachable)?;
-    // An older login there must not come to light now; where the keyring is out of reach there can't be one in use.
+    // An older login there must not be used from now on. If the keyring can't be reached, none can be in use.
     drop(other.delete(profile));
     if !State::exists(&context.settings.profile_folder()) {
         return Ok(());
@@ -232,7 +232,7 @@ fn confirm_purge(context: &Context, login: Option<&Login>, target: Option<&Targe
         return Ok(true);
     }
     if !context.prompt.is_interactive() {
-        return Err(Error::needs_confirmation("deleting everything kept about the account"));
+        return Err(Error::needs_confirmation("deleting everything stored about the account"));
     }
     let (name, kept) = match target {
         Some(target) => (owner::name_of(&target.row), owner::describe(target.holdings)),
@@ -241,11 +241,11 @@ fn confirm_purge(context: &Context, login: Option<&Login>, target: Option<&Targe
     let lost = target.map_or(0, |target| target.holdings.waiting);
     let warning = match lost {
         0 => String::new(),
-        1 => " One operation has not reached TMDB and is lost then.".to_owned(),
-        lost => format!(" {lost} operations have not reached TMDB and are lost then."),
+        1 => " One change has not reached TMDB and will be lost.".to_owned(),
+        lost => format!(" {lost} changes have not reached TMDB and will be lost."),
     };
     context.prompt.confirm(&format!(
-        "Delete everything that this machine keeps about {name} in profile '{}' ({kept}, the answer cache)? Lists on \
+        "Delete everything stored on this machine about {name} in profile '{}' ({kept}, the answer cache)? Lists on \
          TMDB stay.{warning}",
         settings.profile
     ))
@@ -257,8 +257,11 @@ fn delete_everything(context: &Context, target: Option<&Target>, had_login: bool
         let state = context.state()?;
         let is_held = |run: &str| context.locks.examine(run) == LockState::Held;
         if state.read(|tx| Ok(tx.runs_in_progress()?.iter().any(|(run, _)| is_held(run))))? {
-            return Err(Error::new(ErrorKind::Conflict, "another flixir is delivering operations right now")
-                .with_hint("try again when it is done; you are logged out already"));
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "another flixir process is sending changes right now",
+            )
+            .with_hint("try again when it is done; you are logged out already"));
         }
         let gone = state.write(|tx| tx.purge_account(&target.row.id))?;
         state.compact()?;

@@ -1,4 +1,4 @@
-//! Logging in and out, and how a login stands. Which one is in force, and when it ends, is [`super::login`].
+//! Logging in and out, and the state of a login. Which one is used, and when it ends, is [`super::login`].
 //!
 //! Order matters everywhere here. Logging in: approve, verify with one call, keep the secret, then note the account; a
 //! crash leaves an unused secret, never an account without one. Logging out: end it at TMDB, forget the secret, forget
@@ -31,7 +31,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Api {
-    /// A session only: films in lists, the collections.
+    /// A session only: movies in lists, the collections.
     V3,
     /// A user access token besides.
     V4,

@@ -26,7 +26,7 @@ pub struct Token {
     pub account: Option<AccountInfo>,
 }
 
-/// Returns the login in force, secrets included.
+/// Returns the login that is used, with its secrets.
 ///
 /// # Errors
 /// `missing_credentials`, `session_expired`, `keyring_unavailable`.
@@ -58,7 +58,7 @@ pub(super) fn read_session(context: &Context) -> Result<StoredLogin> {
             .map_err(|error| Error::usage("standard input can't be read").with_source(error))?;
         if text.len() as u64 > LARGEST {
             return Err(Error::usage(format!(
-                "standard input holds more than {} kB: no session",
+                "standard input has more than {} kB, so it is not a session",
                 LARGEST >> 10
             )));
         }
@@ -67,7 +67,7 @@ pub(super) fn read_session(context: &Context) -> Result<StoredLogin> {
     let hint = "for example: flixir auth token --json | ssh HOST flixir auth login --with-session";
     let text = text.ok_or_else(|| Error::usage("no session on standard input").with_hint(hint))?;
     StoredLogin::read(&text).ok_or_else(|| {
-        Error::usage("what is on standard input is neither a session id nor what 'auth token --json' prints")
+        Error::usage("standard input has neither a session id nor what 'auth token --json' prints")
             .with_hint(hint)
     })
 }
@@ -105,7 +105,7 @@ fn keep_unverified(context: &Context, place: &Place, record: StoredLogin) -> Res
     let record = StoredLogin { account: None, created_at: Some(context.clock.now()), ..record };
     place.keep(&record)?;
     place.tidy(context);
-    context.warn("this session is kept unverified, because of --offline; check it later with: flixir auth status --check");
+    context.warn("the session was not checked, because --offline is set. Check it later with: flixir auth status --check");
     of_login(context, &Login { store: place.store, stored: record }, None)
 }
 
@@ -113,7 +113,7 @@ fn not_accepted(error: Error) -> Error {
     match error.kind() {
         ErrorKind::SessionExpired => {
             let refused = Error::new(ErrorKind::AuthenticationFailed, "TMDB doesn't accept this session")
-                .with_hint("it may have ended; on the other machine, look with: flixir auth status --check");
+                .with_hint("it may have ended. On the other machine, check with: flixir auth status --check");
             error.details().iter().fold(refused, |error, (key, value)| error.with_detail(key, value.clone()))
         }
         _ => error,

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::login::{self, Login};
 
-/// Returns the login in force; on a terminal, where there is none, offers to log in and goes on with it.
+/// Returns the login that is used. On a terminal, if there is none, offers to log in and continues with that login.
 ///
 /// # Errors
 /// `missing_credentials` or `session_expired` without a terminal or an answer; `keyring_unavailable`; what ends a
@@ -27,7 +27,7 @@ pub fn require_or_offer(context: &Context) -> Result<Login> {
     if !context.prompt.confirm(question)? {
         return Err(Error::cancelled());
     }
-    // Whoever chose the file for this profile has chosen.
+    // A person who chose the file for this profile is not asked again.
     let insecure_storage = context.secret_file.get(&settings.profile).is_ok_and(|kept| kept.is_some());
     enter(context, &LoginOptions { insecure_storage, ..LoginOptions::default() })?;
     login::require(context)

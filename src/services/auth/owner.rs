@@ -44,12 +44,12 @@ fn ask_about_switch(
     let (new, old) = (name_of_identity(who), name_of(other));
     let kept = describe(holdings);
     if context.settings.yes {
-        context.voice.note(&format!("profile '{profile}' keeps {kept} of {old}; nothing is mixed"));
+        context.voice.note(&format!("profile '{profile}' has {kept} of {old}. They stay separate"));
         return Ok(());
     }
     let refusal = |message: String| {
         Err(Error::new(ErrorKind::Conflict, message)
-            .with_hint(format!("keep the accounts apart: flixir auth login --profile {}", suggestion(who)))
+            .with_hint(format!("use a separate profile: flixir auth login --profile {}", suggestion(who)))
             .with_detail("account", new.as_str())
             .with_detail("other_account", old.as_str()))
     };
@@ -57,8 +57,7 @@ fn ask_about_switch(
         return refusal(format!("profile '{profile}' belongs to {old} ({kept}), and this login is {new}'s"));
     }
     let question = format!(
-        "Profile '{profile}' holds {kept} of {old}. Log in as {new} in the same profile? (They stay with {old}, and \
-         wait until {old} logs in again.)"
+        "Profile '{profile}' has {kept} of {old}. Log in as {new} in the same profile? (They stay queued until {old} logs in again.)"
     );
     if context.prompt.confirm(&question)? {
         return Ok(());
@@ -66,18 +65,17 @@ fn ask_about_switch(
     Err(Error::cancelled())
 }
 
-/// Operations made under a session that TMDB never confirmed belong to nobody yet; only the person can tell.
+/// Operations made under a session that TMDB never confirmed belong to no account yet; only the person knows to which.
 fn claim(context: &Context, who: &AccountIdentity, other: &AccountRow, holdings: Holdings) -> Result<()> {
     let kept = describe(holdings);
     if !context.prompt.is_interactive() || context.settings.yes {
         context.warn(format!(
-            "{kept} of an unconfirmed session stay as they are; log in on a terminal to take them over, or cancel them \
-             with flixir queue cancel"
+            "{kept} of an unconfirmed session stay queued. Log in on a terminal to send them, or cancel them with: flixir queue cancel"
         ));
         return Ok(());
     }
     let question = format!(
-        "{kept} were made here while offline, before anyone was logged in. Are they {}'s?",
+        "{kept} were made here offline, before anyone was logged in. Do they belong to {}?",
         name_of_identity(who)
     );
     if context.prompt.confirm(&question)? {

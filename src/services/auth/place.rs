@@ -18,7 +18,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Chooses the place, and looks what is there now: a keyring out of reach shows before the browser opens.
+    /// Chooses the place, and looks what is there now, so that a keyring that can't be reached is reported before the
+    /// browser opens.
     ///
     /// # Errors
     /// `keyring_unavailable`.
@@ -68,8 +69,9 @@ impl Place {
     pub(super) fn tidy(&self, context: &Context) {
         match self.other.delete(&self.profile) {
             Err(error) if self.store == SessionStore::Keyring => {
-                context
-                    .warn(format!("an older login is still in a file, and goes before the keyring: {error}"));
+                context.warn(format!(
+                    "an older login is still in a file and is used before the keyring: {error}"
+                ));
             }
             // A keyring that can't be reached is why the file was chosen.
             _ => {}
@@ -79,10 +81,10 @@ impl Place {
 
 /// Says that nothing can be kept where the login comes from.
 pub(super) fn not_kept_here(store: SessionStore, what: &str) -> Option<Error> {
-    let (source, mend) = match store {
+    let (source, fix) = match store {
         SessionStore::Environment => ("TMDB_SESSION_ID or TMDB_USER_TOKEN", "unset it in the environment"),
         SessionStore::Command => ("auth.session_command", "type: flixir config unset auth.session_command"),
         SessionStore::Keyring | SessionStore::File => return None,
     };
-    Some(Error::new(ErrorKind::Usage, format!("the session comes from {source}; {what}")).with_hint(mend))
+    Some(Error::new(ErrorKind::Usage, format!("the session comes from {source}; {what}")).with_hint(fix))
 }

@@ -83,7 +83,7 @@ impl StatusRow {
 /// and the queue held; a network failure changes nothing.
 ///
 /// # Errors
-/// `storage`. Being logged out, an ended session and a keyring out of reach are part of the row.
+/// `storage`. Being logged out, an ended session and a keyring that can't be reached are part of the row.
 pub fn status(context: &Context, check: bool) -> Result<StatusRow> {
     let login = match login::find(context) {
         Ok(Some(login)) => login,
@@ -114,7 +114,7 @@ pub fn status(context: &Context, check: bool) -> Result<StatusRow> {
     }
 }
 
-/// Returns the status of every profile on this machine, the profile in force included.
+/// Returns the status of every profile on this machine, including the current one.
 ///
 /// # Errors
 /// `storage`.

@@ -28,7 +28,7 @@ pub(super) fn completions(context: &Context, scripts: &[Script]) -> Vec<Finding>
             }
             found.push(Finding::warn(
                 CHECK,
-                format!("'{}' is not the one of this version", place.display()),
+                format!("'{}' is from another version of flixir", place.display()),
                 format!("type: flixir completions {} > '{}'", script.shell, place.display()),
             ));
         }
@@ -45,14 +45,14 @@ pub(super) fn completions(context: &Context, scripts: &[Script]) -> Vec<Finding>
             let folder = place.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
             found.push(Finding::warn(
                 CHECK,
-                format!("none are installed for {own}"),
+                format!("no completions are installed for {own}"),
                 format!("type: mkdir -p '{folder}' && flixir completions {own} > '{}'", place.display()),
             ));
         }
         None if !installed.is_empty() => {
             found.push(Finding::ok(CHECK, format!("installed for {}", installed.join(", "))));
         }
-        None if found.is_empty() => found.push(Finding::ok(CHECK, "none are installed")),
+        None if found.is_empty() => found.push(Finding::ok(CHECK, "no completions are installed")),
         None => {}
     }
     found

@@ -15,7 +15,9 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
     let name = state.display();
     let mut found = vec![match examine_state(&settings.profile_folder()) {
         Condition::Missing => Finding::ok("state.db", format!("'{name}' does not exist yet")),
-        Condition::Whole(version) => Finding::ok("state.db", format!("'{name}' is whole (schema {version})")),
+        Condition::Whole(version) => {
+            Finding::ok("state.db", format!("'{name}' is in order (schema {version})"))
+        }
         Condition::Newer(version) => Finding::fail(
             "state.db",
             format!("'{name}' was written by a newer flixir (schema {version})"),
@@ -29,12 +31,12 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
         Condition::Lost(why) => Finding::fail(
             "state.db",
             why,
-            "restore the file from a backup; or, to begin a new one: flixir doctor --recover (it asks first)",
+            "restore the file from a backup, or start a new database with: flixir doctor --recover (it asks first)",
         ),
         Condition::Foreign(why) => Finding::fail(
             "state.db",
             why,
-            "put the right file back; or, to use this one: flixir doctor --recover (it asks first)",
+            "put the right file back, or use this one with: flixir doctor --recover (it asks first)",
         ),
         Condition::Unreadable(why) => Finding::fail(
             "state.db",
@@ -46,17 +48,17 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
         ("cache.db", settings.profile_cache_folder().join("cache.db"), "type: flixir cache clear"),
         ("catalog.db", settings.folders.cache.join("catalog.db"), "type: flixir catalog update"),
     ];
-    for (check, path, mend) in disposable {
+    for (check, path, fix) in disposable {
         found.push(match examine(&path) {
             Condition::Missing => Finding::ok(check, "does not exist yet"),
             Condition::Whole(version) | Condition::Newer(version) => {
-                Finding::ok(check, format!("whole (schema {version})"))
+                Finding::ok(check, format!("in order (schema {version})"))
             }
             Condition::Damaged(why)
             | Condition::Unreadable(why)
             | Condition::Lost(why)
             | Condition::Foreign(why) => {
-                Finding::warn(check, format!("'{}' can't be used: {why}", path.display()), mend)
+                Finding::warn(check, format!("'{}' can't be used: {why}", path.display()), fix)
             }
         });
     }
@@ -73,7 +75,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
         Condition::Missing => {
             return Ok(vec![Finding::ok(CHECK, "there is no database yet; nothing was done")]);
         }
-        Condition::Whole(_) => return Ok(vec![Finding::ok(CHECK, "state.db is whole; nothing was done")]),
+        Condition::Whole(_) => return Ok(vec![Finding::ok(CHECK, "state.db is in order; nothing was done")]),
         Condition::Newer(_) => {
             return Err(Error::new(ErrorKind::Storage, "state.db was written by a newer flixir")
                 .with_hint("update flixir; nothing was changed"));
@@ -89,7 +91,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
     refuse_while_at_work(context)?;
     if context.settings.dry_run {
         let message = format!("state.db is damaged: {why}; it would be rebuilt, and the damaged file kept");
-        return Ok(vec![Finding::warn(CHECK, message, "leave --dry-run out")]);
+        return Ok(vec![Finding::warn(CHECK, message, "run it without --dry-run")]);
     }
     let recovery = recover_state(&folder, &stamp(context.clock.now()))?;
     let rows: u64 = recovery.tables.iter().map(|table| table.rows).sum();
@@ -102,7 +104,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
         found.push(Finding::warn(
             CHECK,
             format!("the damaged file had only {there} of its {expected} pages"),
-            "look for what is missing with: flixir queue ls",
+            "check what is missing with: flixir queue ls",
         ));
     }
     if rows == 0 {
@@ -128,13 +130,13 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
 /// Begins a new database in place of one that was lost, if the person wants that.
 fn begin_new(context: &Context, why: &str) -> Result<Vec<Finding>> {
     refuse_while_at_work(context)?;
-    let question = "Begin a new, empty database? Changes that were queued in the lost one are not sent.";
+    let question = "Start a new, empty database? Changes that were queued in the lost one are not sent.";
     if !is_wanted(context, why, question)? {
-        let message = format!("{why}; a new database would be begun");
-        return Ok(vec![Finding::warn(CHECK, message, "leave --dry-run out")]);
+        let message = format!("{why}; a new database would be started");
+        return Ok(vec![Finding::warn(CHECK, message, "run it without --dry-run")]);
     }
     let kept = begin_new_state(&context.settings.profile_folder(), &stamp(context.clock.now()))?;
-    let begun = Finding::ok(CHECK, "the next command begins a new database");
+    let begun = Finding::ok(CHECK, "the next command starts a new database");
     let kept = kept.iter().map(|path| Finding::ok(CHECK, format!("'{}' is kept", path.display())));
     Ok(std::iter::once(begun).chain(kept).collect())
 }
@@ -145,10 +147,10 @@ fn adopt(context: &Context, why: &str) -> Result<Vec<Finding>> {
     let question = "Use this database from now on? Changes that are queued in it may have been sent already.";
     if !is_wanted(context, why, question)? {
         let message = format!("{why}; it would be used from now on");
-        return Ok(vec![Finding::warn(CHECK, message, "leave --dry-run out")]);
+        return Ok(vec![Finding::warn(CHECK, message, "run it without --dry-run")]);
     }
     adopt_state(&context.settings.profile_folder())?;
-    Ok(vec![Finding::ok(CHECK, "the database that is there is used from now on")])
+    Ok(vec![Finding::ok(CHECK, "this database is used from now on")])
 }
 
 /// Asks; `false` for a dry run.
@@ -173,8 +175,11 @@ fn refuse_while_at_work(context: &Context) -> Result<()> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some(run) = name.strip_suffix(".lock") else { continue };
         if context.locks.examine(run) == LockState::Held {
-            return Err(Error::new(ErrorKind::Conflict, "another flixir is delivering at this moment")
-                .with_hint("wait until it has ended, then try again"));
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "another flixir process is sending changes right now",
+            )
+            .with_hint("wait until it has ended, then try again"));
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! Looks at everything that flixir leans on and says what is wrong and how to mend it; rebuilds a damaged database. Not
-//! for mending anything unasked.
+//! Checks everything that flixir needs and says what is wrong and how to fix it. Rebuilds a damaged database where asked
+//! to, and repairs nothing else.
 
 mod completions;
 mod databases;
@@ -22,7 +22,7 @@ use crate::ports::Unreachable;
 use crate::settings;
 use crate::store::State;
 
-/// Less room than this and a queue may soon stop taking writes.
+/// With less free space than this, changes may soon not be stored.
 const LITTLE_ROOM: u64 = 100 * 1024 * 1024;
 /// Something that waits this long isn't delivered by anyone.
 const WAITS_TOO_LONG: Duration = Duration::from_hours(24);
@@ -60,20 +60,20 @@ pub struct Finding {
     /// What was seen, one sentence without a full stop.
     pub message: String,
     /// What to do about it, where something is to be done.
-    pub mend: Option<String>,
+    pub fix: Option<String>,
 }
 
 impl Finding {
     fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        Self { check, status: Health::Ok, message: message.into(), mend: None }
+        Self { check, status: Health::Ok, message: message.into(), fix: None }
     }
 
-    fn warn(check: &'static str, message: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { check, status: Health::Warn, message: message.into(), mend: Some(mend.into()) }
+    fn warn(check: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { check, status: Health::Warn, message: message.into(), fix: Some(fix.into()) }
     }
 
-    fn fail(check: &'static str, message: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { check, status: Health::Fail, message: message.into(), mend: Some(mend.into()) }
+    fn fail(check: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { check, status: Health::Fail, message: message.into(), fix: Some(fix.into()) }
     }
 
     fn of_error(check: &'static str, error: &Error) -> Self {
@@ -81,7 +81,7 @@ impl Finding {
             check,
             status: Health::Fail,
             message: error.message().to_owned(),
-            mend: error.hint().map(str::to_owned),
+            fix: error.hint().map(str::to_owned),
         }
     }
 }
@@ -98,21 +98,42 @@ pub fn examine_all(context: &Context, scripts: &[Script]) -> Vec<Finding> {
     found.extend(queue(context));
     found.push(schedule(context));
     found.extend(completions(context, scripts));
-    found
+    joined(found)
+}
+
+/// Puts findings of the same check that are in order into one.
+fn joined(found: Vec<Finding>) -> Vec<Finding> {
+    let mut rows: Vec<Finding> = Vec::with_capacity(found.len());
+    for finding in found {
+        let same = rows.iter_mut().find(|row| {
+            row.check == finding.check && row.status == Health::Ok && finding.status == Health::Ok
+        });
+        match same {
+            Some(row) => row.message = format!("{}; {}", row.message, finding.message),
+            None => {
+                let place = rows.iter().rposition(|row| row.check == finding.check);
+                rows.insert(place.map_or(rows.len(), |place| place + 1), finding);
+            }
+        }
+    }
+    rows
 }
 
 fn configuration(context: &Context) -> Finding {
     let path = context.settings.config_file();
     match settings::check_file(&path) {
         Err(error) => {
-            let mend = match error.hint() {
+            let fix = match error.hint() {
                 Some(hint) => format!("{hint}; or edit '{}'", path.display()),
                 None => format!("edit '{}'", path.display()),
             };
-            Finding::fail("configuration", error.message(), mend)
+            Finding::fail("configuration", error.message(), fix)
         }
         Ok(()) if path.exists() => Finding::ok("configuration", format!("'{}' is in order", path.display())),
-        Ok(()) => Finding::ok("configuration", format!("no '{}'; the defaults are in force", path.display())),
+        Ok(()) => Finding::ok(
+            "configuration",
+            format!("'{}' does not exist; flixir uses the defaults", path.display()),
+        ),
     }
 }
 
@@ -120,11 +141,11 @@ fn configuration(context: &Context) -> Finding {
 fn keyring(context: &Context) -> Finding {
     let settings = &context.settings;
     let error = match context.keyring.get(&settings.profile) {
-        Ok(Some(_)) => return Finding::ok("keyring", "reachable, and holds a login for this profile"),
-        Ok(None) => return Finding::ok("keyring", "reachable; holds no login for this profile"),
+        Ok(Some(_)) => return Finding::ok("keyring", "works, and has a login for this profile"),
+        Ok(None) => return Finding::ok("keyring", "works; it has no login for this profile"),
         Err(error) => error,
     };
-    let (what, mend) = match error.why {
+    let (what, fix) = match error.why {
         Unreachable::NoService => (
             "there is no keyring service",
             "start one (gnome-keyring, KeePassXC, KWallet), or log in with: flixir auth login --insecure-storage",
@@ -133,21 +154,22 @@ fn keyring(context: &Context) -> Finding {
         Unreachable::TimedOut => {
             ("the keyring does not answer", "unlock it; it may be waiting for a question that nobody sees")
         }
-        Unreachable::Exposed => {
-            ("the login file can be read by others", "make it private (chmod 600), or log in again")
-        }
-        Unreachable::File => ("the login file can't be used", "check the file and its folder"),
-        Unreachable::Other => {
-            ("the keyring can't be used", "log in with: flixir auth login --insecure-storage")
-        }
+        Unreachable::Exposed => (error.message.as_str(), "make it private (chmod 600), or log in again"),
+        Unreachable::File => (error.message.as_str(), "check the file and its folder"),
+        Unreachable::Other => (error.message.as_str(), "log in with: flixir auth login --insecure-storage"),
     };
-    let message = format!("{what}: {}", error.message);
-    // Whoever keeps the session elsewhere needs none.
+    // A person who stores the session elsewhere needs no keyring.
     let is_needed = settings.session_id.is_none()
         && settings.user_token.is_none()
         && !settings.insecure_storage
         && !matches!(context.secret_file.get(&settings.profile), Ok(Some(_)));
-    if is_needed { Finding::fail("keyring", message, mend) } else { Finding::warn("keyring", message, mend) }
+    match (is_needed, error.why) {
+        (true, _) => Finding::fail("keyring", what, fix),
+        (false, Unreachable::Exposed | Unreachable::File) => Finding::warn("keyring", what, fix),
+        (false, _) => {
+            Finding::ok("keyring", format!("{what}; it isn't needed, because the login is stored elsewhere"))
+        }
+    }
 }
 
 fn credentials(context: &Context, login: &Result<Option<Login>>) -> Vec<Finding> {
@@ -159,19 +181,19 @@ fn credentials(context: &Context, login: &Result<Option<Login>>) -> Vec<Finding>
         (None, None) => None,
     };
     let application = match (from_environment, login::application(context, stored)) {
-        (Some(name), _) => Finding::ok("credential", format!("the application's credential is from {name}")),
-        (None, Some(_)) => Finding::ok("credential", "the application's credential was kept at login"),
+        (Some(name), _) => Finding::ok("credential", format!("the credential comes from {name}")),
+        (None, Some(_)) => Finding::ok("credential", "the credential was stored at login"),
         (None, None) => Finding::fail(
             "credential",
-            "there is no application credential",
-            "set TMDB_ACCESS_TOKEN or TMDB_API_KEY (from https://www.themoviedb.org/settings/api), or type: flixir auth login",
+            "no TMDB API key or access token found",
+            "set TMDB_ACCESS_TOKEN or TMDB_API_KEY (from https://www.themoviedb.org/settings/api), or log in with: flixir auth login",
         ),
     };
     let session = match login {
         Err(error) => Finding::of_error("session", error),
-        Ok(None) => Finding::warn("session", "not logged in", "type: flixir auth login"),
+        Ok(None) => Finding::warn("session", "not logged in", "log in with: flixir auth login"),
         Ok(Some(login)) if login.stored.session.is_none() && login.stored.user_token.is_none() => {
-            Finding::warn("session", "not logged in", "type: flixir auth login")
+            Finding::warn("session", "not logged in", "log in with: flixir auth login")
         }
         Ok(Some(login)) => {
             let place = match login.store {
@@ -194,7 +216,7 @@ fn disk(context: &Context) -> Vec<Finding> {
         found.push(Finding::warn(
             "file system",
             format!(
-                "'{}' lies on a network file system ({kind}), where locks and power loss are less safe",
+                "'{}' is on a network file system ({kind}), where locks are less reliable and a power failure can damage data",
                 folder.display()
             ),
             "set FLIXIR_DATA_DIR to a folder on a local disk",
@@ -237,28 +259,28 @@ fn queue(context: &Context) -> Vec<Finding> {
     }
     if accounts.iter().any(|account| account.hold == Some(Hold::Auth)) && waiting > 0 {
         let waits = counted(waiting, "operation waits", "operations wait");
-        // A wrong API key holds the account as well, and another login is no mend for it.
+        // A wrong API key holds the account as well, and another login doesn't help.
         found.push(if session_ended == Some(false) {
             Finding::fail(
                 CHECK,
-                format!("{waits}: TMDB refuses the API key or the login"),
+                format!("{waits}: TMDB rejects the API key or the login"),
                 "see which: flixir auth status",
             )
         } else {
-            Finding::fail(CHECK, format!("{waits} for a login"), "type: flixir auth login")
+            Finding::fail(CHECK, format!("{waits} for a login"), "log in with: flixir auth login")
         });
     } else if let Some(age) =
         oldest.map(|oldest| context.clock.now().since(oldest)).filter(|age| *age > WAITS_TOO_LONG)
     {
         found.push(Finding::warn(
             CHECK,
-            format!("something has waited for {} hours", age.as_secs() / 3600),
-            "type: flixir queue retry; and to have it done by the clock: flixir queue schedule --install",
+            format!("a change has been queued for {} hours", age.as_secs() / 3600),
+            "send it now: flixir queue retry; send changes regularly: flixir queue schedule --install",
         ));
     }
     if found.is_empty() {
         let message = match waiting {
-            0 => "nothing waits, nothing failed".to_owned(),
+            0 => "no queued or failed changes".to_owned(),
             waiting => format!("{}, nothing failed", counted(waiting, "operation waits", "operations wait")),
         };
         found.push(Finding::ok(CHECK, message));
@@ -269,7 +291,9 @@ fn queue(context: &Context) -> Vec<Finding> {
 fn schedule(context: &Context) -> Finding {
     const CHECK: &str = "schedule";
     match schedule::installed(context) {
-        Some(kind) => Finding::ok(CHECK, format!("the queue is delivered by {kind}")),
-        None => Finding::ok(CHECK, "none is installed; flixir queue schedule --install makes one"),
+        Some(kind) => Finding::ok(CHECK, format!("queued changes are sent by {kind}")),
+        None => {
+            Finding::ok(CHECK, "not installed; send changes regularly with: flixir queue schedule --install")
+        }
     }
 }

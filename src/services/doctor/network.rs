@@ -1,4 +1,5 @@
-//! What stands between flixir and TMDB: resolver, proxy, filters, certificates, clocks, and whether TMDB takes what flixir
+//! What is between flixir and TMDB: resolver, proxy, filters, certificates, clocks, and whether TMDB accepts what
+//! flixir
 //! shows it.
 
 use std::time::Duration;
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Looks at the way to TMDB; asks nothing where `--offline` is set.
 pub(super) fn network(context: &Context, login: Option<&Login>) -> Vec<Finding> {
     if context.settings.offline {
-        return vec![Finding::warn("network", "not looked at (--offline)", "leave --offline out")];
+        return vec![Finding::warn("network", "not checked (--offline)", "run it without --offline")];
     }
     let root = &context.settings.api_root;
     let mut found = Vec::new();
@@ -57,21 +58,21 @@ fn host_and_port(root: &str) -> Option<(String, u16)> {
 fn resolver(context: &Context, host: &str, port: u16) -> Finding {
     match context.machine.resolve(host, port) {
         Ok(found) if found.is_empty() => {
-            Finding::fail("dns", format!("'{host}' has no address"), "check the resolver, or TMDB_BASE_URL")
+            Finding::fail("dns", format!("'{host}' has no address"), "check the DNS server, or TMDB_BASE_URL")
         }
         // Filters answer so for what they block.
         Ok(found) if !context.settings.is_loopback() && found.iter().all(|address| is_nowhere(address)) => {
             Finding::fail(
                 "dns",
-                format!("'{host}' resolves to {}, which is no address of TMDB's", found.join(", ")),
-                "a filter on this network blocks TMDB; use another resolver",
+                format!("'{host}' resolves to {}, which is not one of TMDB's addresses", found.join(", ")),
+                "a filter on this network blocks TMDB. Use another DNS server",
             )
         }
         Ok(found) => Finding::ok("dns", format!("'{host}' resolves to {}", found.join(", "))),
         Err(error) => Finding::fail(
             "dns",
             format!("'{host}' can't be resolved: {error}"),
-            "check the connection and the resolver; flixir goes on with what is stored and queues writes",
+            "check the connection and the DNS server. Until then flixir uses what is stored and queues your changes",
         ),
     }
 }
@@ -88,29 +89,31 @@ fn is_tmdb(answer: &HttpResponse) -> bool {
 
 fn reachability(root: &str, answer: &Result<HttpResponse, TransportError>, has_proxy: bool) -> Finding {
     const CHECK: &str = "network";
-    const LATER: &str = "wait; flixir goes on with what is stored and queues writes";
+    const LATER: &str = "wait. Until then flixir uses what is stored and queues your changes";
     match answer {
-        Ok(answer) if answer.status == 429 => Finding::warn(CHECK, "TMDB asks to slow down (429)", LATER),
+        Ok(answer) if answer.status == 429 => {
+            Finding::warn(CHECK, "TMDB's rate limit was reached (429)", LATER)
+        }
         Ok(answer) if is_tmdb(answer) && answer.status < 500 => Finding::ok(CHECK, format!("{root} answers")),
         Ok(answer) if answer.status >= 500 => {
             Finding::fail(CHECK, format!("TMDB is down ({})", answer.status), LATER)
         }
         Ok(answer) => Finding::fail(
             CHECK,
-            format!("something else answers for {root} ({})", answer.status),
-            "a login page, a filter or a proxy stands between; open the address in a browser",
+            format!("another server answers instead of {root} ({})", answer.status),
+            "a login page, a filter or a proxy may be in between. Open the address in a browser",
         ),
         Err(error) => {
-            let mend = match error.fault {
+            let fix = match error.fault {
                 Fault::Certificate => {
-                    "set the clock; where a company's proxy opens TLS, install its certificate in the system's store"
+                    "set the clock. If a company's proxy decrypts TLS, install its certificate on this system"
                 }
                 Fault::Connect if has_proxy => "check the proxy",
-                Fault::Connect => "check the connection, the firewall, and HTTPS_PROXY where one is needed",
+                Fault::Connect => "check the connection, the firewall, and HTTPS_PROXY if you need a proxy",
                 Fault::Setup => "check TMDB_BASE_URL",
                 _ => LATER,
             };
-            Finding::fail(CHECK, format!("{root} can't be reached: {error} ({})", error.source), mend)
+            Finding::fail(CHECK, format!("{root} can't be reached: {error} ({})", error.source), fix)
         }
     }
 }
@@ -131,7 +134,7 @@ fn clock(context: &Context, answer: &HttpResponse) -> Option<Finding> {
     })
 }
 
-/// Whether TMDB takes what flixir would show it.
+/// Whether TMDB accepts the credential and the session.
 fn acceptance(context: &Context, login: Option<&Login>) -> Vec<Finding> {
     let mut found = Vec::new();
     let application = login::application(context, login);
@@ -172,7 +175,7 @@ mod tests {
     fn each_way_of_not_being_there_is_told_apart() {
         let see = |answer: Result<HttpResponse, TransportError>| {
             let finding = reachability("https://t", &answer, false);
-            assert_eq!(finding.status == Health::Ok, finding.mend.is_none());
+            assert_eq!(finding.status == Health::Ok, finding.fix.is_none());
             (finding.status, finding.message)
         };
         let refusal = r#"{"status_code":7,"status_message":"Invalid API key"}"#;
@@ -180,7 +183,7 @@ mod tests {
         assert_eq!(see(Ok(answer(503, "{}"))), (Health::Fail, "TMDB is down (503)".to_owned()));
         assert_eq!(see(Ok(answer(429, "{}"))).0, Health::Warn);
         assert!(
-            see(Ok(answer(200, "<html>log in to the hotel</html>"))).1.contains("something else answers")
+            see(Ok(answer(200, "<html>log in to the hotel</html>"))).1.contains("another server answers")
         );
         assert!(see(Err(fault(Fault::Certificate))).1.contains("certificate"));
         assert!(see(Err(fault(Fault::TimedOut))).1.contains("no answer in time"));

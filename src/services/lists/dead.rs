@@ -1,4 +1,5 @@
-//! `lists status --dead`: titles on lists that TMDB's daily exports no longer know. From the mirror and the catalogue alone:
+//! `lists status --dead`: titles on lists that are no longer in TMDB's daily exports. From the stored lists and the
+//! catalog only:
 //! nothing is asked of TMDB.
 
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use crate::services::Context;
 use crate::services::mirror::one_view;
 use crate::store::{Catalog, CatalogFacts, ListRow};
 
-/// A title that is on a list and not in the catalogue.
+/// A title that is on a list and not in the catalog.
 #[derive(Debug)]
 pub struct DeadItem {
     /// The list.
@@ -18,10 +19,10 @@ pub struct DeadItem {
     pub item: ListItem,
 }
 
-/// What a comparison with the catalogue found.
+/// What a comparison with the catalog found.
 #[derive(Debug)]
 pub struct DeadItems {
-    /// What the catalogue holds.
+    /// What the catalog holds.
     pub catalog: CatalogFacts,
     /// Titles that it lacks.
     pub dead: Vec<DeadItem>,
@@ -33,10 +34,10 @@ pub struct DeadItems {
     pub unread: Vec<ListName>,
 }
 
-/// Looks for the titles of lists in the catalogue.
+/// Looks for the titles of lists in the catalog.
 ///
 /// # Errors
-/// `unavailable` where no catalogue is loaded; `storage`.
+/// `unavailable` where no catalog is loaded; `storage`.
 pub fn dead_items(context: &Context, rows: &[ListRow]) -> Result<DeadItems> {
     let Some(catalog) = context.catalog() else {
         return Err(Error::new(
@@ -79,14 +80,14 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Returns whether a title exists; `None` where the catalogue can't tell.
+    /// Returns whether a title exists; `None` where the catalog can't tell.
     fn exists(&mut self, item: &ListItem) -> Result<Option<bool>> {
         if self.catalog.title(item.media.item())?.is_some() {
             return Ok(Some(true));
         }
         let media_type = item.media.media_type;
         let highest = self.highest(media_type)?;
-        // TMDB exports adult titles to files of their own, which the catalogue doesn't load.
+        // TMDB exports adult titles to files of their own, which the catalog doesn't load.
         let can_tell = item.media.id <= highest && item.media.adult != Some(true);
         Ok(can_tell.then_some(false))
     }

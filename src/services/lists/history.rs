@@ -1,5 +1,5 @@
 //! Snapshots: what lists held before something destructive was done to them, and bringing that back. A list that still
-//! exists gets the difference through the queue; one that is gone is made anew.
+//! exists gets the difference through the queue; one that is gone is created again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use crate::domain::text::counted;
 use crate::domain::{
-    ItemState, ListFields, ListName, ListWithItems, MediaRef, OperationKind, Payload, Shelf, Timestamp,
+    ItemState, ListFields, ListKind, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::mirror::{RemovalGuard, keep_snapshot, known, known_of, list_name, one_view, summarise};
 use crate::services::outbox::{
-    Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, unborn, write,
+    Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, preview_of_new, write,
 };
 use crate::store::{ListRow, ListState, SnapshotKind, SnapshotRow, Tx};
 
@@ -86,8 +86,8 @@ fn lists_called(context: &Context, tx: &Tx<'_>, account: &str, text: &str) -> Re
     let number: Option<u64> = text.parse().ok();
     let fits = |name: Option<&String>| name.is_some_and(|name| name.trim().to_lowercase() == wanted);
     let mut called = BTreeSet::new();
-    if let Some(shelf) = shelf_of(text) {
-        called.extend(tx.shelf_if_known(account, shelf)?.map(|row| row.uid));
+    if let Some(list_kind) = collection_of(text) {
+        called.extend(tx.collection_if_known(account, list_kind)?.map(|row| row.uid));
         return Ok(called);
     }
     for row in tx.lists(account)? {
@@ -109,8 +109,8 @@ fn lists_called(context: &Context, tx: &Tx<'_>, account: &str, text: &str) -> Re
 /// # Errors
 /// `not_found`; `ambiguous` where several lists have the name.
 pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> {
-    let home = match shelf_of(text) {
-        Some(shelf) => Some(shelf_row(context, identity, shelf)?),
+    let home = match collection_of(text) {
+        Some(list_kind) => Some(collection_row(context, identity, list_kind)?),
         None => known(context, identity, text)?.map(|named| named.row),
     };
     let (snapshots, namesake) = context.state()?.read(|tx| {
@@ -129,16 +129,16 @@ pub fn past(context: &Context, identity: &Identity, text: &str) -> Result<Past> 
     Ok(Past { text: text.to_owned(), home, snapshots, namesake })
 }
 
-/// Reads `@watchlist` and its kin.
-fn shelf_of(text: &str) -> Option<Shelf> {
+/// Reads `@watchlist` and the like.
+fn collection_of(text: &str) -> Option<ListKind> {
     let name = text.trim().strip_prefix('@')?.to_ascii_lowercase();
     let name = if name == "rated" { "ratings" } else { &name };
-    name.parse().ok().filter(|shelf| *shelf != Shelf::List)
+    name.parse().ok().filter(|list_kind| *list_kind != ListKind::List)
 }
 
-fn shelf_row(context: &Context, identity: &Identity, shelf: Shelf) -> Result<ListRow> {
+fn collection_row(context: &Context, identity: &Identity, list_kind: ListKind) -> Result<ListRow> {
     let (uid, now) = (context.entropy.local_id(), context.clock.now());
-    context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
+    context.state()?.write(|tx| tx.collection(&identity.account_in(tx)?, list_kind, &uid, now))
 }
 
 /// Reads a moment: RFC 3339, or a day, which is meant to its end (UTC). What is printed has whole seconds, so all of the
@@ -156,8 +156,8 @@ pub fn parse_moment(text: &str) -> Result<Timestamp> {
     }
     let day = Some(text.trim()).filter(|text| text.len() == 10).and_then(Timestamp::parse_tmdb);
     day.map(|day| day.plus(REST_OF_DAY)).ok_or_else(|| {
-        Error::usage(format!("'{text}' is no moment"))
-            .with_hint("name one as 2026-03-04T05:06:07Z, or a day as 2026-03-04")
+        Error::usage(format!("'{text}' is not a time"))
+            .with_hint("write a time such as 2026-03-04T05:06:07Z, or a day such as 2026-03-04")
     })
 }
 
@@ -166,7 +166,7 @@ pub fn parse_moment(text: &str) -> Result<Timestamp> {
 pub struct RestorePlan {
     /// What is brought back.
     pub snapshot: SnapshotRow,
-    /// The list that gets the difference; `None` where one is made anew.
+    /// The list that gets the difference; `None` if one is created again.
     pub target: Option<ListRow>,
     /// A list that is gone on TMDB, whose copy here the new one replaces.
     pub replaces: Option<ListRow>,
@@ -192,10 +192,14 @@ impl RestorePlan {
         let empties = self.adds.is_empty() && self.removes.len() == self.held;
         let held = if empties { self.held } else { self.held.max(self.removes.len() + 1) };
         guard.refuses(self.removes.len(), held).then(|| {
-            let message =
-                format!("this would take {} of {} items off '{}'", self.removes.len(), self.held, self.name);
+            let message = format!(
+                "this would remove {} of {} items from '{}'",
+                self.removes.len(),
+                self.held,
+                self.name
+            );
             Error::new(ErrorKind::Guard, message)
-                .with_hint("look at it with --dry-run; carry it out with --max-delete N or --force")
+                .with_hint("look at it with --dry-run. Go ahead with --max-delete N or --force")
                 .with_detail("removals", self.removes.len())
                 .with_detail("items", self.held)
         })
@@ -229,7 +233,7 @@ impl RestorePlan {
 ///
 /// # Errors
 /// `not_found` where there is no such snapshot; `conflict` where writes for a list that is gone on TMDB wait for a
-/// decision; `unsupported` for what the API in force can't do.
+/// decision; `unsupported` for what the login's API can't do.
 pub fn plan_restore(
     context: &Context,
     identity: &Identity,
@@ -280,7 +284,7 @@ pub fn plan_restore(
         if plan.snapshot.name.is_none() {
             plan.snapshot.name = Some(plan.name.clone());
         }
-        unborn(context, identity, &plan.fields())?;
+        preview_of_new(context, identity, &plan.fields())?;
         plan.replaces = (state == ListState::Gone).then(|| home.clone());
     }
     for wish in plan.wishes() {
@@ -329,13 +333,13 @@ fn on_tmdb(whole: &ListWithItems) -> Vec<MediaRef> {
 fn no_snapshot(past: &Past, at: Option<Timestamp>) -> Error {
     let text = &past.text;
     let message = match (at, past.snapshots.is_empty()) {
-        (Some(at), false) => format!("no snapshot of '{text}' was taken until {at}"),
-        _ => format!("no snapshot of '{text}' was kept"),
+        (Some(at), false) => format!("there is no snapshot of '{text}' from {at} or earlier"),
+        _ => format!("there are no snapshots of '{text}'"),
     };
     let taken: Vec<String> = past.snapshots.iter().map(|snapshot| snapshot.taken_at.to_string()).collect();
     let error = Error::new(ErrorKind::NotFound, message).with_detail("snapshots", taken);
     match &past.namesake {
-        Some(uid) => error.with_hint(format!("a list of that name that is gone has some; name it: {uid}")),
+        Some(uid) => error.with_hint(format!("a deleted list of that name has some. Use its id: {uid}")),
         None => error.with_hint("see: flixir lists log"),
     }
 }

@@ -11,7 +11,8 @@ use crate::services::Context;
 use crate::services::answers::{self, AnswerKind, Source};
 use crate::tmdb::{Request, titles, wire};
 
-/// Titles whose running time one command looks up at TMDB. At the 40 requests a second that TMDB bears this is 5 s; a later
+/// Titles whose running time one command looks up at TMDB. At TMDB's limit of 40 requests per second this takes 5 s; a
+/// later
 /// command looks up the rest.
 pub const MOST_LOOKED_UP: usize = 200;
 /// Titles asked for before looking whether TMDB answers at all.
@@ -24,7 +25,7 @@ pub struct ListStats {
     pub list: ListName,
     /// Its items.
     pub items: u64,
-    /// Films among them.
+    /// Movies among them.
     pub movies: u64,
     /// Shows among them.
     pub shows: u64,
@@ -38,7 +39,7 @@ pub struct ListStats {
     pub vote_average: Option<f64>,
     /// Minutes of all titles whose running time is known; `None` where none is. A show counts with all its episodes.
     pub runtime: Option<u64>,
-    /// Titles that `runtime` speaks of.
+    /// Titles that are counted in `runtime`.
     pub runtime_items: u64,
 }
 
@@ -137,7 +138,7 @@ fn ask(
 ) -> Result<()> {
     for chunk in missing.chunks(AT_ONCE) {
         let requests: Vec<Request> = chunk.iter().map(|(_, request)| request.clone()).collect();
-        // A body doesn't tell whether it is a film's or a show's: each is read again as what was asked for.
+        // A body doesn't tell whether it is a movie's or a show's: each is read again as what was asked for.
         let readings = match answers::read_each(context, AnswerKind::Details, &requests, wire::json) {
             Ok(readings) => readings,
             Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error),

@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn only_a_login_without_options_is_completed() {
-        assert!(names_bare_login("type: flixir auth login"));
+        assert!(names_bare_login("log in with: flixir auth login"));
         assert!(names_bare_login("log in with: flixir auth login\nor: flixir demo"));
-        assert!(!names_bare_login("type: flixir auth login --insecure-storage"));
+        assert!(!names_bare_login("log in with: flixir auth login --insecure-storage"));
         assert!(!names_bare_login("see: flixir doctor"));
     }
 }

@@ -45,7 +45,7 @@ pub fn session_accepted(context: &Context, login: &Login, who: &AccountIdentity)
 /// is removed from keyring or file, the account's queue is held until the next login. What was queued stays.
 ///
 /// # Errors
-/// `storage`. A keyring out of reach is a warning: the database knows that the session is over.
+/// `storage`. A keyring that can't be reached is only a warning: the database records that the session is over.
 pub fn session_was_ended(context: &Context, login: &Login) -> Result<()> {
     let (fingerprint, now) = (login.fingerprint(), context.clock.now());
     context.state()?.write(|tx| {
@@ -132,7 +132,7 @@ pub(super) fn within_limit(context: &Context, mut login: Login) -> Result<Login>
     Ok(login)
 }
 
-/// Returns whether this profile has a session that was not logged out of, in force or ended.
+/// Returns whether this profile has a session that was not logged out of, whether it is valid or has ended.
 ///
 /// # Errors
 /// `storage`.
@@ -143,7 +143,7 @@ pub(super) fn has_seen_a_session(context: &Context) -> Result<bool> {
     Ok(context.state()?.read(|tx| tx.latest_session())?.is_some())
 }
 
-/// Returns whose session ended, where the profile has none in force because TMDB, or the time limit, ended it. A write
+/// Returns whose session ended, if the profile has no session because TMDB, or the time limit, ended it. A write
 /// typed then is queued for that account, and still exits 4.
 ///
 /// # Errors

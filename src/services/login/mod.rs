@@ -1,4 +1,4 @@
-//! Which login is in force, what is kept of it, and when it ends. Logging in and out is `services::auth`.
+//! Which login is used, what is stored of it, and when it ends. Logging in and out is `services::auth`.
 
 mod hint;
 mod life;
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ports::{SecretsError, Unreachable};
 use crate::tmdb::{ApplicationCredential, Client, Credentials};
 
-/// Finds the login in force: environment, then the private file, then the configured command, then the keyring. A
+/// Finds the login to use: environment, then the private file, then the configured command, then the keyring. A
 /// record may be left that holds an application credential and no session; one whose time is over
 /// (`TMDB_SESSION_TIMEOUT`) is ended on the way.
 ///
@@ -25,7 +25,7 @@ pub fn find(context: &Context) -> Result<Option<Login>> {
     let settings = &context.settings;
     let login = if settings.session_id.is_some() || settings.user_token.is_some() {
         let kept = if settings.api_key.is_none() && settings.access_token.is_none() {
-            // The session is enough to go on with: a store out of reach only means that no credential is known.
+            // The session is enough to continue: without the keyring, only the credential is unknown.
             find_kept(context).ok().flatten().map(|login| login.stored).unwrap_or_default()
         } else {
             StoredLogin::default()
@@ -60,7 +60,7 @@ fn find_kept(context: &Context) -> Result<Option<Login>> {
         return Ok(None);
     }
     let found = match context.keyring.get(profile) {
-        // A machine without a keyring, on which nobody has ever logged in, is not one whose login is out of reach.
+        // A machine without a keyring, on which nobody has ever logged in, has no login that the keyring could hide.
         Err(error) if error.why == Unreachable::NoService && !life::has_seen_a_session(context)? => None,
         found => found.map_err(unreachable)?,
     };
@@ -81,7 +81,7 @@ fn from_command(text: &Secret) -> Result<StoredLogin> {
     })
 }
 
-/// Finds the login in force, and takes its absence for an error.
+/// Finds the login to use; it is an error if there is none.
 ///
 /// # Errors
 /// `missing_credentials` where nobody is logged in, `session_expired` where the last session ended;

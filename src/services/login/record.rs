@@ -1,5 +1,5 @@
 //! A login as it is kept: its record in keyring and file, and what to say where those can't be reached. Not for which one
-//! is in force.
+//! is in use.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -41,7 +41,7 @@ pub struct StoredLogin {
 
 impl StoredLogin {
     /// Returns whether it can be used where the environment holds no application credential: by cron, in another shell. A
-    /// user token speaks for the application as well.
+    /// user token also counts as the application's credential.
     pub fn stands_alone(&self) -> bool {
         self.api_key.is_some() || self.access_token.is_some() || self.user_token.is_some()
     }
@@ -97,7 +97,7 @@ impl StoredLogin {
         }
     }
 
-    /// Reads a session that a person or a program hands over, strictly: JSON as `auth token --json` prints it (with or
+    /// Reads a session that a person or a program passes, strictly: JSON as `auth token --json` prints it (with or
     /// without its frame), or a bare session id or user token. `None` for anything else.
     pub fn read(text: &Secret) -> Option<Self> {
         let Ok(value) = serde_json::from_str::<serde_json::Value>(text.expose()) else {
@@ -112,7 +112,7 @@ impl StoredLogin {
             return None;
         }
         let login = Self::parse(&Secret::new(&inner.to_string())?);
-        // What isn't a record would be taken for a bare session by `parse`.
+        // `parse` would read anything that isn't a record as a bare session.
         let from_record = login.session.as_ref().is_none_or(|session| is_bare(session.expose()));
         (from_record && (login.session.is_some() || login.user_token.is_some())).then_some(login)
     }
@@ -153,7 +153,7 @@ fn is_bare(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
 }
 
-/// The login in force.
+/// The login that is used.
 #[derive(Clone, Debug)]
 pub struct Login {
     /// Where it is kept.

@@ -7,7 +7,7 @@ use super::view::{all_names, summarise};
 use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::identity::{Identity, heed, renewed};
+use crate::services::identity::{Identity, note_ended_session, renewed};
 use crate::store::{ListRow, ListState};
 use crate::tmdb::account::fetch_account_lists;
 use crate::tmdb::lists::list_page;
@@ -82,7 +82,7 @@ fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Optio
     let identity = &confirmed(context, identity)?;
     let client = context.client(identity.credentials(context));
     let page = list_page(&identity.api, id, 1, &context.settings.language);
-    match heed(context, identity, client.fetch_json(&page)) {
+    match note_ended_session(context, identity, client.fetch_json(&page)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
         Ok(_) => {}

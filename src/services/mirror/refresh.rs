@@ -6,12 +6,12 @@ use std::time::Duration;
 use super::seen::{take_head, take_list};
 use super::view::list_name;
 use crate::domain::text::counted;
-use crate::domain::{Media, MediaType, OperationKind, Shelf, Timestamp};
+use crate::domain::{ListKind, Media, MediaType, OperationKind, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{self, Identity};
 use crate::store::{ListRow, ListState, Tx};
-use crate::tmdb::account::{AccountLists, fetch_account_lists, score_of, shelf_page};
+use crate::tmdb::account::{AccountLists, collection_page, fetch_account_lists, score_of};
 use crate::tmdb::lists::{ListHead, RemoteItem, RemoteList, fetch_list, list_page};
 use crate::tmdb::{Client, Page, fetch_rest, media, walk_with};
 
@@ -44,7 +44,11 @@ pub fn confirmed(context: &Context, identity: &Identity) -> Result<Identity> {
     if identity.is_confirmed {
         return Ok(identity.clone());
     }
-    identity::heed(context, identity, identity::confirm(context, identity, &client(context, identity)))
+    identity::note_ended_session(
+        context,
+        identity,
+        identity::confirm(context, identity, &client(context, identity)),
+    )
 }
 
 fn client(context: &Context, identity: &Identity) -> Client {
@@ -66,7 +70,7 @@ pub fn refresh_heads(context: &Context, identity: &Identity, freshness: Freshnes
     }
     let client = client(context, identity);
     let lists = fetch_account_lists(&client, &identity.api, &identity.account);
-    let lists = identity::heed(context, identity, lists)?;
+    let lists = identity::note_ended_session(context, identity, lists)?;
     // Asking took time, in which a run may have written.
     let now = context.clock.now();
     let missing = context.state()?.write(|tx| take_heads(context, tx, identity, &lists, now))?;
@@ -110,7 +114,7 @@ fn take_heads(
 }
 
 /// Returns whether a list that the mirror doesn't know may be what a creation of unknown outcome made: then it is not a
-/// stranger, and the queue will bind it.
+/// list of somebody else's, and the queue will connect it.
 fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
     for uid in tx.lists_with_live_operations(account)? {
         let open = tx.first_live_operations(&uid, 1)?;
@@ -135,7 +139,7 @@ fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row:
 }
 
 /// Notes that a list was not found on TMDB any more, and tells the person once. Its copy here stays, and what is queued for it
-/// waits for a decision; a later read that finds the list takes the note back.
+/// needs your decision; a later read that finds the list takes the note back.
 ///
 /// # Errors
 /// `storage`.
@@ -191,7 +195,7 @@ pub fn fetch_contents(
         return Ok(MirrorSource::Cache);
     }
     let client = client(context, identity);
-    match identity::heed(context, identity, read_remote(context, identity, &client, row)) {
+    match identity::note_ended_session(context, identity, read_remote(context, identity, &client, row)) {
         Ok(remote) => {
             save_contents(context, row, &remote)?;
             Ok(MirrorSource::Network)
@@ -220,7 +224,7 @@ pub struct ListRead {
     pub outcome: Result<RemoteList>,
 }
 
-/// Reads several lists at the same time and completely; in the order of `rows`. `report` is told how many are read. Nothing is
+/// Reads several lists at the same time and completely; in the order of `rows`. `report` gets the number that are read. Nothing is
 /// stored: that is for the caller, on its own thread.
 pub fn read_all(
     context: &Context,
@@ -269,16 +273,16 @@ pub fn read_remote(
     row: &ListRow,
 ) -> Result<RemoteList> {
     let language = &context.settings.language;
-    match (row.shelf, row.remote_id) {
-        (Shelf::List, Some(id)) => fetch_list(client, &identity.api, id, language, row.seen.misfit),
-        (Shelf::List, None) => Err(crate::Error::bug("a list without TMDB's id can't be read there")),
-        (shelf, _) => {
+    match (row.list_kind, row.remote_id) {
+        (ListKind::List, Some(id)) => fetch_list(client, &identity.api, id, language, row.seen.misfit),
+        (ListKind::List, None) => Err(crate::Error::bug("a list without TMDB's id can't be read there")),
+        (list_kind, _) => {
             let mut items = Vec::new();
             let mut as_of = context.clock.now();
             let mut is_complete = true;
             let mut skipped = 0;
             for kind in [MediaType::Movie, MediaType::Tv] {
-                let half = read_shelf(client, &identity.account, shelf, kind, language)?;
+                let half = read_collection(client, &identity.account, list_kind, kind, language)?;
                 items.extend(half.items);
                 as_of = as_of.min(half.as_of);
                 is_complete &= half.is_complete;
@@ -286,7 +290,7 @@ pub fn read_remote(
             }
             let head = ListHead {
                 id: 0,
-                name: Some(shelf.name().to_owned()),
+                name: Some(list_kind.name().to_owned()),
                 description: None,
                 public: None,
                 sort_by: None,
@@ -300,7 +304,7 @@ pub fn read_remote(
     }
 }
 
-/// The films, or the shows, of a collection.
+/// The movies, or the shows, of a collection.
 struct Half {
     items: Vec<RemoteItem>,
     as_of: Timestamp,
@@ -309,8 +313,14 @@ struct Half {
     skipped: u64,
 }
 
-fn read_shelf(client: &Client, account: &str, shelf: Shelf, kind: MediaType, language: &str) -> Result<Half> {
-    let make = |page: u32| shelf_page(shelf, account, kind, page, language);
+fn read_collection(
+    client: &Client,
+    account: &str,
+    list_kind: ListKind,
+    kind: MediaType,
+    language: &str,
+) -> Result<Half> {
+    let make = |page: u32| collection_page(list_kind, account, kind, page, language);
     let first = client.fetch(&make(1))?;
     let page = Page::read(first.json()?)?;
     let mut rows = page.rows;

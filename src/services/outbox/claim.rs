@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::waits::is_due;
-use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, Result};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;
@@ -210,7 +210,7 @@ fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>, task: 
     of_items
         // One that waits for another list is claimed alone, when that is done.
         && mate.after.is_none()
-        && first.shelf == Shelf::List
+        && first.list_kind == ListKind::List
         && alike
         && travels
         && is_ready(mate, rules.now, rules.ignores_waits)

@@ -56,7 +56,9 @@ impl Run<'_> {
     /// Acts on the answer to additions of which some have comments: what is done without one is settled first.
     pub(super) fn settle_commented(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
         if !self.identity.api.is_v4() {
-            self.warn("comments are left aside: this login is for TMDB's v3 API, which has none".to_owned());
+            self.warn(
+                "comments were not sent: this login uses TMDB's v3 API, which has no comments".to_owned(),
+            );
             return self.settle_verdict(&batch.without_comments(), verdict);
         }
         let verdicts = match verdict {
@@ -130,7 +132,7 @@ impl Run<'_> {
                 Verdict::Landed(_) => {}
                 Verdict::Items(verdicts) => {
                     if verdicts.contains(&ItemVerdict::Unmentioned) {
-                        let reason = "TMDB's answer doesn't speak of every comment";
+                        let reason = "TMDB's answer doesn't mention every comment";
                         return self.settle_unknown(batch, ErrorKind::InvalidResponse, reason, None, None);
                     }
                     for (half, verdict) in due.iter().zip(verdicts) {
@@ -158,7 +160,8 @@ impl Run<'_> {
             }
             if write == WRITES_OF_A_LOST_COMMENT {
                 left.extend(
-                    due.iter().map(|half| (half.item, "TMDB reported it as kept, and lost it".to_owned())),
+                    due.iter()
+                        .map(|half| (half.item, "TMDB reported it as saved, but it is missing".to_owned())),
                 );
             }
         }
@@ -205,7 +208,7 @@ impl Run<'_> {
                 1 => format!("the comment of {item}"),
                 many => format!("the comments of {many} titles (first: {item})"),
             };
-            self.warn(format!("{what} on '{name}' could not be kept: {reason}"));
+            self.warn(format!("{what} on '{name}' could not be saved: {reason}"));
         }
         Ok(())
     }
@@ -225,10 +228,10 @@ impl Run<'_> {
         if !given_up.operations.is_empty() {
             self.record(&given_up, |tx, operation, now| {
                 complete(tx, &given_up, operation, "found done", now)?;
-                note(tx, operation, "comment_left", None, Some("TMDB failed too often to keep it"), now)
+                note(tx, operation, "comment_left", None, Some("TMDB returned errors too often"), now)
             })?;
             let count = given_up.operations.len();
-            self.warn(format!("{count} comments could not be kept: TMDB failed too often"));
+            self.warn(format!("{count} comments could not be saved: TMDB returned errors too often"));
         }
         self.comment_on(&batch.only(|operation| !is_tired(operation)), |_| Landed::Done)
     }

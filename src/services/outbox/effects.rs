@@ -1,7 +1,7 @@
 //! The end of an operation: its effect in the mirror, in the same commit. A refused one has none, and drops out of the view.
 
 use super::claim::Batch;
-use crate::domain::{Hold, MediaRef, Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{Hold, ListKind, MediaRef, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::agreed;
 use crate::store::{AttemptOutcome, HeldItem, Tx};
@@ -100,7 +100,7 @@ pub(super) fn refuse(
     note(tx, operation, "refused", refusal, Some(error.message()), now)?;
     if operation.kind == OperationKind::Create {
         for dependent in tx.live_operations(&operation.list)? {
-            let why = Error::new(ErrorKind::Conflict, "its list could not be made").to_object();
+            let why = Error::new(ErrorKind::Conflict, "its list could not be created").to_object();
             tx.fail_waiting(&dependent.id, "dependency", &why, now)?;
         }
     }
@@ -133,7 +133,7 @@ pub(super) fn land(
 
 /// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.
 fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
-    if operation.shelf != Shelf::Ratings {
+    if operation.list_kind != ListKind::Ratings {
         return Ok(true);
     }
     let seen = tx.seen_items(&operation.list)?;

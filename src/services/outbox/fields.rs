@@ -138,7 +138,7 @@ impl Run<'_> {
             && let Some(first) = conflicts.first()
         {
             return Ok(Preimage::Held(format!(
-                "the {} was changed on TMDB, too: '{}'",
+                "the {} was also changed on TMDB: '{}'",
                 first.field, first.theirs
             )));
         }
@@ -169,7 +169,7 @@ impl Run<'_> {
 pub fn told_of_conflict(list: &str, conflict: &FieldConflict) -> String {
     let FieldConflict { field, theirs, ours } = conflict;
     format!(
-        "The {field} of '{list}' was also changed on TMDB, to '{theirs}'. Your '{ours}' replaces it; lists log keeps the other."
+        "The {field} of '{list}' was also changed on TMDB, to '{theirs}'. Your '{ours}' replaces it. The other value is in: flixir lists log"
     )
 }
 

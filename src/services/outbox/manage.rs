@@ -7,7 +7,7 @@ use super::claim::{is_held, is_ready};
 use super::effects::end_uncreated;
 use super::report::{Describer, OperationReport, find};
 use super::run::RunOptions;
-use crate::domain::{Hold, Operation, OperationKind, Shelf, Status, Timestamp, is_provisional};
+use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp, is_provisional};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -42,8 +42,8 @@ fn revive_named(tx: &Tx<'_>, texts: &[String], force: bool, now: Timestamp) -> R
             Status::Processing => {}
             Status::Completed | Status::Cancelled => {
                 return Err(Error::usage(format!(
-                    "operation '{}' is {}; there is nothing to retry",
-                    operation.id, operation.status
+                    "change {} is {}; there is nothing to retry",
+                    operation.number, operation.status
                 )));
             }
         }
@@ -58,11 +58,11 @@ fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestam
         return Err(Error::new(
             ErrorKind::Conflict,
             format!(
-                "operation {number} may have created one of several lists on TMDB, so it is not sent again"
+                "change {number} may have created one of several lists on TMDB, so it is not sent again"
             ),
         )
         .with_hint(format!(
-            "say which list it is: flixir lists link {} ID; or give it up: flixir queue cancel {number}",
+            "tell flixir which list it is: flixir lists link {} ID; or cancel the change: flixir queue cancel {number}",
             operation.list
         )));
     }
@@ -70,7 +70,7 @@ fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestam
     if operation.maybe_sent && !force {
         return Err(Error::new(
             ErrorKind::Conflict,
-            format!("operation {number} meets a change that was made on TMDB"),
+            format!("change {number} conflicts with a change that was made on TMDB"),
         )
         .with_hint(format!(
             "send yours: flixir queue retry {number} --force; keep TMDB's: flixir queue cancel {number}"
@@ -99,8 +99,8 @@ fn revive_all(context: &Context, tx: &Tx<'_>, force: bool, now: Timestamp) -> Re
         let newer = if force { None } else { overruled_by(tx, &operation, &revived)? };
         if let Some(newer) = newer {
             context.warn(format!(
-                    "operation '{}' stays as it is: '{newer}' is newer and wants something else (--force revives it)",
-                    operation.id
+                    "change {} was not retried: change {newer} is newer and does something else (--force retries it)",
+                operation.number
                 ));
             continue;
         }
@@ -170,27 +170,25 @@ fn revive_one(
 ) -> Result<()> {
     if !force && let Some(newer) = overruled_by(tx, operation, revived)? {
         return Err(Error::usage(format!(
-            "operation '{}' is older than '{newer}', which wants something else; retrying would overrule it",
-            operation.id
+            "change {} is older than change {newer}, and retrying it would undo the newer one",
+            operation.number
         ))
-        .with_hint("add --force to do it all the same"));
+        .with_hint("add --force to retry it anyway"));
     }
     let state = tx.list(&operation.list)?.map(|row| row.state());
     if state == Some(ListState::Deleted) {
         return Err(Error::usage(format!(
-            "operation '{}' has no list any more: it was deleted",
-            operation.id
+            "change {} can't be retried: its list was deleted",
+            operation.number
         )));
     }
     let is_creation = operation.kind == OperationKind::Create;
     if !is_creation && lacks_creation(tx, operation)? {
         return Err(Error::usage(format!(
-            "operation '{}' needs its list, which could not be made",
-            operation.id
+            "change {} needs its list, which could not be created",
+            operation.number
         ))
-        .with_hint(
-            "retry the list's creation; what it took along comes back with it: flixir queue retry --failed",
-        ));
+        .with_hint("retry creating the list, and what depends on it: flixir queue retry --failed"));
     }
     tx.settle_order(&operation.list)?;
     tx.revive(&operation.id, now)?;
@@ -210,15 +208,15 @@ fn revive_one(
 /// Returns whether the list of an operation is neither on TMDB nor about to be made.
 fn lacks_creation(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
     let row = tx.list(&operation.list)?;
-    let is_unborn = row.is_some_and(|row| row.shelf == Shelf::List && row.remote_id.is_none());
-    Ok(is_unborn
+    let is_uncreated = row.is_some_and(|row| row.list_kind == ListKind::List && row.remote_id.is_none());
+    Ok(is_uncreated
         && tx.live_operations(&operation.list)?.iter().all(|live| live.kind != OperationKind::Create))
 }
 
 /// Returns a newer operation on the same item or field, or a later clear or deletion, that still counts.
 ///
 /// Those that came back with it, `revived`, keep their order behind it or before it, and overrule nothing.
-fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Result<Option<String>> {
+fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Result<Option<u64>> {
     // By order, not by time: the clock may have been put back since.
     let newer = tx.newer_operations(&old.list, old.seq)?.into_iter().find(|newer| {
         let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
@@ -229,7 +227,7 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
             && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
         !revived.contains(&newer.id) && (whole || same_item || same_field)
     });
-    Ok(newer.map(|newer| newer.id))
+    Ok(newer.map(|newer| newer.number))
 }
 
 /// Cancels operations. One that may have been sent can only be asked back: what became of it is found out, and it is
@@ -265,7 +263,7 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
             tx.hold_operation(
                 &operation.id,
                 Some(Hold::CancelRequested),
-                Some("to be cancelled, unless TMDB did it already"),
+                Some("will be cancelled if TMDB has not received it"),
                 now,
             )?;
             Ok(())
@@ -279,21 +277,21 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
         }
         Status::Processing if is_orphan(context, tx, &operation.id)? => Err(Error::new(
             ErrorKind::Conflict,
-            format!("operation '{}' was being sent when its run ended", operation.id),
+            format!("change {} was being sent when flixir ended", operation.number),
         )
-        .with_hint("let the next run find out: flixir queue retry; then cancel it")),
+        .with_hint("check it first with: flixir queue retry; then cancel it")),
         Status::Processing => Err(Error::new(
             ErrorKind::Conflict,
-            format!("operation '{}' is being sent right now", operation.id),
+            format!("change {} is being sent right now", operation.number),
         )
-        .with_hint("wait a moment, and look: flixir queue show ID")),
+        .with_hint(format!("wait a moment, then look at it with: flixir queue show {}", operation.number))),
         Status::Failed => {
             tx.dismiss(&operation.id, now)?;
             Ok(())
         }
         Status::Completed | Status::Cancelled => Err(Error::usage(format!(
-            "operation '{}' is {}; there is nothing to cancel",
-            operation.id, operation.status
+            "change {} is {}; there is nothing to cancel",
+            operation.number, operation.status
         ))),
     }
 }
@@ -314,8 +312,8 @@ fn strangers_in(tx: &Tx<'_>, own: &str, texts: &[String]) -> Result<Vec<Operatio
     }
     let named = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
     match named.iter().find(|operation| !is_stranger(operation)) {
-        Some(other) => Err(Error::usage(format!("operation {} belongs to an account already", other.number))
-            .with_hint("see which wait for a login: flixir queue ls")),
+        Some(other) => Err(Error::usage(format!("change {} already belongs to an account", other.number))
+            .with_hint("see which changes wait for a login: flixir queue ls")),
         None => Ok(named),
     }
 }

@@ -15,21 +15,16 @@ pub fn exposition(stats: &QueueStats) -> String {
     let time = |moment: Option<Timestamp>| {
         moment.map(|moment| (String::new(), seconds(moment))).into_iter().collect::<Vec<_>>()
     };
-    text.family(
-        "operations",
-        "gauge",
-        "Operations that are kept, by status.",
-        by("status", &stats.by_status),
-    );
-    text.family("held", "gauge", "Operations that wait for more than time.", by("reason", &stats.held));
+    text.family("operations", "gauge", "Changes in the queue, by status.", by("status", &stats.by_status));
+    text.family("held", "gauge", "Changes that need a login or a decision.", by("reason", &stats.held));
     let hold = stats.hold.map(|hold| (format!("{{reason=\"{}\"}}", hold.name()), "1".to_owned()));
+    text.family("hold", "gauge", "Why all changes of the account are on hold.", Vec::from_iter(hold));
     text.family(
-        "hold",
-        "gauge",
-        "What keeps all operations of the account, where something does.",
-        Vec::from_iter(hold),
+        "events_total",
+        "counter",
+        "Events since the database was created.",
+        by("event", &stats.totals),
     );
-    text.family("events_total", "counter", "What happened since the beginning.", by("event", &stats.totals));
     let delivered = [("0.5", stats.delivery.p50_s), ("0.95", stats.delivery.p95_s)];
     let delivered = delivered
         .into_iter()
@@ -38,13 +33,13 @@ pub fn exposition(stats: &QueueStats) -> String {
     text.family(
         "delivery_seconds",
         "gauge",
-        "Time from the wish until TMDB had it, over the latest thousand operations.",
+        "Time from queueing a change until TMDB confirmed it, for the latest thousand changes.",
         delivered,
     );
     text.family(
         "oldest_pending_timestamp_seconds",
         "gauge",
-        "When the oldest operation that waits was asked for.",
+        "When the oldest waiting change was queued.",
         time(stats.oldest_pending_at),
     );
     text.family(

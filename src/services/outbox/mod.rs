@@ -34,5 +34,5 @@ pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use write::{
     Enqueued, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,
-    deliver_and_report, enqueue, enqueue_all, enqueue_one, outcome_of, unborn, write,
+    deliver_and_report, enqueue, enqueue_all, enqueue_one, outcome_of, preview_of_new, write,
 };

@@ -88,8 +88,8 @@ pub fn coalesce(live: &[Operation], wish: &Wish) -> Coalesced {
         OperationKind::Clear => place_clear(&editable, wish, &mut cancelled),
         OperationKind::Delete => {
             cancelled.extend(editable.iter().map(|operation| operation.id.clone()));
-            let unborn = editable.iter().any(|operation| operation.kind == OperationKind::Create);
-            if unborn { Place::Nothing } else { Place::Append }
+            let is_uncreated = editable.iter().any(|operation| operation.kind == OperationKind::Create);
+            if is_uncreated { Place::Nothing } else { Place::Append }
         }
     };
     Coalesced { cancelled, place }
@@ -179,14 +179,14 @@ fn place_update(editable: &[&Operation], wish: &Wish) -> Place {
 }
 
 fn place_clear(editable: &[&Operation], wish: &Wish, cancelled: &mut Vec<String>) -> Place {
-    let is_unborn = find(editable, OperationKind::Create).is_some();
+    let is_uncreated = find(editable, OperationKind::Create).is_some();
     // What was to be taken off isn't seen any more, so a clear that takes off what was seen doesn't take its place.
     let is_swallowed = |operation: &&&Operation| {
         let is_covered = || operation.kind == OperationKind::Add || covers(&wish.payload, operation.item);
-        operation.item.is_some() && (is_unborn || is_covered())
+        operation.item.is_some() && (is_uncreated || is_covered())
     };
     cancelled.extend(editable.iter().filter(is_swallowed).map(|operation| operation.id.clone()));
-    if is_unborn {
+    if is_uncreated {
         return Place::Nothing;
     }
     match find(editable, OperationKind::Clear) {

@@ -105,12 +105,12 @@ impl Run<'_> {
             waiting.settle_until = None;
             waiting.preimage = None;
             waiting.hold = Some(Hold::Spam);
-            waiting.reason = Some("TMDB takes this creation for spam".to_owned());
+            waiting.reason = Some("TMDB considers this new list spam".to_owned());
             waiting.last_error = Some(error.to_object());
             tx.put_back(&operation.id, &batch.token, &waiting, now)?;
             Ok(())
         })?;
-        self.warn("TMDB takes the creation of a list for spam; it is tried again in some hours (now: flixir queue retry ID)".to_owned());
+        self.warn("TMDB considers a new list spam. flixir tries again in some hours, or now with: flixir queue retry ID".to_owned());
         Ok(())
     }
 }

@@ -1,27 +1,27 @@
-//! TMDB's refusals as errors: their kind, their words, and the mend where there is one. Not for what becomes of the
+//! TMDB's refusals as errors: their kind, their message, and a hint where there is one. Not for what becomes of the
 //! operation.
 
 use crate::error::{Error, ErrorKind};
 use crate::tmdb::SESSION_CODES;
 use crate::tmdb::verdict::Refusal;
 
-/// Returns what a refusal of the credential means for the account, and its mend.
+/// Returns what a refusal of the credential means for the account, and the hint.
 pub(super) fn auth_error(refusal: &Refusal) -> Error {
     let error = match refusal.code {
         Some(7 | 10) => Error::new(
             ErrorKind::AuthenticationFailed,
-            format!("TMDB refuses the API key or token: {}", refusal.message),
+            format!("TMDB rejected the API key or token: {}", refusal.message),
         )
         .with_hint("check TMDB_API_KEY or TMDB_ACCESS_TOKEN"),
         Some(36) => Error::new(
             ErrorKind::AuthenticationFailed,
-            "this token may only read: TMDB wants a user token that was approved for writing",
+            "this token can only read; TMDB needs a user token that was approved for writing",
         )
-        .with_hint("type: flixir auth login"),
+        .with_hint("log in with: flixir auth login"),
         Some(code) if SESSION_CODES.contains(&code) || code == 37 => Error::session_ended(),
         _ => Error::new(
             ErrorKind::AuthenticationFailed,
-            format!("TMDB refuses the account: {}", refusal.message),
+            format!("TMDB rejected the account: {}", refusal.message),
         ),
     };
     with_codes(error, refusal)
@@ -48,5 +48,5 @@ fn with_codes(error: Error, refusal: &Refusal) -> Error {
 
 /// Returns a refusal as a sentence.
 pub(super) fn said(refusal: &Refusal) -> String {
-    format!("TMDB refuses: {}", refusal.message)
+    format!("TMDB rejected the request: {}", refusal.message)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::run::{Bound, Pause};
-use crate::domain::{Hold, ListName, Operation, OperationKind, Payload, Shelf, Status, Timestamp};
+use crate::domain::{Hold, ListKind, ListName, Operation, OperationKind, Payload, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::mirror::list_name;
@@ -143,7 +143,7 @@ impl Describer {
         } else {
             Wait { reason: operation.reason.clone(), ..Wait::default() }
         };
-        let list = (operation.shelf == Shelf::List).then(|| queue.name.clone());
+        let list = (operation.list_kind == ListKind::List).then(|| queue.name.clone());
         Ok(printed(operation, account, list, wait))
     }
 }
@@ -313,7 +313,7 @@ pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
         (None, _) => Err(unknown()),
         (Some(operation), true) => Ok(operation),
         (Some(_), false) => {
-            Err(Error::new(ErrorKind::Ambiguous, format!("several operations begin with '{text}'"))
+            Err(Error::new(ErrorKind::Ambiguous, format!("the ids of several changes begin with '{text}'"))
                 .with_hint("type more of the id, or the number"))
         }
     }

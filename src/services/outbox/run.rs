@@ -109,8 +109,8 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
         if work {
             summary.pause = Some(Pause::Outage);
             summary.fault = Some(
-                Error::new(ErrorKind::Unavailable, "--offline forbids sending what waits")
-                    .with_hint("leave --offline out"),
+                Error::new(ErrorKind::Unavailable, "queued changes can't be sent with --offline")
+                    .with_hint("run it without --offline"),
             );
         }
         return Ok(summary);
@@ -145,12 +145,12 @@ fn described(operation: &Operation) -> String {
 /// could log in; the person may give it to the one that is.
 fn waits_for_another_login(others: &[&String]) -> Error {
     if others.iter().all(|other| is_provisional(other)) {
-        let message = "changes wait that were queued under a session that TMDB never confirmed";
+        let message = "some changes were queued under a session that TMDB never confirmed";
         return Error::new(ErrorKind::SessionExpired, message).with_hint(
             "send them with the account that you are logged in to: flixir queue adopt; or see them: flixir queue ls",
         );
     }
-    Error::new(ErrorKind::SessionExpired, "operations of another account wait for its login")
+    Error::new(ErrorKind::SessionExpired, "changes of another account are queued until it logs in")
         .with_hint("see: flixir queue ls; log in as that account with: flixir auth login")
 }
 
@@ -293,9 +293,9 @@ impl<'a> Run<'a> {
                 return Ok(false);
             }
             Some(Hold::Outage) if waits && !self.options.is_typed && !self.options.ignores_waits => {
-                let error = Error::new(ErrorKind::Unavailable, "TMDB was out of reach a moment ago")
+                let error = Error::new(ErrorKind::Unavailable, "TMDB could not be reached a moment ago")
                     .with_retry_after(account.hold_until.map(|until| until.since(now)))
-                    .with_hint("it is tried again by itself; now: flixir queue retry --now");
+                    .with_hint("flixir tries again later, or now with: flixir queue retry --now");
                 self.pause(Pause::Outage, error);
                 return Ok(false);
             }
@@ -703,5 +703,5 @@ fn hold_unless_stronger(
 fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> Error {
     Error::new(ErrorKind::RateLimited, "TMDB asked for a pause")
         .with_retry_after(until.map(|until| until.since(now)))
-        .with_hint("what waits is sent when the pause is over")
+        .with_hint("queued changes are sent when the pause is over")
 }

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::claim::{Batch, Task};
 use super::effects::{complete, note};
 use super::run::{Pause, Run};
-use crate::domain::{ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status};
+use crate::domain::{ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, merge};
 use crate::tmdb::Request;
-use crate::tmdb::account::{fetch_account_lists, shelf_write};
+use crate::tmdb::account::{collection_write, fetch_account_lists};
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Verdict, judge};
 
@@ -98,7 +98,7 @@ impl Run<'_> {
         {
             let kept = items.iter().filter(|item| !seen.contains(item)).count();
             self.warn(format!(
-                "{kept} items that were added on TMDB since stay on '{}'",
+                "{kept} items that were added on TMDB in the meantime stay on '{}'",
                 batch.list.seen.fields.name.as_deref().unwrap_or("the list")
             ));
             return Ok(Preimage::OnlyThese(items.into_iter().filter(|item| seen.contains(item)).collect()));
@@ -138,7 +138,7 @@ impl Run<'_> {
                     return self.settle_unknown(
                         batch,
                         ErrorKind::InvalidResponse,
-                        "TMDB's answer doesn't speak of every item",
+                        "TMDB's answer doesn't mention every item",
                         None,
                         None,
                     );
@@ -222,13 +222,18 @@ impl Run<'_> {
         let operation = &batch.operations[0];
         let api = &self.identity.api;
         let items: Vec<MediaRef> = batch.operations.iter().filter_map(|operation| operation.item).collect();
-        if operation.shelf != Shelf::List {
+        if operation.list_kind != ListKind::List {
             let Some(item) = operation.item else {
                 return Err(Error::bug("a collection's operation without an item"));
             };
             let add = operation.kind == OperationKind::Add;
-            let request =
-                shelf_write(operation.shelf, &self.identity.account, item, add, operation.payload.score)?;
+            let request = collection_write(
+                operation.list_kind,
+                &self.identity.account,
+                item,
+                add,
+                operation.payload.score,
+            )?;
             return Ok((request, if add { Asked::Keep } else { Asked::Whole }));
         }
         if operation.kind == OperationKind::Create {

@@ -8,7 +8,7 @@ use super::put_back::{OLDEST_EVIDENCE, waiting};
 use super::refusals::{auth_error, refusal_error};
 use super::run::Run;
 use super::waits::next_wait;
-use crate::domain::{Operation, OperationKind, Shelf, Status, Timestamp};
+use crate::domain::{ListKind, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, list_name, told_of_gone};
 use crate::store::Tx;
@@ -76,7 +76,7 @@ impl Run<'_> {
         http: Option<u16>,
         code: Option<u64>,
     ) -> Result<()> {
-        let mut error = Error::new(kind, format!("it is not known whether TMDB did it: {reason}"));
+        let mut error = Error::new(kind, format!("it is unknown whether TMDB made the change: {reason}"));
         if let Some(http) = http {
             error = error.with_detail("http_status", http);
         }
@@ -165,12 +165,12 @@ impl Run<'_> {
                 let lower = message.to_ascii_lowercase();
                 let is_unknown = lower.contains("exist") || lower.contains("not found");
                 let kind = if is_unknown { ErrorKind::NotFound } else { ErrorKind::Validation };
-                let error = Error::new(kind, format!("TMDB refuses this item: {message}"));
+                let error = Error::new(kind, format!("TMDB rejected this item: {message}"));
                 refuse(tx, batch, operation, &error, None, now)
             }
             Some(ItemVerdict::Unmentioned) | None => {
                 let unmentioned =
-                    Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't speak of this item");
+                    Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't mention this item");
                 self.wait_as_unknown(tx, batch, operation, &unmentioned, None, None, now)
             }
         }
@@ -197,7 +197,7 @@ impl Run<'_> {
     /// A write was answered with "not found": finds out whether the list or the item is.
     pub(super) fn resolve_gone(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
         let first = &batch.operations[0];
-        let (Shelf::List, Some(id)) = (first.shelf, batch.list.remote_id) else {
+        let (ListKind::List, Some(id)) = (first.list_kind, batch.list.remote_id) else {
             return match first.kind {
                 OperationKind::Remove => self
                     .record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now)),
@@ -234,7 +234,7 @@ impl Run<'_> {
                         ErrorKind::Unavailable,
                         "TMDB's answers about a list contradict each other",
                     )
-                    .with_hint("one of them is old; it is asked again by itself"));
+                    .with_hint("one of them is outdated. flixir asks again later"));
                 }
                 Ok(!is_named)
             }
@@ -266,14 +266,14 @@ impl Run<'_> {
     /// The list is gone, and was to be deleted in the end: nobody needs to decide anything.
     fn give_up_for_deletion(&self, batch: &Batch) -> Result<()> {
         self.record(batch, |tx, operation, now| {
-            let reason = Some("the list is gone, as was wished");
+            let reason = Some("the list is gone, as you asked");
             tx.finish(&operation.id, &batch.token, Status::Cancelled, reason, None, now)?;
             note(tx, operation, "gone", None, reason, now)?;
             for other in tx.live_operations(&operation.list)? {
                 if other.kind == OperationKind::Delete {
                     tx.complete_waiting(&other.id, "it was gone already", now)?;
                 } else {
-                    tx.cancel(&other.id, "the list is gone, as was wished", now)?;
+                    tx.cancel(&other.id, "the list is gone, as you asked", now)?;
                 }
             }
             tx.set_list_deleted(&operation.list)

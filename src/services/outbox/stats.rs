@@ -106,7 +106,7 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
         let mut oldest_pending_at: Option<Timestamp> = None;
         for row in tx.tally()? {
             *by_status.entry(row.status.name()).or_insert(0) += row.count;
-            *by_type.entry(row.kind.contract_name(row.shelf, row.media)).or_insert(0) += row.count;
+            *by_type.entry(row.kind.contract_name(row.list_kind, row.media)).or_insert(0) += row.count;
             let oldest = oldest_by_status.entry(row.status.name()).or_insert(None);
             *oldest = Some(oldest.map_or(row.oldest, |oldest| oldest.min(row.oldest)));
             if row.status.is_live() {

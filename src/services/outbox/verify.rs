@@ -11,12 +11,12 @@ use super::put_back::{settle_left, span_for, waiting};
 use super::run::Run;
 use super::waits::next_wait;
 use crate::domain::{
-    Hold, ListFields, MediaRef, MediaType, Operation, OperationKind, Shelf, Status, Timestamp,
+    Hold, ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Status, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, take_fields};
 use crate::store::{HeldItem, Tx};
-use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_shelf_presence};
+use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_in_collections};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
 
@@ -45,8 +45,8 @@ impl Run<'_> {
     /// Finds out what became of operations that may have been sent.
     pub(super) fn verify(&self, batch: &Batch) -> Result<()> {
         let first = &batch.operations[0];
-        if first.shelf != Shelf::List {
-            return self.verify_shelf(batch);
+        if first.list_kind != ListKind::List {
+            return self.verify_in_collection(batch);
         }
         match first.kind {
             OperationKind::Create => self.verify_create(batch),
@@ -58,13 +58,13 @@ impl Run<'_> {
     }
 
     /// Setting a state twice is the same as once, but only a look tells whether it may still be taken back.
-    fn verify_shelf(&self, batch: &Batch) -> Result<()> {
+    fn verify_in_collection(&self, batch: &Batch) -> Result<()> {
         let operation = &batch.operations[0];
         let Some(item) = operation.item else {
             return Err(Error::bug("a collection's operation without an item"));
         };
         let asked = self.context.clock.elapsed();
-        let (standing, as_of) = match fetch_shelf_presence(&self.client, operation.shelf, item) {
+        let (standing, as_of) = match fetch_in_collections(&self.client, operation.list_kind, item) {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
         };
@@ -113,7 +113,7 @@ impl Run<'_> {
             }
             several => {
                 let ids: Vec<String> = several.iter().map(u64::to_string).collect();
-                let reason = format!("several new lists fit: {}", ids.join(", "));
+                let reason = format!("several new lists could be it: {}", ids.join(", "));
                 self.conclude(batch, |_| Evidence::Conflict(reason.clone()))
             }
         }
@@ -340,7 +340,7 @@ impl Run<'_> {
             match evidence(operation) {
                 Evidence::Applied(reason) => {
                     let reason = if operation.hold == Some(Hold::CancelRequested) {
-                        "it was carried out before it could be cancelled"
+                        "TMDB received it before it could be cancelled"
                     } else {
                         reason
                     };
@@ -353,13 +353,13 @@ impl Run<'_> {
                     let mut waiting = waiting(operation, now, Duration::ZERO);
                     waiting.maybe_sent = true;
                     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-                    note(tx, operation, "verified", None, Some("carried out, but for the comment"), now)
+                    note(tx, operation, "verified", None, Some("done, except for the comment"), now)
                 }
                 Evidence::NotApplied => not_applied(tx, batch, operation, now),
                 Evidence::TooOld(left) => {
                     let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
                     let mut waiting = waiting(operation, now, own);
-                    waiting.reason = Some("TMDB's answer is too old to tell".to_owned());
+                    waiting.reason = Some("TMDB's answer is too old to decide".to_owned());
                     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
                     note(tx, operation, "too_old", None, None, now)
                 }
@@ -383,11 +383,11 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
         if operation.kind == OperationKind::Create {
             end_uncreated(tx, &operation.list, now)?;
         }
-        return note(tx, operation, "verified", None, Some("not carried out; cancelled"), now);
+        return note(tx, operation, "verified", None, Some("TMDB did not receive it; cancelled"), now);
     }
     let attempts = counted_attempts(tx, operation)?;
     if attempts >= operation.max_attempts {
-        let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times to do this"));
+        let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times"));
         let error = with_details_of(error, operation);
         tx.set_attempts(&operation.id, &batch.token, attempts)?;
         return refuse(tx, batch, operation, &error, None, now);
@@ -399,7 +399,7 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     waiting.attempts = attempts;
     waiting.reason = None;
     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-    note(tx, operation, "verified", None, Some("not carried out; sent again"), now)
+    note(tx, operation, "verified", None, Some("TMDB did not receive it; sent again"), now)
 }
 
 /// Folds an item into the mirror that is on the list, and whose comment is still to come.

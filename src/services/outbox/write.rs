@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
-    Hold, ItemState, List, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Payload,
-    Shelf, Status, SyncStatus,
+    Hold, ItemState, List, ListFields, ListKind, ListName, MediaRef, MediaType, Operation, OperationKind,
+    Payload, Status, SyncStatus,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
@@ -133,7 +133,7 @@ fn with_possible_comments<'a>(
     let mut wishes = wishes.to_vec();
     if !identity.api.is_v4() {
         context
-            .warn("the comment is left aside: it needs TMDB's v4 API, and this login is for v3".to_owned());
+            .warn("the comment was not sent: comments need TMDB's v4 API, and this login uses v3".to_owned());
         for wish in &mut wishes {
             wish.payload.comment = None;
         }
@@ -152,7 +152,7 @@ fn with_possible_comments<'a>(
             && Some(*stands) != wish.payload.comment.as_ref()
         {
             context.warn(format!(
-                "{item} keeps the comment '{stands}': TMDB changes none; remove the item and add it again"
+                "{item} keeps the comment '{stands}': TMDB can't change comments. Remove the item and add it again"
             ));
             wish.payload.comment = None;
         }
@@ -175,7 +175,7 @@ fn deliver_older(context: &Context, identity: &Identity, uid: &str) -> Result<()
 }
 
 fn older_wait() -> Error {
-    Error::new(ErrorKind::Unavailable, "older operations of this list wait, and nothing may overtake them")
+    Error::new(ErrorKind::Unavailable, "older changes to this list are queued and must be sent first")
         .with_hint("see: flixir queue ls")
 }
 
@@ -185,9 +185,7 @@ fn older_wait() -> Error {
 /// `usage`.
 pub fn check_options(context: &Context) -> Result<()> {
     if context.settings.offline && context.settings.no_queue {
-        return Err(Error::usage(
-            "--offline forbids sending and --no-queue forbids keeping: nothing is left to do",
-        ));
+        return Err(Error::usage("--offline and --no-queue together leave nothing to do"));
     }
     Ok(())
 }
@@ -195,7 +193,7 @@ pub fn check_options(context: &Context) -> Result<()> {
 /// Refuses what the API in force can't do, before anything is kept.
 ///
 /// # Errors
-/// `unsupported`, with the mend; `usage` for people on a list.
+/// `unsupported`, with a hint; `usage` for people on a list.
 pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> {
     if !row.writable {
         let name = row.label();
@@ -207,14 +205,14 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
     if let Some(item) = wish.item {
         if item.media_type == MediaType::Person {
             return Err(Error::usage(format!(
-                "'{item}' is a person, but lists only hold movies and TV shows"
+                "'{item}' is a person, but lists can only contain movies and TV shows"
             )));
         }
-        if item.media_type == MediaType::Tv && row.shelf == Shelf::List && !api.is_v4() {
+        if item.media_type == MediaType::Tv && row.list_kind == ListKind::List && !api.is_v4() {
             return Err(unsupported_on_v3(&format!("a show on a list ('{item}')")));
         }
     }
-    if api.is_v4() || row.shelf != Shelf::List {
+    if api.is_v4() || row.list_kind != ListKind::List {
         return Ok(());
     }
     match wish.kind {
@@ -305,7 +303,7 @@ impl Placing<'_> {
         if is_unmade && wish.kind != OperationKind::Create {
             return Err(Error::new(
                 ErrorKind::Conflict,
-                "the list could not be created on TMDB, so nothing can be done to it",
+                "the list could not be created on TMDB, so it can't be changed",
             )
             .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
         }
@@ -489,9 +487,7 @@ pub fn deliver_and_report(
         && summary.warnings.is_empty()
     {
         let reason = held.reason.as_deref().unwrap_or("TMDB shows something else");
-        context.warn(format!(
-            "{reason}: what was asked waits for your decision; see: flixir lists sync --dry-run"
-        ));
+        context.warn(format!("{reason}. Your change needs your decision. See: flixir lists sync --dry-run"));
     }
     let row = state.read(|tx| tx.list(uid))?;
     let waits_for_lost = row.filter(|row| {
@@ -532,7 +528,7 @@ fn take_back(context: &Context, operations: &[Option<Operation>], summary: &mut 
     let fault = summary.fault.take().unwrap_or_else(older_wait);
     if kept > 0 {
         context.warn(format!(
-            "{kept} operations may have reached TMDB and can't be taken back; see: flixir queue ls"
+            "{kept} changes may have reached TMDB and can't be cancelled. See: flixir queue ls"
         ));
     }
     Err(fault)
@@ -577,7 +573,7 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     check_options(context)?;
     let identity = &renewed(context, identity)?;
     let wish = Wish::whole(OperationKind::Create, Payload { fields: fields.clone(), ..Payload::default() });
-    let preview = unborn(context, identity, &fields)?;
+    let preview = preview_of_new(context, identity, &fields)?;
     let uid = preview.local_id.clone();
     let group = context.entropy.token();
     let now = context.clock.now();
@@ -594,8 +590,8 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
 /// Returns a list that is not made yet, as it will look.
 ///
 /// # Errors
-/// `unsupported` for what the API in force can't do.
-pub fn unborn(context: &Context, identity: &Identity, fields: &ListFields) -> Result<List> {
+/// `unsupported` for what the login's API can't do.
+pub fn preview_of_new(context: &Context, identity: &Identity, fields: &ListFields) -> Result<List> {
     if fields.public == Some(false) && !identity.api.is_v4() {
         return Err(unsupported_on_v3("a private list"));
     }

@@ -56,7 +56,7 @@ impl From<OperationKind> for ActionKind {
 /// An item of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PlanItem {
-    /// Film or show.
+    /// Movie or show.
     pub media_type: MediaType,
     /// TMDB's number.
     pub id: u64,
@@ -96,7 +96,7 @@ pub struct Conflict {
 /// What is to become of a list that is gone on TMDB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LostList {
-    /// Make it anew.
+    /// Create it again.
     Recreate,
     /// Give up what waits for it.
     Drop,
@@ -216,23 +216,23 @@ pub(super) fn diff(sides: &Sides<'_>) -> ListPlan {
     plan
 }
 
-/// Whether an operation waits for a decision that this sync doesn't make. An update that was never sent is decided by it; one
+/// Whether an operation needs your decision that this sync doesn't make. An update that was never sent is decided by it; one
 /// that may have been sent, only where TMDB's side is preferred.
 fn is_open(sides: &Sides<'_>, operation: &Operation) -> bool {
     let is_decided = operation.kind == OperationKind::Update && !operation.maybe_sent;
     operation.hold == Some(Hold::Conflict) && !is_decided && !is_given_up(sides, operation)
 }
 
-/// Says what waits for a decision, and for an update what decides it.
+/// Says what needs your decision, and for an update what decides it.
 fn told_of_open(open: &Operation) -> Conflict {
     let Operation { number, .. } = open;
-    let reason = open.reason.clone().unwrap_or_else(|| "waits for a decision".to_owned());
+    let reason = open.reason.clone().unwrap_or_else(|| "needs your decision".to_owned());
     let ways = match open.kind {
         OperationKind::Update => {
             format!(" (yours: flixir queue retry {number} --force; TMDB's: flixir queue cancel {number})")
         }
         OperationKind::Create => format!(
-            " (say which list it is: flixir lists link {} ID; give it up: flixir queue cancel {number})",
+            " (tell flixir which list it is: flixir lists link {} ID; cancel it: flixir queue cancel {number})",
             open.list
         ),
         _ => String::new(),
@@ -421,8 +421,8 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, seen: &[HeldItem], items: Op
             {
                 ("removed on TMDB, added here: adding", false)
             }
-            _ if is_open(sides, operation) => ("waits for a decision", false),
-            _ if operation.maybe_sent => ("perhaps done; its outcome is being looked up", false),
+            _ if is_open(sides, operation) => ("needs your decision", false),
+            _ if operation.maybe_sent => ("may have reached TMDB; flixir is checking", false),
             _ => ("waits here", false),
         };
         // What changes the whole list changes what later operations meet.
@@ -593,7 +593,7 @@ mod tests {
         for (kind, remote) in [(OperationKind::Add, shown(&[A])), (OperationKind::Remove, shown(&[]))] {
             let sent = Operation { maybe_sent: true, ..item_operation(0, kind, A) };
             let plan = plan_with(&[], remote, &[sent]);
-            assert_eq!(pushed(&plan), [("perhaps done; its outcome is being looked up", false)]);
+            assert_eq!(pushed(&plan), [("may have reached TMDB; flixir is checking", false)]);
         }
     }
 
@@ -760,7 +760,7 @@ mod tests {
         assert_eq!((decided.conflicts.len(), decided.conflicts[0].is_open), (1, false), "{decided:?}");
         assert_eq!((open.conflicts.len(), open.conflicts[0].is_open), (1, true), "{open:?}");
         assert_eq!(decided.actions[0].reason, "waits here");
-        assert_eq!(open.actions[0].reason, "waits for a decision");
+        assert_eq!(open.actions[0].reason, "needs your decision");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::diff::{
 use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::identity::{Identity, heed};
+use crate::services::identity::{Identity, note_ended_session};
 use crate::services::mirror::{
     Freshness, ListRead, Named, RemovalGuard, agreed, confirmed, known_of, list_name, one_view, read_all,
     read_remote, refresh_heads, save_contents_in, told_of_gone, told_of_left_out,
@@ -92,7 +92,7 @@ struct Settled {
     made: Vec<String>,
 }
 
-/// Brings lists, mirror and TMDB together. `report` is told how many lists are read.
+/// Brings lists, mirror and TMDB together. `report` gets the number of lists that are read.
 ///
 /// # Errors
 /// The outage that keeps TMDB from being read; `guard` for a plan that no longer fits; `session_expired`.
@@ -167,7 +167,7 @@ fn take_in(context: &Context, identity: &Identity, client: &Client, read: ListRe
     let mut looked =
         Looked { uid: row.uid.clone(), shown: None, is_first_copy: false, is_partial: false, fault: None };
     let state = context.state()?;
-    match heed(context, identity, outcome) {
+    match note_ended_session(context, identity, outcome) {
         Ok(mut remote) => {
             let answered = remote.refs();
             believe_absences(context, identity, client, &row, &mut remote)?;
@@ -185,7 +185,7 @@ fn take_in(context: &Context, identity: &Identity, client: &Client, read: ListRe
     Ok(looked)
 }
 
-/// Rows that can't be read are told at every look, a total that doesn't fit as long as it doesn't.
+/// Rows that can't be read are reported at every look, a total that doesn't fit as long as it doesn't.
 fn tell_what_is_left_out(context: &Context, row: &ListRow, remote: &RemoteList) {
     let name = remote.head.name.as_deref().unwrap_or(row.label());
     for said in told_of_left_out(name, remote.skipped, remote.misfit) {
@@ -241,7 +241,7 @@ fn settle(
         if row.state() == ListState::Unsent && plan.is_empty() {
             continue;
         }
-        // The error is told once, and kept by the one who reports it.
+        // The error is reported once, and kept by the one who reports it.
         let fault = look.fault.as_ref().map(|error| Error::new(error.kind(), error.message().to_owned()));
         let fault = fault.or_else(|| refusal(&row, &plan, options));
         let fault = match fault {
@@ -342,7 +342,7 @@ fn refusal(row: &ListRow, plan: &ListPlan, options: &SyncOptions) -> Option<Erro
         plan.held
     );
     let hint = format!(
-        "look at them: flixir lists sync '{name}' --dry-run; take it over: --force or --max-delete {missing}; put them back: flixir lists restore '{name}'"
+        "look at them: flixir lists sync '{name}' --dry-run; accept TMDB's copy: --force or --max-delete {missing}; put them back: flixir lists restore '{name}'"
     );
     Some(
         Error::new(ErrorKind::Guard, message)
@@ -544,7 +544,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
         let name = named.list.name.clone().unwrap_or_default();
         return Err(Error::new(
             ErrorKind::Conflict,
-            format!("'{name}' is bound to {} on TMDB already", row.remote_id.unwrap_or(0)),
+            format!("'{name}' is already connected to {} on TMDB", row.remote_id.unwrap_or(0)),
         ));
     }
     let bound = ListRow { remote_id: Some(remote_id), ..row.clone() };
@@ -561,7 +561,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
                 let name = other.label().to_owned();
                 return Err(Error::new(
                     ErrorKind::Conflict,
-                    format!("the list '{name}' here is bound to {remote_id} already"),
+                    format!("the list '{name}' is already connected to {remote_id}"),
                 ));
             }
             tx.drop_list(&other.uid)?;

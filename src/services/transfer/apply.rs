@@ -207,7 +207,7 @@ pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
     }
 }
 
-/// Two files for one list would undo each other for ever.
+/// Two files for one list would undo each other forever.
 fn refuse_twins(texts: &[(PathBuf, ListText)]) -> Result<()> {
     let mut seen: Vec<(String, &Path)> = Vec::new();
     // Files with a `# base:` line say which list they mean: two lists may have one name.
@@ -284,7 +284,7 @@ pub(super) fn content_of(context: &Context, shown: &str, list: ListText) -> Resu
             Identified::Title(item) => item,
             Identified::Refused(reason) => return Err(Error::usage(format!("{place}: {reason}"))),
             Identified::Unmatched | Identified::Ambiguous(_) => {
-                return Err(Error::new(ErrorKind::NotFound, format!("{place} is no title on TMDB")));
+                return Err(Error::new(ErrorKind::NotFound, format!("{place} is not a title on TMDB")));
             }
             Identified::Failed(problem) => {
                 let word = problem.object.get("type").and_then(serde_json::Value::as_str);
@@ -311,10 +311,10 @@ fn plan_file(
     let origin = Origin::File { source, hash: line.map(|line| line.hash) };
     let Some(row) = meant.row else {
         if !options.create {
-            return Err(Error::not_found("list", &name).with_hint("leave out --no-create to make it"));
+            return Err(Error::not_found("list", &name).with_hint("leave out --no-create to create it"));
         }
         let plan = plan(&content, None, None, options.prune);
-        let preview = outbox::unborn(context, identity, &plan.fields)?;
+        let preview = outbox::preview_of_new(context, identity, &plan.fields)?;
         let list = ListName { id: None, local_id: preview.local_id, name: Some(name) };
         check_wishes(identity, None, &plan)?;
         return Ok(FilePlan { path, list, plan, content, row: None, origin, present: 0 });
@@ -469,7 +469,7 @@ pub(super) fn content_of_remote(whole: &ListWithItems) -> ListContent {
     }
 }
 
-/// What the API in force can't do is said before anything is done.
+/// What the login's API can't do is an error before anything is done.
 fn check_wishes(identity: &Identity, row: Option<&ListRow>, plan: &ApplyPlan) -> Result<()> {
     if let Some(row) = row {
         return wishes_of(plan).iter().try_for_each(|wish| check_supported(&identity.api, row, wish));

@@ -18,7 +18,8 @@ use crate::services::mirror::resolve;
 use crate::services::outbox::check_options;
 use crate::store::ListRow;
 
-/// What the text says of itself. It stands at the head, because editors go on with a comment where a line is begun below
+/// What the text says of itself. It stands at the head, because editors continue a comment where a line is started
+/// below
 /// one, and people add items at the end.
 const EXPLANATION: &str = "\
 # Change the list and leave the editor; flixir then shows what would change, and asks.
@@ -131,7 +132,7 @@ fn text_of(whole: &ListWithItems) -> Result<String> {
     Ok(format!("{EXPLANATION}{list}{gap}"))
 }
 
-/// A name that the person recognises in the editor's title, and that is nobody else's.
+/// A name that the person recognizes in the editor's title, and that is nobody else's.
 fn file_name(list: &str, token: &str) -> String {
     const LONGEST: usize = 40;
     let plain: String = list

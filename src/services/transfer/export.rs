@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::base;
-use super::formats::{self, Export, ExportFormat, External};
+use super::formats::{self, AskedIds, Export, ExportFormat, External};
 use super::place::{self, Knowledge, Purpose};
-use crate::domain::{ListWithItems, MediaRef, Shelf};
+use crate::domain::{ListKind, ListWithItems, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::answers::{AnswerKind, read_each};
 use crate::services::identity::Identity;
 use crate::services::mirror::{Freshness, remarks};
-use crate::tmdb::{Request, wire};
+use crate::tmdb::{Request, titles, wire};
 
 /// A list as written.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ pub struct Exported {
     pub export: Export,
 }
 
-/// Writes a list. Ids of other catalogues are asked of TMDB where the format is of no use without. `is_raw` leaves the cells
-/// of a CSV as they are.
+/// Writes a list. TMDB is asked for ids of other catalogs as `asked` says; those that are stored here are always written. `is_raw`
+/// leaves the cells of a CSV as they are.
 ///
 /// # Errors
 /// `not_found`, `ambiguous`; an outage where the list was never read; `interrupted`.
@@ -34,6 +34,7 @@ pub fn export(
     identity: &Identity,
     list: &str,
     format: ExportFormat,
+    asked: AskedIds,
     is_raw: bool,
 ) -> Result<Exported> {
     let identity = &place::confirmed_or_as_is(context, identity)?;
@@ -52,13 +53,13 @@ pub fn export(
         }
     }
     tell_what_is_known(context, &row.uid, &whole)?;
-    let external = external_ids(context, &whole, format)?;
+    let external = external_ids(context, &whole, format, asked)?;
     let mut export = if is_raw && format == ExportFormat::Csv {
         formats::export_raw_csv(&whole, &external)?
     } else {
         formats::export(&whole, format, &external)?
     };
-    if format == ExportFormat::List && row.shelf == Shelf::List {
+    if format == ExportFormat::List && row.list_kind == ListKind::List {
         export.text = base::keep_exported(context, &row.uid, &export.text)?;
     }
     Ok(Exported { list: whole, export })
@@ -76,21 +77,44 @@ fn tell_what_is_known(context: &Context, uid: &str, whole: &ListWithItems) -> Re
     Ok(())
 }
 
-/// Asks for the ids of other catalogues, in parallel. An item whose ids can't be had is written without.
+fn ids_request(item: &MediaRef) -> Request {
+    Request::get(format!("/{}/{}/external_ids", item.media_type, item.id))
+}
+
+/// Returns the ids of other catalogs that stored answers have, however old: ids don't change.
+fn stored_ids(context: &Context, item: MediaRef) -> Option<External> {
+    let now = context.clock.now();
+    [ids_request(&item), titles::details(item, &context.locale())].iter().find_map(|request| {
+        let stored = context.with_cache(|cache| cache.answer(&request.cache_key(), now)).flatten()?;
+        let body = wire::json(&stored.body).ok()?;
+        let ids = ids_in(body.get("external_ids").unwrap_or(&body));
+        (ids != External::default()).then_some(ids)
+    })
+}
+
+/// Finds the ids of other catalogs: those that are stored, and, in parallel, those that TMDB is to be asked for. An item whose ids
+/// can't be had is written without.
 fn external_ids(
     context: &Context,
     whole: &ListWithItems,
     format: ExportFormat,
+    asked: AskedIds,
 ) -> Result<BTreeMap<MediaRef, External>> {
-    let items: Vec<MediaRef> =
-        place::present(whole).into_iter().filter(|item| format.needs_external(item.media_type)).collect();
-    if items.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let request = |item: &MediaRef| Request::get(format!("/{}/{}/external_ids", item.media_type, item.id));
-    let requests: Vec<Request> = items.iter().map(request).collect();
-    let readings = read_each(context, AnswerKind::Details, &requests, wire::json)?;
     let mut external = BTreeMap::new();
+    let mut items: Vec<MediaRef> =
+        place::present(whole).into_iter().filter(|item| format.has_external(item.media_type)).collect();
+    if asked == AskedIds::Needed {
+        let (needed, others): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|item| format.needs_external(item.media_type));
+        items = needed;
+        let known = |item: MediaRef| Some((item, stored_ids(context, item)?));
+        external.extend(others.into_iter().filter_map(known));
+    }
+    if items.is_empty() {
+        return Ok(external);
+    }
+    let requests: Vec<Request> = items.iter().map(ids_request).collect();
+    let readings = read_each(context, AnswerKind::Details, &requests, wire::json)?;
     let mut failed = 0;
     for (item, reading) in items.into_iter().zip(readings) {
         match reading {

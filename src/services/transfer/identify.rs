@@ -94,7 +94,7 @@ impl From<&Error> for Problem {
 ///
 /// # Errors
 /// `interrupted`, with everything decided so far kept; `missing_credentials`; `storage`. A row that can't be asked
-/// about is a value; once TMDB is out of reach, no further row is asked about.
+/// about is a value; once TMDB can't be reached, no further row is looked up.
 pub fn match_rows(
     context: &Context,
     rows: &[&Row],
@@ -239,7 +239,7 @@ fn stopped(done: usize, total: usize) -> Error {
         ErrorKind::Interrupted,
         format!("interrupted: {done} of {total} rows were looked up, and nothing was added yet"),
     )
-    .with_hint("the same command goes on where this one stopped")
+    .with_hint("run the same command again to continue where it stopped")
 }
 
 fn remember(context: &Context, open: &[&Asking], found: &[RowMatch]) -> Result<()> {

@@ -10,7 +10,7 @@ use super::formats::{self, Format, Raw, Row, Sheet, Target};
 use super::identify::{RowMatch, match_rows};
 use super::matching::{Match, Rule, Scored, folded};
 use super::place::{self, Knowledge, Purpose};
-use crate::domain::{ListFields, ListName, MediaRef, MediaType, OperationKind, Payload, Shelf};
+use crate::domain::{ListFields, ListKind, ListName, MediaRef, MediaType, OperationKind, Payload};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -56,7 +56,7 @@ pub enum ImportOutcome {
     Ambiguous,
     /// TMDB has no such title.
     Unmatched,
-    /// It is no title, or the API in force can't hold it.
+    /// It is not a title, or the login's API can't put it on a list.
     Unsupported,
     /// TMDB refused it, or it could not be read or asked about.
     Failed,
@@ -168,7 +168,7 @@ pub fn import(
     for sheet in reading.sheets {
         if sheet.target == Target::History && options.to.is_none() {
             notes.push(format!(
-                "'{}' is what was watched ({} rows), which TMDB doesn't keep; make a list of it with --to",
+                "'{}' is a watch history ({} rows), which TMDB doesn't store; make a list of it with --to",
                 sheet.source,
                 sheet.rows.len()
             ));
@@ -210,7 +210,7 @@ fn in_brief(mut notes: Vec<String>) -> Vec<String> {
     let more = notes.len().saturating_sub(SHOWN);
     if more > 1 {
         notes.truncate(SHOWN);
-        notes.push(format!("… and {more} more of the kind"));
+        notes.push(format!("… and {more} more like these"));
     }
     notes
 }
@@ -231,9 +231,9 @@ struct Part {
 impl Part {
     fn new(context: &Context, identity: &Identity, sheet: Sheet, options: &ImportOptions) -> Result<Self> {
         let own = match sheet.target {
-            Target::Watchlist => place::word_of(Shelf::Watchlist).map(str::to_owned),
-            Target::Favorites => place::word_of(Shelf::Favorites).map(str::to_owned),
-            Target::Ratings => place::word_of(Shelf::Ratings).map(str::to_owned),
+            Target::Watchlist => place::word_of(ListKind::Watchlist).map(str::to_owned),
+            Target::Favorites => place::word_of(ListKind::Favorites).map(str::to_owned),
+            Target::Ratings => place::word_of(ListKind::Ratings).map(str::to_owned),
             Target::List | Target::History => sheet.name.clone().filter(|name| !name.trim().is_empty()),
         };
         let Some(place) = options.to.clone().or(own) else {
@@ -243,11 +243,11 @@ impl Part {
         let row = place::find_optional(context, identity, &place)?;
         if row.is_none() && !options.create {
             return Err(Error::not_found("list", &place)
-                .with_hint("add --create to make it, or name another with --to LIST"));
+                .with_hint("add --create to create it, or use another list with --to LIST"));
         }
         if row.is_none() {
-            // What the API in force can't do is said before anything is done.
-            outbox::unborn(context, identity, &fields_of(&sheet, &place))?;
+            // What the login's API can't do is an error before anything is done.
+            outbox::preview_of_new(context, identity, &fields_of(&sheet, &place))?;
         }
         Ok(Self { sheet, place, row })
     }
@@ -259,7 +259,7 @@ impl Part {
         if commented == 0 {
             return None;
         }
-        let is_list = self.row.as_ref().is_none_or(|row| row.shelf == Shelf::List);
+        let is_list = self.row.as_ref().is_none_or(|row| row.list_kind == ListKind::List);
         if !are_wanted || !is_list || !identity.api.is_v4() {
             for row in rows.iter_mut() {
                 row.comment = None;
@@ -270,12 +270,12 @@ impl Part {
             _ if !are_wanted => return None,
             (false, _) => {
                 return Some(format!(
-                    "comments of {rows} in '{source}' are left aside: TMDB keeps them on lists only"
+                    "comments of {rows} in '{source}' were skipped: TMDB has comments on lists only"
                 ));
             }
             (true, false) => {
                 return Some(format!(
-                    "comments of {rows} in '{source}' are left aside: they need TMDB's v4 API, and this login is for v3"
+                    "comments of {rows} in '{source}' were skipped: they need TMDB's v4 API, and this login uses v3"
                 ));
             }
             (true, true) => {}
@@ -290,7 +290,7 @@ impl Part {
         (shortened > 0).then(|| {
             let rows = rows_in_words(shortened);
             format!(
-                "comments of {rows} in '{source}' are cut to {LONGEST_COMMENT} characters: TMDB keeps no more"
+                "comments of {rows} in '{source}' were cut to {LONGEST_COMMENT} characters, the most that TMDB stores"
             )
         })
     }
@@ -311,7 +311,7 @@ impl Part {
             Some(row) => Some(row),
             None => place::find_optional(context, identity, &place)?,
         };
-        let shelf = row.as_ref().map_or(Shelf::List, |row| row.shelf);
+        let list_kind = row.as_ref().map_or(ListKind::List, |row| row.list_kind);
         let held = match &row {
             Some(row) => Held::of(context, identity, row)?,
             None => Held::default(),
@@ -319,7 +319,7 @@ impl Part {
         let mut pending = Vec::new();
         let mut seen = BTreeSet::new();
         let mut others = 0;
-        let superseded = superseded(&sheet, &rows, shelf);
+        let superseded = superseded(&sheet, &rows, list_kind);
         for (at, source) in sheet.rows.iter().enumerate() {
             if superseded.contains(&at) {
                 rows[at].outcome = ImportOutcome::Superseded;
@@ -328,7 +328,7 @@ impl Part {
             let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
                 continue;
             };
-            let wish = match wish_of(item, source, shelf) {
+            let wish = match wish_of(item, source, list_kind) {
                 Ok(wish) => wish,
                 Err(reason) => {
                     rows[at].refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
@@ -347,7 +347,7 @@ impl Part {
         if others > 0 {
             let rows = rows_in_words(others);
             report.notes.push(format!(
-                "comments of {rows} in '{}' are left aside: the titles have others on the list, and TMDB changes none",
+                "comments of {rows} in '{}' were skipped: the titles already have comments on the list, and TMDB can't change them",
                 sheet.source
             ));
         }
@@ -365,8 +365,8 @@ impl Part {
 }
 
 /// Of several rows that rate one title the newest counts; without dates, the last. Returns the others.
-fn superseded(sheet: &Sheet, rows: &[RowReport], shelf: Shelf) -> BTreeSet<usize> {
-    if shelf != Shelf::Ratings {
+fn superseded(sheet: &Sheet, rows: &[RowReport], list_kind: ListKind) -> BTreeSet<usize> {
+    if list_kind != ListKind::Ratings {
         return BTreeSet::new();
     }
     let mut newest: BTreeMap<MediaRef, usize> = BTreeMap::new();
@@ -442,7 +442,7 @@ impl Held {
         Ok(Self { items: items.filter(|(item, _)| present.contains(item)).collect() })
     }
 
-    /// A title with another score is to be rated anew, and one without its comment is to get it.
+    /// A title with another score is to be rated again, and one without its comment is to get it.
     fn has(&self, item: MediaRef, wanted: &Payload) -> bool {
         self.items.get(&item).is_some_and(|(score, comment)| {
             (wanted.score.is_none() || *score == wanted.score)
@@ -456,17 +456,17 @@ impl Held {
     }
 }
 
-fn wish_of(item: MediaRef, row: &Row, shelf: Shelf) -> std::result::Result<Wish, String> {
-    let payload = match shelf {
-        Shelf::Ratings => {
+fn wish_of(item: MediaRef, row: &Row, list_kind: ListKind) -> std::result::Result<Wish, String> {
+    let payload = match list_kind {
+        ListKind::Ratings => {
             let score = row.rating.ok_or_else(|| match &row.odd_rating {
-                Some(text) => format!("its rating '{text}' is no score from 0.5 to 10"),
+                Some(text) => format!("its rating '{text}' is not a score from 0.5 to 10"),
                 None => "it has no rating".to_owned(),
             })?;
             Payload { score: Some(score), ..Payload::default() }
         }
-        Shelf::List => Payload { comment: row.comment.clone(), ..Payload::default() },
-        Shelf::Favorites | Shelf::Watchlist => Payload::default(),
+        ListKind::List => Payload { comment: row.comment.clone(), ..Payload::default() },
+        ListKind::Favorites | ListKind::Watchlist => Payload::default(),
     };
     Ok(Wish { kind: OperationKind::Add, item: Some(item), payload, after: None })
 }
@@ -624,8 +624,13 @@ fn deliver(
 }
 
 fn stopped(place: &str, done: usize, total: usize) -> Error {
-    Error::new(ErrorKind::Interrupted, format!("interrupted: {done} of {total} titles are on their way to '{place}'"))
-        .with_hint("the same command goes on where this one stopped; what was already queued is sent by: flixir queue retry")
+    Error::new(
+        ErrorKind::Interrupted,
+        format!("interrupted: {done} of {total} titles were queued for '{place}'"),
+    )
+    .with_hint(
+        "run the same command again to continue; what is already queued is sent with: flixir queue retry",
+    )
 }
 
 fn make_list(
@@ -655,7 +660,7 @@ const fn outcome_of(outcome: Outcome) -> ImportOutcome {
 const ADDED: [&str; 4] = ["item", "reason", "candidates", "flixir_target"];
 
 /// Returns the rows that need a person as a table in their own columns, to be filled in (`item`) and imported again;
-/// `with_weak` also those that were matched by anything weaker than an id, with what they were taken for.
+/// `with_weak` also those that were matched by anything weaker than an id, with what they were matched to.
 ///
 /// # Errors
 /// `storage` where the writer fails, which it doesn't in memory.

@@ -22,13 +22,13 @@ pub const MAX_NFO: u64 = 4 * 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NfoProblem {
     /// It describes an episode or a season. Its ids are the episode's, never the show's; a folder of a show is full of
-    /// these, so whoever walks one skips them.
+    /// these, so they are skipped there.
     PartOfShow,
-    /// It describes a collection of films (`set.nfo`), whose id is no film's.
+    /// It describes a collection of movies (`set.nfo`), whose id is no movie's.
     Collection,
     /// It describes something else, such as an album: the name of its root element.
     Other(String),
-    /// It describes a film or a show without an id.
+    /// It describes a movie or a show without an id.
     NoId {
         /// Which of the two.
         media_type: MediaType,
@@ -90,7 +90,7 @@ fn id_of(document: &Document, media_type: MediaType) -> Option<ItemSpec> {
             .find_map(tmdb_id)
             .map(|id| ItemSpec::Title(MediaRef { media_type, id }))
     };
-    // Older files keep in <id> what their scraper used: IMDb's for films, TVDB's for shows.
+    // Older files keep in <id> what their scraper used: IMDb's for movies, TVDB's for shows.
     let imdb = || document.ids("imdb", &["imdbid", "imdb_id", "id"]).find_map(imdb_id).map(ItemSpec::Imdb);
     let tvdb = || {
         let mut ids = document.ids("tvdb", &["tvdbid", "tvdb_id", "id"]);

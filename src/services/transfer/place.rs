@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, Shelf};
+use crate::domain::{ItemState, ListKind, ListName, ListWithItems, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -11,23 +11,23 @@ use crate::services::mirror::{Freshness, confirmed, fetch_contents, list_name, o
 use crate::store::ListRow;
 
 /// The words for the account's own collections.
-const SHELVES: [(&str, Shelf); 5] = [
-    ("@watchlist", Shelf::Watchlist),
-    ("@favorites", Shelf::Favorites),
-    ("@favourites", Shelf::Favorites),
-    ("@rated", Shelf::Ratings),
-    ("@ratings", Shelf::Ratings),
+const COLLECTIONS: [(&str, ListKind); 5] = [
+    ("@watchlist", ListKind::Watchlist),
+    ("@favorites", ListKind::Favorites),
+    ("@favourites", ListKind::Favorites),
+    ("@rated", ListKind::Ratings),
+    ("@ratings", ListKind::Ratings),
 ];
 
 /// Returns the collection that a word names.
-pub fn shelf_named(text: &str) -> Option<Shelf> {
+pub fn collection_named(text: &str) -> Option<ListKind> {
     let wanted = text.trim().to_lowercase();
-    SHELVES.into_iter().find(|(word, _)| *word == wanted).map(|(_, shelf)| shelf)
+    COLLECTIONS.into_iter().find(|(word, _)| *word == wanted).map(|(_, list_kind)| list_kind)
 }
 
 /// Returns the word for a collection; `None` for lists.
-pub fn word_of(shelf: Shelf) -> Option<&'static str> {
-    SHELVES.into_iter().find(|(_, own)| *own == shelf).map(|(word, _)| word)
+pub fn word_of(list_kind: ListKind) -> Option<&'static str> {
+    COLLECTIONS.into_iter().find(|(_, own)| *own == list_kind).map(|(word, _)| word)
 }
 
 /// Finds the list or collection that a text names.
@@ -35,16 +35,16 @@ pub fn word_of(shelf: Shelf) -> Option<&'static str> {
 /// # Errors
 /// As [`resolve`]; `usage` for a collection that there isn't.
 pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRow> {
-    match shelf_named(text) {
-        Some(shelf) => {
+    match collection_named(text) {
+        Some(list_kind) => {
             let now = context.clock.now();
             let uid = context.entropy.local_id();
-            context.state()?.write(|tx| tx.shelf(&identity.account_in(tx)?, shelf, &uid, now))
+            context.state()?.write(|tx| tx.collection(&identity.account_in(tx)?, list_kind, &uid, now))
         }
-        // A slip of the pen must not become a list of that name.
+        // A mistyped collection must not become a list of that name.
         None if text.trim().starts_with('@') => {
             Err(Error::usage(format!("no collection is called '{text}'"))
-                .with_hint("there are @watchlist, @favorites and @rated"))
+                .with_hint("use @watchlist, @favorites or @rated"))
         }
         None => Ok(resolve(context, identity, text)?.row),
     }
@@ -66,7 +66,7 @@ pub fn find_optional(context: &Context, identity: &Identity, text: &str) -> Resu
 }
 
 /// Returns the account with its session confirmed, or as it stands where TMDB can't be asked: what is written is queued
-/// all the same.
+/// anyway.
 ///
 /// # Errors
 /// `interrupted`.
@@ -113,12 +113,12 @@ pub fn look_at(
     let may_wait = |error: &Error| {
         error.kind().is_outage() || (purpose == Purpose::Writing && error.kind().is_about_login())
     };
-    let is_unborn = row.shelf == Shelf::List && row.remote_id.is_none();
+    let is_uncreated = row.list_kind == ListKind::List && row.remote_id.is_none();
     let mut outcome = fetch_contents(context, identity, row, freshness);
     let (mut whole, mut was_read) = view(context, row)?;
     // What our own writes put there has no title yet; one read of the list brings all of them.
     let is_nameless = whole.items.iter().any(|item| item.media.title.is_none());
-    if outcome.is_ok() && is_nameless && !is_unborn && freshness == Freshness::Settings {
+    if outcome.is_ok() && is_nameless && !is_uncreated && freshness == Freshness::Settings {
         if let Err(error) = fetch_contents(context, identity, row, Freshness::Now)
             && !error.kind().is_outage()
         {
@@ -129,7 +129,7 @@ pub fn look_at(
     let knowledge = match outcome {
         Ok(_) => Knowledge::Fresh,
         Err(error) if may_wait(&error) => {
-            if was_read || is_unborn {
+            if was_read || is_uncreated {
                 Knowledge::Stale
             } else {
                 Knowledge::None

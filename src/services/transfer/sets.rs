@@ -60,7 +60,7 @@ fn combined(how: Combination, sets: Vec<Vec<Media>>) -> Vec<Media> {
 /// # Errors
 /// As [`combine`].
 pub fn items_of(context: &Context, name: &str) -> Result<Vec<Media>> {
-    if place::shelf_named(name).is_none() && Path::new(name).is_file() {
+    if place::collection_named(name).is_none() && Path::new(name).is_file() {
         return items_of_file(context, name);
     }
     let identity = place::confirmed_or_as_is(context, &identity::local(context)?)?;
@@ -101,7 +101,7 @@ fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
                     row.line,
                     row.label()
                 ))
-                .with_hint("import the file with --unmatched FILE, and say there what it means"));
+                .with_hint("import the file with --unmatched FILE, and choose the title there"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Building a catalogue beside the old one, and putting it in its place.
+//! Building a catalog beside the old one, and putting it in its place.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::private_files;
 use crate::store::open::explain;
 
-/// Builds a catalogue beside the old one. Dropped unfinished, it leaves nothing behind.
+/// Builds a catalog beside the old one. Dropped unfinished, it leaves nothing behind.
 #[derive(Debug)]
 pub struct CatalogBuilder {
     folder: PathBuf,
@@ -108,7 +108,7 @@ impl CatalogBuilder {
         connection.execute_batch("COMMIT").map_err(failed)
     }
 
-    /// Finishes the catalogue and puts it in the old one's place.
+    /// Finishes the catalog and puts it in the old one's place.
     ///
     /// # Errors
     /// `storage`; the old one stays then.
@@ -159,7 +159,7 @@ impl Drop for CatalogBuilder {
     }
 }
 
-/// Deletes the catalogue; returns whether there was one.
+/// Deletes the catalog; returns whether there was one.
 ///
 /// # Errors
 /// `storage`.

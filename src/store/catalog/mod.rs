@@ -17,7 +17,7 @@ use super::open::explain;
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::Result;
 
-/// Raised when the schema changes: a catalogue of another version is built anew.
+/// Raised when the schema changes: a catalog of another version is built again.
 const VERSION: u32 = 1;
 
 /// Titles are stored most popular first, so that the row's number is its rank: `FTS5` hands rows out in that order, and a
@@ -42,13 +42,13 @@ CREATE VIRTUAL TABLE word USING fts5(
 CREATE TABLE term(term TEXT PRIMARY KEY, titles INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// Popularity is stored in thousandths: small whole numbers take little room.
+/// Popularity is stored in thousandths: small whole numbers take little space.
 const POPULARITY_SCALE: f64 = 1000.0;
 
-/// A title of the catalogue.
+/// A title of the catalog.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CatalogTitle {
-    /// Film, show or person.
+    /// Movie, show or person.
     pub item: MediaRef,
     /// Original title, or name.
     pub title: String,
@@ -70,14 +70,14 @@ pub struct CatalogHits {
     pub corrected: Option<String>,
 }
 
-/// What the catalogue holds.
+/// What the catalog holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogFacts {
     /// The day of the exports, `2026-03-04`.
     pub date: String,
     /// When it was built.
     pub built_at: Timestamp,
-    /// How many films.
+    /// How many movies.
     pub movies: u64,
     /// How many shows.
     pub shows: u64,
@@ -86,13 +86,13 @@ pub struct CatalogFacts {
 }
 
 impl CatalogFacts {
-    /// Returns whether TMDB's terms allow to keep a catalogue of that day at `now`.
+    /// Returns whether TMDB's terms allow to keep a catalog of that day at `now`.
     pub fn may_be_kept(&self, now: Timestamp) -> bool {
         Timestamp::parse_tmdb(&self.date).is_some_and(|day| now.since(day) < LONGEST_KEPT)
     }
 }
 
-/// The catalogue, open for reading.
+/// The catalog, open for reading.
 #[derive(Debug)]
 pub struct Catalog {
     path: PathBuf,
@@ -118,13 +118,13 @@ fn item_of(key: i64) -> MediaRef {
     MediaRef { media_type, id: u64::try_from(key >> 2).unwrap_or(0) }
 }
 
-/// Returns where the catalogue is.
+/// Returns where the catalog is.
 pub fn catalog_path(folder: &Path) -> PathBuf {
     folder.join("catalog.db")
 }
 
 impl Catalog {
-    /// Opens the catalogue in `folder`; `None` where there is none of this version.
+    /// Opens the catalog in `folder`; `None` where there is none of this version.
     ///
     /// # Errors
     /// `storage` where it is damaged or can't be read.

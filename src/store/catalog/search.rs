@@ -1,4 +1,4 @@
-//! Searching the catalogue: words and their beginnings, what fits best, and one typing error forgiven.
+//! Searching the catalog: words and their beginnings, what fits best, and one typing error forgiven.
 //! Not for titles by their number.
 
 use std::collections::{HashMap, HashSet};
@@ -149,7 +149,7 @@ impl Search<'_> {
     }
 }
 
-/// Weighs how well a title fits against how popular it is: an obscure film of just this name must not hide the famous one
+/// Weighs how well a title fits against how popular it is: an obscure movie of just this name must not hide the famous one
 /// whose name has a word more, nor a famous one hide it among hundreds. `typed` is folded.
 fn score(title: &CatalogTitle, typed: &[String]) -> f64 {
     let own = words(&letters::folded(&title.title));

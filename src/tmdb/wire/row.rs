@@ -1,4 +1,4 @@
-//! Films, shows and people out of rows and details, and whole pages of them without a tree of values in between: a search
+//! Movies, shows and people out of rows and details, and whole pages of them without a tree of values in between: a search
 //! spends most of its time in reading its answer.
 
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use super::{Page, PageFacts};
 use crate::domain::{Media, MediaRef, MediaType, year_of};
 use crate::tmdb::genres;
 
-/// What flixir reads of a row; a show's and a person's keys beside those of a film.
+/// What flixir reads of a row; a show's and a person's keys beside those of a movie.
 #[derive(Default)]
 pub(super) struct TitleRow<'a> {
     media_type: Loose<'a>,

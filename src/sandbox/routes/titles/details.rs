@@ -1,4 +1,4 @@
-//! Whole titles and people, with their sections. What the catalogue doesn't know is made up, the same in every
+//! Whole titles and people, with their sections. What the catalog doesn't know is made up, the same in every
 //! run, in the shape of TMDB's recordings.
 
 use serde_json::{Map, Value, json};
@@ -86,7 +86,7 @@ fn language(call: &Call) -> &str {
     language.split('-').next().unwrap_or(language)
 }
 
-/// The catalogue is written in English: that is the one translation of every title.
+/// The catalog is written in English: that is the one translation of every title.
 fn is_translated(call: &Call, title: &Title) -> bool {
     language(call) == "en" || (language(call) == title.original_language && title.name == title.original_name)
 }
@@ -183,7 +183,7 @@ fn show(title: &Title) -> Value {
         "vote_average": title.vote_average, "vote_count": title.vote_count})
 }
 
-/// How many episodes every show of the catalogue has, in one season.
+/// How many episodes every show of the catalog has, in one season.
 const EPISODES: u64 = 10;
 
 fn last_episode(title: &Title) -> Value {

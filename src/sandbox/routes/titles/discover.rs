@@ -1,4 +1,4 @@
-//! Discovery: filters and orders over the whole catalogue (`/3/discover/movie`, `/3/discover/tv`). Parameters that are not
+//! Discovery: filters and orders over the whole catalog (`/3/discover/movie`, `/3/discover/tv`). Parameters that are not
 //! in TMDB's list of the one or the other are ignored, as TMDB ignores what it doesn't know.
 
 use super::{SHORT, rows, visible};

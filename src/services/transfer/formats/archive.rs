@@ -33,10 +33,10 @@ pub(super) fn names(name: &str, bytes: &[u8]) -> Result<Vec<String>> {
     Ok((0..archive.len()).filter_map(|index| member_name(&mut archive, index)).collect())
 }
 
-/// Reads the members whose path is `wanted`, in the order of their paths. One that can't be read is told in `notes`.
+/// Reads the members whose path is `wanted`, in the order of their paths. One that can't be read is reported in `notes`.
 ///
 /// # Errors
-/// `usage` for a damaged archive, or one that is too large or grows too much: then nothing of it is trusted.
+/// `usage` for a damaged archive, or one that is too large or grows too much: then no part of it is used.
 pub(super) fn read(
     name: &str,
     bytes: &[u8],
@@ -62,7 +62,7 @@ pub(super) fn read(
         let size = content.len() as u64;
         total += size;
         if size > MAX_MEMBER || total > MAX_TOTAL || (size > RATIO_FROM && size / packed.max(1) > MAX_RATIO) {
-            return Err(Error::usage(format!("'{path}' in '{name}' unpacks to more than is sane"))
+            return Err(Error::usage(format!("'{path}' in '{name}' is too large when unpacked"))
                 .with_detail("member", path));
         }
         match read {

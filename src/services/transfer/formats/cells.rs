@@ -50,7 +50,7 @@ impl Dialect {
         }
     }
 
-    /// What every row is where the row doesn't say: programs that keep films only.
+    /// What every row is where the row doesn't say: programs that keep movies only.
     const fn media_type(self) -> Option<MediaType> {
         match self {
             Self::Movary | Self::MovieLens | Self::TodoMovies => Some(MediaType::Movie),

@@ -108,7 +108,7 @@ fn without_titles(name: &str, readings: &[cells::ReadRow]) -> Option<Error> {
     let keys: Vec<&str> = first.row.raw.iter().map(|(key, _)| key.as_ref()).take(SHOWN).collect();
     let seen = if keys.is_empty() { "nothing in it that flixir knows".to_owned() } else { keys.join(", ") };
     let message = format!(
-        "'{name}' is JSON of no shape that flixir knows: no entry has a title or an id; the first has {seen}"
+        "flixir doesn't recognize the JSON in '{name}': no entry has a title or an id; the first has {seen}"
     );
     Some(
         super::unsupported(message)
@@ -234,7 +234,7 @@ fn cells_of(object: &Map<String, Value>, group: Option<&'static str>) -> Vec<(St
         cells.push(("media_type".to_owned(), "movie".to_owned()));
     }
     match group {
-        // Anime holds films and series; Simkl says which apart.
+        // Anime holds movies and series; Simkl says which apart.
         Some("anime") => {
             let kind = object.get("anime_type").and_then(Value::as_str);
             cells.push((

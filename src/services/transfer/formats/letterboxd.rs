@@ -46,7 +46,7 @@ fn target_of(path: &str) -> Option<Target> {
     }
 }
 
-/// Reads the ZIP: lists, watchlist, ratings, and likes as favourites.
+/// Reads the ZIP: lists, watchlist, ratings, and likes as favorites.
 ///
 /// # Errors
 /// `usage` for a damaged or insane archive.
@@ -66,8 +66,7 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
     sheets.sort_by_key(|sheet| sheet.target != Target::List);
     if archive::names(name, bytes)?.iter().any(|path| file_name(path) == "watched.csv") {
         notes.push(
-            "'watched.csv' and 'diary.csv' are left aside, since TMDB keeps no history; \
-             import them by themselves to make lists of them"
+            "'watched.csv' and 'diary.csv' were skipped, because TMDB has no watch history; import them on their own to make lists of them"
                 .to_owned(),
         );
     }
@@ -86,7 +85,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Vec<Sheet>> {
     }
 }
 
-/// Line 1 the mark, then a table of one row about the list, then the table of films.
+/// Line 1 the mark, then a table of one row about the list, then the table of movies.
 fn read_list(name: &str, text: &str) -> Result<Sheet> {
     let mut sheet = Sheet::new(name, Target::List);
     let mut columns: Option<Columns> = None;

@@ -20,9 +20,9 @@ use crate::domain::{MediaRef, MediaType, text};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use table::{guard, unguard, write as table_text};
-pub use write::{Export, ExportFormat, External, export, export_raw_csv};
+pub use write::{AskedIds, Export, ExportFormat, External, export, export_raw_csv};
 
-/// The largest file that is read, in bytes. An export of 100,000 films has about 10 MB.
+/// The largest file that is read, in bytes. An export of 100,000 movies has about 10 MB.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
 /// The most rows that a file, or a whole archive, may have.
 pub const MAX_ROWS: usize = 200_000;
@@ -36,7 +36,7 @@ pub enum Format {
     Imdb,
     /// Trakt's export: the ZIP, one of its JSON files, or a CSV of its kind.
     Trakt,
-    /// TMDB's own CSV of watchlist, favourites or ratings.
+    /// TMDB's own CSV of watchlist, favorites or ratings.
     Tmdb,
     /// Simkl's backup.
     Simkl,
@@ -83,7 +83,7 @@ pub enum Target {
     List,
     /// The account's watchlist.
     Watchlist,
-    /// The account's favourites.
+    /// The account's favorites.
     Favorites,
     /// The account's ratings.
     Ratings,
@@ -116,7 +116,7 @@ pub struct Row {
     pub title: Option<String>,
     /// Its title in the original language.
     pub original_title: Option<String>,
-    /// Its year; other catalogues may differ by one.
+    /// Its year; other catalogs may differ by one.
     pub year: Option<i32>,
     /// A number in a column that is only called `id`, beside a type.
     pub bare_id: Option<u64>,
@@ -127,7 +127,7 @@ pub struct Row {
     pub has_odd_year: bool,
     /// A type word that flixir doesn't know.
     pub foreign_type: Option<String>,
-    /// Film or show, where the file says.
+    /// Movie or show, where the file says.
     pub media_type: Option<MediaType>,
     /// The person's own rating on TMDB's scale, 0.5 to 10 in halves.
     pub rating: Option<f64>,
@@ -218,9 +218,9 @@ impl Sheet {
 pub struct ReadFile {
     /// What it turned out to be.
     pub format: Format,
-    /// Its parts, lists first as they came. Never two for the same shelf of the account.
+    /// Its parts, lists first as they came. Never two for the same collection of the account.
     pub sheets: Vec<Sheet>,
-    /// What a person should know: a guessed encoding, parts left aside.
+    /// What a person should know: a guessed encoding, parts that were skipped.
     pub notes: Vec<String>,
 }
 
@@ -335,10 +335,9 @@ fn detect_text(name: &str, text: &str) -> Result<Format> {
         return Err(table::without_header(name, text));
     }
     let first = start.lines().next().unwrap_or_default();
-    Err(unsupported(format!("'{name}' looks like no file that flixir can import; it begins with: {}", excerpt(first)))
+    Err(unsupported(format!("flixir doesn't recognize the format of '{name}'; it begins with: {}", excerpt(first)))
         .with_hint(
-            "flixir reads exports of Letterboxd, IMDb, Trakt, TMDB and Simkl, CSV with column names, JSON, and titles one a \
-             line; name the format with --from",
+            "flixir reads exports of Letterboxd, IMDb, Trakt, TMDB and Simkl, CSV with column names, JSON, and titles, one per line; set the format with --from",
         ))
 }
 
@@ -362,10 +361,8 @@ fn read_text(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
         Format::List => Ok(vec![titles::read(name, text)]),
         Format::Letterboxd => letterboxd::read(name, text),
         Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format),
-        Format::Json => {
-            Err(Error::usage(format!("'{name}' is not JSON"))
-                .with_hint("leave out --from to let it be guessed"))
-        }
+        Format::Json => Err(Error::usage(format!("'{name}' is not JSON"))
+            .with_hint("leave out --from, and flixir finds the format itself")),
         Format::Imdb | Format::Trakt | Format::Tmdb | Format::Simkl | Format::Csv => {
             table::read(name, text, format)
         }

@@ -36,12 +36,12 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
     let has = |column: &str| names.iter().any(|own| own == column);
     if has("knownfor") && has("birthdate") {
         return Err(Error::usage(format!(
-            "'{name}' is a list of people, but lists only hold movies and TV shows"
+            "'{name}' is a list of people, but lists can only contain movies and TV shows"
         )));
     }
     if format == Format::Imdb && !has("const") {
         return Err(Error::usage(format!("'{name}' is not IMDb's: it has no column 'Const'"))
-            .with_hint("leave out --from to let it be guessed"));
+            .with_hint("leave out --from, and flixir finds the format itself"));
     }
     let dialect = Dialect::of(&header, format);
     let columns = Columns::new(header, dialect);

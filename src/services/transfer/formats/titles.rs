@@ -170,7 +170,7 @@ fn without_number(text: &str) -> Option<&str> {
     (digits > 0 && rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
 }
 
-/// Tells whether the lines are numbered 1, 2, 3: then the numbers are none of the titles'. "9. April" is a film.
+/// Tells whether the lines are numbered 1, 2, 3: then the numbers are none of the titles'. "9. April" is a movie.
 fn is_numbered(lines: &[ItemLine]) -> bool {
     lines.len() > 1
         && (1_usize..).zip(lines).all(|(number, line)| {

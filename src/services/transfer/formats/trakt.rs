@@ -1,4 +1,4 @@
-//! Trakt's objects (`formats.md` §3): a list item, rating or history entry wraps a film or a show, which has the ids.
+//! Trakt's objects (`formats.md` §3): a list item, rating or history entry wraps a movie or a show, which has the ids.
 
 use serde_json::{Map, Value};
 
@@ -45,7 +45,7 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
     let members = archive::read(name, bytes, notes, |path| part_of(file_name(path)).is_some())?;
     let mut abouts = Vec::new();
     let mut lists: Vec<(String, Sheet)> = Vec::new();
-    let mut shelves = Vec::new();
+    let mut collections = Vec::new();
     for (path, bytes) in members {
         let parsed =
             text::decode(&bytes).ok().and_then(|(text, _)| serde_json::from_str::<Value>(&text).ok());
@@ -62,9 +62,9 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
                 Some((_, sheet)) => fill(sheet, elements),
                 None => lists.push((number, sheet(&path, Target::List, elements))),
             },
-            Some(Part::Watchlist) => shelves.push(sheet(&path, Target::Watchlist, elements)),
-            Some(Part::Favorites) => shelves.push(sheet(&path, Target::Favorites, elements)),
-            Some(Part::Ratings) => shelves.push(sheet(&path, Target::Ratings, elements)),
+            Some(Part::Watchlist) => collections.push(sheet(&path, Target::Watchlist, elements)),
+            Some(Part::Favorites) => collections.push(sheet(&path, Target::Favorites, elements)),
+            Some(Part::Ratings) => collections.push(sheet(&path, Target::Ratings, elements)),
             None => {}
         }
     }
@@ -72,9 +72,9 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
         describe(sheet, number, &abouts);
     }
     if archive::names(name, bytes)?.iter().any(|path| file_name(path).starts_with("watched-")) {
-        notes.push("what was watched or collected is left aside, since TMDB keeps no history".to_owned());
+        notes.push("watched and collected titles were skipped, because TMDB has no watch history".to_owned());
     }
-    Ok(lists.into_iter().map(|(_, sheet)| sheet).chain(shelves).collect())
+    Ok(lists.into_iter().map(|(_, sheet)| sheet).chain(collections).collect())
 }
 
 fn sheet(path: &str, target: Target, elements: Vec<Value>) -> Sheet {

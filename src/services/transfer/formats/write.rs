@@ -24,15 +24,15 @@ pub enum ExportFormat {
     List,
     /// A list with links.
     Markdown,
-    /// The table that Letterboxd imports; films only.
+    /// The table that Letterboxd imports; movies only.
     Letterboxd,
     /// A table as `IMDb` writes it; what `IMDb` knows only.
     Imdb,
-    /// A custom list for Radarr; films only.
+    /// A custom list for Radarr; movies only.
     Radarr,
     /// A custom list for Sonarr; shows only.
     Sonarr,
-    /// A `StevenLu` list; films that `IMDb` knows only.
+    /// A `StevenLu` list; movies that `IMDb` knows only.
     Stevenlu,
 }
 
@@ -67,12 +67,12 @@ impl ExportFormat {
         }
     }
 
-    /// Returns whether a format that a person may read back has no room for comments.
+    /// Returns whether a format that can be imported again has no place for comments.
     pub const fn drops_comments(self) -> bool {
         matches!(self, Self::List | Self::Letterboxd)
     }
 
-    /// Returns whether an item of this type needs ids beyond TMDB's to be of use in the format.
+    /// Returns whether an item of this type needs ids beyond TMDB's in the format.
     pub const fn needs_external(self, media_type: MediaType) -> bool {
         match self {
             Self::Imdb => true,
@@ -81,6 +81,24 @@ impl ExportFormat {
             _ => false,
         }
     }
+
+    /// Returns whether the format has a place for ids beyond TMDB's of an item of this type.
+    pub const fn has_external(self, media_type: MediaType) -> bool {
+        match self {
+            Self::Csv | Self::Json | Self::Jsonl => true,
+            Self::Radarr => matches!(media_type, MediaType::Movie),
+            _ => self.needs_external(media_type),
+        }
+    }
+}
+
+/// Which ids of other catalogs an export asks TMDB for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedIds {
+    /// Those without which the format can't hold an item.
+    Needed,
+    /// All that the format has a place for (`--with-ids`).
+    All,
 }
 
 /// What is known of an item beyond the list.
@@ -298,7 +316,7 @@ impl<'a> Writer<'a> {
     }
 
     fn letterboxd(&mut self) -> Result<String> {
-        // `tmdbID` means a film there: a show's number would be taken for some film's.
+        // `tmdbID` means a movie there: the number of a TV show would be read as that of a movie.
         let films = self.only("Letterboxd only has movies", |item, external| {
             (item.media.media_type == MediaType::Movie).then(|| external.clone())
         });
@@ -386,7 +404,7 @@ impl<'a> Writer<'a> {
     }
 
     fn sonarr(&mut self) -> Result<String> {
-        let shows = self.only("Sonarr takes shows only", |item, external| {
+        let shows = self.only("Sonarr only has TV shows", |item, external| {
             (item.media.media_type == MediaType::Tv).then(|| external.clone())
         });
         let (known, unknown): (Vec<_>, Vec<_>) =
@@ -410,7 +428,7 @@ impl<'a> Writer<'a> {
     }
 
     fn stevenlu(&mut self) -> Result<String> {
-        let films = self.only("the format only holds movies with an IMDb id", |item, external| {
+        let films = self.only("the format only has movies with an IMDb id", |item, external| {
             external.imdb.clone().filter(|_| item.media.media_type == MediaType::Movie)
         });
         let rows: Vec<Value> = films

@@ -37,7 +37,7 @@ pub struct Evidence {
     pub is_certain: bool,
     /// The title, and the original one where the row has both.
     pub titles: Vec<String>,
-    /// The year; other catalogues may differ by one.
+    /// The year; other catalogs may differ by one.
     pub year: Option<i32>,
     /// Whether something other than a year stands in the column of the year: the cells may be shifted.
     pub has_odd_year: bool,

@@ -10,7 +10,7 @@ use crate::domain::{Media, MediaRef, MediaType};
 
 /// Votes from which a title counts as well known.
 pub const KNOWN_VOTES: u64 = 100;
-/// How many times better known one namesake must be to be taken for the one that is meant.
+/// How many times better known one namesake must be to count as the one that is meant.
 pub const KNOWN_TIMES: u64 = 50;
 /// How many times better known a namesake of another year must be to raise a doubt.
 const DOUBT_TIMES: u64 = 20;
@@ -98,7 +98,7 @@ pub enum Match {
     Ambiguous {
         /// What TMDB offered, best first.
         candidates: Vec<Scored>,
-        /// What speaks against the best, as a sentence without a full stop.
+        /// The reason against the best one, a sentence without a full stop.
         doubt: Option<String>,
     },
     /// TMDB offers nothing.
@@ -110,7 +110,7 @@ pub enum Match {
     Other(&'static str),
 }
 
-/// Decides what a row means, by the rules of this room.
+/// Decides what a row means, by the rules below.
 pub fn decide(evidence: &Evidence, answers: &Answers) -> Match {
     if let Some(item) = evidence.plain_number() {
         return Match::Title(item, Rule::TmdbId);
@@ -245,11 +245,9 @@ fn shares_any_word(evidence: &Evidence, media: &Media) -> bool {
 fn doubt_of(evidence: &Evidence, answers: &Answers, rule: Option<Rule>) -> Option<String> {
     doubt_of_ids(evidence, answers, rule).or_else(|| {
         let Kind::Foreign(word) = &evidence.kind else {
-            return evidence
-                .has_odd_year
-                .then(|| "what stands in the place of the year is no year".to_owned());
+            return evidence.has_odd_year.then(|| "the value for the year is not a year".to_owned());
         };
-        Some(format!("'{word}' is no type that flixir knows"))
+        Some(format!("'{word}' is not a type that flixir knows"))
     })
 }
 
@@ -282,7 +280,7 @@ fn doubt_of_ids(evidence: &Evidence, answers: &Answers, rule: Option<Rule>) -> O
     doubt_of_number(evidence, answers).or_else(|| {
         let imdb = evidence.ids.imdb.as_ref().filter(|_| answers.imdb.is_some())?;
         let is_plain = evidence.kind.media_type().is_some() && rule == Some(Rule::ExactTitleYear);
-        (!is_plain).then(|| format!("TMDB doesn't know {imdb}"))
+        (!is_plain).then(|| format!("TMDB doesn't have {imdb}"))
     })
 }
 
@@ -310,7 +308,7 @@ pub(super) fn is_other(answers: &Answers) -> bool {
     other(answers).is_some()
 }
 
-/// Returns whether the searches so far leave no room for a better known namesake.
+/// Returns whether the searches so far exclude a better known namesake.
 pub(super) fn is_beyond_doubt(evidence: &Evidence, answers: &Answers) -> bool {
     by_title(evidence, answers).is_some_and(|(media, rule)| match rule {
         Rule::ExactTitleYear => votes(media) >= BEYOND_DOUBT,
@@ -376,7 +374,7 @@ fn only_one<'a>(pool: &[&'a Media]) -> Option<&'a Media> {
     }
 }
 
-/// TMDB holds obscure namesakes of famous movies in the year that other catalogues give the famous one.
+/// TMDB has little-known namesakes of famous movies, with the year that other catalogs give for the famous one.
 fn raises_doubt(rival: &Media, best: &Media) -> bool {
     rival.item() != best.item() && votes(rival) >= votes(best).max(10).saturating_mul(DOUBT_TIMES)
 }

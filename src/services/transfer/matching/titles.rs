@@ -56,7 +56,7 @@ fn words(title: &str) -> Vec<String> {
     folded.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Words without what catalogues write differently: an article in front or behind, `and`, Roman numerals.
+/// Words without what catalogs write differently: an article in front or behind, `and`, Roman numerals.
 fn canonical(words: Vec<String>) -> Vec<String> {
     const ARTICLES: [&str; 21] = [
         "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los",

@@ -127,7 +127,7 @@ fn titles_and_years_decide() {
             vec![film(603, "The Matrix", 1999, 25_000), film(2, "The Matrix Reloaded", 2003, 9)],
             "movie:603 by exact_title_year",
         ),
-        // One year apart is common between catalogues, more is not.
+        // One year apart is common between catalogs, more is not.
         (row("Heat", 1996), vec![film(949, "Heat", 1995, 7000)], "movie:949 by title_year_off_by_one"),
         (row("Heat", 1990), vec![film(949, "Heat", 1995, 7000)], "? movie:949"),
         // The year decides between remakes.
@@ -236,17 +236,17 @@ fn ids_decide_where_nothing_contradicts() {
         // TVDB numbers movies apart.
         (with_ids(movie(row("Inception", 2010)), 0, "", 121_361), "movie:27205 by exact_title_year"),
         (with_ids(row("Inception", 2010), 0, "tt1375666", 121_361), "movie:27205 by imdb_id"),
-        // An id that TMDB doesn't know leaves the title, where the row says what it is.
+        // An id that TMDB doesn't have leaves the title, where the row says what it is.
         (with_ids(movie(row("Inception", 2010)), 0, "tt0000009", 0), "movie:27205 by exact_title_year"),
-        (with_ids(row("Inception", 2010), 0, "tt0000009", 0), "? movie:27205: TMDB doesn't know tt0000009"),
-        (with_ids(row("", 0), 0, "tt0000009", 0), "- TMDB doesn't know tt0000009"),
+        (with_ids(row("Inception", 2010), 0, "tt0000009", 0), "? movie:27205: TMDB doesn't have tt0000009"),
+        (with_ids(row("", 0), 0, "tt0000009", 0), "- TMDB doesn't have tt0000009"),
     ] {
         assert_eq!(tmdb.shown(&evidence), expected, "{evidence:?}");
     }
     let foreign = Evidence { kind: Kind::Foreign("Odcinki".to_owned()), ..row("Inception", 2010) };
-    assert_eq!(tmdb.shown(&foreign), "? movie:27205: 'Odcinki' is no type that flixir knows");
+    assert_eq!(tmdb.shown(&foreign), "? movie:27205: 'Odcinki' is not a type that flixir knows");
     let shifted = Evidence { has_odd_year: true, ..row("Finding Nemo", 0) };
-    assert_eq!(tmdb.shown(&shifted), "? movie:12: what stands in the place of the year is no year");
+    assert_eq!(tmdb.shown(&shifted), "? movie:12: the value for the year is not a year");
     let episode = Tmdb { episodes: vec!["tt7"], ..Tmdb::of(&[film(1, "Pilot", 2013, 9)]) };
     assert_eq!(episode.shown(&with_ids(row("Pilot", 2013), 0, "tt7", 0)), "! it is an episode");
 }
@@ -294,7 +294,7 @@ fn any_film() -> impl Strategy<Value = Media> {
 proptest! {
     #[test]
     fn the_order_of_titles_does_not_matter(films in prop::collection::vec(any_film(), 0..8), year in 1990_i32..1994) {
-        // Two different films under one id would be no fair input.
+        // Two different movies under one id would be no fair input.
         let mut films = films;
         films.sort_by_key(|media| media.id);
         films.dedup_by_key(|media| media.id);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Ran, Visit, World};
 use crate::{films, list_at_tmdb, logged_in, make_list, names, outcomes};
 
-/// A list with films, read, and cleared an hour later.
+/// A list with movies, read, and cleared an hour later.
 fn cleared(items: &[&str]) -> World {
     let world = logged_in();
     make_list(&world, "Winter", items);

@@ -1,4 +1,4 @@
-//! Favourites, watchlist and ratings, and what looks back at lists (`stats`, `share`, `log`, `restore`), in process: real
+//! Favorites, watchlist and ratings, and what looks back at lists (`stats`, `share`, `log`, `restore`), in process: real
 //! HTTP against the sandbox, real SQLite.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -33,13 +33,13 @@ fn names(rows: &Value) -> Vec<String> {
     rows.as_array().unwrap().iter().map(name).collect()
 }
 
-/// A list as TMDB holds it, by name.
+/// A list as it is on TMDB, by name.
 fn list_at_tmdb(world: &World, name: &str) -> Option<Value> {
     let state = world.sandbox.state();
     state["lists"].as_array().unwrap().iter().find(|list| list["name"] == name).cloned()
 }
 
-/// Makes a list of films on TMDB by hand of another client.
+/// Makes a list of movies on TMDB by hand of another client.
 fn make_list(world: &World, name: &str, films: &[&str]) -> u64 {
     world
         .sandbox
@@ -47,7 +47,7 @@ fn make_list(world: &World, name: &str, films: &[&str]) -> u64 {
         .unwrap()
 }
 
-/// The numbers of so many films that the sandbox knows.
+/// The numbers of so many movies that the sandbox knows.
 fn films(world: &World, count: usize) -> Vec<String> {
     let found = world.run(&["movies", "popular", "--all", "--jsonl", "--fields", "id"]);
     let ids = found.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone());

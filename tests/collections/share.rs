@@ -50,7 +50,7 @@ fn a_private_list_is_only_its_owner_s() {
     let world = logged_in();
     world.run(&["lists", "create", "Secret", "--private"]).fails_not();
     let ran = world.run(&["lists", "share", "Secret"]);
-    assert!(ran.code == 0 && ran.stderr.contains("only its owner"), "{ran:?}");
+    assert!(ran.code == 0 && ran.stderr.contains("Only its owner"), "{ran:?}");
     assert!(ran.stdout.contains("/list/"), "{ran:?}");
 }
 
@@ -60,7 +60,7 @@ fn without_a_place_on_tmdb_there_is_no_address() {
     world.run(&["lists", "create", "Later", "--offline"]).fails_not();
     let ran = world.run(&["lists", "share", "Later", "--offline", "--copy", "--json"]);
     assert_eq!(ran.fails(3), "not_found");
-    assert!(ran.error()["message"].as_str().unwrap().contains("isn't on TMDB yet"), "{ran:?}");
+    assert!(ran.error()["message"].as_str().unwrap().contains("has not been sent to TMDB yet"), "{ran:?}");
     assert!(ran.stdout.is_empty() && world.clipboard.copied.lock().unwrap().is_empty());
     assert_eq!(world.run(&["lists", "share", "Nowhere", "--json"]).fails(3), "not_found");
 }

@@ -8,42 +8,45 @@ use crate::support::{ParseFault, Visit, World};
 use crate::{logged_in, names, outcomes};
 
 /// What ada's collection holds at TMDB.
-fn at_tmdb(world: &World, shelf: &str) -> Value {
+fn at_tmdb(world: &World, collection: &str) -> Value {
     let state = world.sandbox.state();
     let accounts = state["users"].as_array().unwrap();
-    accounts.iter().find(|account| account["name"] == "ada").unwrap()[shelf].clone()
+    accounts.iter().find(|account| account["name"] == "ada").unwrap()[collection].clone()
 }
 
 #[test]
 fn adds_tells_and_removes() {
-    for shelf in ["favorites", "watchlist"] {
+    for collection in ["favorites", "watchlist"] {
         let world = logged_in();
-        let added = world.run(&[shelf, "add", "movie:603", "tv:1399", "--json"]).json();
+        let added = world.run(&[collection, "add", "movie:603", "tv:1399", "--json"]).json();
         assert_eq!(outcomes(&added), ["added", "added"]);
         assert_eq!(
             (&added["meta"]["list"]["name"], &added["meta"]["list"]["id"]),
-            (&json!(shelf), &Value::Null)
+            (&json!(collection), &Value::Null)
         );
         assert_eq!(
             added["meta"]["counts"],
             json!({"added": 2, "already_present": 0, "queued": 0, "failed": 0})
         );
-        let again = world.run(&[shelf, "add", "movie:603", "--json"]).json();
+        let again = world.run(&[collection, "add", "movie:603", "--json"]).json();
         assert_eq!(outcomes(&again), ["already_present"]);
 
-        let listed = world.run(&[shelf, "ls", "--json"]).json();
+        let listed = world.run(&[collection, "ls", "--json"]).json();
         assert_eq!(names(&listed["data"]), ["movie:603", "tv:1399"]);
         assert_eq!(
             (&listed["data"][0]["title"], &listed["data"][0]["state"]),
             (&json!("The Matrix"), &json!("synced"))
         );
         assert_eq!(listed["data"][0].get("score"), None);
-        assert_eq!(names(&world.run(&[shelf, "ls", "--type", "tv", "--json"]).json()["data"]), ["tv:1399"]);
+        assert_eq!(
+            names(&world.run(&[collection, "ls", "--type", "tv", "--json"]).json()["data"]),
+            ["tv:1399"]
+        );
 
-        let removed = world.run(&[shelf, "remove", "movie:603", "--json"]).json();
+        let removed = world.run(&[collection, "remove", "movie:603", "--json"]).json();
         assert_eq!(outcomes(&removed), ["removed"]);
-        assert_eq!(names(&world.run(&[shelf, "ls", "--refresh", "--json"]).json()["data"]), ["tv:1399"]);
-        assert_eq!(at_tmdb(&world, shelf).as_array().unwrap().len(), 1);
+        assert_eq!(names(&world.run(&[collection, "ls", "--refresh", "--json"]).json()["data"]), ["tv:1399"]);
+        assert_eq!(at_tmdb(&world, collection).as_array().unwrap().len(), 1);
     }
 }
 

@@ -97,7 +97,7 @@ fn the_catalogue_tells_which_titles_are_gone() {
     assert_eq!(names(&found["data"]), ["movie:4"]);
     assert_eq!(found["data"][0]["list"]["name"], "Winter");
     assert_eq!((&found["meta"]["checked"], &found["meta"]["unknown"]), (&3.into(), &1.into()));
-    assert!(ran.stderr.contains("newer than it"), "{ran:?}");
+    assert!(ran.stderr.contains("newer than the catalog"), "{ran:?}");
     assert_eq!(world.sandbox.log().len(), asked, "nothing is asked");
     let rows = world.run(&["lists", "status", "--dead", "--jsonl"]);
     let remove =
