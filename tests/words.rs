@@ -76,7 +76,6 @@ const OLD_COMMENTS: &[&str] = &["src/services/outbox/", "src/domain/", "src/stor
 
 /// Files in which such words are what people type or other programs write, or names of files.
 const EXEMPT: &[&str] = &[
-    "src/cli/schema/pieces.rs",
     "src/cli/usage.rs",
     "src/domain/item.rs",
     "src/sandbox/seed.rs",
@@ -85,7 +84,6 @@ const EXEMPT: &[&str] = &[
     "src/services/transfer/formats/letterboxd.rs",
     "src/services/transfer/formats/mod.rs",
     "src/services/transfer/place.rs",
-    "src/cli/doctor.rs",
 ];
 
 /// Pages beside the code.

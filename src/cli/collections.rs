@@ -158,9 +158,11 @@ fn add_rating(args: &RateArgs, session: &Session) -> Result<Exit> {
     let score = args.score.as_deref().unwrap_or_default();
     // A single word is read as the score.
     if args.item.is_none() && args.words.search.is_none() {
-        let item = if score.contains(':') || score.starts_with("tt") { score } else { "movie:603" };
-        return Err(Error::usage("the title or the score is missing")
-            .with_hint(format!("a score is 0.5 to 10: flixir ratings add {item} 8.5")));
+        let is_item = score.contains(':') || score.starts_with("tt");
+        let (missing, item) = if is_item { ("score", score) } else { ("title", "movie:603") };
+        return Err(Error::usage(format!("the {missing} is missing")).with_hint(format!(
+            "write the title, then a score from 0.5 to 10: flixir ratings add {item} 8.5"
+        )));
     }
     let score = parse_score(score)?;
     let find = || args.words.find(session, args.item.as_slice());

@@ -542,7 +542,7 @@ impl Render for StatsRow {
 
 fn within(delivery: &Delivery) -> Cell {
     let (Some(half), Some(most)) = (delivery.p50_s, delivery.p95_s) else { return Cell::Empty };
-    format!("{} in half of the cases, {} in 95 %", span(half), span(most)).into()
+    format!("median {}, 95th percentile {}", span(half), span(most)).into()
 }
 
 fn span(seconds: f64) -> String {

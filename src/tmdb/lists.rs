@@ -391,7 +391,7 @@ pub fn change_items(api: &ListApi, id: u64, items: &[MediaRef], add: bool) -> Re
         ListApi::V3 => {
             let [item] = items else { return Err(Error::bug("v3 takes one item a request")) };
             if item.media_type != MediaType::Movie {
-                return Err(unsupported_on_v3("a show on a list"));
+                return Err(unsupported_on_v3("a TV show on a list"));
             }
             let verb = if add { "add_item" } else { "remove_item" };
             Ok(Request::write(Method::Post, format!("/list/{id}/{verb}"), Replay::Absorb)

@@ -26,6 +26,7 @@ fn counts_what_a_list_consists_of() {
         (&json!(3), &json!(2), &json!(1), &json!(0))
     );
     assert_eq!(row["decades"], json!({"1990s": 2, "2010s": 1}));
+    assert_eq!(row["ratings"], json!({"8.0-8.9": 3}));
     assert!(row["genres"]["Drama"].as_u64().unwrap() >= 2, "{row}");
     assert!((7.0..9.5).contains(&row["vote_average"].as_f64().unwrap()), "{row}");
     let info = world.run(&["info", "movie:603", "movie:550", "tv:1399", "--json"]).json();

@@ -81,22 +81,34 @@ pub fn script(shell: Shell, mut command: Command) -> String {
     }
 }
 
-/// Lets every value that Nushell has no list for be completed by flixir.
+/// Lets every value that Nushell has no list for be completed by flixir. Nushell refuses a required argument behind an optional one
+/// (`ratings add [ITEM] SCORE`), so there it is optional; flixir's parser still requires it.
 fn with_nushell_values(script: &str) -> String {
     const TYPE: &str = ": string";
     let mut text = String::with_capacity(script.len() * 2);
+    let mut has_optional = false;
     for line in script.trim().lines() {
-        let (code, comment) =
-            line.split_once('#').map_or((line, ""), |(code, _)| (code, &line[code.len()..]));
+        let code = line.split_once('#').map_or(line, |(code, _)| code);
+        let comment = &line[code.len()..];
+        let name = code.trim_start();
+        has_optional &= !name.starts_with("export extern");
+        let is_positional = !name.starts_with(['-', '.']) && name.contains(": ");
+        let is_optional = is_positional && name.contains("?: ");
+        let code = if is_positional && !is_optional && has_optional {
+            code.replacen(": ", "?: ", 1)
+        } else {
+            code.to_owned()
+        };
+        has_optional |= is_optional;
         match code.trim_end().strip_suffix(TYPE) {
             Some(argument) => {
                 text += argument;
                 text += ": string@\"nu-complete flixir values\"";
                 text += &code[code.trim_end().len()..];
-                text += comment;
             }
-            None => text += line,
+            None => text += &code,
         }
+        text += comment;
         text.push('\n');
         if line == "module completions {" {
             text.push('\n');
@@ -201,6 +213,10 @@ fn without_option_flood(mut found: Vec<CompletionCandidate>, current: &str) -> V
 fn written(shell: Shell, candidate: &CompletionCandidate, question: &Question) -> Option<String> {
     let value = candidate.get_value().to_str()?;
     if !is_harmless(value) {
+        return None;
+    }
+    // Nushell knows the options from its own declarations.
+    if shell == Shell::Nushell && value.starts_with('-') {
         return None;
     }
     let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
@@ -413,6 +429,7 @@ mod tests {
         assert!(text.contains("def \"nu-complete flixir values\""));
         assert!(text.contains("--profile: string@\"nu-complete flixir values\""));
         assert!(text.contains("--output(-o): string@\"nu-complete flixir output\""));
+        assert!(text.contains("score?: string@"), "no required argument behind an optional one");
     }
 
     #[test]

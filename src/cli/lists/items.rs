@@ -85,7 +85,7 @@ pub(in crate::cli) struct ItemRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<ListName>,
     /// The score that a rating was to get.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip)]
     score: Option<f64>,
     #[serde(skip)]
     text: String,
@@ -106,7 +106,7 @@ impl Render for ItemRow {
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["from", "score"]
+        &["from"]
     }
 }
 

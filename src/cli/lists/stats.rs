@@ -45,7 +45,7 @@ impl Render for StatsRow {
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["list", "runtime_items"]
+        &["list", "runtime_items", "ratings"]
     }
 }
 
@@ -145,7 +145,8 @@ fn human(data: &Data<StatsRow>) -> HumanText {
         let mut genres: Vec<(&String, &u64)> = stats.genres.iter().collect();
         genres.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
         genres.truncate(MOST_GENRES);
-        let most = stats.decades.values().chain(stats.genres.values()).copied().max().unwrap_or(0);
+        let counts = stats.decades.values().chain(stats.genres.values()).chain(stats.ratings.values());
+        let most = counts.copied().max().unwrap_or(0);
         let cells =
             |(name, count): (&String, &u64)| vec![name.into(), (*count).into(), Cell::Bar(*count, most)];
         let text = text
@@ -163,5 +164,7 @@ fn human(data: &Data<StatsRow>) -> HumanText {
             .grid(&[("Decade", 0), ("Titles", 0), ("", 0)], stats.decades.iter().map(cells).collect())
             .blank()
             .grid(&[("Genre", 0), ("Titles", 0), ("", 0)], genres.into_iter().map(cells).collect())
+            .blank()
+            .grid(&[("Rating", 0), ("Titles", 0), ("", 0)], stats.ratings.iter().rev().map(cells).collect())
     })
 }

@@ -381,7 +381,6 @@ pub(super) fn item_outcome() -> Value {
         ("outcome", one_of(&outcomes)),
         ("operation_id", or_null(text())),
         ("error", or_null(error_object())),
-        ("score?", number()),
     ])
 }
 
@@ -482,6 +481,7 @@ pub(super) fn list_stats() -> Value {
         ("pending", count()),
         ("decades", map_of(count())),
         ("genres", map_of(count())),
+        ("ratings", map_of(count())),
         ("vote_average", or_null(number())),
         ("runtime", or_null(count())),
         ("runtime_items", count()),

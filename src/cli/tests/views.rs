@@ -497,6 +497,7 @@ const SCENES: &[Scene] = &[
                 "to a file",
                 take(|| with_files(stocked()), "lists export Winter --to csv --file FILES/winter.csv"),
             ),
+            ("with the ids of other catalogs", take(stocked, "lists export Winter --to csv --with-ids")),
             ("mistyped", take(stocked, "lists export Winter --to lettrboxd")),
         ],
     },
@@ -604,7 +605,11 @@ const SCENES: &[Scene] = &[
     Scene {
         path: "ratings add",
         usual: take(member, "ratings add movie:603 8.5"),
-        others: &[("no such score", take(member, "ratings add movie:603 8.3"))],
+        others: &[
+            ("no such score", take(member, "ratings add movie:603 8.3")),
+            ("no score", take(member, "ratings add movie:603")),
+            ("no title", take(member, "ratings add 8.5")),
+        ],
     },
     Scene {
         path: "ratings remove",

@@ -223,15 +223,17 @@ fn disk(context: &Context) -> Vec<Finding> {
         ));
     }
     if let Some(bytes) = disk.free_bytes {
-        let megabytes = bytes / (1024 * 1024);
+        let megabytes = bytes / 1_000_000;
+        let free =
+            if megabytes < 10_000 { format!("{megabytes} MB") } else { format!("{} GB", megabytes / 1000) };
         found.push(if bytes < LITTLE_ROOM {
             Finding::warn(
                 "free space",
-                format!("{megabytes} MiB are left for '{}'", folder.display()),
-                "make room",
+                format!("only {free} are free for '{}'", folder.display()),
+                "free some space",
             )
         } else {
-            Finding::ok("free space", format!("{megabytes} MiB are left"))
+            Finding::ok("free space", format!("{free} are free"))
         });
     }
     found

@@ -130,7 +130,7 @@ fn clock(context: &Context, answer: &HttpResponse) -> Option<Finding> {
             "set it (timedatectl set-ntp true)",
         )
     } else {
-        Finding::ok("clock", "agrees with TMDB's")
+        Finding::ok("clock", "this machine's clock agrees with TMDB's")
     })
 }
 
@@ -148,10 +148,10 @@ fn acceptance(context: &Context, login: Option<&Login>) -> Vec<Finding> {
         found.push(Finding::of_error("credential", error));
         return found;
     }
-    found.push(Finding::ok("credential", "TMDB accepts the application's credential"));
+    found.push(Finding::ok("credential", "TMDB accepts it"));
     if client.credentials().session.is_some() {
         found.push(match client.fetch(&Request::get("/account").authority(Authority::Session)) {
-            Ok(_) => Finding::ok("session", "TMDB accepts the session"),
+            Ok(_) => Finding::ok("session", "TMDB accepts it"),
             Err(error) => Finding::of_error("session", &error),
         });
     }

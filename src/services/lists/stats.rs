@@ -35,6 +35,8 @@ pub struct ListStats {
     pub decades: BTreeMap<String, u64>,
     /// Titles by genre; a title may have several.
     pub genres: BTreeMap<String, u64>,
+    /// Titles by TMDB's average rating, in whole steps (`8.0-8.9`); those without votes are in none.
+    pub ratings: BTreeMap<String, u64>,
     /// Mean of TMDB's means, to two decimals; `None` where no title has votes.
     pub vote_average: Option<f64>,
     /// Minutes of all titles whose running time is known; `None` where none is. A show counts with all its episodes.
@@ -64,6 +66,7 @@ pub fn count(whole: &ListWithItems, facts: &BTreeMap<MediaRef, Facts>) -> ListSt
         pending: whole.list.pending_operations,
         decades: BTreeMap::new(),
         genres: BTreeMap::new(),
+        ratings: BTreeMap::new(),
         vote_average: None,
         runtime: None,
         runtime_items: 0,
@@ -87,6 +90,7 @@ pub fn count(whole: &ListWithItems, facts: &BTreeMap<MediaRef, Facts>) -> ListSt
         if let Some(mean) = media.vote_average.filter(|_| media.vote_count != Some(0)) {
             votes += mean;
             voted += 1.0;
+            *stats.ratings.entry(step_of(mean)).or_default() += 1;
         }
         if let Some(minutes) = known.and_then(|facts| facts.minutes) {
             stats.runtime = Some(stats.runtime.unwrap_or(0) + minutes);
@@ -95,6 +99,12 @@ pub fn count(whole: &ListWithItems, facts: &BTreeMap<MediaRef, Facts>) -> ListSt
     }
     stats.vote_average = (voted > 0.0).then(|| (votes / voted * 100.0).round() / 100.0);
     stats
+}
+
+/// Returns the whole step that an average rating belongs to. The highest step has 10 as well.
+fn step_of(mean: f64) -> String {
+    let step = (0..=9_u8).rev().find(|step| mean >= f64::from(*step)).unwrap_or(0);
+    if step == 9 { "9.0-10".to_owned() } else { format!("{step}.0-{step}.9") }
 }
 
 fn present(whole: &ListWithItems) -> impl Iterator<Item = &Media> {

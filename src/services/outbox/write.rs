@@ -209,7 +209,7 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
             )));
         }
         if item.media_type == MediaType::Tv && row.list_kind == ListKind::List && !api.is_v4() {
-            return Err(unsupported_on_v3(&format!("a show on a list ('{item}')")));
+            return Err(unsupported_on_v3(&format!("a TV show on a list ('{item}')")));
         }
     }
     if api.is_v4() || row.list_kind != ListKind::List {

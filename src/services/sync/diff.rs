@@ -423,7 +423,7 @@ fn push_all(sides: &Sides<'_>, plan: &mut ListPlan, seen: &[HeldItem], items: Op
             }
             _ if is_open(sides, operation) => ("needs your decision", false),
             _ if operation.maybe_sent => ("may have reached TMDB; flixir is checking", false),
-            _ => ("waits here", false),
+            _ => ("queued here", false),
         };
         // What changes the whole list changes what later operations meet.
         is_first &= operation.item.is_some();
@@ -571,7 +571,7 @@ mod tests {
     #[test]
     fn what_waits_meets_what_tmdb_shows() {
         use OperationKind::{Add, Remove};
-        const WAITS: (&str, bool) = ("waits here", false);
+        const WAITS: (&str, bool) = ("queued here", false);
         for (base, remote, kind, said) in [
             (&[][..], shown(&[]), Add, WAITS),
             (&[], shown(&[A]), Add, ("already there", true)),
@@ -620,10 +620,10 @@ mod tests {
         use OperationKind::{Add, Clear, Remove};
         let live = [item_operation(0, Remove, A), item_operation(1, Add, A), item_operation(2, Add, B)];
         let plan = plan_with(&[A, B], shown(&[A, B]), &live);
-        assert_eq!(pushed(&plan), [("waits here", false), ("waits here", false), ("already there", true)]);
+        assert_eq!(pushed(&plan), [("queued here", false), ("waits here", false), ("already there", true)]);
         let live = [whole_operation(0, Clear), item_operation(1, Add, A), item_operation(2, Remove, B)];
         let plan = plan_with(&[A], shown(&[A]), &live);
-        assert_eq!(pushed(&plan), [("waits here", false); 3]);
+        assert_eq!(pushed(&plan), [("queued here", false); 3]);
         let named: Vec<_> = plan.actions.iter().filter_map(|action| action.operation.as_deref()).collect();
         assert_eq!(named, ["0", "1", "2"], "in the order in which they are sent");
     }
@@ -759,7 +759,7 @@ mod tests {
         let (decided, open) = (plan(false), plan(true));
         assert_eq!((decided.conflicts.len(), decided.conflicts[0].is_open), (1, false), "{decided:?}");
         assert_eq!((open.conflicts.len(), open.conflicts[0].is_open), (1, true), "{open:?}");
-        assert_eq!(decided.actions[0].reason, "waits here");
+        assert_eq!(decided.actions[0].reason, "queued here");
         assert_eq!(open.actions[0].reason, "needs your decision");
     }
 

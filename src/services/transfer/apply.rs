@@ -477,7 +477,7 @@ fn check_wishes(identity: &Identity, row: Option<&ListRow>, plan: &ApplyPlan) ->
     let show = plan.add.iter().find(|step| step.item.media_type == MediaType::Tv);
     match show {
         Some(step) if !identity.api.is_v4() => {
-            Err(crate::tmdb::lists::unsupported_on_v3(&format!("a show on a list ('{}')", step.item)))
+            Err(crate::tmdb::lists::unsupported_on_v3(&format!("a TV show on a list ('{}')", step.item)))
         }
         _ => Ok(()),
     }

@@ -418,7 +418,7 @@ fn check(identity: &Identity, row: Option<&ListRow>, wish: &Wish) -> Result<()> 
     }
     match wish.item {
         Some(item) if item.media_type == MediaType::Tv && !identity.api.is_v4() => {
-            Err(crate::tmdb::lists::unsupported_on_v3(&format!("a show on a list ('{item}')")))
+            Err(crate::tmdb::lists::unsupported_on_v3(&format!("a TV show on a list ('{item}')")))
         }
         _ => Ok(()),
     }
