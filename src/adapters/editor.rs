@@ -1,5 +1,5 @@
-//! The person's text editor, started as git starts it: the platform's shell runs the command line with the file's name
-//! behind it. Not for choosing one, nor for the file.
+//! The person's text editor, started as git starts it: the platform's shell runs the command line, followed by the
+//! file's name. Not for choosing one, nor for the file.
 
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::children;
 use crate::ports::Editor;
 
-/// Starts editors by the shell.
+/// Starts editors through the shell.
 #[derive(Clone, Debug, Default)]
 pub struct ShellEditor {
     /// True while the editor has the terminal: Ctrl-C is then its own.

@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const LARGEST_BODY: u64 = 32 * 1024 * 1024;
 
 /// HTTP over the network. The client behind it is made at the first request: it costs milliseconds, which a search
-/// answered from the cache needn't pay.
+/// answered from the cache doesn't need.
 #[derive(Debug)]
 pub struct HttpTransport {
     loopback: bool,
@@ -47,7 +47,7 @@ impl HttpTransport {
 }
 
 fn build_client(loopback: bool, is_plain: bool) -> reqwest::Result<Client> {
-    // A second transport in one process finds the provider installed, which is as good.
+    // A second transport in one process finds the provider installed already.
     drop(rustls::crypto::ring::default_provider().install_default());
     let builder = Client::builder()
         .user_agent(concat!("flixir/", env!("CARGO_PKG_VERSION")))
@@ -139,7 +139,7 @@ fn broken_off(error: &std::io::Error) -> TransportError {
     }
 }
 
-/// `is_connect` draws the line between "not sent" and "unknown": DNS, connect, proxy and TLS failures lie before it.
+/// `is_connect` separates "not sent" from "unknown": failures of DNS, connect, proxy and TLS mean "not sent".
 fn from_reqwest(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let reach = if error.is_connect() || error.is_builder() { Reach::NotSent } else { Reach::Unknown };
@@ -159,7 +159,7 @@ fn from_reqwest(error: reqwest::Error) -> TransportError {
     TransportError { reach, fault, source: Box::new(error) }
 }
 
-/// Returns whether something came that is not HTTP. The library tells it in words only.
+/// Returns whether something came that is not HTTP. The library only says so in its message.
 fn is_garbled(error: &reqwest::Error) -> bool {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     causes

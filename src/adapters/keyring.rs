@@ -21,7 +21,7 @@ const LIMIT: Duration = Duration::from_secs(3);
 /// The machine's keyring; the user name of an entry is the profile.
 #[derive(Clone, Debug, Default)]
 pub struct Keyring {
-    /// Set once a call got no answer: its thread still hangs in the library, and the next would hang as long.
+    /// Set after a call without an answer: its thread still hangs in the library, and the next one would hang as long.
     stuck: Arc<AtomicBool>,
 }
 
@@ -47,7 +47,7 @@ impl Keyring {
                 Err(Error::NoEntry) => Ok(None),
                 Err(error) => Err(explain(&error)),
             };
-            // Nobody listens any more where the limit has passed.
+            // After the limit, nobody receives this.
             drop(sender.send(outcome));
         });
         if let Err(error) = spawned {
@@ -92,7 +92,7 @@ fn other(message: String) -> SecretsError {
 }
 
 /// Puts the library's errors into the four failures that people can do something about. The library's own text is kept apart,
-/// and left out where it may hold what was stored.
+/// and left out if it may contain the stored secret.
 fn explain(error: &Error) -> SecretsError {
     let (why, message, cause) = match error {
         Error::NoDefaultStore => {

@@ -82,8 +82,8 @@ pub fn install(plan: &LogPlan<'_>, clock: Arc<dyn Clock>, redactor: Arc<Redactor
 /// A log file that is larger than this is renamed when a run begins.
 const MOST_BYTES: u64 = 8 << 20;
 
-/// Opens the log file. One that has grown large becomes `NAME.1`, in place of an older one: so there are never more than
-/// two, and nobody has to arrange for it.
+/// Opens the log file. One that has grown large becomes `NAME.1`, in place of an older one: so there are never more
+/// than two, without log rotation.
 fn open_file(path: &Path, most_bytes: u64) -> std::io::Result<File> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         private_files::make_folder(folder)?;
@@ -92,8 +92,8 @@ fn open_file(path: &Path, most_bytes: u64) -> std::io::Result<File> {
     if is_large {
         let mut aside = path.as_os_str().to_owned();
         aside.push(".1");
-        // Two runs at once may both try; the second one renames a small file, or none. Where it can't be done, the
-        // file goes on growing, which is better than no log.
+        // Two runs at once may both try; the second one renames a small file, or none. If that fails, the file keeps
+        // growing, which is better than no log.
         std::fs::rename(path, aside).ok();
     }
     private_files::options().create(true).append(true).open(path)
@@ -112,7 +112,8 @@ struct Logger {
 }
 
 impl Log for Logger {
-    /// Libraries keep quiet: their lines explain their insides, and might print a header that holds a secret.
+    /// Libraries keep quiet: their lines are about their own internals, and might print a header that contains a
+    /// secret.
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().split("::").next() == Some("flixir")
             && self.targets.iter().any(|target| metadata.level() <= target.level)
@@ -127,7 +128,8 @@ impl Log for Logger {
             let text = line.print(target.format);
             let text = self.redactor.hide(&text);
             let mut sink = target.sink.lock().unwrap_or_else(PoisonError::into_inner);
-            // One write a line, so that lines of several processes don't mix. Where it fails nobody is left to tell.
+            // One write a line, so that lines of several processes don't mix. If it fails, there is no way to report
+            // it.
             sink.write_all(text.as_bytes()).and_then(|()| sink.flush()).ok();
         }
     }
@@ -195,7 +197,7 @@ impl<'kvs> VisitSource<'kvs> for Fields {
     }
 }
 
-/// What stands before a secret, wherever text comes from: addresses, headers, TMDB's bodies.
+/// The text before a secret, in addresses, headers and TMDB's bodies: addresses, headers, TMDB's bodies.
 const MARKS: [&str; 8] = [
     "api_key=",
     "session_id=",
@@ -207,7 +209,8 @@ const MARKS: [&str; 8] = [
     "\"access_token\":\"",
 ];
 
-/// Returns text with whatever follows a mark replaced: the last line of defence, since requests print masked already.
+/// Returns text with everything after a mark replaced. Requests are printed masked already; this is the last
+/// protection.
 fn masked(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;

@@ -3,7 +3,7 @@
 //!
 //! `Loopback` is written on plain sockets because `tiny_http` can't close a connection on purpose: dropping a
 //! request answers 500, and after `into_writer` the connection's own thread keeps the socket open for a next
-//! request. A server that imitates outages has to let go of a connection at any byte.
+//! request. A server that imitates outages must be able to close a connection after any byte.
 
 mod wire;
 
@@ -20,7 +20,7 @@ use wire::Unreadable;
 
 /// How long a connection may stay silent while its request is awaited.
 const SILENCE: Duration = Duration::from_secs(30);
-/// How much of a refused request is still taken off the wire.
+/// How much of a refused request is still read.
 const UNREAD: u64 = 16 * 1024 * 1024;
 /// How long stopping waits for handlers that are still at work.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -160,14 +160,14 @@ impl Loopback {
         self.address
     }
 
-    /// Stops listening, so that new connections are refused, and breaks off the open ones. What a handler is
-    /// doing goes on; only nobody hears of it.
+    /// Stops listening, so that new connections are refused, and breaks off the open ones. Handlers that are running
+    /// finish, but their answers aren't sent.
     pub fn close(&mut self) {
         self.shared.stopping.store(true, Ordering::SeqCst);
         if let Some(acceptor) = self.acceptor.take() {
             // Accepting blocks; a connection of our own wakes it up.
             drop(TcpStream::connect(self.address));
-            // A panic over there has been reported there.
+            // A panic in the other thread has been reported there.
             drop(acceptor.join());
         }
         for stream in self.shared.connections().values() {
@@ -269,7 +269,7 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
 
 fn send(stream: &mut TcpStream, response: &Response, headless: bool) {
     let (bytes, _) = wire::encode(response, headless);
-    // A client that has gone is no fault of the server's.
+    // A client that is gone is not an error of the server.
     drop(stream.write_all(&bytes));
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::children;
 use crate::ports::{Disk, Machine, ProgramOutput};
 
-/// How long the resolver may take: its own patience is often half a minute.
+/// How long the resolver may take: its own time-out is often half a minute.
 const RESOLVER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// This machine.
@@ -26,7 +26,7 @@ impl Machine for LocalMachine {
     fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<String>> {
         let (sender, receiver) = mpsc::channel();
         let host = host.to_owned();
-        // The resolver can't be told to stop; where it is too slow its thread is left to end by itself.
+        // The resolver can't be told to stop; if it is too slow, its thread ends later by itself.
         std::thread::spawn(move || {
             let found = (host.as_str(), port)
                 .to_socket_addrs()
@@ -46,7 +46,7 @@ impl Machine for LocalMachine {
             .stderr(Stdio::piped())
             .spawn()?;
         if let Some(mut stdin) = child.stdin.take() {
-            // A program that ends without reading is judged by how it ends.
+            // A program that ends without reading its input counts by its exit status.
             stdin.write_all(input.as_bytes()).ok();
         }
         let output = child.wait_with_output()?;

@@ -16,7 +16,7 @@ const TRIES: u32 = 200;
 /// What the file begins with. Numbers follow: the end of the pause, the rate after it, and the moments of the latest
 /// requests; moments are microseconds since 1970.
 const MARK: &str = "flixir-pace-2";
-/// More bytes than this are of somebody else's making.
+/// A file with more bytes than this was not written by flixir.
 const LONGEST: u64 = 64 * 1024;
 
 /// A line in a file.
@@ -47,7 +47,7 @@ impl Pace for FilePace {
             return false;
         }
         let done = rewrite(&mut file, work);
-        // A lock that can't be given back falls with the process.
+        // A lock that can't be released is released when the process ends.
         drop(file.unlock());
         done.is_some()
     }
@@ -57,7 +57,7 @@ impl Pace for FilePace {
 fn rewrite(file: &mut File, work: &mut dyn FnMut(&mut Traffic)) -> Option<()> {
     let mut text = String::new();
     file.seek(SeekFrom::Start(0)).ok()?;
-    // What can't be read as text is no state of ours: it begins at nothing.
+    // What can't be read as text was not written by flixir: the state starts empty.
     let read = Read::by_ref(file).take(LONGEST).read_to_string(&mut text);
     let before = read.ok().and_then(|_| parse(&text)).unwrap_or_default();
     file.seek(SeekFrom::Start(0)).ok()?;

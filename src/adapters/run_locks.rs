@@ -45,7 +45,7 @@ impl RunLocks for FileLocks {
         let file = match OpenOptions::new().read(true).write(true).open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return LockState::Missing,
-            // Who can't look at a lock must not take over what its run may still be sending.
+            // If a lock can't be examined, its operations must not be taken over: its run may still be sending them.
             Err(error) => {
                 log::warn!("can't look at the lock '{}': {error}", path.display());
                 return LockState::Held;

@@ -48,7 +48,7 @@ impl SessionCommand {
         command
     }
 
-    /// Waits for the end of a child whose output has been read, by looking: a wait can't be broken off.
+    /// Waits for the end of a child whose output has been read, by polling, because a wait can't be interrupted.
     fn wait(&self, child: &mut Child, mut left: Duration) -> Result<(), SecretsError> {
         loop {
             match child.try_wait() {
@@ -66,7 +66,7 @@ impl SessionCommand {
 
     fn too_slow(&self, child: &mut Child) -> SecretsError {
         end_with_children(child.id());
-        // It may have ended meanwhile, which is as good.
+        // It may have ended meanwhile, which is fine.
         drop(child.kill());
         drop(child.try_wait());
         SecretsError {
@@ -83,7 +83,7 @@ fn has_terminal() -> bool {
     std::fs::File::open("/dev/tty").is_ok()
 }
 
-/// Ends a child and all that it has started: by its process group, where it has one, and by who started whom.
+/// Ends a child and all that it has started: by its process group, if it has one, and by the parents of processes.
 #[cfg(unix)]
 fn end_with_children(child: u32) {
     use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -156,7 +156,7 @@ impl Secrets for SessionCommand {
         std::thread::spawn(move || {
             let mut text = String::new();
             let outcome = output.take(LARGEST + 1).read_to_string(&mut text).map(|_| text);
-            // Nobody listens any more where the limit has passed.
+            // After the limit, nobody receives this.
             drop(sender.send(outcome));
         });
         let Ok(outcome) = receiver.recv_timeout(self.limit) else { return Err(self.too_slow(&mut child)) };

@@ -1,8 +1,9 @@
 //! Signals: SIGINT and SIGTERM ask the run to stop between two steps; a run that is stuck in a step is ended a moment
-//! later, which is as safe, because everything that counts is in the database already.
+//! later. That is safe, because everything important is in the database already.
 //!
-//! A thread waits for them, and a second thread makes a short run a quarter slower than it is alone. So what only looks
-//! something up goes unwatched, and a signal ends it as it ends grep, until it does something that takes long.
+//! A thread waits for them, and a second thread makes a short run a quarter slower than it is alone. So a command that
+//! only looks something up is not watched, and a signal ends it as it ends grep, until it does something that takes
+//! long.
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -61,7 +62,7 @@ impl Watch {
         std::thread::spawn(move || {
             let mut asked = 0;
             for signal in signals.forever() {
-                // Ctrl-C in a pager is the pager's own; ending here would leave it alone with the terminal.
+                // Ctrl-C in a pager is the pager's own; ending here would leave the pager without a parent.
                 if signal == SIGINT && is_paging.load(Ordering::Relaxed) {
                     continue;
                 }

@@ -53,7 +53,7 @@ impl SystemEntropy {
 
 impl Entropy for SystemEntropy {
     fn fraction(&self) -> f64 {
-        // 32 of the random bits are plenty for spreading waits, and convert without loss.
+        // 32 random bits are enough to spread waits, and convert without loss.
         let low = u32::try_from(Self::bits() & u128::from(u32::MAX)).unwrap_or(0);
         f64::from(low) / (f64::from(u32::MAX) + 1.0)
     }

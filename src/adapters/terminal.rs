@@ -1,5 +1,5 @@
-//! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Every question is gated: dialoguer off a
-//! terminal waits or spins forever. Choices that change while one types are `screen`'s.
+//! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Questions are only asked on a
+//! terminal: elsewhere dialoguer waits or loops forever. Choices that change while one types are `screen`'s.
 
 mod hidden;
 mod screen;
@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::output::sanitize;
 use crate::ports::{Browser, Clipboard, Prompt, Screen};
 
-/// Gives the terminal back, where it was taken over; for ends that pass by the owner: a panic, a signal.
+/// Gives the terminal back, where it was taken over; when the owner is not reached: after a panic or a signal.
 pub fn give_back() {
     screen::give_back();
     hidden::give_back();
@@ -171,7 +171,7 @@ impl DesktopClipboard {
         Self { tools: tools(is_set), has_terminal, is_remote }
     }
 
-    /// What the terminal does with it, it doesn't tell.
+    /// The terminal doesn't say whether it worked.
     fn tell_terminal(text: &str) -> bool {
         let sequence = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
         Term::stderr().write_all(sequence.as_bytes()).is_ok()
@@ -201,7 +201,8 @@ fn tools(is_set: impl Fn(&str) -> bool) -> Vec<Tool> {
 
 impl Clipboard for DesktopClipboard {
     fn copy(&self, text: &str) -> bool {
-        // Over SSH the programs' clipboard is that of the wrong machine; the terminal's is the person's.
+        // Over SSH the programs' clipboard is that of the wrong machine; the terminal's clipboard is on the person's
+        // machine.
         if self.is_remote && self.has_terminal {
             return Self::tell_terminal(text);
         }

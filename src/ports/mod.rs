@@ -1,4 +1,4 @@
-//! The interfaces between flixir's story and the world: network, secrets, time, chance, people, other runs.
+//! The interfaces between flixir's services and the outside: network, secrets, time, chance, people, other runs.
 
 mod callback;
 mod clock;

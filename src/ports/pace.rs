@@ -1,5 +1,5 @@
-//! Keeping all requests together under one limit on requests a second: what is decided here is pure; where the state is
-//! kept, and how it is shared between processes, is an adapter's.
+//! Keeping all requests together under one limit on requests a second: the decisions here are pure; an adapter stores
+//! the state and shares it between processes.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -41,8 +41,8 @@ pub struct Traffic {
 
 impl Traffic {
     /// Returns the moment at which the next request may go out, and counts it as gone. No more than `rate` (at least 1) go
-    /// out in any second, fewer after a refusal. After a rest half of them go at once; more are evenly spaced, so that some
-    /// that are late on their way don't meet the next ones in a heap.
+    /// out in any second, fewer after a refusal. After a rest half of them go at once; more are evenly spaced, so that
+    /// delayed requests don't arrive together with the next ones.
     pub fn take_place(&mut self, rate: u32, now: Duration) -> Duration {
         self.forget_the_future(now);
         let rate = rate.max(1);
@@ -127,7 +127,7 @@ mod tests {
         let sent = traffic.take_place(40, START);
         traffic.refuse(40, sent, START + millis(50), millis(1_500));
         let end = START + millis(1_550);
-        // Others were on their way: one refusal, not nine.
+        // The other requests were on their way already: this counts as one refusal, not nine.
         traffic.refuse(40, START + millis(20), START + millis(60), millis(1_500));
         assert_eq!((traffic.slowed_to, traffic.paused_until), (20, end));
         assert_eq!(traffic.take_place(40, START + millis(70)), end);

@@ -19,7 +19,7 @@ pub trait RunGuard: Send + Sync {
     /// Returns whether the lock's file is still the one that was locked; a run whose file was taken away stops.
     fn is_intact(&self) -> bool;
 
-    /// The run has nothing in its hands any more: nobody will ask for its lock again.
+    /// The run has no claimed operations any more, so nobody needs its lock again.
     fn end(&self) {}
 }
 

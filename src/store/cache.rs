@@ -47,7 +47,7 @@ pub const LONGEST_KEPT: Duration = Duration::from_hours(24 * 180);
 /// How long a command waits for another that writes to the cache, before it does without.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Bodies smaller than this aren't worth packing.
+/// Bodies smaller than this are not compressed.
 const WORTH_PACKING_BYTES: usize = 1024;
 
 /// Largest body that is unpacked; larger than any answer that flixir takes.
@@ -61,7 +61,7 @@ pub const TITLES: &str = "titles";
 pub struct CachedAnswer {
     /// TMDB's JSON.
     pub body: Vec<u8>,
-    /// What asks TMDB whether it still stands.
+    /// What asks TMDB whether the answer is still valid.
     pub etag: Option<String>,
     /// When TMDB gave it, or last confirmed it.
     pub fetched_at: Timestamp,
@@ -213,7 +213,7 @@ impl Cache {
     }
 
     /// Returns the newest stored answers whose name begins so, for a quick look: nothing is made or changed, and nobody is
-    /// waited for. None where there is no cache.
+    /// waited for. Nothing if there is no cache.
     ///
     /// # Errors
     /// `storage`.
@@ -222,7 +222,7 @@ impl Cache {
         let path = folder.join("cache.db");
         let Some(connection) = open_read_only(&path, MIGRATIONS)? else { return Ok(Vec::new()) };
         let look = || -> rusqlite::Result<Vec<(Vec<u8>, bool)>> {
-            // What begins so lies between the beginning itself and the beginning with the last character after it.
+            // All keys with this beginning are between the beginning itself and the beginning plus the last character.
             let mut statement = connection.prepare(
                 "SELECT body, packed FROM answer WHERE key >= ?1 AND key < ?1 || char(1114111)
                  ORDER BY fetched_at_ms DESC LIMIT ?2",
@@ -439,8 +439,8 @@ fn totals(tx: &Transaction<'_>) -> rusqlite::Result<(u64, u64)> {
     tx.query_row(sql, [], |row| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?))))
 }
 
-/// A crash of flixir loses nothing; a power failure may damage the file, which then heals, and packed answers carry a
-/// checksum.
+/// A crash of flixir loses nothing; a power failure may damage the file, which is then created again, and packed
+/// answers have a checksum.
 fn connect(path: &Path) -> Result<Connection> {
     let connection = open(path, Durability::Disposable, MIGRATIONS)?;
     connection.busy_timeout(PATIENCE).map_err(|error| explain(path, error))?;
@@ -511,7 +511,7 @@ fn pack(body: &[u8]) -> Option<Vec<u8>> {
     (packed.len() < body.len() / 10 * 9).then_some(packed)
 }
 
-/// At once, not as a stream, whose state alone is larger than most answers.
+/// In one call, not as a stream, because the state of a stream is larger than most answers.
 fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(packed, LARGEST_BODY_BYTES).ok()
 }
@@ -543,7 +543,7 @@ mod tests {
     fn answers_come_back_as_they_went_in() {
         let folder = tempfile::tempdir().unwrap();
         let long = "{\"title\":\"The Matrix\"}".repeat(200);
-        // Noise doesn't shrink: it is kept as it is.
+        // Random bytes can't be compressed: they are stored as they are.
         let noise = noise(5000);
         let cache = Cache::open(folder.path(), 1 << 20).unwrap();
         let bodies = [answer("a", b"{}"), answer("b", long.as_bytes()), answer("c", &noise)];

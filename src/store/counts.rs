@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::private_files;
 
-/// How often the lock is asked for: some hundredths of a second, many times what others need who count at the same moment.
+/// How often the lock is asked for: some hundredths of a second, much longer than other processes need to count.
 const TRIES: u32 = 100_000;
 
 /// More than all kinds together take; what is longer is not ours.

@@ -1,5 +1,5 @@
 //! `state.id`: the random id of the database that belongs to a folder, written and synced after the database's first commit.
-//! With it a database that was lost is reported from one that was never made. Not for what is in the database.
+//! It distinguishes a database that was lost from one that was never made. Not for what is in the database.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -36,7 +36,7 @@ pub(super) fn known(folder: &Path) -> Result<Option<String>> {
 /// # Errors
 /// `storage` where that can't be seen.
 pub(super) fn loss(folder: &Path) -> Result<Option<String>> {
-    // What is written last is looked at first: another process may make the database at this moment.
+    // The file that is written last is examined first, because another process may be making the database.
     let known = known(folder)?;
     let path = database(folder);
     let log = length(&beside(&path, "-wal"))?.unwrap_or(0);

@@ -15,7 +15,7 @@ use crate::private_files;
 pub(super) enum Durability {
     /// Power loss: the queue, the mirror.
     Full,
-    /// A crash of the process, and of the machine only if it comes back whole or not at all: what can be fetched again. Kept
+    /// A crash of the process. After a crash of the machine the file may be damaged: it can be fetched again. Kept
     /// without a write-ahead log, whose two files would be made and removed by each command that looks something up.
     Disposable,
 }
@@ -43,7 +43,7 @@ pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> 
         })?;
     }
     if !path.exists() {
-        // Made here first, because SQLite would make it readable by everyone.
+        // Created here, because SQLite would make it readable for everyone.
         private_files::options()
             .create(true)
             .truncate(false)
@@ -127,7 +127,7 @@ fn prepare(
 
 /// Has a connection to a disposable file write without a wait for the disk (20 ms on a busy disk, longer than a request
 /// to TMDB).
-/// Holds for the connection only, so that who merely reads needn't ask for it.
+/// Applies to the connection only, so a reader doesn't need it.
 pub(super) fn write_lightly(connection: &Connection) -> rusqlite::Result<()> {
     // A file that is emptied costs less than one that is removed.
     connection.query_row("PRAGMA journal_mode = TRUNCATE", [], |_| Ok(()))?;

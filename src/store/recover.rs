@@ -123,7 +123,7 @@ pub fn examine(path: &Path) -> Condition {
         Ok((version, findings)) if findings.iter().all(|finding| finding == "ok") => {
             Condition::Whole(version)
         }
-        // SQLite heads a group of findings with a line of stars; the reader wants the first finding.
+        // SQLite heads a group of findings with a line of stars; only the first finding is useful.
         Ok((_, findings)) => Condition::Damaged(
             findings.join("\n").lines().find(|line| !line.starts_with("***")).unwrap_or_default().to_owned(),
         ),
@@ -163,7 +163,7 @@ pub fn recover_state(folder: &Path, stamp: &str) -> Result<Recovery> {
     discard(&fresh);
     let rebuilt = rebuild(&path, &fresh, identity::known(folder)?.as_deref());
     let tables = rebuilt.inspect_err(|_| discard(&fresh))?;
-    // First the old log: it must never meet the new file.
+    // The old log is removed first: SQLite must never apply it to the new file.
     for ending in ["-wal", "-shm"] {
         match fs::remove_file(beside(&path, ending)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(files(error)),
@@ -284,7 +284,7 @@ fn refill(source: Option<&Connection>, target: &Connection, table: &str) -> rusq
     }
     let list = common.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
     let marks = vec!["?"; common.len()].join(", ");
-    // Or replace: the schema lays its first row into `counter`, and reading from both ends meets rows twice.
+    // Or replace: the schema inserts its first row into `counter`, and reading from both ends finds rows twice.
     let mut insert =
         target.prepare(&format!("INSERT OR REPLACE INTO \"{table}\"({list}) VALUES ({marks})"))?;
     let key = primary_key(target, table)?;
@@ -293,7 +293,7 @@ fn refill(source: Option<&Connection>, target: &Connection, table: &str) -> rusq
             key.iter().map(|column| format!("\"{column}\" {direction}")).collect::<Vec<_>>().join(", ");
         format!("ORDER BY {order}")
     };
-    // The last way needs no index: a damaged one hides rows that are whole.
+    // The last way needs no index, because a damaged index hides intact rows.
     for way in [ordered("ASC"), ordered("DESC"), "NOT INDEXED".to_owned()] {
         let Ok(mut select) = source.prepare(&format!("SELECT {list} FROM \"{table}\" {way}")) else {
             continue;
@@ -396,7 +396,7 @@ fn count(connection: &Connection, table: &str) -> rusqlite::Result<u64> {
     Ok(u64::try_from(rows).unwrap_or(0))
 }
 
-/// Takes rows out whose owner could not be read, until none is left: taking one out may orphan others.
+/// Takes rows out whose owner could not be read, until none is left: removing one may leave others without an owner.
 fn drop_orphans(connection: &Connection, tables: &mut [RecoveredTable]) -> rusqlite::Result<()> {
     loop {
         let mut dropped = 0;

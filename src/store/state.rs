@@ -32,7 +32,7 @@ pub struct State {
     connection: Mutex<Connection>,
 }
 
-/// A transaction: every reading and writing method of the store hangs on it. Never held across a network call.
+/// A transaction: every reading and writing method of the store is a method of it. Never held across a network call.
 pub struct Tx<'a> {
     pub(super) inner: &'a Transaction<'a>,
     path: &'a Path,
@@ -82,7 +82,7 @@ impl State {
     }
 
     fn lay_ballast(&self) {
-        // A disk too full for it has no use for it either.
+        // If the disk is too full for it, it can't help anyway.
         let filler = vec![b'.'; BALLAST_BYTES];
         let written = private_files::options()
             .create_new(true)

@@ -137,8 +137,8 @@ impl Tx<'_> {
         Ok(decisions)
     }
 
-    /// Keeps what was decided, by a rule of this name or, where that is `None`, by a person. A person's word stands
-    /// against what flixir makes of it later.
+    /// Keeps what was decided, by a rule of this name or, where that is `None`, by a person. A person's decision is not
+    /// replaced by flixir's later.
     ///
     /// # Errors
     /// `storage`.

@@ -16,7 +16,7 @@ const MOST_TRAILERS: usize = 100;
 /// Why no request could be read.
 #[derive(Debug)]
 pub(super) enum Unreadable {
-    /// The peer went away or stayed silent for too long; nobody is there to be answered.
+    /// The peer went away or stayed silent for too long; nobody can be answered.
     Gone,
     /// What came is not a request that this server takes; answer with this status.
     Refused(u16),
@@ -72,7 +72,7 @@ fn request_line(line: &str) -> Result<(String, String), Unreadable> {
     if !version.starts_with("HTTP/1.") {
         return Err(Unreadable::Refused(505));
     }
-    // A client that takes this address for its proxy sends the whole URL.
+    // A client that uses this address as its proxy sends the whole URL.
     let target = match target.strip_prefix("http://") {
         Some(rest) => rest.find('/').map_or("/", |at| &rest[at..]),
         None => target,
@@ -97,7 +97,7 @@ fn read_body<S: Read + Write>(
     }
     match (length, coding) {
         (None, None) => Ok(Vec::new()),
-        // Two lengths are how requests get smuggled.
+        // Two lengths allow request smuggling.
         (Some(_), Some(_)) => Err(Unreadable::Refused(400)),
         (Some(length), None) => {
             let length: usize = length.parse().map_err(|_| Unreadable::Refused(400))?;

@@ -58,7 +58,7 @@ pub(super) struct OwnScreen {
 
 impl OwnScreen {
     pub(super) fn take() -> Result<Self> {
-        /// A panic would else be told to a screen that goes away.
+        /// Otherwise a panic would be printed on the screen that disappears.
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
             let usual = std::panic::take_hook();

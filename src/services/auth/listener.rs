@@ -122,7 +122,7 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.unwanted.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
-            // A panic over there has been reported there.
+            // A panic in the other thread has been reported there.
             drop(thread.join());
         }
     }

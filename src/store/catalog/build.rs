@@ -15,7 +15,7 @@ use crate::store::open::explain;
 pub struct CatalogBuilder {
     folder: PathBuf,
     connection: Option<Connection>,
-    /// Held as long as this lives: two builders would write to one file.
+    /// Held as long as this value exists: two builders would write to the same file.
     _lock: std::fs::File,
 }
 

@@ -200,7 +200,7 @@ impl Catalog {
         media_type: Option<MediaType>,
         limit: usize,
     ) -> Result<Vec<CatalogTitle>> {
-        // What nobody knows isn't worth the wait at a prompt.
+        // Unknown titles aren't worth the wait at a prompt.
         const KNOWN: i64 = 20_000;
         let fits = |item: MediaRef| {
             media_type.is_none_or(|media_type| media_type == item.media_type)
@@ -400,7 +400,7 @@ mod tests {
         let second = CatalogBuilder::begin(folder.path()).unwrap_err();
         assert_eq!(second.kind(), ErrorKind::Conflict);
         let stopped = builder.add(std::iter::repeat_n(TITLES[0], 10_001), |_| Err(Error::interrupted()));
-        // The same key twice can't be: the index on it would tell at the end.
+        // No key occurs twice: the index would fail at the end.
         assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Interrupted);
         drop(builder);
         assert!(!part_of(folder.path()).exists());
