@@ -49,7 +49,7 @@ pub fn command() -> Command {
 pub fn parse(command_line: &[OsString]) -> Result<Cli, clap::Error> {
     let name = command_line.get(1).and_then(|word| word.to_str()).unwrap_or_default();
     let understood = parser_of(name).and_then(|parser| parser.try_get_matches_from(command_line).ok());
-    // What is wrong with a line is said by the parser that knows every command.
+    // The parser with every command reports what is wrong with a line.
     let understood = understood.map_or_else(|| parser().try_get_matches_from(command_line), Ok);
     Cli::from_arg_matches_mut(&mut understood?)
 }
@@ -216,7 +216,7 @@ impl GlobalArgs {
             header: !self.no_header,
             null: self.null,
             quiet: self.quiet,
-            // The screen's height is app's to know.
+            // `app` knows the screen's height.
             pager: None,
             verbose: self.verbose > 0,
             color,

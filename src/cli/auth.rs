@@ -146,7 +146,7 @@ fn status_of_all(args: &StatusArgs, session: &Session) -> Result<Exit> {
         errors.extend(row.error);
     }
     session.streams.report(Report::rows(views, ()))?;
-    // A profile that nobody is logged in to is no fault beside one that is in use.
+    // A profile without a login is not an error if another one is in use.
     let faults = errors.iter().any(|error| error.kind() != ErrorKind::MissingCredentials);
     Ok(match errors.into_iter().next() {
         Some(error) if !somebody => Exit::Failed(error),

@@ -129,7 +129,7 @@ fn ls<R: Render>(
     session.streams.check_fields::<R>()?;
     let row = collection(context, &account(session)?, list_kind)?;
     let source = freshen(context, &account(session)?, &row)?;
-    // The session may have turned out to be an account's, which has its own collection.
+    // TMDB may have named the account of the session, which has its own collection.
     let row = collection(context, &account(session)?, list_kind)?;
     let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;
     let Sifted { items, unknown } = args.filters.apply(session, items)?;

@@ -130,7 +130,7 @@ mod tests {
                 [TypeId::of::<u16>(), TypeId::of::<u32>(), TypeId::of::<u64>(), TypeId::of::<usize>()];
             kinds.iter().any(|kind| arg.get_value_parser().type_id() == *kind)
         };
-        // The global ones stand in the root, too.
+        // The global options are in the root, too.
         let own = command.get_arguments().filter(|arg| above.is_empty() || !arg.is_global_set());
         let mut found: Vec<_> = own.filter(of_numbers).map(|arg| (above.to_vec(), arg.clone())).collect();
         for inner in command.get_subcommands() {
@@ -153,7 +153,7 @@ mod tests {
                 line.extend(words.clone());
                 match arg.get_long() {
                     Some(long) => line.extend([format!("--{long}"), wrong.to_owned()]),
-                    // What stands before it is anything; only `lists link LIST ID` has such a number.
+                    // Any word can be before it; only `lists link LIST ID` has such a number.
                     None => line.extend(["x".to_owned(), wrong.to_owned()]),
                 }
                 let refused = parser().try_get_matches_from(&line).unwrap_err().to_string();

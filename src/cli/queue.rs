@@ -395,14 +395,14 @@ fn nothing_is_queued(context: &Context) -> Result<bool> {
 fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<OperationRow>()?;
     let context = &session.context;
-    // From cron, nothing to send is nothing to say, also where nobody is logged in.
+    // From cron, if there is nothing to send, nothing is printed, even if nobody is logged in.
     if session.streams.options().quiet && args.id.is_empty() && !args.failed && nothing_is_queued(context)? {
         return Ok(Exit::Done);
     }
     let identity = identity::local(context)?;
     let mut options = RunOptions {
         ignores_waits: args.now,
-        // Cron reads nothing of a quiet run.
+        // Cron gets no output from a quiet run.
         audience: if session.streams.options().quiet { Audience::Nobody } else { Audience::Person },
         limit: args.limit.map(|limit| limit as usize),
         max_time: args.max_time.map(|seconds| Duration::from_secs(u64::from(seconds))),

@@ -104,11 +104,11 @@ pub fn error(refusal: &clap::Error, command_line: &[OsString]) -> Error {
     let text = refusal.render().to_string();
     let (head, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
     let message = head.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
-    // How to pass as a value what no option is called helps nobody who meant an option.
+    // The advice to pass an unknown option as a value doesn't help a person who meant an option.
     let tip = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let tip = tip.filter(|tip| !tip.starts_with("to pass '"));
     let usage = rest.lines().find_map(|line| line.trim().strip_prefix("Usage: "));
-    // Which options there are the usage doesn't say.
+    // The usage doesn't name the options.
     let usage = usage.filter(|_| refusal.kind() != Refusal::UnknownArgument);
     let hint = match (tip, usage) {
         (Some(tip), _) => tip.to_owned(),

@@ -18,7 +18,7 @@ pub(super) fn json_line(error: &Error) -> String {
 
 /// Returns `error: …`, the causes where `causes` asks for them, and `hint: …`.
 pub(super) fn prose(error: &Error, canvas: Canvas, causes: bool) -> String {
-    // A no is no error.
+    // A question answered with no is not an error.
     let label = match error.kind() {
         ErrorKind::Cancelled => String::new(),
         _ => canvas.paint("error:", Style::Bad) + " ",

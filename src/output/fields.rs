@@ -85,7 +85,7 @@ impl Sheet {
     /// Returns the chosen columns as a table draws them.
     pub(super) fn grid(&self, fields: Option<&[String]>) -> Result<Grid, Error> {
         let mut picks = self.picks(fields, Scope::Shown)?;
-        // Who names a column wants to see it.
+        // A column that is named is shown.
         if fields.is_none() {
             picks.retain(|pick| self.has_something_in(pick));
         }

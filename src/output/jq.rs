@@ -1,9 +1,10 @@
 //! `--jq`: runs an expression over the whole document. Not for selecting columns: `--fields` does that everywhere.
 //!
 //! An expression is the user's own program, so it may loop forever (Ctrl-C ends it) and recurse: it runs on a thread
-//! with a large stack, every call of a function of its own looks how much of that is left, and an expression is bounded
-//! in length, since it is read by recursion as well. What still aborts the process is a value that it nests hundreds of
-//! thousands deep. It can't read files, the environment or other input, and `debug` and `stderr` say nothing; `halt`
+//! with a large stack, every call of its own functions checks how much stack is left, and the length of an expression
+//! is limited, because it is parsed by recursion as well. Only a value that is nested hundreds of thousands deep still
+//! aborts the process. It can't read files, the environment or other input, and `debug` and `stderr` say nothing;
+//! `halt`
 //! stops the output, never the process.
 
 use std::cell::Cell;
@@ -395,7 +396,7 @@ mod tests {
             let error = results(endless, &document()).unwrap_err();
             assert!(error.message().ends_with("it calls itself too often"), "{endless}: {}", error.message());
         }
-        // What calls itself last may go on for as long as it likes.
+        // Tail recursion may run endlessly.
         let million = "def f: if . > 100000 then . else . + 1 | f end; 0 | f";
         assert_eq!(results(million, &document()).unwrap(), ["100001"]);
         assert_eq!(results("def f: .id; [.data[] | f]", &document()).unwrap(), ["[603,604]"]);
@@ -408,7 +409,7 @@ mod tests {
         for (open, middle, close) in [("(", "1", ")"), ("[", "1", "]"), ("-", "1", ""), ("try ", "1", "")] {
             let count = (LONGEST_EXPRESSION - 1) / (open.len() + close.len());
             let expression = format!("{}{middle}{}", open.repeat(count), close.repeat(count));
-            // Whatever comes of it, it comes back.
+            // It returns in any case.
             drop(check(&expression));
             let error = check(&format!("{expression}{}", " ".repeat(LONGEST_EXPRESSION))).unwrap_err();
             assert!(error.message().contains("longer than"), "{}", error.message());

@@ -37,7 +37,7 @@ impl Pager {
         if command.is_empty() || command == "cat" {
             return None;
         }
-        // Colors pass, and what fits after all is left on the screen.
+        // Colors are kept, and a page that fits stays on the screen.
         let defaults = [("LESS", "FRX"), ("LV", "-c")];
         let defaults = defaults.into_iter().filter(|(name, _)| !environment.contains_key(*name)).collect();
         Some(Self { command, height, defaults, has_terminal })
@@ -57,7 +57,7 @@ impl Pager {
         let shown = match started {
             Ok(mut pager) => {
                 if let Some(mut stdin) = pager.stdin.take() {
-                    // Who leaves a pager early has read enough.
+                    // Closing a pager early is not an error.
                     stdin.write_all(text.as_bytes()).ok();
                 }
                 // A shell that doesn't find the program ends with 127.

@@ -26,7 +26,7 @@ impl Progress {
     fn show(&self, template: &str, what: &str, position: u64, length: Option<u64>) {
         let Some(bar) = &self.bar else { return };
         if bar.message() != what {
-            // A template that doesn't parse would be a bug; the usual look serves as well.
+            // If a template can't be parsed, which would be a bug, the default look is used.
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }

@@ -31,7 +31,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 /// Returns JSON, or a part of it, with DEL, U+0080–9F, bidi and invisible characters as `\uXXXX`. In valid JSON such
 /// characters can only stand inside strings.
 pub fn json(document: &str) -> Cow<'_, str> {
-    // Nearly all JSON is plain, and all of it comes by here.
+    // Nearly all JSON needs no escapes, and all of it comes through here.
     let is_plain = document.is_ascii() && !document.as_bytes().contains(&0x7F);
     if is_plain || !document.contains(is_escaped_in_json) {
         return Cow::Borrowed(document);
@@ -52,7 +52,7 @@ pub fn json(document: &str) -> Cow<'_, str> {
 
 /// Tells whether `character` must never be printed as it is: control, bidi, or invisible.
 pub fn is_unprintable(character: char) -> bool {
-    // Nearly all text is plain, and all text comes by here.
+    // Nearly all text needs no change, and all text comes through here.
     let is_plain = matches!(character, ' '..='~');
     !is_plain && (character.is_control() || is_bidi(character) || is_invisible(character))
 }

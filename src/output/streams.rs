@@ -192,7 +192,7 @@ impl Streams {
                 }
                 self.record(&one_line(document))?;
             }
-            // Each result is sent on at once: an expression may run for long, or forever into `head`.
+            // Each result is printed immediately: an expression may run for long, or endlessly into `head`.
             Some(expression) => jq::run(expression, document, &mut |result| {
                 self.record(result)?;
                 self.flush()?;
@@ -336,7 +336,7 @@ impl Streams {
 
     fn message(&self, text: &str) {
         let mut stderr = lock(&self.stderr);
-        // Where even standard error can't be written there is nobody left to tell.
+        // If even standard error can't be written, there is no way to report it.
         stderr.write_all(format!("{text}\n").as_bytes()).and_then(|()| stderr.flush()).ok();
     }
 }

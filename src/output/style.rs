@@ -194,7 +194,7 @@ pub(super) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
         let mut rest = word;
         while width_of(rest) > width {
             let part = head(rest, width);
-            // A cluster wider than the room goes on a line of its own.
+            // A cluster that is too wide gets its own line.
             let end =
                 if part.is_empty() { cluster_ends(rest).next().unwrap_or(rest.len()) } else { part.len() };
             lines.push(rest[..end].to_owned());

@@ -4,7 +4,7 @@
 //! `comfy_table` lays the lines out; what is decided here is how wide each column is. On a terminal the table fits:
 //! columns with a weight give up room and are cut with `…`, or wrapped; where that isn't enough, spare columns go; and
 //! where even that isn't, every row becomes a block of `Heading: value` lines. Cells come to the layout already cut and
-//! with their escape sequences, because its own shortening goes by words and drops links, and its own colors follow the
+//! with their escape sequences, because the layout shortens by words and drops links, and its colors follow the
 //! environment instead of the settings.
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
@@ -118,7 +118,7 @@ pub(super) fn draw(grid: &Grid, canvas: Canvas, header: bool) -> String {
         columns.map(cell).collect()
     };
     let mut table = new_table();
-    // Marks and lines of a plan have no headings.
+    // The marks and lines of a plan have no headings.
     if header && headings.iter().any(|heading| !heading.text.is_empty()) {
         table.set_header(cells(headings));
     }

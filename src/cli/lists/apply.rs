@@ -131,7 +131,7 @@ pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
     let identity = account(session)?;
     let options = ApplyOptions {
         prune: if args.prune { Prune::Undo } else { Prune::Keep },
-        // A plan that is only looked at does no harm.
+        // A plan that is only shown does no harm.
         force: args.force || context.settings.dry_run || args.check,
         max_delete: args.max_delete,
         create: !args.no_create,

@@ -281,7 +281,7 @@ fn print(session: &Session, list: List, meta: ChangeMeta, kind: OperationKind) -
     session.streams.report(report.human(move |data, meta| {
         data.as_slice().iter().fold(HumanText::new(), |text, row| {
             let text = text.line(sentence(&row.0, meta, kind));
-            // What is gone, or will be, has no address any more.
+            // A list that is gone, or will be, has no address any more.
             match &row.0.url {
                 Some(url) if kind != OperationKind::Delete => text.line(Cell::link(url, url)),
                 _ => text,

@@ -149,7 +149,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     if let Some(home) = past(context, &identity, &args.list)?.home {
         freshen(context, &identity, &home)?;
     }
-    // The look at TMDB may have found that the list no longer exists.
+    // Asking TMDB may have shown that the list no longer exists.
     let found = past(context, &identity, &args.list)?;
     let plan = plan_restore(context, &identity, &found, at)?;
     let guard = RemovalGuard { max_delete: args.max_delete, is_off: args.force };

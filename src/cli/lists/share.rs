@@ -53,7 +53,7 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Shared>()?;
     let identity = account(session)?;
     let named = resolve(context, &identity, &args.list)?;
-    // Whether it is private may have changed; where TMDB can't say, what was last known is reported.
+    // Whether it is private may have changed. If TMDB can't be asked, the last known value is printed.
     let named = match refresh_heads(context, &identity, Freshness::Settings) {
         Ok(_) => resolve(context, &account(session)?, &args.list)?,
         Err(error) if error.kind().is_outage() => {

@@ -106,7 +106,7 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
         source = freshen_heads(context, &account(session)?)?;
         let account = account(session)?.account;
         let views = context.state()?.read(|tx| all_views(context, tx, &account))?;
-        // What was only looked at, lists of other people, is theirs to count.
+        // Lists of other people are not counted.
         rows.extend(views.into_iter().map(|(row, _)| row).filter(|row| row.writable));
     }
     let identity = account(session)?;
@@ -120,7 +120,7 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
     let mut lists = Vec::new();
     for row in rows {
         context.check_interrupted()?;
-        // One list that can't be read, or is read from an old copy, makes the whole answer an old one.
+        // If one list can't be read, or is read from an old copy, the whole answer counts as old.
         source = match (source, freshen(context, &identity, &row)?) {
             (MirrorSource::Stale, _) | (_, MirrorSource::Stale) => MirrorSource::Stale,
             (MirrorSource::Network, _) | (_, MirrorSource::Network) => MirrorSource::Network,

@@ -266,7 +266,7 @@ fn print_import(args: &ImportArgs, session: &Session, report: ImportReport) -> R
         dry_run: session.context.settings.dry_run,
     };
     let titles = known_titles(session, &report.rows);
-    // Of an archive the line alone says nothing.
+    // In an archive, the line alone doesn't identify the row.
     let is_archive = report.rows.iter().any(|row| row.source != report.rows[0].source);
     let rows: Vec<ImportRow> =
         report.rows.into_iter().map(|row| import_row(row, &titles, is_archive)).collect();
@@ -312,7 +312,7 @@ fn import_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
         let line = |row: &&ImportRow| {
             vec![row_cell(row), Cell::from(row.label.clone()), row.by.map(str::to_owned).into()]
         };
-        // An exact name in its year needs a look least.
+        // A match by exact title and year needs a review least.
         let mut first = weak.clone();
         first.sort_by_key(|row| row.by == Some(Rule::ExactTitleYear.name()));
         text = text.grid(&columns, first.iter().take(SHOWN_WEAK).map(line).collect());
@@ -423,7 +423,7 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
         ));
     }
     let Some(path) = &args.file else {
-        // A terminal is to be spared what titles may hold; JSON escapes it.
+        // Titles may contain characters that control a terminal; JSON escapes them.
         let text = match args.to {
             ExportFormat::Json
             | ExportFormat::Jsonl

@@ -76,7 +76,8 @@ fn read(query: &str, expected: &Expected) -> Option<Said> {
     }
     let is_ours = match tokens.as_slice() {
         [token] => token == expected.token.expose(),
-        // What v4 adds to the address is documented nowhere; a path that only TMDB was reported will do.
+        // What v4 adds to the address is not documented, so it is enough that the path is the one that only TMDB was
+        // given.
         [] => expected.api == Api::V4 && expected.path_is_secret,
         _ => false,
     };

@@ -1,5 +1,5 @@
-//! From what TMDB granted, or what was brought along, to a stored login: whose it is, and keeping it. Not for how it was
-//! come by: that is [`super::enter`] and [`super::moved`].
+//! From what TMDB granted, or what was brought along, to a stored login: whose it is, and keeping it. Not for how the
+//! session was obtained: that is [`super::enter`] and [`super::moved`].
 
 use super::approval::Granted;
 use super::owner;

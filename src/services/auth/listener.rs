@@ -83,9 +83,8 @@ fn serve(
         let mut is_over = false;
         let came = callback.next(LOOK, &mut |request| {
             let (said, page) = judge(request, expected);
-            // Reported before the browser gets its page, so that a person who sees the page can rely on it. After a
-            // mere return the person
-            // may still decide on another page.
+            // Reported before the browser gets its page, so that a person who sees the page can rely on it. If the
+            // browser only returned, the person may still decide on another page.
             let is_unheard = said != Said::Foreign && sender.send(said).is_err();
             is_over = is_unheard || matches!(said, Said::Approved | Said::Denied);
             page

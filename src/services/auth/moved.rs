@@ -94,14 +94,14 @@ pub(super) fn take_over(context: &Context, place: &Place, mut record: StoredLogi
     let made_here = if brought.is_none() { record.session.clone() } else { None };
     let outcome = fresh.store(record.clone(), who);
     if let (Err(_), Some(session)) = (&outcome, made_here) {
-        // Only what was made here is taken back: what was brought along may be in use elsewhere.
+        // Only sessions that were made here are ended: one that was brought along may be in use elsewhere.
         drop(crate::tmdb::login::end_session(&fresh.client(&record), &session));
     }
     outcome
 }
 
 fn keep_unverified(context: &Context, place: &Place, record: StoredLogin) -> Result<Status> {
-    // Whose it is counts only from TMDB's own mouth.
+    // Only TMDB decides whose session it is.
     let record = StoredLogin { account: None, created_at: Some(context.clock.now()), ..record };
     place.keep(&record)?;
     place.tidy(context);

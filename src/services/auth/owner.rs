@@ -1,5 +1,6 @@
 //! Whose profile it is: logging in as somebody else in a profile that holds another account's lists or queue is asked
-//! about first. Nothing would be mixed, since every list and operation belongs to its account; but it is hardly meant.
+//! about first. Nothing would be mixed, because every list and operation belongs to its account, but it is probably a
+//! mistake.
 
 use crate::domain::AccountIdentity;
 use crate::error::{Error, ErrorKind, Result};

@@ -61,7 +61,7 @@ impl Place {
             Some(before) => self.secrets.set(&self.profile, before),
             None => self.secrets.delete(&self.profile),
         };
-        // The failure that led here is the one to report.
+        // The first failure is the one to report.
         drop(restored);
     }
 

@@ -90,7 +90,7 @@ fn remove(context: &Context, login: &Login) -> Result<()> {
         ..StoredLogin::default()
     };
     // The file stays even when it is empty: it says where this profile's login lives, so that a machine without a
-    // keyring hears "the session ended" and not "no keyring".
+    // keyring reports "the session ended" and not "no keyring".
     let is_worth_keeping =
         login.store == SessionStore::File || rest.api_key.is_some() || rest.access_token.is_some();
     let outcome = match rest.to_secret() {

@@ -130,7 +130,7 @@ pub fn application_source(context: &Context, login: Option<&Login>) -> Option<Se
     if login.store != SessionStore::Environment {
         return Some(login.store);
     }
-    // A session from the environment borrows the credential that an earlier login kept.
+    // A session from the environment uses the credential that an earlier login stored.
     find_kept(context).ok().flatten().map(|kept| kept.store)
 }
 

@@ -1,5 +1,5 @@
 //! `lists apply`: list files kept in git, three ways with the state that was last applied and TMDB (`apply_plan`). All files
-//! are read and planned, and the guard has judged, before anything is written.
+//! are read and planned, and the guard has checked them, before anything is written.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,8 @@
 //! for reading files or writing lists.
 //!
 //! # The rule
-//! The applied state tells who changed what. What changed in the file is pushed. What changed on TMDB is drift: it is
+//! The applied state shows which side changed what. What changed in the file is pushed. What changed on TMDB is drift:
+//! it is
 //! reported and kept, or, under `--prune`, undone, so that TMDB is what the file says. Where both changed one field,
 //! the file wins. What a file doesn't mention (`# public:` left out) it doesn't manage.
 //!
@@ -205,7 +206,7 @@ fn compare_fields(
         name: "public",
         file: word(file.public),
         applied: applied.and_then(|applied| word(applied.public)),
-        // Where TMDB doesn't say (v3), the file is taken to have been heard.
+        // If TMDB doesn't say (v3), the file's value counts as applied.
         remote: word(remote.public.or(file.public)),
     };
     if public.pushes(prune, &mut plan.drift) {
@@ -321,7 +322,7 @@ mod tests {
         assert_eq!(undone.fields.description.as_deref(), Some("old"));
         let both = plan(&with("mine", None), Some(&applied), Some(&with("theirs", None)), Prune::Keep);
         assert_eq!(both.fields.description.as_deref(), Some("mine"));
-        // Not mentioned, not managed.
+        // What a file doesn't mention isn't changed.
         assert!(
             plan(&content("A", &[]), Some(&applied), Some(&with("theirs", Some(false))), Prune::Undo)
                 .is_empty()

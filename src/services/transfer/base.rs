@@ -1,4 +1,5 @@
-//! The `# base: ID@HASH` line of exported list files: it says which list, in which version, a file began as. Not for
+//! The `# base: ID@HASH` line of exported list files: it says which list, in which version, a file was exported from.
+//! Not for
 //! comparing (`apply_plan`).
 
 use sha2::{Digest as _, Sha256};

@@ -97,7 +97,7 @@ impl Draft {
 
     /// Takes the file away.
     pub fn discard(self) {
-        // What stays behind is private, and tells nothing that the mirror doesn't.
+        // The file that stays is private, and contains nothing that the stored lists don't.
         std::fs::remove_file(&self.path).ok();
         if let Some(folder) = self.path.parent() {
             std::fs::remove_dir(folder).ok();
@@ -127,7 +127,7 @@ pub fn editor(context: &Context) -> String {
 
 fn text_of(whole: &ListWithItems) -> Result<String> {
     let list = formats::export(whole, ExportFormat::List, &BTreeMap::new())?.text;
-    // Again for the editors: an item below the last header would begin as a comment.
+    // An empty line, for editors that would start the first item as a comment.
     let gap = if whole.items.is_empty() { "\n" } else { "" };
     Ok(format!("{EXPLANATION}{list}{gap}"))
 }

@@ -1,4 +1,5 @@
-//! From rows to titles: asks TMDB what `matching` wants to know of each row, and remembers what was decided, so that a
+//! From rows to titles: asks TMDB what `matching` needs to know about each row, and remembers what was decided, so that
+//! a
 //! second run, or one after Ctrl-C, asks for the rest only. Not for what becomes of the titles.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -225,7 +226,7 @@ fn ask_all(
     };
     let walked = walk(0, last, ask_one, |_| false);
     let found: Vec<RowMatch> = walked.done.into_iter().map(|(_, found)| found).collect();
-    // Also what was answered before a signal: the next run needn't ask for it again.
+    // Includes what was answered before a signal, so that the next run doesn't ask again.
     remember(context, open, &found)?;
     match walked.failure {
         Some(error) if error.kind() == ErrorKind::Interrupted => Err(stopped(found.len(), open.len())),

@@ -1,6 +1,6 @@
 //! `lists import`: rows of a file become titles on lists and on the account's own collections. Each row ends as exactly
 //! one outcome. Nothing is written before every row is identified; what was decided is kept at once, so that Ctrl-C
-//! costs only what was under way.
+//! only loses requests that were running.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -588,7 +588,7 @@ fn deliver(
     let mut fault: Option<Value> = None;
     for (lot, wishes) in pending.chunks(LOT).enumerate() {
         show(lot * LOT);
-        // A list that was just made gets its first titles whatever happens: it must not stay empty.
+        // A list that was just created gets its first titles in any case, so that it isn't left empty.
         if lot > 0 {
             context.check_interrupted().map_err(|_| stopped(place, lot * LOT, pending.len()))?;
         }

@@ -84,7 +84,7 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
         std::fs::rename(&beside, path)
     };
     write().map_err(|error| {
-        // What is half written helps nobody; where even that can't be removed there is nothing more to do.
+        // A partly written file is useless. If it can't be removed, there is nothing more to do.
         std::fs::remove_file(&beside).ok();
         failed(error)
     })

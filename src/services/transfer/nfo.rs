@@ -1,9 +1,9 @@
 //! Kodi's and Jellyfin's files of metadata (`formats.md` §6): which title does one describe? The home of quick-xml.
 //! Pure; not for reading files, and not for anything else that the files tell.
 //!
-//! quick-xml resolves no entities but the five of XML and never fetches anything, so a hostile file can't grow or look
-//! around. The files are often not quite XML (text behind the root, bare ampersands), so reading stops quietly at the
-//! first fault and judges by what it has.
+//! quick-xml resolves no entities but the five of XML and never fetches anything, so a malicious file can't expand or
+//! read other files. The files are often not quite XML (text behind the root, bare ampersands), so reading stops
+//! silently at the first fault and uses what it has.
 
 use std::fmt;
 
@@ -141,7 +141,7 @@ fn read(text: &str) -> Option<Document> {
     let mut document: Option<Document> = None;
     let mut before = String::new();
     let mut depth = 0_usize;
-    // Stops at the end, at the first fault, or where a file has more than any real one.
+    // Stops at the end, at the first fault, or if a file has more than any real one.
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Eof => break,
