@@ -84,7 +84,7 @@ impl AnswerKind {
     }
 }
 
-/// Where an answer came from; of several the greatest is reported.
+/// Where an answer came from; of several answers, the greatest value is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -112,7 +112,7 @@ pub struct Reading<T> {
     pub fetched_at: Timestamp,
 }
 
-/// Returns whether an answer is young enough; one from a future that a wrong clock saw is not.
+/// Returns whether an answer is recent enough; one from the future, written while a clock was wrong, is not.
 pub fn is_fresh(fetched_at: Timestamp, now: Timestamp, lifetime: Duration) -> bool {
     const DRIFT: Duration = Duration::from_mins(1);
     fetched_at.since(now) <= DRIFT && now.since(fetched_at) < lifetime
@@ -184,7 +184,7 @@ pub fn read_pages<T: Send + Sync>(
     Ok(pages)
 }
 
-/// Returns what the cache holds for a request, however old; asks nobody.
+/// Returns what the cache has for a request, however old, without asking TMDB.
 pub fn stored<T>(
     context: &Context,
     request: &Request,
@@ -213,7 +213,7 @@ fn read_together<T: Send + Sync>(
     } else {
         fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)
     };
-    // Also what came before a signal: the next run needn't ask for it again.
+    // Includes what came before a signal, so that the next run doesn't ask again.
     remember(context, kind, &slots, &outcomes);
     fetched?;
     Ok(settle(context, slots, outcomes))
@@ -227,7 +227,7 @@ fn look_up<T>(
     parse: &impl Fn(&[u8]) -> Result<T>,
 ) -> Slot<T> {
     let settings = &context.settings;
-    // A sandbox, or a mirror, is another world: its answers are never TMDB's.
+    // The answers of a sandbox, or of another server, never count as TMDB's.
     let key = format!("{} {}", settings.api_root, request.cache_key());
     let found = context.with_cache(|cache| cache.answer(&key, now)).flatten();
     let stored = found.and_then(|answer| {

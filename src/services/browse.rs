@@ -41,7 +41,7 @@ pub fn browse(context: &Context, request: &BrowseRequest) -> Result<Listing> {
     };
     let locale = context.locale();
     let today = context.clock.now();
-    // What TMDB can't narrow down is narrowed down here, among the fetched rows.
+    // Filters that TMDB doesn't have are applied here, to the fetched rows.
     let local = Selection {
         genres: names,
         year: request.year,

@@ -42,7 +42,7 @@ pub fn stats(context: &Context) -> Result<BTreeMap<String, KindStats>> {
     open(context)?.stats()
 }
 
-/// Clears; returns how many entries went and their size in bytes. A dry run only tells.
+/// Clears; returns how many entries went and their size in bytes. A dry run only reports.
 ///
 /// # Errors
 /// `usage` for an unknown kind; `storage`.
@@ -169,7 +169,7 @@ pub struct Warmed {
 /// # Errors
 /// `interrupted`, and what concerns all titles; what is done stays done.
 pub fn warm(context: &Context, items: &[MediaRef], report: &mut dyn FnMut(u64, u64)) -> Result<Warmed> {
-    // Small enough that an interrupted warming has kept nearly everything it fetched.
+    // Small, so that an interrupted run has stored nearly everything it fetched.
     const AT_ONCE: usize = 40;
     let mut warmed = Warmed::default();
     for some in items.chunks(AT_ONCE) {
@@ -177,7 +177,7 @@ pub fn warm(context: &Context, items: &[MediaRef], report: &mut dyn FnMut(u64, u
         report(warmed.ready + warmed.failed.len() as u64, items.len() as u64);
         let details = details::details(context, some)?;
         let is_outage = |failed: &(MediaRef, Error)| failed.1.kind().is_outage();
-        // Nothing gets better by asking a TMDB that is down for the rest.
+        // While TMDB is down, asking for the rest doesn't help.
         let is_hopeless = details.found.is_empty() && details.failed.iter().all(is_outage);
         warmed.failed.extend(details.failed.into_iter().map(|(_, error)| error));
         if is_hopeless && let Some(error) = warmed.failed.pop() {

@@ -19,7 +19,7 @@ const DAY: Duration = Duration::from_hours(24);
 /// Daily files).
 const DAYS_BACK: u32 = 3;
 
-/// Titles taken at most; TMDB has about six million with all people.
+/// The most titles that are loaded; TMDB has about six million with all people.
 const MOST_TITLES: usize = 40_000_000;
 
 /// What is to be loaded.
@@ -53,7 +53,7 @@ pub struct Updated {
     pub skipped: u64,
 }
 
-/// Titles as they come in: one text for all of them, because a million little ones take twice the memory.
+/// Titles as they arrive: one text for all of them, because a million small texts need twice the memory.
 #[derive(Default)]
 struct Titles {
     text: String,
@@ -245,7 +245,7 @@ pub fn status(context: &Context) -> CatalogStatus {
     CatalogStatus { facts, bytes: std::fs::metadata(path).map_or(0, |file| file.len()) }
 }
 
-/// Deletes the catalog; returns whether there was one. A dry run only tells.
+/// Deletes the catalog; returns whether there was one. A dry run only reports.
 ///
 /// # Errors
 /// `storage`.

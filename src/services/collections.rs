@@ -1,5 +1,5 @@
-//! The account's own collections: favorites, watchlist and ratings. Each is a pseudo-list under the rules of lists; only
-//! how its row is found, and what a rating carries, is reported here.
+//! The account's own collections: favorites, watchlist and ratings. Each is a pseudo-list under the rules of lists;
+//! only how its row is found, and what a rating contains, is decided here.
 
 use super::Context;
 use super::identity::Identity;

@@ -33,7 +33,7 @@ pub fn set(path: &Path, name: &str, value: &str) -> Result<&'static ConfigKey> {
     }
     let fresh = typed(key, value);
     match table.get_mut(last).and_then(Item::as_value_mut) {
-        // What stands around the old value, a comment on its line above all, stays.
+        // What surrounds the old value, such as a comment on its line, stays.
         Some(old) => {
             let decor = old.decor().clone();
             *old = fresh;

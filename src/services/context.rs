@@ -74,7 +74,7 @@ pub struct Context {
     complained_of_cache: AtomicBool,
     catalog: OnceLock<Option<Catalog>>,
     public_client: OnceLock<Client>,
-    /// Shared with what works beside this: a keyring may ask the person each time.
+    /// Shared with background work, because a keyring may ask the person each time.
     public_credentials: Arc<OnceLock<Credentials>>,
     warnings: Mutex<Vec<String>>,
     /// Whether TMDB's API has given a good answer in this command.
@@ -107,7 +107,7 @@ impl Context {
         }
     }
 
-    /// Begins a command on the profile's database as somebody else has opened it already.
+    /// Starts a command with the profile's database that is open already.
     #[must_use]
     pub fn on(self, state: Arc<State>) -> Self {
         Self { state: state.into(), ..self }

@@ -112,7 +112,7 @@ fn read(body: &Value, media_type: MediaType) -> Vec<Credit> {
 fn parts(row: &Value, media_type: MediaType, key: &str) -> Vec<Credit> {
     let assumed = (media_type != MediaType::Person).then_some(MediaType::Person);
     let Some(media) = wire::media(row, assumed) else { return Vec::new() };
-    // The credit's own department is reported; what the person does most would stand beside it like a contradiction.
+    // The credit's own department is printed; the person's main department would seem to contradict it.
     let media = Media { known_for_department: None, known_for: Vec::new(), ..media };
     let part = |part: &Value| Credit {
         media: media.clone(),

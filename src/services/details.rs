@@ -92,7 +92,8 @@ pub struct Credit {
     pub job: Option<String>,
 }
 
-/// A title or person with everything about it. What TMDB doesn't know, left out, or what makes no sense for its type, is
+/// A title or person with everything about it. What TMDB doesn't know or left out, or what makes no sense for its type,
+/// is
 /// `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Details {

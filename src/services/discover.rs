@@ -145,7 +145,7 @@ fn check(request: &DiscoverRequest) -> Result<()> {
 fn resolve(context: &Context, request: &DiscoverRequest) -> Result<Filters> {
     let (shortest, longest) = request.runtime;
     let group = |option: &str, values: &[String]| names::group(option, values);
-    // What is blank or mixed is refused before TMDB is asked for anything.
+    // Empty or mixed values are refused before TMDB is asked for anything.
     let people = group("--person", &request.people)?;
     let keywords = group("--keyword", &request.keywords)?;
     let companies = group("--company", &request.companies)?;

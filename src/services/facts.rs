@@ -72,7 +72,7 @@ pub fn known(context: &Context, items: &[MediaRef], wanted: Wanted<'_>) -> Known
 }
 
 /// Fetches titles from TMDB and keeps what they tell; `report` hears how many of how many are done. A title that TMDB doesn't
-/// know stays unknown. An outage ends it with a warning: what was known before then has to do.
+/// know stays unknown. An outage ends it with a warning: what was known before is used.
 ///
 /// # Errors
 /// `interrupted`; a missing credential.

@@ -137,7 +137,7 @@ pub fn note_ended_session<T>(context: &Context, identity: &Identity, outcome: Re
     {
         login::session_was_ended(context, &identity.login)?;
     }
-    // A session that ended here, by `TMDB_SESSION_TIMEOUT`, is none that was never there.
+    // A session that flixir ended (`TMDB_SESSION_TIMEOUT`) is not the same as no session.
     if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::MissingCredentials)
         && !identity.has_session()
     {

@@ -234,7 +234,7 @@ pub fn find_title(
     };
     if is_asked {
         match live::choose(context, &request, "Title") {
-            // Where the terminal can't draw, the plain question below will do.
+            // If the terminal can't draw, the plain question below is used.
             Err(error) if error.kind() == ErrorKind::Usage => {}
             outcome => return outcome.map(|choice| choice.media),
         }

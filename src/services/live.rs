@@ -25,7 +25,7 @@ const IDLE: Duration = Duration::from_millis(250);
 const PAGE: usize = 10;
 /// Nobody types more; a pasted book is cut.
 const LONGEST_TEXT: usize = 200;
-/// Searches under way at once: old ones can't be called back, and a slow TMDB must not be asked ever more.
+/// Searches that run at the same time: old ones can't be cancelled, and a slow TMDB must not get more and more of them.
 const MOST_UNDER_WAY: usize = 4;
 
 /// What a person chose.
@@ -77,7 +77,7 @@ trait Finder {
     fn answer(&mut self) -> Option<(u64, Result<Found>)>;
 }
 
-/// Asks in threads of their own, which nobody waits for: the person may be done before TMDB is.
+/// Asks in separate threads that are not waited for: the person may be done before TMDB answers.
 struct Background<'a> {
     context: &'a Context,
     /// For what is answered at once: its warnings are not the command's.
@@ -104,7 +104,7 @@ impl<'a> Background<'a> {
 impl Finder for Background<'_> {
     fn at_once(&mut self, text: &str) -> Option<Found> {
         let request = self.request(text);
-        // The index knows none of these, and rows that don't fit would be a lie.
+        // The index can't apply these filters, and would show rows that don't match.
         if request.year.is_some() || request.min_votes.is_some() || !request.genres.is_empty() {
             return None;
         }
@@ -253,7 +253,7 @@ struct Live<'a, F> {
     rows: Vec<Row>,
     rows_number: u64,
     chosen: usize,
-    /// Whether the person chose, so that what comes in later must not choose for them.
+    /// Whether the person moved the selection, so that later results must not move it.
     has_moved: bool,
     most: usize,
     /// Whether what only the index knows may follow TMDB's rows.

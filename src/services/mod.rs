@@ -1,4 +1,5 @@
-//! The story of each command, in domain words: no clap, no output, no library of the rim. The same calls serve a
+//! The story of each command, in domain words: no clap, no output, and no library of the adapters. The same calls serve
+//! a
 //! shell, cron and tests.
 
 pub mod answers;

@@ -104,7 +104,7 @@ fn number(kind: NameKind, name: &str) -> Option<u64> {
     digits.parse().ok().filter(|id| *id > 0)
 }
 
-/// Something found: its number, its name, and what tells it from others of the name.
+/// A result: its number, its name, and what distinguishes it from others of the same name.
 #[derive(Clone, Debug)]
 struct Candidate {
     id: u64,

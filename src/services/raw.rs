@@ -1,4 +1,5 @@
-//! `flixir api`: any request to TMDB, its answer as it came. Public reads go through the cache; what a session opens never
+//! `flixir api`: any request to TMDB, its answer as it came. Public reads go through the cache; answers that need a
+//! session never
 //! enters it; writes go out once, past the queue.
 
 use std::collections::BTreeMap;

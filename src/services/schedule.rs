@@ -242,7 +242,7 @@ impl Job {
         }
     }
 
-    /// Refuses what would end a line of a crontab or unit, and begin one of its own.
+    /// Refuses text that would end a line of a crontab or unit and start another one.
     fn refuse_line_feeds(&self) -> Result<()> {
         let program = std::iter::once(("the path of flixir", &self.program));
         let variables = self.environment.iter().map(|(name, value)| (name.as_str(), value));
@@ -260,7 +260,7 @@ impl Job {
         format!("{}.timer", self.name)
     }
 
-    /// The comment at the end tells our line from a person's own, and is none of cron's business: the shell skips it.
+    /// The comment at the end marks our line. The shell ignores it.
     fn crontab_line(&self) -> String {
         let environment =
             self.environment.iter().map(|(name, value)| format!("{name}={} ", quote_for_shell(value)));
@@ -288,7 +288,7 @@ impl Job {
         let words = std::iter::once(&self.program).chain(&self.arguments);
         let command =
             words.map(|word| quote_for_systemd(&word.replace('$', "$$"))).collect::<Vec<_>>().join(" ");
-        // Waiting for TMDB, or for a person, is no failure of the unit.
+        // Waiting for TMDB, or for a decision, is not a failure of the unit.
         format!(
             "[Unit]\nDescription=Send flixir's queued changes\nAfter=network-online.target\n\n[Service]\nType=oneshot\n\
              {}ExecStart={command}\nSuccessExitStatus=4 5\n",
@@ -332,7 +332,7 @@ fn quote_for_shell(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// systemd expands `%` everywhere; that it expands `$` in commands is their line's business.
+/// systemd expands `%` everywhere; it also expands `$` in commands, which those lines handle.
 fn quote_for_systemd(word: &str) -> String {
     let word = word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%");
     if word.contains([' ', '\'', '"', '\\', ';']) { format!("\"{word}\"") } else { word }

@@ -268,7 +268,7 @@ impl Filters<'_> {
         if self.genres.is_empty() {
             return Verdict::In;
         }
-        // A title without votes told is one of which only a name is known; a row of TMDB's may really have no genre.
+        // A title without votes is one of which only the name is known; TMDB's own rows may really have no genre.
         if media.genres.is_empty() && media.vote_count.is_none() {
             return Verdict::Unknown;
         }

@@ -1,5 +1,5 @@
 //! `lists move`: an item is added to one list and, once TMDB has confirmed that, removed from another. The removal waits in the
-//! queue for the addition, so that the item is never on neither list, whatever fails or is killed in between.
+//! queue for the addition, so that the item is always on at least one list, whatever fails or is killed in between.
 
 use crate::domain::MediaRef;
 use crate::error::Result;

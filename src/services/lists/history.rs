@@ -354,7 +354,7 @@ pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Re
     if let Some(row) = &plan.target {
         keep_snapshot(context, row, "restore")?;
         let report = write(context, identity, row, &wishes)?;
-        // The person has decided; where TMDB refuses to take the items back, the next read sees them missing again.
+        // The person has decided. If TMDB rejects the items, the next read finds them missing again.
         context.state()?.write(|tx| tx.set_diverged(&row.uid, false))?;
         return Ok(report);
     }

@@ -148,7 +148,7 @@ fn ask(
 ) -> Result<()> {
     for chunk in missing.chunks(AT_ONCE) {
         let requests: Vec<Request> = chunk.iter().map(|(_, request)| request.clone()).collect();
-        // A body doesn't tell whether it is a movie's or a show's: each is read again as what was asked for.
+        // A body doesn't say whether it is a movie or a TV show: each is read as what was asked for.
         let readings = match answers::read_each(context, AnswerKind::Details, &requests, wire::json) {
             Ok(readings) => readings,
             Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error),

@@ -231,7 +231,7 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
 }
 
 /// Cancels operations. One that may have been sent can only be asked back: what became of it is found out, and it is
-/// cancelled where it wasn't carried out. A dry run only tells.
+/// cancelled where it wasn't carried out. A dry run only reports.
 ///
 /// # Errors
 /// `not_found`; `conflict` for what is being sent right now; `usage` for what is settled.
@@ -319,7 +319,7 @@ fn strangers_in(tx: &Tx<'_>, own: &str, texts: &[String]) -> Result<Vec<Operatio
 }
 
 /// Takes over what was queued under sessions that TMDB never confirmed, for the account in force. All that was queued under a
-/// session goes together: its lists and their operations need each other. A dry run only tells.
+/// session goes together: its lists and their operations need each other. A dry run only reports.
 ///
 /// # Errors
 /// As [`strangers`]; `conflict` for what a run has in its hands.
@@ -361,7 +361,8 @@ fn is_orphan(context: &Context, tx: &Tx<'_>, id: &str) -> Result<bool> {
     Ok(run.is_none_or(|run| context.locks.examine(&run) != crate::ports::LockState::Held))
 }
 
-/// Deletes settled operations that ended longer ago than `age`; returns how many. Counters stay. A dry run only tells.
+/// Deletes settled operations that ended longer ago than `age`; returns how many. Counters stay. A dry run only
+/// reports.
 ///
 /// # Errors
 /// `storage`.

@@ -1,5 +1,5 @@
 //! ZIP files: the home of the zip crate. Members are read into memory, under limits, and never written anywhere, so
-//! their paths can't lead astray; a ZIP inside a ZIP is not opened.
+//! their paths can do no harm; a ZIP inside a ZIP is not opened.
 
 use std::io::{Cursor, Read};
 

@@ -26,7 +26,7 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    /// Recognises a program by its columns. What the person says with `--from` decides what the columns leave open.
+    /// Recognizes a program by its columns. `--from` decides if the columns are not enough.
     pub(super) fn of(headers: &[String], from: Format) -> Self {
         let names: Vec<String> = headers.iter().map(|header| normal(header)).collect();
         let has = |name: &str| names.iter().any(|own| own == name);
