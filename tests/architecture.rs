@@ -1,4 +1,5 @@
-//! The house's rules that the compiler can't see: each library at its home, arrows between modules in one direction, no
+//! The rules of the architecture that the compiler can't check: each library in its file, imports between modules in
+//! one direction, no
 //! files that import in a circle, a purpose at the head of every file. A plain text scan of the sources, their tests left out.
 #![expect(clippy::expect_used, reason = "a test's helpers fail by panicking")]
 
@@ -120,7 +121,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("output/", &["tmdb", "store", "services", "adapters", "cli", "sandbox", "app", "settings"]),
     ("cli/", &["adapters"]),
     ("library/", &["cli", "output", "sandbox"]),
-    // If both sides shared a type, both sides could share its mistake.
+    // If both sides shared a type, they could share a mistake in it.
     ("sandbox/", &["tmdb", "store", "services", "output", "cli", "app", "settings"]),
 ];
 
@@ -271,7 +272,7 @@ impl<'s> House<'s> {
         Some(source)
     }
 
-    /// Returns the files that each file imports from; halls are left out: they list what lies below them.
+    /// Returns the files that each file imports from; `mod.rs` files are left out: they list what is below them.
     fn imports(&self) -> BTreeMap<&'s str, BTreeSet<&'s str>> {
         let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (module, source) in self.files.iter().filter(|(module, _)| !self.is_hall(module)) {
@@ -376,7 +377,7 @@ fn every_file_says_what_it_is_for() {
     assert!(silent.is_empty(), "no //! at the head of: {}", silent.join(", "));
 }
 
-/// What only the rim may touch: the text that does, and where.
+/// What only adapters may use: the text that does, and where.
 const RIM: [(&str, &[&str]); 12] = [
     ("println!", &[]),
     ("eprintln!", &[]),

@@ -93,7 +93,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("auth logout", &[]),
 ];
 
-/// These live in a world of their own, and their credentials open nothing: the sandbox prints them on purpose.
+/// These use a sandbox of their own, and their credentials are of no use elsewhere: the sandbox prints them on purpose.
 const OWN_WORLDS: [&str; 2] = ["sandbox", "demo"];
 
 /// The one command that prints a session.
@@ -148,7 +148,7 @@ fn no_command_tells_a_login_in_a_file() {
 fn search_all(login: Login) {
     let machine = Machine::new(login);
     for (path, arguments) in COMMANDS {
-        // A login that is ended has nothing to tell any more.
+        // A login that has ended has no secrets any more.
         if *path == "auth logout" || (*path == "auth login" && login == Login::TokenAndFile) {
             continue;
         }
@@ -324,7 +324,7 @@ impl Machine {
 
     fn search(&self, what: &str, place: &str, content: &[u8]) {
         for secret in &self.secrets {
-            // The end of a secret is one, too: the head of a token is the same for all.
+            // The end of a secret is secret, too. The beginning of a token is the same for all.
             let end = &secret[secret.len() - 16..];
             if content.windows(end.len()).any(|piece| piece == end.as_bytes()) {
                 let mut leaks = self.leaks.lock().unwrap();

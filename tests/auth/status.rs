@@ -58,7 +58,7 @@ fn a_session_that_tmdb_ended_is_removed_and_the_queue_held() {
     assert_eq!(data["account"]["username"], "ada");
     assert_eq!(world.keyring.entry("default"), None);
     assert_eq!(world.hold_of_ada(), Some(flixir::domain::Hold::Auth));
-    // It still says that a session ended, and not that nobody ever logged in.
+    // It still says that a session ended, not that nobody has logged in.
     assert_eq!(world.run(&["auth", "status", "--json"]).fails(4), "session_expired");
     world.login("ada");
     assert_eq!(world.hold_of_ada(), None);
@@ -176,7 +176,7 @@ fn all_profiles_are_shown() {
         .map(|row| (row["profile"].as_str().unwrap(), row["account"]["username"].as_str().unwrap()))
         .collect();
     assert_eq!(seen, [("default", "ada"), ("work", "bob")]);
-    // Beside one that is in use, a profile that is logged out is no fault; an ended session is one.
+    // Next to a profile that is logged in, one that is logged out is not an error; an ended session is.
     world.run(&["auth", "logout"]).fails_not();
     assert_eq!(world.run(&["auth", "status", "--all"]).code, 0);
     world.login("ada");

@@ -25,7 +25,7 @@ fn an_outage_costs_few_requests_whatever_waits() {
     let meta = &document["meta"];
     assert_eq!((&meta["paused"], &meta["remaining"]), (&json!("outage"), &json!(1000)));
     assert_eq!((&meta["completed"], &meta["failed"]), (&json!(0), &json!(0)));
-    // One request of a hundred additions went; of all others nobody was asked.
+    // One request with a hundred additions was sent, and nothing else.
     assert!(meta["processed"].as_u64().unwrap() <= 200, "{meta}");
     let error = ran.error();
     assert!(["network_error", "unavailable"].contains(&error["type"].as_str().unwrap()), "{error}");
@@ -55,7 +55,7 @@ fn a_day_of_outage_fails_nothing_and_spends_nothing() {
         let before = world.requests();
         let rounds = 4 * 6;
         for _ in 0..rounds {
-            // Where nothing is due yet that is no failure.
+            // If nothing is due yet, that is not an error.
             let ran = world.json(&["queue", "retry"]);
             assert!([0, 5].contains(&ran.code), "{fault}: {ran:#?}");
             assert_eq!(ran.document()["meta"]["remaining"], 1, "{fault}");

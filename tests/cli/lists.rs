@@ -228,7 +228,7 @@ fn a_refused_write_rolls_back_and_stands_as_failed() {
     assert_eq!(failed["last_error"]["type"], "validation");
     assert_eq!(failed["last_error"]["details"]["http_status"], 422);
     assert_eq!(failed["last_error"]["details"]["tmdb_status_code"], 5);
-    // The person has seen it and lets it go.
+    // The person has seen the failure and drops it.
     world.json(&["queue", "cancel", failed["id"].as_str().unwrap()]).exits(0);
     assert_eq!(world.shown("Films")["sync_status"], "synced");
 }

@@ -19,7 +19,7 @@ pub(crate) const SHOW: u64 = 1399;
 /// No movie of the sandbox has this number.
 pub(crate) const UNKNOWN: u64 = 999_999_001;
 
-/// A clock that moves only when somebody sleeps, or is reported.
+/// A clock that moves only when somebody sleeps, or when a test moves it.
 #[derive(Debug)]
 pub(crate) struct TestClock {
     start: Timestamp,

@@ -482,7 +482,7 @@ fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// Takes the right to write away; false where that binds nobody.
+/// Removes the permission to write; false if that has no effect.
 #[cfg(unix)]
 fn forbid_writing(home: &Path) -> bool {
     walk(home, &mut |path, is_folder| set_mode(path, if is_folder { 0o555 } else { 0o444 }));
@@ -494,7 +494,7 @@ fn forbid_writing(home: &Path) -> bool {
     is_bound
 }
 
-/// Lets modes bind this thread, and those that it starts, even where root runs the tests; or lets root be root again.
+/// Makes file modes apply to this thread, and those that it starts, even if root runs the tests; or ends that.
 #[cfg(target_os = "linux")]
 fn obey_modes(obeys: bool) {
     use rustix::thread::{CapabilitySet, capabilities, set_capabilities};

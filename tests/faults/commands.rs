@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-/// What a command needs of TMDB, on which its fate under a fault depends.
+/// What a command needs of TMDB, which decides how it ends under a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
     /// Nothing: it works on what is here.

@@ -42,7 +42,7 @@ fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
     for (row, line) in LINES.iter().enumerate() {
         for (column, (_, kind)) in FAULTS.iter().enumerate() {
-            // What asks nobody can't tell one silence from another.
+            // A command that doesn't ask TMDB can't distinguish one outage from another.
             if line.class == Class::Local && !kind.is_local() && !matches!(kind, Kind::Calm | Kind::Refused) {
                 continue;
             }
@@ -112,7 +112,7 @@ fn columns(found: &BTreeMap<Cell, Meeting>) -> BTreeMap<usize, page::Column> {
             match (code(Api::V4, true), code(Api::V3, false)) {
                 (Some(stored), Some(cold)) if stored != cold => format!("{stored},{cold}"),
                 (Some(stored), _) => stored.to_string(),
-                // Where modes bind nobody, the page still says what they do to others.
+                // If file modes have no effect here, the page still says what they do elsewhere.
                 (None, _) if FAULTS[column].1 == Kind::ReadOnly => {
                     expected(line, FAULTS[column].0, Kind::ReadOnly, Api::V4, true).0.to_string()
                 }

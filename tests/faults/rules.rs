@@ -72,15 +72,15 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         "ratings ls",
     ];
     Some(match (path, kind) {
-        // Renaming is v4's alone.
+        // Only v4 can rename.
         ("lists edit", Kind::Calm) if api == Api::V3 => fails(ErrorKind::Unsupported),
         // What it is about was made in another home.
         ("lists link" | "lists restore" | "queue show" | "queue cancel", Kind::NewHome) => {
             fails(ErrorKind::NotFound)
         }
-        // A web page instead of TMDB is no answer, and what is sent to it isn't done.
+        // A web page instead of TMDB's answer means that nothing was done.
         ("queue retry", Kind::Rule("*: 403 html")) => fails(ErrorKind::Unavailable),
-        // Half of a 304 is all of it: it has no body to cut.
+        // A 304 has no body that could be cut.
         ("cache warm", Kind::Rule(_)) if name == "answer cut in half" && is_stored => DONE,
         // Which services there are is used for a day without asking.
         ("providers", Kind::Rule(_) | Kind::Nonsense | Kind::Huge | Kind::Slow(_) | Kind::Refused)
@@ -88,7 +88,7 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         {
             DONE
         }
-        // What the title of a row is was another world's answer, and a row is not believed unseen.
+        // The row's title came from another server's answer, so it is looked up again.
         ("lists import", Kind::NoSuchHost) if is_stored => fails(ErrorKind::NetworkError),
         // Any JSON will do.
         ("api", Kind::Nonsense) => DONE,
@@ -101,11 +101,11 @@ fn exception(line: &Line, name: &str, kind: Kind, api: Api, is_stored: bool) -> 
         // TMDB says that the list is not there, and asked for all lists says the same: it is marked so.
         ("lists sync", Kind::Rule(_)) if name.starts_with("404") => (6, None),
         ("lists import" | "lists apply", Kind::Rule(_)) if name.starts_with("404") && is_stored => (6, None),
-        // It is not there: as was wished.
+        // It is not there, which is what the command asked for.
         (_, Kind::Rule(_)) if removes(line) && name.starts_with("404") && is_stored => DONE,
         // What TMDB doesn't have may still be in the queue, so this is no error.
         _ if lists_alone_know.contains(&path) && name.starts_with("404") && is_stored => DONE,
-        // What waits is refused for good, item by item.
+        // What is queued is rejected, item by item.
         ("queue retry", Kind::Rule(_)) if name.starts_with("404") || name.starts_with("422") => (6, None),
         _ => return None,
     })
@@ -124,9 +124,9 @@ pub(crate) fn expected(line: &Line, name: &str, kind: Kind, api: Api, is_stored:
     match (line.class, weather) {
         (Class::Local, _) | (_, Weather::Fine) => DONE,
         (Class::Findings, _) => (1, None),
-        // What another host said is another world's.
+        // An answer from another host doesn't count.
         (Class::Public, Weather::Outage(error)) if kind == Kind::NoSuchHost => fails(error),
-        // To warm is to renew, which what is stored can't stand in for.
+        // `cache warm` renews answers, so stored ones don't help.
         (Class::Public, Weather::Outage(_)) if is_stored && line.path == "cache warm" => {
             fails(ErrorKind::Unavailable)
         }
@@ -143,7 +143,7 @@ fn is_known_without(line: &Line) -> bool {
     line.path == "lists create" || !line.path.starts_with("lists ")
 }
 
-/// What is wrong with the machine decides by what a command keeps there.
+/// A fault of the machine matters to commands that store something there.
 #[expect(clippy::match_same_arms, reason = "the order of the rows is the rule")]
 fn expected_here(line: &Line, kind: Kind) -> End {
     let path = line.path;
@@ -189,7 +189,7 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     let mut found = malformed(line, met);
     found.extend(unsaid(line, name, kind, met));
     let limit = if kind.is_slow() { HANG_SECONDS } else { TIMEOUT_SECONDS };
-    // A login waits for a person, as long as that takes.
+    // A login waits for a person without a limit.
     if met.took.as_secs() > limit && line.path != "auth login" && line.path != "demo" {
         found.push(format!("it took {:?}", met.took));
     }
@@ -198,21 +198,21 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     }
     let is_as_calm = met.end == calm.end;
     let is_as_before = met.end == met.start;
-    // Told that it is not there, it is as was wished, and TMDB's word is all there is.
+    // If TMDB says that it is not there, that is what the command asked for.
     let is_denied = name.starts_with("404") && removes(line);
     if met.ran.code == 0 && !is_as_calm && !is_denied && kind != Kind::NewHome {
         found.push(format!("it said done, but {}", difference(met, calm)));
     }
-    // Where the command failed, what was written before it goes its way.
+    // If the command failed, what was queued before it is still sent.
     let is_undisturbed = met.ran.code != 0 && !line.before.is_empty();
     if !is_as_calm && !is_as_before && !is_undisturbed {
         found.push(format!("half done: {}", difference(met, calm)));
     }
-    // Whose session it was that ended before TMDB ever confirmed it, nobody knows: what it wrote is held, and shown.
+    // The session ended before TMDB confirmed it, so its account is unknown: its changes are held, and shown.
     let is_nobodys =
         met.left.iter().all(|row| row["hold"] == "login") && !met.left.is_empty() && name.contains("(3)");
     let is_kept = line.class == Class::Queued && met.ran.stdout.contains(r#""outcome":"queued""#);
-    // The list is gone, and what waits for it is a person's to decide: the exit code says so.
+    // The list is gone, and its queued changes need a decision: the exit code says so.
     let is_a_persons = met.ran.code == 6 && met.left.iter().any(|row| row["hold"] == "conflict");
     if is_kept && !is_as_calm && !is_denied && !is_nobodys && !is_a_persons {
         found.push(format!("queued and never delivered; {}", difference(met, calm)));
@@ -227,15 +227,15 @@ pub(crate) fn complaints(line: &Line, name: &str, kind: Kind, met: &Meeting, cal
     found
 }
 
-/// Whether a command wishes something away.
+/// Whether a command removes something.
 fn removes(line: &Line) -> bool {
     ["lists delete", "favorites remove", "watchlist remove", "ratings remove"].contains(&line.path)
 }
 
-/// What is stored may answer for TMDB, but not in silence; and what failed for some of several says for which.
+/// Stored answers may be used, but with a warning, and an error about some of several items says which.
 fn unsaid(line: &Line, name: &str, kind: Kind, met: &Meeting) -> Vec<String> {
     let mut found = Vec::new();
-    // Half of a 304 is all of it, and any JSON is an answer to `api`.
+    // A 304 has no body that could be cut, and any JSON is an answer to `api`.
     // Which services there are is used for a day without asking.
     let is_an_answer = name == "answer cut in half"
         || (line.path == "api" && kind == Kind::Nonsense)

@@ -1,6 +1,7 @@
-//! Hostile data at every door: answers of TMDB, files to import, `config.toml`, requests to the login's listener, `--jq`
-//! and `--fields`. Whatever comes in, flixir answers with a value or an error. `PROPTEST_CASES=100000` makes a night of it;
-//! the other doors (items, `Retry-After`, fault rules, the sanitiser) are knocked at beside their code. Not for what valid
+//! Malicious data at every input: answers of TMDB, files to import, `config.toml`, requests to the login's listener,
+//! `--jq`
+//! and `--fields`. Whatever comes in, flixir answers with a value or an error. `PROPTEST_CASES=100000` runs for hours;
+//! the other inputs (items, `Retry-After`, fault rules, the sanitizer) are tested beside their code. Not for what valid
 //! data means.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -42,7 +43,7 @@ use mutate::Chance;
 /// Requests that a [`Parrot`] answers: an answer may promise thousands of pages, and to read them all shows no more.
 const PATIENCE: u32 = 60;
 
-/// Says the same to every request, until it falls silent.
+/// Gives the same answer to every request, until it stops answering.
 struct Parrot {
     says: HttpResponse,
     asked: AtomicU32,
@@ -262,7 +263,7 @@ proptest! {
 }
 
 proptest! {
-    // Each of these costs as much as hundreds of the others.
+    // Each of these takes as long as hundreds of the others.
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(16), ..ProptestConfig::default() })]
 
     #[test]

@@ -1,5 +1,5 @@
-//! The questions: does the view show what was asked for, does TMDB hold it, did each effect happen once, and does
-//! everything that was acknowledged stand somewhere with a reason.
+//! The checks: does the view show what was asked for, does TMDB have it, did each effect happen once, and is everything
+//! that was acknowledged somewhere with a reason.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -292,7 +292,7 @@ impl Plan {
         plan
     }
 
-    /// Lets some additions carry comments, by a die of their own: what a seed decides besides stays the same.
+    /// Gives some additions comments, with separate randomness: everything else that a seed decides stays the same.
     fn comment(&mut self, seed: u64) {
         let random = &mut Random::new(seed ^ 0x00c0_4447);
         if !self.v4 || random.chance(0.5) {
@@ -347,7 +347,7 @@ impl Plan {
         plan
     }
 
-    /// A plan of the same kind in the worst of weathers, to show what a guard is for.
+    /// A plan of the same kind with the most faults, to show what a guard is for.
     pub(crate) fn hostile(seed: u64) -> Self {
         let mut plan = Self::draw(seed);
         let random = &mut Random::new(seed ^ 0xdead);
@@ -1232,7 +1232,7 @@ impl World {
         Ok(summary.pause)
     }
 
-    /// Ends all trouble, lets time pass and runs until nothing is due; then asks.
+    /// Ends all faults, lets time pass and runs until nothing is due; then checks.
     fn rest(self: &Arc<Self>) {
         {
             let mut inner = self.sim.lock();

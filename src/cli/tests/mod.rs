@@ -115,7 +115,7 @@ impl Entropy for Sequence {
     }
 
     fn token(&self) -> String {
-        // An odd factor spreads neighbours far apart, so that the first letters tell them apart.
+        // An odd factor makes neighboring ids differ in their first letters.
         format!("{:032x}", self.next().wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835))
     }
 }
@@ -273,7 +273,7 @@ impl World {
             ("TMDB_WEB_URL".to_owned(), sandbox.base_url()),
             ("TMDB_EXPORTS_URL".to_owned(), sandbox.base_url()),
             ("TMDB_API_KEY".to_owned(), sandbox.key().to_owned()),
-            // What is installed on this machine is nobody's business.
+            // What is installed on this machine must not matter.
             ("XDG_DATA_DIRS".to_owned(), home.path().join("share").display().to_string()),
         ]);
         Self {

@@ -1,4 +1,5 @@
-//! Answers in the shape of TMDB's own, one oddity each (`tests/recorded/`), and what people and scripts are reported.
+//! Answers in the shape of TMDB's own, each with one unusual value (`tests/recorded/`), and what people and scripts
+//! get.
 
 use super::*;
 

@@ -173,7 +173,7 @@ fn rows_that_need_a_person_go_round() {
     assert_eq!((ran.code, words(&outcomes(&ran))), (0, vec!["added"]), "{}", ran.stderr);
     assert_eq!(world.on_tmdb("Seen").unwrap(), ["movie:949", "movie:275", "movie:593"]);
 
-    // What the person said once answers the original file, too.
+    // What the person decided once also applies to the original file.
     let again = world.run(&["lists", "import", &file, "--to", "Seen", "--json"]);
     assert_eq!(words(&outcomes(&again))[..2], ["already_present", "already_present"]);
     let human = world.run(&["lists", "import", &file, "--to", "Seen"]);

@@ -183,7 +183,7 @@ fn the_doctor_compares_completions_with_those_of_this_version() {
 #[test]
 fn a_clock_that_is_wrong_is_found_by_tmdb_s() {
     let world = World::new();
-    // The sandbox goes by the same clock, so its answer is replaced.
+    // The sandbox uses the same clock, so its answer is replaced.
     world.sandbox.add_fault(Fault::new(
         None,
         "/3/configuration",
