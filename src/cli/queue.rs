@@ -502,11 +502,16 @@ fn adopt_some(ids: &[String], session: &Session) -> Result<Exit> {
 #[serde(transparent)]
 struct StatsRow(QueueStats);
 
+/// Returns a name of the contract as people say it.
+fn spoken(name: &str) -> String {
+    name.replace("enqueued", "queued").replace('_', " ")
+}
+
 fn counted(counts: &std::collections::BTreeMap<&'static str, u64>) -> Cell {
     let parts: Vec<String> = counts
         .iter()
         .filter(|(_, count)| **count > 0)
-        .map(|(name, count)| format!("{name} {count}"))
+        .map(|(name, count)| format!("{} {count}", spoken(name)))
         .collect();
     if parts.is_empty() { Cell::mark("none", Tone::Dim) } else { parts.join(", ").into() }
 }
@@ -571,7 +576,7 @@ fn stats_view(row: &StatsRow) -> HumanText {
     }
     let headings = [
         ("Day", 0),
-        ("Enqueued", 0),
+        ("Queued", 0),
         ("Completed", 0),
         ("Failed", 0),
         ("Unknown", 0),
