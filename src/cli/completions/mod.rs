@@ -246,10 +246,12 @@ fn with_about(value: String, about: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MediaRef, Timestamp};
+    use crate::domain::{Hold, MediaRef, MediaType, OperationKind, Payload, Timestamp};
     use crate::services::completion::{self, Collections, ListChoice};
     use crate::settings::{GlobalOptions, Settings};
-    use crate::store::{CatalogBuilder, CatalogFacts, State};
+    use crate::store::{Cache, CatalogBuilder, CatalogFacts, NewAnswer, NewOperation, State};
+    use crate::tmdb::discover::{self, NameKind};
+    use crate::tmdb::titles::Locale;
 
     fn home() -> (tempfile::TempDir, BTreeMap<String, String>) {
         let folder = tempfile::tempdir().unwrap();
@@ -421,6 +423,82 @@ mod tests {
         assert_eq!(ask("fish", &environment, &["cache", "clear", "--kind", "pro"]), "providers\n");
         assert_eq!(ask("fish", &environment, &["search", "--fields", "id,tit"]), "id,title\n");
         assert_eq!(ask("fish", &environment, &["discover", "movie", "--sort", "rev"]).lines().count(), 1);
+    }
+
+    #[test]
+    fn queued_changes_are_offered_to_the_commands_that_can_act_on_them() {
+        let (_folder, environment) = home();
+        let settings = Settings::resolve(&GlobalOptions::default(), &environment).unwrap();
+        let state = State::open(&settings.profile_folder()).unwrap();
+        let now = Timestamp::from_millis(1);
+        let id = |number: u64| format!("00000000-0000-7000-8000-00000000000{number}");
+        state
+            .write(|tx| {
+                tx.add_provisional_account("7")?;
+                tx.add_list("uid-1", "7", Some(8068), now)?;
+                for number in 1..=4 {
+                    let new = NewOperation {
+                        id: id(number),
+                        account: "7".to_owned(),
+                        list: "uid-1".to_owned(),
+                        kind: OperationKind::Add,
+                        item: Some(MediaRef::movie(600 + number)),
+                        payload: Payload::default(),
+                        group: None,
+                        after: None,
+                    };
+                    tx.append_operation(&new, now)?;
+                }
+                tx.fail_waiting(&id(2), "rejected", &serde_json::Value::Null, now)?;
+                tx.cancel(&id(3), "cancelled", now)?;
+                tx.hold_operation(&id(4), Some(Hold::CancelRequested), None, now)
+            })
+            .unwrap();
+        let numbers = |verb: &str| -> Vec<String> {
+            let said = ask("fish", &environment, &["queue", verb, ""]);
+            said.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(numbers("show"), ["4", "3", "2", "1"]);
+        assert_eq!(numbers("retry"), ["4", "2", "1"]);
+        assert_eq!(numbers("cancel"), ["2", "1"]);
+        assert_eq!(ask("fish", &environment, &["queue", "cancel", "2"]), "2\tadd movie:602, failed\n");
+        assert!(ask("fish", &environment, &["queue", "show", "0000"]).starts_with(&id(4)));
+    }
+
+    #[test]
+    fn names_that_tmdb_gave_before_are_offered() {
+        let (_folder, environment) = home();
+        let settings = Settings::resolve(&GlobalOptions::default(), &environment).unwrap();
+        let locale = Locale { language: "en-US".to_owned(), region: None };
+        let answers = [
+            (
+                discover::providers(MediaType::Movie, "US", &locale),
+                r#"{"results":[{"provider_id":8,"provider_name":"Netflix"},{"provider_id":9,"provider_name":"Hulu"}]}"#,
+            ),
+            (
+                discover::certifications(),
+                r#"{"certifications":{"US":[{"certification":"PG-13","order":2},{"certification":"R","order":3}]}}"#,
+            ),
+            (
+                discover::search_names(NameKind::Keyword, "heist", &locale),
+                r#"{"results":[{"id":1,"name":"heist"},{"id":2,"name":"heist gone wrong"}]}"#,
+            ),
+        ];
+        let cache = Cache::open(&settings.profile_cache_folder(), 1 << 20).unwrap();
+        for (request, body) in &answers {
+            let key = request.cache_key();
+            let answer = NewAnswer { key: &key, kind: "search", etag: None, body: body.as_bytes() };
+            cache.keep(&[answer], Timestamp::from_millis(1)).unwrap();
+        }
+        drop(cache);
+        let discover = |option: &str, typed: &str| {
+            ask("fish", &environment, &["discover", "movie", "--region", "us", option, typed])
+        };
+        assert_eq!(discover("--provider", "net"), "netflix\n");
+        assert_eq!(discover("--provider", "Hulu|"), "Hulu|Netflix\nHulu|Hulu\n");
+        assert_eq!(discover("--certification", "P"), "PG-13\n");
+        assert_eq!(discover("--keyword", "heist"), "heist\nheist gone wrong\n");
+        assert_eq!(discover("--person", "k"), "", "nobody was searched for");
     }
 
     #[test]

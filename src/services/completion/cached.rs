@@ -23,9 +23,10 @@ pub fn providers(
     let mut known = Vec::new();
     if let Some(region) = &settings.region {
         let region = region.to_uppercase();
+        let locale = Locale { language: settings.language.clone(), region: None };
         for one in types {
-            let request = providers_request(one, &region, &Locale::default());
-            for body in answers(settings, &beginning(&request.cache_key())) {
+            let request = providers_request(one, &region, &locale);
+            for body in answers(settings, &request.cache_key()) {
                 known.extend(services::read(&body, &region).unwrap_or_default());
             }
         }

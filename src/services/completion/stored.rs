@@ -247,12 +247,15 @@ pub fn operations(settings: &Settings, typed: &str, verb: Verb) -> Vec<Suggestio
 }
 
 fn about_operation(tx: &Tx<'_>, operation: &Operation, list: &str) -> Result<String> {
-    let mut words = vec![operation.contract_type().replace('_', " ")];
-    if let Some(item) = operation.item {
-        let title = tx.title(item)?.and_then(|media| media.title);
-        words.push(title.unwrap_or_else(|| item.to_string()));
-    }
-    let what = words.join(" ");
+    let verb = operation.contract_type();
+    let what = match operation.item {
+        Some(item) => {
+            let title = tx.title(item)?.and_then(|media| media.title);
+            let verb = verb.trim_end_matches("_movie").trim_end_matches("_tv");
+            format!("{verb} {}", title.unwrap_or_else(|| item.to_string()))
+        }
+        None => verb.replace('_', " "),
+    };
     let list = if list.is_empty() { String::new() } else { format!(", {list}") };
     Ok(format!("{what}{list}, {}", operation.status))
 }
