@@ -1,4 +1,4 @@
-//! What a program says of the profile that it opens.
+//! How a program describes the profile that it opens.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! The door for other programs: [`Flixir`] does what the commands do, without a command line and without a terminal.
+//! The interface for other programs: [`Flixir`] does what the commands do, without a command line and without a
+//! terminal.
 
 mod builder;
 mod values;
@@ -129,7 +130,7 @@ impl Flixir {
     /// Sends what is queued and due. After an outage changes wait for seconds to minutes before they are due again.
     ///
     /// # Errors
-    /// `missing_credentials`, `storage`. That TMDB can't be reached is no error: [`Delivery::stopped_by`] says so.
+    /// `missing_credentials`, `storage`. It is not an error if TMDB can't be reached: [`Delivery::stopped_by`] says so.
     pub fn deliver(&self) -> Result<Delivery> {
         self.with_account(|context, identity| {
             let summary = outbox::deliver(context, identity, RunOptions::default())?;
@@ -223,7 +224,7 @@ struct Shown<F>(F);
 impl<F: Fn(&str) + Send + Sync> Browser for Shown<F> {
     fn open(&self, url: &str) -> bool {
         (self.0)(url);
-        // Whether a browser of this machine comes back is not known, so nothing waits for it.
+        // It is not known whether a browser on this machine returns, so nothing waits for it.
         false
     }
 }

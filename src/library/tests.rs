@@ -1,4 +1,5 @@
-//! The library's door against a sandbox: what the doc examples don't show, which is what happens while TMDB is away.
+//! The library's interface against a sandbox: what the doc examples don't show, such as what happens while TMDB is
+//! unavailable.
 
 use super::*;
 use crate::domain::MediaType;

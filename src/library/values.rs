@@ -1,4 +1,4 @@
-//! What goes through the library's door, in both directions: plain values.
+//! What goes into the library and comes out of it: plain values.
 
 use serde_json::Value;
 

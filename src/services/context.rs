@@ -53,7 +53,7 @@ pub struct ContextParts {
     pub session_command: Option<Arc<dyn Secrets>>,
     /// The runs' locks.
     pub locks: Arc<dyn RunLocks>,
-    /// The line in which requests of all processes stand.
+    /// The limit that the requests of all processes share.
     pub pace: Arc<dyn Pace>,
     /// Watches delivery; does nothing in a real run.
     pub probe: Arc<dyn Probe>,

@@ -63,7 +63,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Returns whether TMDB said that what we hold still stands.
+    /// Returns whether TMDB said that the stored answer is still valid.
     pub fn is_not_modified(&self) -> bool {
         self.response.status == 304
     }
@@ -116,7 +116,7 @@ pub struct ClientParts {
     pub clock: Arc<dyn Clock>,
     /// Spreads waits.
     pub entropy: Arc<dyn Entropy>,
-    /// The line in which requests of all processes stand.
+    /// The limit that the requests of all processes share.
     pub pace: Arc<dyn Pace>,
 }
 
@@ -350,7 +350,8 @@ impl Client {
             headers.push(("if-none-match", etag.clone()));
         }
         if request.replay == Replay::Verify {
-            // A connection that the server is about to close would leave a creation's outcome unknown for nothing.
+            // A connection that the server is about to close would leave the outcome of a creation unknown without
+            // need.
             headers.push(("connection", "close".to_owned()));
         }
         let body = request.body.as_ref().map(|body| body.to_string().into_bytes());
@@ -372,7 +373,7 @@ impl Client {
         query: &mut std::collections::BTreeMap<String, String>,
         headers: &mut Vec<(&'static str, String)>,
     ) -> Result<()> {
-        // A user token is one of the same family and serves where no application credential is known.
+        // A user token also works as the application's credential if there is no other.
         match (&self.credentials.application, &self.credentials.user_token) {
             (Some(ApplicationCredential::Token(token)), _) | (None, Some(token)) => {
                 headers.push(("authorization", format!("Bearer {}", token.expose())));

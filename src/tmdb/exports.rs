@@ -65,7 +65,7 @@ pub enum Download {
 
 /// Downloads an export and passes on its rows as they arrive.
 ///
-/// `progress` is reported of the bytes that came and of how many there will be, and breaks the download off with its error.
+/// `progress` gets the number of bytes so far and in all, and its error ends the download.
 ///
 /// # Errors
 /// Of a kind with [`ErrorKind::is_outage`]; `invalid_response` for what is no export or not a whole one. Rows may have been
@@ -176,7 +176,7 @@ impl<W: Write> Unpacker<W> {
     }
 }
 
-/// Cuts what is written to it into lines, and reads each.
+/// Splits what is written to it into lines, and reads each.
 struct Lines<F> {
     row: F,
     rest: Vec<u8>,

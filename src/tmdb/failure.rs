@@ -126,7 +126,7 @@ pub fn from_answer(response: &HttpResponse, authority: Authority, asked: Option<
         Some(code) => error.with_detail("tmdb_status_code", code),
         None => error,
     };
-    // No hint that says more stands in the way: both kinds only ask to come again.
+    // Replacing the hint loses nothing: both kinds only say to try again.
     let waits = matches!(error.kind(), ErrorKind::RateLimited | ErrorKind::Unavailable);
     let error = match asked.filter(|_| waits) {
         Some(pause) => error.with_hint(format!("try again in {} s", pause.as_secs().max(1))),
@@ -186,7 +186,7 @@ fn name_refusal(http: u16, status: &TmdbStatus, authority: Authority, elsewhere:
             "this token can only read; TMDB needs a user token that was approved for writing",
         )
         .with_hint("log in with: flixir auth login"),
-        // The whole account, whatever it asks for: what is queued waits for a login that counts.
+        // This concerns the whole account: what is queued waits for a login that works.
         (_, Some(45)) => {
             Error::new(ErrorKind::AuthenticationFailed, format!("TMDB rejected the account: {said}"))
         }

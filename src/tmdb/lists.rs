@@ -288,7 +288,7 @@ pub fn fetch_presence(client: &Client, api: &ListApi, id: u64, item: MediaRef) -
             Ok((present.unwrap_or(true), answer.as_of))
         }
         (Err(error), ListApi::V4 { .. }) if error.kind() == ErrorKind::NotFound => {
-            // That "no" may be older than the list's own answer, and doesn't tell its age: the list has the word.
+            // That "no" may be older than the list's own answer, and has no age, so the list decides.
             let list = fetch_list(client, api, id, "en-US", None)?;
             let present = list.refs().contains(&item);
             let is_told = present || list.proves_absence_of_ours();

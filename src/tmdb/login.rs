@@ -35,7 +35,7 @@ pub struct UserToken {
 const NOT_YET: [u64; 4] = [14, 16, 17, 41];
 /// "Request token expired or invalid".
 const GONE: u64 = 33;
-/// Session denied, token invalid, session not found: what was to be ended opens nothing any more.
+/// Session denied, token invalid, session not found: what was to be ended is no longer valid.
 const OVER: [u64; 3] = [17, 35, 37];
 
 /// Asks for a v3 request token, which the person then approves (`GET /3/authentication/token/new`); lasts 60 minutes.

@@ -45,7 +45,7 @@ impl Throttle {
                 return Err(TooLong { wait, is_pause });
             }
             clock.sleep(wait);
-            // Somebody may have been refused meanwhile: then this moment is no longer good.
+            // Another request may have been refused meanwhile: then this moment is no longer valid.
             if self.update(|traffic| traffic.paused_until) <= place {
                 return Ok(());
             }

@@ -1,6 +1,6 @@
 //! What the answer to a write means to the queue (docs/how-the-queue-keeps-its-promises.md): the body first, then the HTTP status. Pure.
 //!
-//! The algebra has three values: TMDB did it, TMDB refused it, or nobody knows. No code may turn the third into the
+//! There are three values: TMDB did it, TMDB rejected it, or it is unknown. No code may turn the third into the
 //! second: only TMDB's own JSON, with a status code, is a refusal.
 
 use std::time::Duration;
