@@ -1,33 +1,12 @@
-_clap_complete_flixir() {
-    local IFS=$'\013'
-    local _CLAP_COMPLETE_INDEX=${COMP_CWORD}
-    local _CLAP_COMPLETE_COMP_TYPE=${COMP_TYPE}
-    if compopt +o nospace 2> /dev/null; then
-        local _CLAP_COMPLETE_SPACE=false
-    else
-        local _CLAP_COMPLETE_SPACE=true
+# The line up to the cursor goes along, because Bash cuts words at colons and leaves their quotes in.
+_flixir() {
+    mapfile -t COMPREPLY < <(
+        FLIXIR_COMPLETE=bash FLIXIR_COMPLETE_LINE="${COMP_LINE:0:COMP_POINT}" \
+            flixir -- "${COMP_WORDS[@]:0:COMP_CWORD}" "$2" 2>/dev/null
+    )
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=/:] ]]; then
+        compopt -o nospace 2>/dev/null
     fi
-    local words=("${COMP_WORDS[@]}")
-    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-        words[COMP_CWORD]="$2"
-    fi
-    COMPREPLY=( $( \
-        _CLAP_IFS="$IFS" \
-        _CLAP_COMPLETE_INDEX="$_CLAP_COMPLETE_INDEX" \
-        _CLAP_COMPLETE_COMP_TYPE="$_CLAP_COMPLETE_COMP_TYPE" \
-        _CLAP_COMPLETE_SPACE="$_CLAP_COMPLETE_SPACE" \
-        FLIXIR_COMPLETE="bash" \
-        FLIXIR_COMPLETE_LINE="${COMP_LINE:0:COMP_POINT}" \
-        "flixir" -- "${words[@]}" \
-    ) )
-    if [[ $? != 0 ]]; then
-        unset COMPREPLY
-    elif [[ $_CLAP_COMPLETE_SPACE == false ]] && [[ "${COMPREPLY-}" =~ [=/:]$ ]]; then
-        compopt -o nospace
-    fi
+    return 0
 }
-if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -o nospace -o bashdefault -o nosort -F _clap_complete_flixir flixir
-else
-    complete -o nospace -o bashdefault -F _clap_complete_flixir flixir
-fi
+complete -o bashdefault -o nosort -F _flixir flixir

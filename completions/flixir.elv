@@ -1,6 +1,11 @@
+use str
 set edit:completion:arg-completer[flixir] = { |@words|
-    var index = (count $words)
-    set index = (- $index 1)
-
-    put (env _CLAP_IFS="\n" _CLAP_COMPLETE_INDEX=(to-string $index) FLIXIR_COMPLETE="elvish" flixir -- $@words) | to-lines
+    put (env FLIXIR_COMPLETE=elvish flixir -- $@words 2>/dev/null) | to-lines | each { |line|
+        var parts = [(str:split "\t" $line)]
+        if (== (count $parts) 1) {
+            put $line
+        } else {
+            edit:complex-candidate $parts[0] &display=$parts[0]"  ("$parts[1]")"
+        }
+    }
 }

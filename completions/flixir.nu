@@ -1,5 +1,15 @@
 module completions {
 
+  # Asks flixir for values. It reads only local data.
+  def "nu-complete flixir values" [context: string] {
+    let answers = with-env { FLIXIR_COMPLETE: "nushell", FLIXIR_COMPLETE_LINE: $context } { ^flixir -- flixir }
+    let completions = $answers | lines | each {|line|
+      let parts = $line | split row "\t"
+      { value: $parts.0, description: ($parts | get --optional 1 | default "") }
+    }
+    { options: { sort: false }, completions: $completions }
+  }
+
   def "nu-complete flixir output" [] {
     [ "table" "json" "jsonl" "csv" "tsv" ]
   }
@@ -17,8 +27,8 @@ module completions {
     --output(-o): string@"nu-complete flixir output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -26,10 +36,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir log_format" # Write log lines as text or as JSON
@@ -55,8 +65,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -64,10 +74,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists log_format" # Write log lines as text or as JSON
@@ -92,8 +102,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -101,10 +111,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists ls log_format" # Write log lines as text or as JSON
@@ -139,26 +149,26 @@ module completions {
   # Show a list with its items
   export extern "flixir lists show" [
     --type: string@"nu-complete flixir lists show media_type" # Only movies, or only TV shows
-    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
-    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
-    --min-rating: string      # Only titles with at least this average rating (0 to 10)
-    --min-votes: string       # Only titles with at least this many votes
-    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
-    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --genre: string@"nu-complete flixir values"           # Only this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
+    --year: string@"nu-complete flixir values"            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string@"nu-complete flixir values"      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --runtime: string@"nu-complete flixir values"         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Missing details are fetched
+    --provider: string@"nu-complete flixir values"        # Only titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them. Missing details are fetched
     --released                # Only titles that are out
     --unreleased              # Only titles that are not out yet
-    --title: string           # Only titles with all of these words
-    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
-    --sort: string@"nu-complete flixir lists show sort" # What to sort by
-    --order: string@"nu-complete flixir lists show order" # Which way to sort (default: what suits the key)
-    --limit: string           # Print at most so many items
-    --page: string            # Show this page of 20 items
-    --all                     # Show every item, also on a terminal
+    --title: string@"nu-complete flixir values"           # Only titles with all of these words
+    --not-in: string@"nu-complete flixir values"          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir lists show sort" # Sort by this
+    --order: string@"nu-complete flixir lists show order" # The sort direction (default: what suits the key)
+    --limit: string@"nu-complete flixir values"           # Show at most this many items
+    --page: string@"nu-complete flixir values"            # Show this page of 20 items
+    --all                     # Show every item
     --output(-o): string@"nu-complete flixir lists show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -166,16 +176,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists show log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists create output" [] {
@@ -192,15 +202,15 @@ module completions {
 
   # Create a list
   export extern "flixir lists create" [
-    --description: string     # The description of the new list
+    --description: string@"nu-complete flixir values"     # The description of the new list
     --public                  # Everyone can see the list (TMDB's default)
     --private                 # Only you can see the list. Needs a login with the API Read Access Token
     --force                   # Create it even if you have a list of this name
     --output(-o): string@"nu-complete flixir lists create output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -208,16 +218,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists create log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists create color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    name: string              # The name of the new list
+    name: string@"nu-complete flixir values"              # The name of the new list
   ]
 
   def "nu-complete flixir lists edit sort_by" [] {
@@ -238,16 +248,16 @@ module completions {
 
   # Change a list's name, description, privacy or order, or edit it as text
   export extern "flixir lists edit" [
-    --name: string            # The new name
-    --description: string     # The new description
+    --name: string@"nu-complete flixir values"            # The new name
+    --description: string@"nu-complete flixir values"     # The new description
     --public                  # Everyone can see the list
     --private                 # Only you can see the list
     --sort-by: string@"nu-complete flixir lists edit sort_by" # The order in which TMDB shows the list
     --output(-o): string@"nu-complete flixir lists edit output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -255,16 +265,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists edit log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists edit color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists delete output" [] {
@@ -284,8 +294,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists delete output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -293,16 +303,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists delete log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists delete color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists clear output" [] {
@@ -322,8 +332,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -331,16 +341,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists clear log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists clear color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists add media_type" [] {
@@ -362,14 +372,14 @@ module completions {
   # Add items to a list
   export extern "flixir lists add" [
     --type: string@"nu-complete flixir lists add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --comment: string         # A comment for these items. Needs a login with the API Read Access Token; TMDB doesn't change an existing comment
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --comment: string@"nu-complete flixir values"         # A comment for these items. Needs a login with the API Read Access Token; TMDB doesn't change an existing comment
     --output(-o): string@"nu-complete flixir lists add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -377,17 +387,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir lists remove media_type" [] {
@@ -409,13 +419,13 @@ module completions {
   # Remove items from a list
   export extern "flixir lists remove" [
     --type: string@"nu-complete flixir lists remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -423,17 +433,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir lists contains media_type" [] {
@@ -455,13 +465,13 @@ module completions {
   # Check whether an item is on a list
   export extern "flixir lists contains" [
     --type: string@"nu-complete flixir lists contains media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists contains output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -469,17 +479,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists contains log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists contains color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
-    item?: string             # movie:603, tv:1399, a number, an IMDb id or an address
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
+    item?: string@"nu-complete flixir values"             # movie:603, tv:1399, a number, an IMDb id or an address
   ]
 
   def "nu-complete flixir lists sync prefer" [] {
@@ -505,13 +515,13 @@ module completions {
     --recreate                # Create lists again that were deleted on TMDB
     --drop                    # Drop the queued changes to lists that were deleted on TMDB
     --prefer: string@"nu-complete flixir lists sync prefer" # Which side wins if a name or description changed on both
-    --plan: string            # Run only if the plan still has this hash (see: --dry-run --json)
-    --max-delete: string      # The most items that may be removed from a list here
+    --plan: string@"nu-complete flixir values"            # Run only this plan. --dry-run prints its hash
+    --max-delete: string@"nu-complete flixir values"      # The most items that may be removed from a list here
     --output(-o): string@"nu-complete flixir lists sync output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -519,16 +529,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists sync log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists sync color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists (default: all)
+    ...list: string@"nu-complete flixir values"           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists link output" [] {
@@ -548,8 +558,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists link output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -557,17 +567,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists link log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists link color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The local list: its name or its local id
-    id: string                # The id of the list on TMDB
+    list: string@"nu-complete flixir values"              # The local list: its name or its local id
+    id: string@"nu-complete flixir values"                # The id of the list on TMDB
   ]
 
   def "nu-complete flixir lists status output" [] {
@@ -588,8 +598,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -597,16 +607,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists status log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists status color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists (default: all)
+    ...list: string@"nu-complete flixir values"           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists stats output" [] {
@@ -626,8 +636,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -635,16 +645,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists stats log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists stats color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # The lists (default: all)
+    ...list: string@"nu-complete flixir values"           # The lists (default: all)
   ]
 
   def "nu-complete flixir lists share output" [] {
@@ -666,8 +676,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists share output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -675,16 +685,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists share log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists share color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id
   ]
 
   def "nu-complete flixir lists log output" [] {
@@ -704,8 +714,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists log output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -713,16 +723,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists log log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists log color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list?: string             # The list: its name, its TMDB id or its local id (default: all lists, deleted ones too)
+    list?: string@"nu-complete flixir values"             # The list: its name, its TMDB id or its local id (default: all lists, deleted ones too)
   ]
 
   def "nu-complete flixir lists restore output" [] {
@@ -739,14 +749,14 @@ module completions {
 
   # Restore a list from a snapshot, also a deleted one
   export extern "flixir lists restore" [
-    --at: string              # Use the newest snapshot taken at this time or before (default: the newest of all)
+    --at: string@"nu-complete flixir values"              # Use the newest snapshot taken at this time or before (default: the newest of all)
     --force                   # Restore even if this removes many items
-    --max-delete: string      # The most items that may be removed
+    --max-delete: string@"nu-complete flixir values"      # The most items that may be removed
     --output(-o): string@"nu-complete flixir lists restore output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -754,16 +764,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists restore log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists restore color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id. Can be a deleted list
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id. Can be a deleted list
   ]
 
   def "nu-complete flixir lists import from" [] {
@@ -788,18 +798,18 @@ module completions {
 
   # Import lists, watchlists and ratings from files of other programs
   export extern "flixir lists import" [
-    --to: string              # Add everything to this list, or to @watchlist, @favorites or @rated
+    --to: string@"nu-complete flixir values"              # Add everything to this list, or to @watchlist, @favorites or @rated
     --create                  # Create lists that don't exist
     --from: string@"nu-complete flixir lists import from" # The file's format (default: flixir finds it out)
     --unmatched: path         # Write the rows that need your decision to this file. Fill it in and import it again
-    --review                  # Also write to that file what was matched by anything weaker than an id
-    --type: string@"nu-complete flixir lists import media_type" # The type of rows that don't say what they are. Both are looked for if left out
+    --review                  # Also write the rows that were matched without an id to that file
+    --type: string@"nu-complete flixir lists import media_type" # The type of rows that don't have one (default: search movies and TV shows)
     --no-comments             # Don't import the comments in the file
     --output(-o): string@"nu-complete flixir lists import output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -807,10 +817,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists import log_format" # Write log lines as text or as JSON
@@ -839,12 +849,13 @@ module completions {
   export extern "flixir lists export" [
     --to: string@"nu-complete flixir lists export to" # The format to write
     --file: path              # Write to this file instead of standard output
+    --with-ids                # Ask TMDB for the IMDb and TVDB ids that are not stored here, for csv, json, jsonl and radarr. The other formats that have ids always ask
     --raw                     # In csv: leave cells as they are. Without it, cells that a spreadsheet would run begin with a ', which import removes
     --output(-o): string@"nu-complete flixir lists export output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -852,16 +863,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists export log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists export color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list: its name, its TMDB id or its local id; or @watchlist, @favorites or @rated
+    list: string@"nu-complete flixir values"              # The list: its name, its TMDB id or its local id; or @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists apply output" [] {
@@ -881,13 +892,13 @@ module completions {
     --check                   # Exit 8 if anything differs, and print what differs (not with -q). Changes nothing
     --prune                   # Also undo changes made on TMDB, so that the lists match the files exactly
     --force                   # Apply even if this removes many items
-    --max-delete: string      # The most items that may be removed from a list
+    --max-delete: string@"nu-complete flixir values"      # The most items that may be removed from a list
     --no-create               # Don't create lists that don't exist
     --output(-o): string@"nu-complete flixir lists apply output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -895,10 +906,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists apply log_format" # Write log lines as text or as JSON
@@ -926,15 +937,15 @@ module completions {
   # Copy items to another list
   export extern "flixir lists copy" [
     --all                     # Every item on the list
-    --to: string              # The list that the items go to, or @watchlist or @favorites
+    --to: string@"nu-complete flixir values"              # The list that the items go to, or @watchlist or @favorites
     --type: string@"nu-complete flixir lists copy media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists copy output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -942,17 +953,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists copy log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists copy color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list that the items are on, or @watchlist or @favorites
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, or - for standard input
+    list: string@"nu-complete flixir values"              # The list that the items are on, or @watchlist or @favorites
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address, or - for standard input
   ]
 
   def "nu-complete flixir lists move media_type" [] {
@@ -974,15 +985,15 @@ module completions {
   # Move items to another list
   export extern "flixir lists move" [
     --all                     # Every item on the list
-    --to: string              # The list that the items go to, or @watchlist or @favorites
+    --to: string@"nu-complete flixir values"              # The list that the items go to, or @watchlist or @favorites
     --type: string@"nu-complete flixir lists move media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir lists move output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -990,17 +1001,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists move log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists move color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    list: string              # The list that the items are on, or @watchlist or @favorites
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address, or - for standard input
+    list: string@"nu-complete flixir values"              # The list that the items are on, or @watchlist or @favorites
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address, or - for standard input
   ]
 
   def "nu-complete flixir lists diff output" [] {
@@ -1021,8 +1032,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists diff output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1030,17 +1041,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists diff log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists diff color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    a: string                 # A list, a list file, @watchlist, @favorites or @rated
-    b: string                 # Another one
+    a: string@"nu-complete flixir values"                 # A list, a list file, @watchlist, @favorites or @rated
+    b: string@"nu-complete flixir values"                 # Another one
   ]
 
   def "nu-complete flixir lists union output" [] {
@@ -1060,8 +1071,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists union output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1069,16 +1080,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists union log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists union color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
+    ...list: string@"nu-complete flixir values"           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists intersect output" [] {
@@ -1098,8 +1109,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists intersect output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1107,16 +1118,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists intersect log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists intersect color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
+    ...list: string@"nu-complete flixir values"           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   def "nu-complete flixir lists minus output" [] {
@@ -1136,8 +1147,8 @@ module completions {
     --output(-o): string@"nu-complete flixir lists minus output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1145,16 +1156,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir lists minus log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir lists minus color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...list: string           # Lists, list files, @watchlist, @favorites or @rated
+    ...list: string@"nu-complete flixir values"           # Lists, list files, @watchlist, @favorites or @rated
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1282,8 +1293,8 @@ module completions {
     --output(-o): string@"nu-complete flixir favorites output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1291,10 +1302,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir favorites log_format" # Write log lines as text or as JSON
@@ -1329,26 +1340,26 @@ module completions {
   # List them, oldest first, movies before TV shows
   export extern "flixir favorites ls" [
     --type: string@"nu-complete flixir favorites ls media_type" # Only movies, or only TV shows
-    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
-    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
-    --min-rating: string      # Only titles with at least this average rating (0 to 10)
-    --min-votes: string       # Only titles with at least this many votes
-    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
-    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --genre: string@"nu-complete flixir values"           # Only this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
+    --year: string@"nu-complete flixir values"            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string@"nu-complete flixir values"      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --runtime: string@"nu-complete flixir values"         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Missing details are fetched
+    --provider: string@"nu-complete flixir values"        # Only titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them. Missing details are fetched
     --released                # Only titles that are out
     --unreleased              # Only titles that are not out yet
-    --title: string           # Only titles with all of these words
-    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
-    --sort: string@"nu-complete flixir favorites ls sort" # What to sort by
-    --order: string@"nu-complete flixir favorites ls order" # Which way to sort (default: what suits the key)
-    --limit: string           # Print at most so many items
-    --page: string            # Show this page of 20 items
-    --all                     # Show every item, also on a terminal
+    --title: string@"nu-complete flixir values"           # Only titles with all of these words
+    --not-in: string@"nu-complete flixir values"          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir favorites ls sort" # Sort by this
+    --order: string@"nu-complete flixir favorites ls order" # The sort direction (default: what suits the key)
+    --limit: string@"nu-complete flixir values"           # Show at most this many items
+    --page: string@"nu-complete flixir values"            # Show this page of 20 items
+    --all                     # Show every item
     --output(-o): string@"nu-complete flixir favorites ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1356,10 +1367,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir favorites ls log_format" # Write log lines as text or as JSON
@@ -1386,13 +1397,13 @@ module completions {
   # Add titles
   export extern "flixir favorites add" [
     --type: string@"nu-complete flixir favorites add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir favorites add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1400,16 +1411,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir favorites add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir favorites add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir favorites remove media_type" [] {
@@ -1431,13 +1442,13 @@ module completions {
   # Remove titles
   export extern "flixir favorites remove" [
     --type: string@"nu-complete flixir favorites remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir favorites remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1445,16 +1456,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir favorites remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir favorites remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1494,8 +1505,8 @@ module completions {
     --output(-o): string@"nu-complete flixir watchlist output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1503,10 +1514,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir watchlist log_format" # Write log lines as text or as JSON
@@ -1541,26 +1552,26 @@ module completions {
   # List them, oldest first, movies before TV shows
   export extern "flixir watchlist ls" [
     --type: string@"nu-complete flixir watchlist ls media_type" # Only movies, or only TV shows
-    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
-    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
-    --min-rating: string      # Only titles with at least this average rating (0 to 10)
-    --min-votes: string       # Only titles with at least this many votes
-    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
-    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --genre: string@"nu-complete flixir values"           # Only this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
+    --year: string@"nu-complete flixir values"            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string@"nu-complete flixir values"      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --runtime: string@"nu-complete flixir values"         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Missing details are fetched
+    --provider: string@"nu-complete flixir values"        # Only titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them. Missing details are fetched
     --released                # Only titles that are out
     --unreleased              # Only titles that are not out yet
-    --title: string           # Only titles with all of these words
-    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
-    --sort: string@"nu-complete flixir watchlist ls sort" # What to sort by
-    --order: string@"nu-complete flixir watchlist ls order" # Which way to sort (default: what suits the key)
-    --limit: string           # Print at most so many items
-    --page: string            # Show this page of 20 items
-    --all                     # Show every item, also on a terminal
+    --title: string@"nu-complete flixir values"           # Only titles with all of these words
+    --not-in: string@"nu-complete flixir values"          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir watchlist ls sort" # Sort by this
+    --order: string@"nu-complete flixir watchlist ls order" # The sort direction (default: what suits the key)
+    --limit: string@"nu-complete flixir values"           # Show at most this many items
+    --page: string@"nu-complete flixir values"            # Show this page of 20 items
+    --all                     # Show every item
     --output(-o): string@"nu-complete flixir watchlist ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1568,10 +1579,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir watchlist ls log_format" # Write log lines as text or as JSON
@@ -1598,13 +1609,13 @@ module completions {
   # Add titles
   export extern "flixir watchlist add" [
     --type: string@"nu-complete flixir watchlist add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir watchlist add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1612,16 +1623,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir watchlist add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir watchlist add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   def "nu-complete flixir watchlist remove media_type" [] {
@@ -1643,13 +1654,13 @@ module completions {
   # Remove titles
   export extern "flixir watchlist remove" [
     --type: string@"nu-complete flixir watchlist remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir watchlist remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1657,16 +1668,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir watchlist remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir watchlist remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1706,8 +1717,8 @@ module completions {
     --output(-o): string@"nu-complete flixir ratings output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1715,10 +1726,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir ratings log_format" # Write log lines as text or as JSON
@@ -1753,26 +1764,26 @@ module completions {
   # List your ratings, oldest first, movies before TV shows
   export extern "flixir ratings ls" [
     --type: string@"nu-complete flixir ratings ls media_type" # Only movies, or only TV shows
-    --genre: string           # Only this genre, in English or in --language. Several times: all of them; a|b: any of them
-    --year: string            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
-    --min-rating: string      # Only titles with at least this average rating (0 to 10)
-    --min-votes: string       # Only titles with at least this many votes
-    --runtime: string         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Details that are missing are fetched
-    --provider: string        # Only titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them. Details that are missing are fetched
+    --genre: string@"nu-complete flixir values"           # Only this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
+    --year: string@"nu-complete flixir values"            # Only titles of this year, or of these years: 1999, 1990..1999, 1990.. or ..1999
+    --min-rating: string@"nu-complete flixir values"      # Only titles with at least this average rating (0 to 10)
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --runtime: string@"nu-complete flixir values"         # Only titles of this running time in minutes: 80..120, 80.. or ..120; of an episode for TV shows. Missing details are fetched
+    --provider: string@"nu-complete flixir values"        # Only titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them. Missing details are fetched
     --released                # Only titles that are out
     --unreleased              # Only titles that are not out yet
-    --title: string           # Only titles with all of these words
-    --not-in: string          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
-    --sort: string@"nu-complete flixir ratings ls sort" # What to sort by
-    --order: string@"nu-complete flixir ratings ls order" # Which way to sort (default: what suits the key)
-    --limit: string           # Print at most so many items
-    --page: string            # Show this page of 20 items
-    --all                     # Show every item, also on a terminal
+    --title: string@"nu-complete flixir values"           # Only titles with all of these words
+    --not-in: string@"nu-complete flixir values"          # Only items that are not on this list: its name or id, @watchlist, @favorites, @rated, or a file
+    --sort: string@"nu-complete flixir ratings ls sort" # Sort by this
+    --order: string@"nu-complete flixir ratings ls order" # The sort direction (default: what suits the key)
+    --limit: string@"nu-complete flixir values"           # Show at most this many items
+    --page: string@"nu-complete flixir values"            # Show this page of 20 items
+    --all                     # Show every item
     --output(-o): string@"nu-complete flixir ratings ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1780,10 +1791,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir ratings ls log_format" # Write log lines as text or as JSON
@@ -1810,13 +1821,13 @@ module completions {
   # Rate titles, or change their rating
   export extern "flixir ratings add" [
     --type: string@"nu-complete flixir ratings add media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir ratings add output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1824,17 +1835,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir ratings add log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir ratings add color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
-    score: string             # The score, from 0.5 to 10 in steps of 0.5
+    item?: string@"nu-complete flixir values"             # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    score?: string@"nu-complete flixir values"             # The score, from 0.5 to 10 in steps of 0.5
   ]
 
   def "nu-complete flixir ratings remove media_type" [] {
@@ -1856,13 +1867,13 @@ module completions {
   # Remove ratings
   export extern "flixir ratings remove" [
     --type: string@"nu-complete flixir ratings remove media_type" # The type of a bare number (default: movie), or what --search looks for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --output(-o): string@"nu-complete flixir ratings remove output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1870,16 +1881,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir ratings remove log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir ratings remove color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...item: string           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
+    ...item: string@"nu-complete flixir values"           # movie:603, tv:1399, a number, an IMDb id, an address or a .nfo file. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -1919,8 +1930,8 @@ module completions {
     --output(-o): string@"nu-complete flixir queue output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1928,10 +1939,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue log_format" # Write log lines as text or as JSON
@@ -1959,12 +1970,12 @@ module completions {
   export extern "flixir queue ls" [
     --status: string@"nu-complete flixir queue ls status" # Only changes with this status. Can be given several times
     --all                     # Include completed and cancelled changes
-    --list: string            # Only changes to this list, or to favorites, watchlist or ratings
+    --list: string@"nu-complete flixir values"            # Only changes to this list, or to favorites, watchlist or ratings
     --output(-o): string@"nu-complete flixir queue ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -1972,10 +1983,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue ls log_format" # Write log lines as text or as JSON
@@ -2000,8 +2011,8 @@ module completions {
     --output(-o): string@"nu-complete flixir queue show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2009,16 +2020,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue show log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue show color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    id: string                # The change's id, or at least the first 8 characters of it
+    id: string@"nu-complete flixir values"                # The change's number, as 'flixir queue ls' shows it, or at least the first 8 characters of its id
   ]
 
   def "nu-complete flixir queue retry output" [] {
@@ -2038,13 +2049,13 @@ module completions {
     --now                     # Retry now, without waiting for the scheduled time. A change that may already have reached TMDB still waits until flixir can check it
     --failed                  # Try every failed change again
     --force                   # Retry even if you have since queued a newer change to the same item
-    --limit: string           # Send at most this many changes
-    --max-time: string        # Stop after this many seconds. Changes that are left stay queued
+    --limit: string@"nu-complete flixir values"           # Send at most this many changes
+    --max-time: string@"nu-complete flixir values"        # Stop after this many seconds. Changes that are left stay queued
     --output(-o): string@"nu-complete flixir queue retry output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2052,16 +2063,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue retry log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue retry color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # Send only these changes. Failed ones are tried again
+    ...id: string@"nu-complete flixir values"             # Send only these changes. Failed ones are tried again
   ]
 
   def "nu-complete flixir queue cancel output" [] {
@@ -2081,8 +2092,8 @@ module completions {
     --output(-o): string@"nu-complete flixir queue cancel output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2090,16 +2101,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue cancel log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue cancel color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # The changes' ids
+    ...id: string@"nu-complete flixir values"             # The changes' numbers, as 'flixir queue ls' shows them, or at least the first 8 characters of their ids
   ]
 
   def "nu-complete flixir queue adopt output" [] {
@@ -2119,8 +2130,8 @@ module completions {
     --output(-o): string@"nu-complete flixir queue adopt output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2128,16 +2139,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue adopt log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir queue adopt color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...id: string             # The changes' numbers or ids. All such changes if left out
+    ...id: string@"nu-complete flixir values"             # The changes' numbers or ids. All such changes if left out
   ]
 
   def "nu-complete flixir queue stats output" [] {
@@ -2159,8 +2170,8 @@ module completions {
     --output(-o): string@"nu-complete flixir queue stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2168,10 +2179,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue stats log_format" # Write log lines as text or as JSON
@@ -2193,13 +2204,13 @@ module completions {
 
   # Delete the records of finished changes
   export extern "flixir queue prune" [
-    --older-than: string      # Only changes that finished longer ago than this (7d, 36h, 90m)
+    --older-than: string@"nu-complete flixir values"      # Only changes that finished longer ago than this (7d, 36h, 90m)
     --failed                  # Include failed changes
     --output(-o): string@"nu-complete flixir queue prune output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2207,10 +2218,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue prune log_format" # Write log lines as text or as JSON
@@ -2242,8 +2253,8 @@ module completions {
     --output(-o): string@"nu-complete flixir queue schedule output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2251,10 +2262,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir queue schedule log_format" # Write log lines as text or as JSON
@@ -2319,8 +2330,8 @@ module completions {
     --output(-o): string@"nu-complete flixir sandbox output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2328,20 +2339,20 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir sandbox log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir sandbox color" # Choose when to use colors
-    --port: string            # The port on 127.0.0.1. 0 takes a free one
-    --latency: string         # Wait this long before each answer
-    --titles: string          # Add this many invented titles: movie:5000001 and up, every fifth a TV show (tv:5000005). Each needs about 1 KB of memory
-    --rate-limit: string      # Answer this many requests per second, as TMDB does, and reject more with 429. "off" answers all
-    --fault: string           # Add a fault, such as "POST /3/list/*: 503 x3". Can be given several times
-    --account: string         # Add an account with this name. Can be given several times. The first one approves logins
+    --port: string@"nu-complete flixir values"            # The port on 127.0.0.1. 0 uses a free one
+    --latency: string@"nu-complete flixir values"         # Wait this long before each answer
+    --titles: string@"nu-complete flixir values"          # Add this many invented titles: movie:5000001 and up, every fifth a TV show (tv:5000005). Each needs about 1 KB of memory
+    --rate-limit: string@"nu-complete flixir values"      # Answer this many requests per second, as TMDB does, and reject more with 429. "off" answers all
+    --fault: string@"nu-complete flixir values"           # Add a fault, such as "POST /3/list/*: 503 x3". Can be given several times
+    --account: string@"nu-complete flixir values"         # Add an account with this name. Can be given several times. The first one approves logins
     --any-credential          # Accept any API key and token
     --spam-filter             # Reject lists that look like spam, as TMDB does
     --approve                 # Approve a login as soon as its page is opened
@@ -2366,8 +2377,8 @@ module completions {
     --output(-o): string@"nu-complete flixir demo output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2375,10 +2386,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir demo log_format" # Write log lines as text or as JSON
@@ -2415,8 +2426,8 @@ module completions {
     --output(-o): string@"nu-complete flixir search output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2424,28 +2435,28 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir search log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir search color" # Choose when to use colors
     --type: string@"nu-complete flixir search kind" # Search only movies, TV shows or people
-    --year: string            # Only titles first released or broadcast in this year
+    --year: string@"nu-complete flixir values"            # Only titles first released or broadcast in this year
     --adult                   # Include adult titles
-    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
-    --min-votes: string       # Only titles with at least this many votes
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --genre: string@"nu-complete flixir values"           # Only titles of this genre. Give it several times for titles that have all of them
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --sort: string@"nu-complete flixir search sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
     --order: string@"nu-complete flixir search order" # The sort direction (default: what suits the key)
     --web                     # Open this search on TMDB's web site
     --help(-h)                # Print help (see more with '--help')
-    ...query: string          # Words of a title or name. Without them, on a terminal, results show while you type
+    ...query: string@"nu-complete flixir values"          # Words of a title or name. Without them, on a terminal, results show while you type
   ]
 
   def "nu-complete flixir discover output" [] {
@@ -2481,8 +2492,8 @@ module completions {
     --output(-o): string@"nu-complete flixir discover output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2490,34 +2501,34 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir discover log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir discover color" # Choose when to use colors
-    --genre: string           # Titles of this genre, in English or in --language. Several times: all of them; a|b: any of them
-    --year: string            # Titles of this year
-    --from: string            # Titles released or first broadcast on this day (YYYY-MM-DD) or later
-    --to: string              # Titles released or first broadcast on this day (YYYY-MM-DD) or earlier
-    --min-votes: string       # Titles with at least this many votes
-    --min-rating: string      # Titles with at least this average rating (0 to 10)
-    --runtime: string         # Running time in minutes, such as 80..120, 80.. or ..120; of an episode for TV shows
-    --certification: string   # Movies with this age rating in your region. Several times, or a|b: any of them
-    --provider: string        # Titles on this streaming service in your region; mine stands for those of the setting providers. Several times, or a|b: any of them
-    --offer: string@"nu-complete flixir discover offers" # Titles that can be watched this way in your region. Several times: any of them
-    --person: string          # Movies with this person, by name or number. Several times: all of them; a|b: any of them
-    --keyword: string         # Titles with this keyword, by name or number. Several times: all of them; a|b: any of them
-    --company: string         # Titles by this company, by name or number. Several times: all of them; a|b: any of them
-    --original-language: string # Titles whose original language is this one, by its two letters (ISO 639-1)
-    --sort: string@"nu-complete flixir discover sort" # What TMDB sorts by
-    --order: string@"nu-complete flixir discover order" # Which way to sort (default: title ascending, everything else descending)
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --genre: string@"nu-complete flixir values"           # Titles of this genre, in English or in --language. Give it several times for all of them, or a|b for any of them
+    --year: string@"nu-complete flixir values"            # Titles of this year
+    --from: string@"nu-complete flixir values"            # Titles released or first broadcast on this day (YYYY-MM-DD) or later
+    --to: string@"nu-complete flixir values"              # Titles released or first broadcast on this day (YYYY-MM-DD) or earlier
+    --min-votes: string@"nu-complete flixir values"       # Titles with at least this many votes
+    --min-rating: string@"nu-complete flixir values"      # Titles with at least this average rating (0 to 10)
+    --runtime: string@"nu-complete flixir values"         # Running time in minutes, such as 80..120, 80.. or ..120; of an episode for TV shows
+    --certification: string@"nu-complete flixir values"   # Movies with this age rating in your region. Give it several times, or a|b, for any of them
+    --provider: string@"nu-complete flixir values"        # Titles on this streaming service in your region. mine means those in the setting providers. Give it several times, or a|b, for any of them
+    --offer: string@"nu-complete flixir discover offers" # Titles that can be watched this way in your region. Give it several times for any of them
+    --person: string@"nu-complete flixir values"          # Movies with this person, by name or id. Give it several times for all of them, or a|b for any of them
+    --keyword: string@"nu-complete flixir values"         # Titles with this keyword, by name or id. Give it several times for all of them, or a|b for any of them
+    --company: string@"nu-complete flixir values"         # Titles by this company, by name or id. Give it several times for all of them, or a|b for any of them
+    --original-language: string@"nu-complete flixir values" # Titles whose original language is this one, by its two letters (ISO 639-1)
+    --sort: string@"nu-complete flixir discover sort" # Sort by this
+    --order: string@"nu-complete flixir discover order" # The sort direction (default: title ascending, everything else descending)
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
     kind: string@"nu-complete flixir discover kind" # Movies or TV shows
   ]
@@ -2555,8 +2566,8 @@ module completions {
     --output(-o): string@"nu-complete flixir movies output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2564,22 +2575,22 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir movies log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir movies color" # Choose when to use colors
     --window: string@"nu-complete flixir movies window" # The time that trending covers (default: day)
-    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
-    --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least this many votes
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --genre: string@"nu-complete flixir values"           # Only titles of this genre. Give it several times for titles that have all of them
+    --year: string@"nu-complete flixir values"            # Only titles of this year
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --sort: string@"nu-complete flixir movies sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
     --order: string@"nu-complete flixir movies order" # The sort direction (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
@@ -2619,8 +2630,8 @@ module completions {
     --output(-o): string@"nu-complete flixir tv output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2628,22 +2639,22 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir tv log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir tv color" # Choose when to use colors
     --window: string@"nu-complete flixir tv window" # The time that trending covers (default: day)
-    --genre: string           # Only titles of this genre. Give it several times for titles that have all of them
-    --year: string            # Only titles of this year
-    --min-votes: string       # Only titles with at least this many votes
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --genre: string@"nu-complete flixir values"           # Only titles of this genre. Give it several times for titles that have all of them
+    --year: string@"nu-complete flixir values"            # Only titles of this year
+    --min-votes: string@"nu-complete flixir values"       # Only titles with at least this many votes
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --sort: string@"nu-complete flixir tv sort" # Sort the rows of the pages that are shown. TMDB's own order stays without it
     --order: string@"nu-complete flixir tv order" # The sort direction (default: what suits the key)
     --help(-h)                # Print help (see more with '--help')
@@ -2671,8 +2682,8 @@ module completions {
     --output(-o): string@"nu-complete flixir info output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2680,19 +2691,19 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir info log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir info color" # Choose when to use colors
     --type: string@"nu-complete flixir info kind" # The type of a bare number (default: movie), or what --search looks for (default: all)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # What to show: movie:603, tv:1399, person:6384, tt0133093 or an address. - reads standard input
+    ...items: string@"nu-complete flixir values"          # What to show: movie:603, tv:1399, person:6384, tt0133093 or an address. - reads standard input
   ]
 
   def "nu-complete flixir reviews output" [] {
@@ -2716,8 +2727,8 @@ module completions {
     --output(-o): string@"nu-complete flixir reviews output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2725,23 +2736,23 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir reviews log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir reviews color" # Choose when to use colors
-    --type: string@"nu-complete flixir reviews kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --type: string@"nu-complete flixir reviews kind" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+    item?: string@"nu-complete flixir values"             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
 
   def "nu-complete flixir similar output" [] {
@@ -2765,8 +2776,8 @@ module completions {
     --output(-o): string@"nu-complete flixir similar output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2774,23 +2785,23 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir similar log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir similar color" # Choose when to use colors
-    --type: string@"nu-complete flixir similar kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --type: string@"nu-complete flixir similar kind" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+    item?: string@"nu-complete flixir values"             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
 
   def "nu-complete flixir recommended output" [] {
@@ -2814,8 +2825,8 @@ module completions {
     --output(-o): string@"nu-complete flixir recommended output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2823,23 +2834,23 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir recommended log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir recommended color" # Choose when to use colors
-    --type: string@"nu-complete flixir recommended kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --page: string            # The first page to show, of 20 rows each
-    --pages: string           # The number of pages to show
+    --type: string@"nu-complete flixir recommended kind" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --page: string@"nu-complete flixir values"            # The first page to show, of 20 rows each
+    --pages: string@"nu-complete flixir values"           # The number of pages to show
     --all                     # Show every page (TMDB has 500 at most)
-    --limit: string           # Show at most this many rows
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+    item?: string@"nu-complete flixir values"             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
 
   def "nu-complete flixir series output" [] {
@@ -2863,8 +2874,8 @@ module completions {
     --output(-o): string@"nu-complete flixir series output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2872,20 +2883,20 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir series log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir series color" # Choose when to use colors
-    --type: string@"nu-complete flixir series kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --limit: string           # Print at most so many rows
+    --type: string@"nu-complete flixir series kind" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --limit: string@"nu-complete flixir values"           # Show at most this many rows
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+    item?: string@"nu-complete flixir values"             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
 
   def "nu-complete flixir credits output" [] {
@@ -2913,8 +2924,8 @@ module completions {
     --output(-o): string@"nu-complete flixir credits output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2922,21 +2933,21 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir credits log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir credits color" # Choose when to use colors
-    --type: string@"nu-complete flixir credits kind" # What a number alone is (default: movie), or what to search for (default: all)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --department: string      # Only credits of this department, such as Acting, Directing or Writing
-    --sort: string@"nu-complete flixir credits sort" # What to sort by
+    --type: string@"nu-complete flixir credits kind" # The type of a bare number (default: movie), or what --search looks for (default: all)
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --department: string@"nu-complete flixir values"      # Only credits of this department, such as Acting, Directing or Writing
+    --sort: string@"nu-complete flixir credits sort" # Sort by this
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The movie, TV show or person: movie:603, tv:1399, person:6384, an IMDb id, an address, …
+    item?: string@"nu-complete flixir values"             # The movie, TV show or person: movie:603, tv:1399, person:6384, an IMDb id, an address, …
   ]
 
   def "nu-complete flixir episodes output" [] {
@@ -2960,8 +2971,8 @@ module completions {
     --output(-o): string@"nu-complete flixir episodes output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -2969,20 +2980,20 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir episodes log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir episodes color" # Choose when to use colors
-    --type: string@"nu-complete flixir episodes kind" # What a number alone is (default: movie), or what to search for (default: both)
-    --search: string          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
-    --year: string            # The year of the title that --search looks for
-    --season: string          # Only this season; 0 has the specials
+    --type: string@"nu-complete flixir episodes kind" # The type of a bare number (default: movie), or what --search looks for (default: both)
+    --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
+    --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --season: string@"nu-complete flixir values"          # Only this season; 0 has the specials
     --help(-h)                # Print help (see more with '--help')
-    item?: string             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
+    item?: string@"nu-complete flixir values"             # The movie or TV show: movie:603, tv:1399, an IMDb id, an address, …
   ]
 
   def "nu-complete flixir providers output" [] {
@@ -3006,8 +3017,8 @@ module completions {
     --output(-o): string@"nu-complete flixir providers output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3015,10 +3026,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir providers log_format" # Write log lines as text or as JSON
@@ -3044,8 +3055,8 @@ module completions {
     --output(-o): string@"nu-complete flixir cache output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3053,10 +3064,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir cache log_format" # Write log lines as text or as JSON
@@ -3081,8 +3092,8 @@ module completions {
     --output(-o): string@"nu-complete flixir cache stats output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3090,10 +3101,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir cache stats log_format" # Write log lines as text or as JSON
@@ -3115,14 +3126,14 @@ module completions {
 
   # Delete cached answers. The offline catalog stays
   export extern "flixir cache clear" [
-    --kind: string            # Only this kind of answer, as 'flixir cache stats' names it
+    --kind: string@"nu-complete flixir values"            # Only this kind of answer, as 'flixir cache stats' names it
     --expired                 # Only answers that are out of date
-    --list: string            # Only answers about this list and its titles
+    --list: string@"nu-complete flixir values"            # Only answers about this list and its titles
     --output(-o): string@"nu-complete flixir cache clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3130,10 +3141,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir cache clear log_format" # Write log lines as text or as JSON
@@ -3159,14 +3170,14 @@ module completions {
 
   # Fetch details now, to have them offline later
   export extern "flixir cache warm" [
-    --list: string            # Fetch this list with all its titles. Can be given several times
+    --list: string@"nu-complete flixir values"            # Fetch this list with all its titles. Can be given several times
     --all                     # Fetch every list with all its titles (the default)
     --type: string@"nu-complete flixir cache warm kind" # The type of a bare number (default: movie)
     --output(-o): string@"nu-complete flixir cache warm output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3174,16 +3185,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir cache warm log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir cache warm color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...items: string          # Titles to fetch. - reads standard input
+    ...items: string@"nu-complete flixir values"          # Titles to fetch. - reads standard input
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -3223,8 +3234,8 @@ module completions {
     --output(-o): string@"nu-complete flixir catalog output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3232,10 +3243,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir catalog log_format" # Write log lines as text or as JSON
@@ -3261,8 +3272,8 @@ module completions {
     --output(-o): string@"nu-complete flixir catalog update output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3270,10 +3281,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir catalog update log_format" # Write log lines as text or as JSON
@@ -3298,8 +3309,8 @@ module completions {
     --output(-o): string@"nu-complete flixir catalog status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3307,10 +3318,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir catalog status log_format" # Write log lines as text or as JSON
@@ -3335,8 +3346,8 @@ module completions {
     --output(-o): string@"nu-complete flixir catalog clear output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3344,10 +3355,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir catalog clear log_format" # Write log lines as text or as JSON
@@ -3392,8 +3403,8 @@ module completions {
     --output(-o): string@"nu-complete flixir api output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3401,19 +3412,19 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir api log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir api color" # Choose when to use colors
-    --field(-f): string       # A field of the query (GET), or of the JSON body (other methods). Numbers, true, false and JSON arrays keep their type
+    --field(-f): string@"nu-complete flixir values"       # A field of the query (GET), or of the JSON body (other methods). Numbers, true, false and JSON arrays keep their type
     --paginate                # Fetch every page and print one answer per line
     --help(-h)                # Print help (see more with '--help')
-    method: string            # GET, POST, PUT or DELETE
-    path: string              # The path, such as /movie/603. Paths without a version belong to v3; /4/list/1 is v4
+    method: string@"nu-complete flixir values"            # GET, POST, PUT or DELETE
+    path: string@"nu-complete flixir values"              # The path, such as /movie/603. Paths without a version belong to v3; /4/list/1 is v4
   ]
 
   def "nu-complete flixir auth output" [] {
@@ -3433,8 +3444,8 @@ module completions {
     --output(-o): string@"nu-complete flixir auth output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3442,10 +3453,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir auth log_format" # Write log lines as text or as JSON
@@ -3468,14 +3479,14 @@ module completions {
   # Log in: you approve flixir on TMDB's web site
   export extern "flixir auth login" [
     --no-browser              # Print the address instead of opening a browser
-    --wait: string            # Seconds to wait for the approval
+    --wait: string@"nu-complete flixir values"            # Seconds to wait for the approval
     --insecure-storage        # Store the login in a file that only you can read, instead of the keyring
     --with-session            # Read an existing session from standard input, as 'flixir auth token' prints it
     --output(-o): string@"nu-complete flixir auth login output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3483,10 +3494,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir auth login log_format" # Write log lines as text or as JSON
@@ -3512,8 +3523,8 @@ module completions {
     --output(-o): string@"nu-complete flixir auth logout output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3521,10 +3532,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir auth logout log_format" # Write log lines as text or as JSON
@@ -3551,8 +3562,8 @@ module completions {
     --output(-o): string@"nu-complete flixir auth status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3560,10 +3571,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir auth status log_format" # Write log lines as text or as JSON
@@ -3588,8 +3599,8 @@ module completions {
     --output(-o): string@"nu-complete flixir auth token output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3597,10 +3608,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir auth token log_format" # Write log lines as text or as JSON
@@ -3649,8 +3660,8 @@ module completions {
     --output(-o): string@"nu-complete flixir config output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3658,10 +3669,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir config log_format" # Write log lines as text or as JSON
@@ -3686,8 +3697,8 @@ module completions {
     --output(-o): string@"nu-complete flixir config path output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3695,10 +3706,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir config path log_format" # Write log lines as text or as JSON
@@ -3723,8 +3734,8 @@ module completions {
     --output(-o): string@"nu-complete flixir config get output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3732,16 +3743,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir config get log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config get color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # The setting's name, as 'flixir config ls' shows it
+    key: string@"nu-complete flixir values"               # The setting's name, as 'flixir config ls' shows it
   ]
 
   def "nu-complete flixir config set output" [] {
@@ -3761,8 +3772,8 @@ module completions {
     --output(-o): string@"nu-complete flixir config set output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3770,17 +3781,17 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir config set log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config set color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # The setting's name, as 'flixir config ls' shows it
-    value: string             # The new value
+    key: string@"nu-complete flixir values"               # The setting's name, as 'flixir config ls' shows it
+    value: string@"nu-complete flixir values"             # The new value
   ]
 
   def "nu-complete flixir config unset output" [] {
@@ -3800,8 +3811,8 @@ module completions {
     --output(-o): string@"nu-complete flixir config unset output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3809,16 +3820,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir config unset log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir config unset color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    key: string               # The setting's name, as 'flixir config ls' shows it
+    key: string@"nu-complete flixir values"               # The setting's name, as 'flixir config ls' shows it
   ]
 
   def "nu-complete flixir config ls output" [] {
@@ -3838,8 +3849,8 @@ module completions {
     --output(-o): string@"nu-complete flixir config ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3847,10 +3858,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir config ls log_format" # Write log lines as text or as JSON
@@ -3907,8 +3918,8 @@ module completions {
     --output(-o): string@"nu-complete flixir completions output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3916,10 +3927,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir completions log_format" # Write log lines as text or as JSON
@@ -3945,8 +3956,8 @@ module completions {
     --output(-o): string@"nu-complete flixir status output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3954,10 +3965,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir status log_format" # Write log lines as text or as JSON
@@ -3983,8 +3994,8 @@ module completions {
     --output(-o): string@"nu-complete flixir doctor output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -3992,10 +4003,10 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir doctor log_format" # Write log lines as text or as JSON
@@ -4021,8 +4032,8 @@ module completions {
     --output(-o): string@"nu-complete flixir schema output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
-    --fields: string          # Print only these columns or keys, in this order
-    --jq: string              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
+    --fields: string@"nu-complete flixir values"          # Print only these columns or keys, in this order
+    --jq: string@"nu-complete flixir values"              # Filter the JSON document with a jq expression, such as '.data[].title'. Implies --json
     --null                    # End each record with NUL instead of a line feed
     --no-header               # Leave out the header line of csv and tsv
     --offline                 # Don't contact TMDB. Reads come from the cache, changes are queued
@@ -4030,16 +4041,16 @@ module completions {
     --no-queue                # Fail instead of queueing a change that can't reach TMDB
     --dry-run                 # Show what would be changed. Nothing is changed or sent
     --yes(-y)                 # Answer yes to every question
-    --profile: string         # Use a separate account, with its own login, lists and queue
-    --language: string        # Language of titles and texts, such as en-US
-    --region: string          # Region of dates and providers, such as US
-    --timeout: string         # Stop using the network after this many seconds
+    --profile: string@"nu-complete flixir values"         # Use a separate account, with its own login, lists and queue
+    --language: string@"nu-complete flixir values"        # Language of titles and texts, such as en-US
+    --region: string@"nu-complete flixir values"          # Region of dates and providers, such as US
+    --timeout: string@"nu-complete flixir values"         # Stop using the network after this many seconds
     --quiet(-q)               # Print only results and errors
     --verbose(-v)             # Print log lines on standard error. -vv prints more
     --log-format: string@"nu-complete flixir schema log_format" # Write log lines as text or as JSON
     --color: string@"nu-complete flixir schema color" # Choose when to use colors
     --help(-h)                # Print help (see more with '--help')
-    ...command: string        # The command as typed after flixir, such as lists show; or error, for the line on standard error
+    ...command: string@"nu-complete flixir values"        # The command as typed after flixir, such as lists show; or error, for the line on standard error
   ]
 
   # Print this message or the help of the given subcommand(s)

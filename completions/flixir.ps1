@@ -1,34 +1,29 @@
 Register-ArgumentCompleter -Native -CommandName flixir -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
 
-    $prev = $env:FLIXIR_COMPLETE;
-    $env:FLIXIR_COMPLETE = "powershell";
+    # The words as they stand; nothing in them is run. They go through the environment, because older PowerShells lose
+    # empty words and quotes on the way to a program.
+    $words = @($commandAst.CommandElements |
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
+        ForEach-Object {
+            if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value }
+            else { $_.Extent.Text }
+        })
+    $words += $wordToComplete -replace '^[''"]', '' -replace '[''"]$', ''
 
-    $args = $commandAst.Extent.Text
-    $args = $args.Substring(0, [math]::Min($cursorPosition, $args.Length));
-    if ($wordToComplete -eq "") {
-        $args += " ''";
+    $encoding = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+        $env:FLIXIR_COMPLETE = 'powershell'
+        $env:FLIXIR_COMPLETE_WORDS = $words -join "`n"
+        $answers = @(& flixir -- flixir 2>$null)
+    } finally {
+        [Console]::OutputEncoding = $encoding
+        Remove-Item Env:FLIXIR_COMPLETE, Env:FLIXIR_COMPLETE_WORDS -ErrorAction SilentlyContinue
     }
-
-    $results = Invoke-Expression @"
-& flixir -- $args
-"@;
-    if ($null -eq $prev) {
-        Remove-Item Env:\FLIXIR_COMPLETE;
-    } else {
-        $env:FLIXIR_COMPLETE = $prev;
+    foreach ($answer in $answers) {
+        # What is put into the line, what the menu shows, and what it stands for.
+        $text, $shown, $about = $answer.Split("`t")
+        [System.Management.Automation.CompletionResult]::new($text, $shown, 'ParameterValue', $about)
     }
-    $results | ForEach-Object {
-        $split = $_.Split("`t");
-        $cmd = $split[0];
-
-        if ($split.Length -eq 2) {
-            $help = $split[1];
-        }
-        else {
-            $help = $split[0];
-        }
-
-        [System.Management.Automation.CompletionResult]::new($cmd, $cmd, 'ParameterValue', $help)
-    }
-};
+}

@@ -118,7 +118,7 @@ fn zsh_completes_with_help() {
     // Outside an interactive line there is no completion system; what the function hands to it is printed instead.
     let complete = |words: &str, prefix: &str| {
         let program = format!(
-            "compdef() {{ : }}; _describe() {{ print -l -- ${{(P)3}} }}; source '{file}'; \
+            "compdef() {{ : }}; _describe() {{ print -rl -- ${{(P)3}} }}; source '{file}'; \
              words=({words}); CURRENT=$#words; PREFIX={prefix:?}; _flixir"
         );
         run("zsh", &["-f", "-c", &program], home.path())

@@ -162,7 +162,7 @@ fn the_doctor_compares_completions_with_those_of_this_version() {
     world.environment.insert("SHELL".to_owned(), "/usr/bin/fish".to_owned());
     let place = "~/.config/fish/completions";
     let missing = format!(
-        "[\"warn\",\"no completions are installed for fish\",\"run: mkdir -p '{place}' && flixir completions fish > '{place}/flixir.fish'\"]\n"
+        "[\"warn\",\"no completions are installed for fish\",\"mkdir -p '{place}' && flixir completions fish > '{place}/flixir.fish'\"]\n"
     );
     assert_eq!(look(&world), missing);
     let fish = world.run(&["completions", "fish"]).stdout;
@@ -171,7 +171,7 @@ fn the_doctor_compares_completions_with_those_of_this_version() {
     world.file("../share/zsh/site-functions/_flixir", "# of last year");
     let old = "'~/share/zsh/site-functions/_flixir'";
     let stale = format!(
-        "[\"warn\",\"{old} is from another version of flixir\",\"run: flixir completions zsh > {old}\"]\n[\"ok\",\"installed for fish\",null]\n"
+        "[\"warn\",\"{old} is from another version of flixir\",\"flixir completions zsh > {old}\"]\n[\"ok\",\"installed for fish\",null]\n"
     );
     assert_eq!(look(&world), stale);
     world.environment.insert("SHELL".to_owned(), "/bin/bash".to_owned());

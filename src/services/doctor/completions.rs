@@ -29,7 +29,7 @@ pub(super) fn completions(context: &Context, scripts: &[Script]) -> Vec<Finding>
             found.push(Finding::warn(
                 CHECK,
                 format!("'{}' is from another version of flixir", place.display()),
-                format!("run: flixir completions {} > '{}'", script.shell, place.display()),
+                format!("flixir completions {} > '{}'", script.shell, place.display()),
             ));
         }
         if start_files(context, script.shell).iter().any(|path| loads_completions(path)) {
@@ -46,7 +46,7 @@ pub(super) fn completions(context: &Context, scripts: &[Script]) -> Vec<Finding>
             found.push(Finding::warn(
                 CHECK,
                 format!("no completions are installed for {own}"),
-                format!("run: mkdir -p '{folder}' && flixir completions {own} > '{}'", place.display()),
+                format!("mkdir -p '{folder}' && flixir completions {own} > '{}'", place.display()),
             ));
         }
         None if !installed.is_empty() => {

@@ -26,7 +26,7 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
         Condition::Damaged(why) => Finding::fail(
             "state.db",
             format!("'{name}' is damaged: {why}"),
-            "run: flixir doctor --recover (it keeps a copy first)",
+            "flixir doctor --recover (it keeps a copy first)",
         ),
         Condition::Lost(why) => Finding::fail(
             "state.db",
@@ -45,8 +45,8 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
         ),
     }];
     let disposable = [
-        ("cache.db", settings.profile_cache_folder().join("cache.db"), "run: flixir cache clear"),
-        ("catalog.db", settings.folders.cache.join("catalog.db"), "run: flixir catalog update"),
+        ("cache.db", settings.profile_cache_folder().join("cache.db"), "flixir cache clear"),
+        ("catalog.db", settings.folders.cache.join("catalog.db"), "flixir catalog update"),
     ];
     for (check, path, fix) in disposable {
         found.push(match examine(&path) {
@@ -109,7 +109,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
     }
     if rows == 0 {
         let message = "nothing could be read, so the queue and your lists here start empty";
-        found.push(Finding::warn(CHECK, message, "run: flixir lists sync"));
+        found.push(Finding::warn(CHECK, message, "flixir lists sync"));
         return Ok(found);
     }
     for table in recovery.tables.iter().filter(|table| !table.complete || table.dropped > 0) {
@@ -122,7 +122,7 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
                 format!("{}: {} rows; some could not be read, {dropped} don't fit", table.name, table.rows)
             }
         };
-        found.push(Finding::warn(CHECK, message, "run: flixir lists sync, then look with: flixir queue ls"));
+        found.push(Finding::warn(CHECK, message, "flixir lists sync, then look with: flixir queue ls"));
     }
     Ok(found)
 }
