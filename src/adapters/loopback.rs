@@ -160,6 +160,21 @@ impl Loopback {
         self.address
     }
 
+    /// Waits until everything that was sent to this server before has been served, also by clients that have died since;
+    /// false where that takes longer than `patience`.
+    pub fn wait_until_idle(&self, patience: Duration) -> bool {
+        // Connections are accepted in their order: when one of our own has been closed, all before it are in the register.
+        let Ok(mut last) = TcpStream::connect(self.address) else { return true };
+        drop(last.set_read_timeout(Some(patience)));
+        drop(last.shutdown(Shutdown::Write));
+        if last.read(&mut [0]).is_err() {
+            return false;
+        }
+        let open = self.shared.connections();
+        let waited = self.shared.all_gone.wait_timeout_while(open, patience, |open| !open.is_empty());
+        waited.unwrap_or_else(PoisonError::into_inner).0.is_empty()
+    }
+
     /// Stops listening, so that new connections are refused, and breaks off the open ones. Handlers that are running
     /// finish, but their answers aren't sent.
     pub fn close(&mut self) {
@@ -355,6 +370,23 @@ mod tests {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         answer
+    }
+
+    #[test]
+    fn what_a_client_left_behind_is_served_before_the_server_is_idle() {
+        let served = Arc::new(AtomicU64::new(0));
+        let counting = Arc::clone(&served);
+        let server = Loopback::start(0, move |request| {
+            counting.fetch_add(1, Ordering::SeqCst);
+            echo(request)
+        })
+        .unwrap();
+        for _ in 0..20 {
+            let mut gone = TcpStream::connect(server.address()).unwrap();
+            gone.write_all(b"POST /list HTTP/1.1\r\n\r\n").unwrap();
+        }
+        assert!(server.wait_until_idle(PATIENCE));
+        assert_eq!(served.load(Ordering::SeqCst), 20);
     }
 
     fn text(address: SocketAddr, bytes: &str) -> String {

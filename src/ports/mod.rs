@@ -15,7 +15,7 @@ pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
 pub use pace::{NoPace, Pace, Traffic};
 pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
-pub use runs::{LockState, NoProbe, Probe, RunGuard, RunLocks};
+pub use runs::{Lane, LockState, NoProbe, Probe, RunGuard, RunLocks};
 pub use screen::{Frame, FrameRow, Screen, Stroke};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{

@@ -47,6 +47,25 @@ pub trait Probe: Send + Sync {
     fn removes(&self, _guard: &'static str) -> bool {
         false
     }
+
+    /// Returns how many lanes a run has that may have `most`.
+    fn lanes(&self, most: usize) -> usize {
+        most
+    }
+
+    /// A lane is about to begin in a thread of its own, which gets what this returns.
+    fn lane(&self) -> Box<dyn Lane> {
+        Box::new(NoProbe)
+    }
+
+    /// The thread that a run began in waits for all lanes to end.
+    fn lanes_end(&self) {}
+}
+
+/// A lane of a run, where a test decides whose turn it is. It ends when this is dropped.
+pub trait Lane: Send {
+    /// The lane's thread is there; returns when its turn has come.
+    fn begin(&self) {}
 }
 
 /// Watches nothing.
@@ -56,3 +75,5 @@ pub struct NoProbe;
 impl Probe for NoProbe {
     fn reached(&self, _point: &'static str) {}
 }
+
+impl Lane for NoProbe {}

@@ -202,6 +202,12 @@ impl Sandbox {
         self.engine.wait_for_held(count, patience)
     }
 
+    /// Waits until every request that was sent before has been carried out, also those of clients that died since; false where
+    /// that takes longer than `patience`. Not for requests that are held.
+    pub fn wait_until_idle(&self, patience: Duration) -> bool {
+        self.engine.wait_until_idle(patience)
+    }
+
     /// Forgets accounts' lists, logins, log and effects; the faults are those of the start again.
     pub fn reset(&self) {
         self.engine.reset();

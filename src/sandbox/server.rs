@@ -201,6 +201,11 @@ impl Engine {
         state.held >= count
     }
 
+    /// Waits until everything that was sent before has been carried out, but for what is held or late by a rule.
+    pub(super) fn wait_until_idle(&self, patience: Duration) -> bool {
+        lock(&self.gate).as_ref().is_none_or(|server| server.wait_until_idle(patience))
+    }
+
     pub(super) fn reset(&self) {
         let mut state = self.state();
         let (requests, releases, held) = (state.requests, state.releases, state.held);

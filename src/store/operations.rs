@@ -104,8 +104,6 @@ const ON_THE_WHOLE: &str = "FROM list JOIN op INDEXED BY op_by_list ON op.list =
 const ON_ITEM: &str = "FROM op INDEXED BY op_of_item JOIN list ON list.uid = op.list
   WHERE op.list = ?1 AND op.media = ?2 AND op.media_id = ?3 AND op.status IN ('pending', 'processing') AND op.media_id IS NOT NULL
   ORDER BY op.seq";
-const LAST_CLAIMED: &str = "SELECT max(seq) FROM op INDEXED BY op_touched
-  WHERE list = ?1 AND status IN ('pending', 'processing') AND tries > 0";
 const OPEN_CREATE: &str = "SELECT id FROM op INDEXED BY op_creation
   WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
     AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')";
@@ -310,14 +308,6 @@ impl Tx<'_> {
         self.rows(&format!("SELECT {COLUMNS} {ON_ITEM}"), values, operation)
     }
 
-    /// Returns the place in the order of the last unsettled operation of a list that was ever claimed.
-    ///
-    /// # Errors
-    /// `storage`.
-    pub fn last_claimed(&self, list: &str) -> Result<Option<i64>> {
-        Ok(self.first(LAST_CLAIMED, [list], |row| row.get::<_, Option<i64>>(0))?.flatten())
-    }
-
     /// Returns whether an unsettled operation of the account waits for one of another list.
     ///
     /// # Errors
@@ -498,12 +488,13 @@ impl Tx<'_> {
     /// each is pending and due, in this same transaction.
     ///
     /// # Errors
-    /// `storage`, also where the list has a sender already (the index refuses).
+    /// `storage`, also where the list, or the item of a collection, has a sender already (the index refuses).
     pub fn claim(&self, ids: &[String], run: &str, token: &str, now: Timestamp) -> Result<()> {
         for (position, id) in (0_i64..).zip(ids) {
             let changed = self.execute(
                 "UPDATE op SET status = 'processing', tries = tries + 1, run = ?2, token = ?3, batch_pos = ?4, updated_at = ?5,
-                   reason = NULL
+                   reason = NULL,
+                   lane = (SELECT iif(shelf = 'list', '', op.media || ':' || op.media_id) FROM list WHERE uid = op.list)
                  WHERE id = ?1 AND status = 'pending'",
                 (id, run, token, position, now.millis()),
             )?;
@@ -818,6 +809,19 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Returns whether a run has any operation of a list in its hands.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn is_in_hand(&self, list: &str) -> Result<bool> {
+        let found = self.first(
+            "SELECT 1 FROM op INDEXED BY op_by_list WHERE list = ?1 AND status = 'processing' LIMIT 1",
+            [list],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Returns the run that has an operation in its hands.
     ///
     /// # Errors
@@ -1070,6 +1074,7 @@ mod tests {
                 assert!(tx.failed_operations("list-1")?.is_empty());
                 assert!(tx.has_operations("list-1")?);
                 assert!(tx.has_unsettled("list-1")?);
+                assert!(!tx.is_in_hand("list-1")?);
                 assert!(!tx.has_live_before("list-1", 1)?);
                 assert_eq!(tx.live_kinds("list-1")?, [(OperationKind::Add, 1, NOW)]);
                 assert_eq!(tx.live_changes("list-1")?, [(MediaRef::movie(1), true)]);
@@ -1085,6 +1090,41 @@ mod tests {
                 Ok(())
             })
             .unwrap();
+    }
+
+    #[test]
+    fn the_index_lets_one_run_send_to_a_list_and_one_to_each_item_of_a_collection() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let item = |id| Some(MediaRef::movie(id));
+        state
+            .write(|tx| {
+                tx.add_provisional_account("1")?;
+                tx.add_list("list-1", "1", None, NOW)?;
+                tx.collection("1", ListKind::Watchlist, "list-2", NOW)?;
+                for (list, prefix) in [("list-1", "a"), ("list-2", "b")] {
+                    for (number, (kind, id)) in
+                        [(OperationKind::Add, 1), (OperationKind::Remove, 1), (OperationKind::Add, 2)]
+                            .into_iter()
+                            .enumerate()
+                    {
+                        let id = NewOperation {
+                            list: list.to_owned(),
+                            ..new(&format!("{prefix}{number}"), kind, item(id))
+                        };
+                        tx.append_operation(&id, NOW)?;
+                    }
+                }
+                Ok(())
+            })
+            .unwrap();
+        let claims = |id: &str| {
+            state.write(|tx| tx.claim(&[id.to_owned()], "run", &format!("token of {id}"), NOW)).is_ok()
+        };
+        assert_eq!(["a0", "a1", "a2"].map(claims), [true, false, false], "a list has one sender");
+        assert_eq!(["b0", "b1", "b2"].map(claims), [true, false, true], "a collection has one for each item");
+        let in_hand = state.read(|tx| Ok((tx.is_in_hand("list-1")?, tx.is_in_hand("list-2")?))).unwrap();
+        assert_eq!(in_hand, (true, true));
     }
 
     #[test]

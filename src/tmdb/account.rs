@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::client::Client;
+use super::client::{Answer, Client};
 use super::lists::{ListApi, ListHead};
 use super::login;
 use super::pages;
@@ -68,6 +68,8 @@ pub struct AccountLists {
     pub has_age: bool,
     /// The server's clock at the first page, in its own words.
     pub date: Option<String>,
+    /// How many pages they fill.
+    pub pages: u32,
 }
 
 /// Reads the list of lists completely, at a fresh address (`GET /3/account/{id}/lists`, `GET /4/account/{id}/lists`).
@@ -75,6 +77,19 @@ pub struct AccountLists {
 /// # Errors
 /// As [`Client::fetch`]; `invalid_response` for a page that makes no sense.
 pub fn fetch_account_lists(client: &Client, api: &ListApi, account: &str) -> Result<AccountLists> {
+    fetch_account_lists_expecting(1, client, api, account)
+}
+
+/// As [`fetch_account_lists`]; so many pages are asked for at the same time, where an earlier read found as many.
+///
+/// # Errors
+/// As [`fetch_account_lists`].
+pub fn fetch_account_lists_expecting(
+    expected: u32,
+    client: &Client,
+    api: &ListApi,
+    account: &str,
+) -> Result<AccountLists> {
     let make = |page: u32| match api {
         ListApi::V3 => Request::get(format!("/account/{account}/lists"))
             .authority(Authority::Session)
@@ -85,23 +100,31 @@ pub fn fetch_account_lists(client: &Client, api: &ListApi, account: &str) -> Res
             .query("page", page)
             .fresh(),
     };
-    let first = client.fetch(&make(1))?;
+    let walk = pages::walk(1, expected.max(1), |page| client.fetch(&make(page)), |_| false);
+    let mut answers: Vec<Answer> = walk.done.into_iter().map(|(_, answer)| answer).collect();
+    let Some(first) = answers.first() else {
+        return Err(walk.failure.unwrap_or_else(|| Error::bug("a page came to nothing")));
+    };
     let date = first.response.header("date").map(str::to_owned);
-    let mut as_of = first.as_of;
-    let mut has_age = first.has_age();
-    let page = Page::read(first.json()?)?;
-    let total_pages = page.total_pages;
-    let mut lists = heads(&page);
-    if total_pages > 1 {
-        for answer in pages::fetch_rest(client, make, total_pages)? {
-            as_of = as_of.min(answer.as_of);
-            has_age &= answer.has_age();
-            lists.extend(heads(&Page::read(answer.json()?)?));
-        }
+    let total = Page::read(first.json()?)?.total_pages.max(1);
+    // What was asked for beyond the last page tells nothing, also where it failed.
+    answers.truncate(total as usize);
+    let there = u32::try_from(answers.len()).unwrap_or(u32::MAX);
+    if let Some(failure) = walk.failure.filter(|_| there < total) {
+        return Err(failure);
     }
+    if there < total {
+        answers.extend(pages::fetch_after(there, client, make, total)?);
+    }
+    let mut lists = Vec::new();
+    for answer in &answers {
+        lists.extend(heads(&Page::read(answer.json()?)?));
+    }
+    let as_of = answers.iter().map(|answer| answer.as_of).min().unwrap_or_default();
+    let has_age = answers.iter().all(Answer::has_age);
     let mut seen = std::collections::BTreeSet::new();
     lists.retain(|head| seen.insert(head.id));
-    Ok(AccountLists { lists, as_of, has_age, date })
+    Ok(AccountLists { lists, as_of, has_age, date, pages: total })
 }
 
 fn heads(page: &Page) -> Vec<ListHead> {

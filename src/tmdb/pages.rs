@@ -92,12 +92,22 @@ pub fn walk_with<T: Send>(
 /// # Errors
 /// `invalid_response` for more pages than flixir reads; the first failure by the page's number.
 pub fn fetch_rest(client: &Client, make: impl Fn(u32) -> Request + Sync, total: u32) -> Result<Vec<Answer>> {
+    fetch_after(1, client, make, total)
+}
+
+/// As [`fetch_rest`], where the pages up to `last` are there already.
+pub(super) fn fetch_after(
+    last: u32,
+    client: &Client,
+    make: impl Fn(u32) -> Request + Sync,
+    total: u32,
+) -> Result<Vec<Answer>> {
     if total > MOST_PAGES {
         let message =
             format!("TMDB reports {total} pages, and flixir reads at most {MOST_PAGES} of one list");
         return Err(Error::new(ErrorKind::InvalidResponse, message));
     }
-    let rest = walk(2, total, |page| client.fetch(&make(page)), |_| false);
+    let rest = walk(last + 1, total, |page| client.fetch(&make(page)), |_| false);
     match rest.failure {
         Some(error) => Err(error),
         None => Ok(rest.done.into_iter().map(|(_, answer)| answer).collect()),

@@ -20,6 +20,21 @@ fn copying_adds_and_leaves_the_source() {
     world.json(&["lists", "copy", "Winter", "movie:999", "--to", "Summer"]).fails(3, "not_found");
 }
 
+/// The removal of a moved item waits for the other list, and what is on other items overtakes it.
+#[test]
+fn what_was_overtaken_can_be_asked_for_again() {
+    let world = World::v4();
+    let (winter, _) = two_lists(&world);
+    world.json(&["lists", "move", "Winter", "movie:603", "--to", "Summer", "--offline"]).exits(0);
+    world.fault("POST /4/list/*/items: 503 x1");
+    assert_eq!(outcomes(world.add("Winter", &[550]).exits(0)), ["queued"]);
+    let ran = world.json(&["lists", "remove", "Winter", "movie:603", "--offline"]);
+    assert_eq!(outcomes(ran.exits(0)), ["queued"]);
+    world.drain(4);
+    assert_eq!(world.remote_items(winter), ["movie:604", "movie:11", "movie:550"]);
+    assert_eq!(world.effects("remove_item"), 1);
+}
+
 #[test]
 fn moving_adds_and_then_removes() {
     let world = World::v4();

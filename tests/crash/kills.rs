@@ -5,6 +5,7 @@
 //!
 //! `FLIXIR_KILLS=2000 FLIXIR_KILLS_SEED=7 cargo test --test crash kills` runs longer, and from elsewhere.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use flixir::domain::Timestamp;
 use flixir::sandbox::Fault;
 use serde_json::Value;
 
-use super::machine::Machine;
+use super::machine::{Machine, PATIENCE};
 use super::random::Random;
 
 /// Movies that the sandbox knows.
@@ -30,6 +31,13 @@ struct List {
     films: Vec<u32>,
 }
 
+/// All lists, in the order of their names, and what is on the watchlist.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Account {
+    lists: Vec<List>,
+    watched: BTreeSet<u32>,
+}
+
 /// A command, in words and in what it does.
 #[derive(Clone, Debug)]
 enum Wish {
@@ -39,6 +47,8 @@ enum Wish {
     Clear(String),
     Add(String, u32),
     Remove(String, u32),
+    Watch(Vec<u32>),
+    Unwatch(u32),
 }
 
 impl Wish {
@@ -51,10 +61,17 @@ impl Wish {
             Self::Clear(name) => words(&["lists", "clear", name, "--yes"]),
             Self::Add(name, film) => words(&["lists", "add", name, &film.to_string()]),
             Self::Remove(name, film) => words(&["lists", "remove", name, &film.to_string()]),
+            Self::Watch(films) => {
+                let mut words = words(&["watchlist", "add"]);
+                words.extend(films.iter().map(|film| format!("movie:{film}")));
+                words
+            }
+            Self::Unwatch(film) => words(&["watchlist", "remove", &format!("movie:{film}")]),
         }
     }
 
-    fn apply(&self, lists: &mut Vec<List>) {
+    fn apply(&self, account: &mut Account) {
+        let Account { lists, watched } = account;
         let mut change = |name: &str, change: &dyn Fn(&mut List)| {
             lists.iter_mut().filter(|list| list.name == name).for_each(change);
         };
@@ -64,6 +81,10 @@ impl Wish {
             Self::Delete(name) => lists.retain(|list| list.name != *name),
             Self::Clear(name) => change(name, &|list| list.films.clear()),
             Self::Remove(name, film) => change(name, &|list| list.films.retain(|held| held != film)),
+            Self::Watch(films) => watched.extend(films),
+            Self::Unwatch(film) => {
+                watched.remove(film);
+            }
             Self::Add(name, film) => change(name, &|list| {
                 if !list.films.contains(film) {
                     list.films.push(*film);
@@ -77,7 +98,7 @@ struct Life {
     machine: Machine,
     now: Timestamp,
     random: Random,
-    lists: Vec<List>,
+    account: Account,
     made: usize,
     killed: usize,
     typed: usize,
@@ -93,25 +114,42 @@ impl Life {
         (output.status.code(), serde_json::from_str(&text).unwrap_or(Value::Null), complaint)
     }
 
-    /// What the lists look like from here.
-    fn view(&self) -> Vec<List> {
-        let (code, heads, complaint) = self.run(&["lists", "ls", "--offline"]);
-        assert_eq!(code, Some(0), "{complaint}{}", self.told());
-        let uids = heads["data"].as_array().unwrap().iter().map(|head| head["local_id"].as_str().unwrap());
+    /// What the account looks like from here.
+    fn view(&self) -> Account {
+        let heads = self.told_offline(&["lists", "ls"], self.account.lists.is_empty());
+        let uids = heads.iter().map(|head| head["local_id"].as_str().unwrap());
         let show = |uid: &str| {
             let (code, shown, complaint) = self.run(&["lists", "show", uid, "--all", "--offline"]);
             assert_eq!(code, Some(0), "{complaint}{}", self.told());
             read(&shown["data"])
         };
-        sorted(uids.map(show).collect())
+        let lists = uids.map(show).collect();
+        let watched = self.told_offline(&["watchlist", "ls", "--all"], false);
+        sorted(lists, &films(&watched))
+    }
+
+    /// What a command tells of what is stored here; nothing where nothing was kept yet, and TMDB was never asked.
+    fn told_offline(&self, words: &[&str], may_be_unknown: bool) -> Vec<Value> {
+        let (code, told, complaint) = self.run(&[words, &["--offline"]].concat());
+        if code == Some(5) && may_be_unknown {
+            return Vec::new();
+        }
+        assert_eq!(code, Some(0), "{complaint}{}", self.told());
+        told["data"].as_array().unwrap().clone()
     }
 
     fn wish(&mut self) -> Wish {
-        if self.lists.is_empty() || (self.lists.len() < 6 && self.random.chance(0.12)) {
+        if self.random.chance(0.15) {
+            let films = (0..=self.random.below(3)).map(|_| *self.random.pick(&FILMS)).collect();
+            let film = *self.random.pick(&FILMS);
+            return if self.random.chance(0.6) { Wish::Watch(films) } else { Wish::Unwatch(film) };
+        }
+        let lists = &self.account.lists;
+        if lists.is_empty() || (lists.len() < 6 && self.random.chance(0.12)) {
             self.made += 1;
             return Wish::Create(format!("List {}", self.made));
         }
-        let name = self.random.pick(&self.lists).name.clone();
+        let name = self.random.pick(&self.account.lists).name.clone();
         let film = *self.random.pick(&FILMS);
         match self.random.below(20) {
             0 => Wish::Delete(name),
@@ -158,17 +196,18 @@ impl Life {
             self.killed += usize::from(code.is_none());
             return;
         }
-        let mut carried_out = self.lists.clone();
+        let mut carried_out = self.account.clone();
         wish.apply(&mut carried_out);
+        carried_out.lists.sort_by(|left, right| left.name.cmp(&right.name));
         match code {
-            Some(0) => self.lists = carried_out,
+            Some(0) => self.account = carried_out,
             None => {
                 self.killed += 1;
                 let seen = self.view();
-                if seen == sorted(carried_out.clone()) {
-                    self.lists = carried_out;
+                if seen == carried_out {
+                    self.account = carried_out;
                 } else {
-                    assert_eq!(seen, sorted(self.lists.clone()), "neither with nor without{}", self.told());
+                    assert_eq!(seen, self.account, "neither with nor without{}", self.told());
                 }
             }
             Some(other) => {
@@ -181,6 +220,8 @@ impl Life {
     /// Delivers everything, and holds TMDB and the mirror against what was typed.
     fn settle(&mut self) {
         self.machine.sandbox.clear_faults();
+        // The clock may not be put forward by minutes while a request that a killed command left behind is still to be served.
+        assert!(self.machine.sandbox.wait_until_idle(PATIENCE), "the sandbox is busy");
         for _ in 0..30 {
             self.now = self.now.plus(STRIDE);
             self.run(&["queue", "retry"]);
@@ -192,31 +233,47 @@ impl Life {
         let (_, rows, _) = self.run(&["queue", "ls"]);
         assert_eq!(rows["data"], serde_json::json!([]), "left over{}", self.told());
         let state = self.machine.sandbox.state();
-        let there = state["lists"].as_array().unwrap().iter().map(read).collect();
-        assert_eq!(sorted(there), sorted(self.lists.clone()), "on TMDB{}", self.told());
-        assert_eq!(self.view(), sorted(self.lists.clone()), "in the mirror{}", self.told());
+        let lists = state["lists"].as_array().unwrap().iter().map(read).collect();
+        let there = sorted(lists, &films(state["users"][0]["watchlist"].as_array().unwrap()));
+        assert_eq!(there, self.account, "on TMDB{}", self.told());
+        assert_eq!(self.view(), self.account, "in the mirror{}", self.told());
         assert!(self.machine.is_whole());
     }
 
+    /// What was typed, and what TMDB was asked to write.
     fn told(&self) -> String {
-        format!("\n{}", self.history.join("\n"))
+        let log = self.machine.sandbox.log();
+        let is_write = |entry: &&Value| entry["method"] != "GET";
+        let mut writes: Vec<String> = log
+            .iter()
+            .rev()
+            .filter(is_write)
+            .take(60)
+            .map(|entry| {
+                let words = ["at", "method", "path", "body", "faults", "status", "applied"];
+                words.map(|word| entry[word].to_string()).join(" ")
+            })
+            .collect();
+        writes.reverse();
+        format!("\n{}\n{}", self.history.join("\n"), writes.join("\n"))
     }
 }
 
 /// Reads a list, as flixir prints it or as the sandbox holds it.
 fn read(list: &Value) -> List {
-    let items = list["items"].as_array().unwrap();
-    let stays = |item: &&Value| item["state"] != "pending_remove";
-    let film = |item: &Value| u32::try_from(item["id"].as_u64().unwrap()).unwrap();
-    List {
-        name: list["name"].as_str().unwrap().to_owned(),
-        films: items.iter().filter(stays).map(film).collect(),
-    }
+    List { name: list["name"].as_str().unwrap().to_owned(), films: films(list["items"].as_array().unwrap()) }
 }
 
-fn sorted(mut lists: Vec<List>) -> Vec<List> {
+/// Reads items, without those that are about to be taken off.
+fn films(items: &[Value]) -> Vec<u32> {
+    let stays = |item: &&Value| item["state"] != "pending_remove";
+    let film = |item: &Value| u32::try_from(item["id"].as_u64().unwrap()).unwrap();
+    items.iter().filter(stays).map(film).collect()
+}
+
+fn sorted(mut lists: Vec<List>, watched: &[u32]) -> Account {
     lists.sort_by(|left, right| left.name.cmp(&right.name));
-    lists
+    Account { lists, watched: watched.iter().copied().collect() }
 }
 
 #[test]
@@ -227,9 +284,12 @@ fn kills_at_random_moments_lose_nothing_and_double_nothing() {
     let seed = number("FLIXIR_KILLS_SEED", 1);
     let machine = Machine::new();
     let now = machine.clock.now();
-    let (lists, history) = (Vec::new(), vec![format!("seed {seed}")]);
+    let (account, history) = (Account::default(), vec![format!("seed {seed}")]);
     let random = Random::new(seed);
-    let mut life = Life { machine, now, random, lists, made: 0, killed: 0, typed: 0, history };
+    let mut life = Life { machine, now, random, account, made: 0, killed: 0, typed: 0, history };
+    // What is on the watchlist is told offline only after it was read once.
+    let (code, _, complaint) = life.run(&["watchlist", "ls"]);
+    assert_eq!(code, Some(0), "{complaint}");
     while life.killed < wanted {
         for _ in 0..20 {
             life.step();

@@ -49,6 +49,8 @@ pub(crate) enum Ablation {
     AddAndRemoveCancelOut,
     /// Several creations may be open at once.
     SeveralOpenCreates,
+    /// Two creations of one run may be under way at once, each in a lane of its own.
+    TwoCreationsAtOnce,
     /// Answers' `Age` isn't looked at.
     NoAge,
     /// A read of a list's items moves *agreed*.
@@ -387,6 +389,22 @@ impl Plan {
         plan
     }
 
+    /// A plan in which one name is made again and again while TMDB is unreachable; then runs deliver, one after another.
+    pub(crate) fn creations_of_one_run(seed: u64) -> Self {
+        let mut plan = Self::creations(seed);
+        let random = &mut Random::new(seed ^ 0x1a9e5);
+        plan.steps.clear();
+        let step = |command, delivers| Step::Process { command, delivers, kill_at: None, stop_at: None };
+        for time in 1..5 {
+            plan.steps.push((time * 1000, step(Command::Create { name: "alpha".to_owned() }, false)));
+        }
+        for round in 0..3 {
+            let time = 100_000 + round * 300_000 + random.between(0, 100_000);
+            plan.steps.push((time, step(Command::Run { now: false, limit: None }, true)));
+        }
+        plan
+    }
+
     fn process(random: &mut Random, command: Command, kills: f64, stops: f64, delivers: bool) -> Step {
         let kill_at = random.chance(kills).then(|| 1 + random.below(24));
         let stops_here = kill_at.is_none() && random.chance(stops);
@@ -470,7 +488,7 @@ struct Janitor {
     tables: Vec<String>,
 }
 
-const TRIGGERS: [(Ablation, &str); 6] = [
+const TRIGGERS: [(Ablation, &str); 7] = [
     (
         Ablation::NoLookForCreations,
         "CREATE TRIGGER a AFTER UPDATE OF status ON op WHEN NEW.status = 'pending' AND NEW.kind = 'create' AND NEW.maybe_sent = 1
@@ -482,6 +500,7 @@ const TRIGGERS: [(Ablation, &str); 6] = [
          BEGIN UPDATE op SET preimage = '{}' WHERE id = NEW.id; END",
     ),
     (Ablation::SeveralOpenCreates, "DROP INDEX op_one_create"),
+    (Ablation::TwoCreationsAtOnce, "DROP INDEX op_one_create"),
     (
         Ablation::ReadMovesAgreed,
         "CREATE TRIGGER a AFTER UPDATE OF seen_items_as_of ON list WHEN NEW.agreed_items = 1
@@ -737,8 +756,9 @@ impl World {
         if self.arena.ablation == Some(Ablation::ResetAtOpen) {
             self.arena.janitor().free_everything();
         }
-        let removed =
-            (self.arena.ablation == Some(Ablation::SeveralOpenCreates)).then_some("one open creation");
+        let guards_none =
+            matches!(self.arena.ablation, Some(Ablation::SeveralOpenCreates | Ablation::TwoCreationsAtOnce));
+        let removed = guards_none.then_some("one open creation");
         let lease = (self.arena.ablation == Some(Ablation::NoOsLock)).then_some(30_000);
         ports::context(&self.sim, me, settings, lease, removed).on(self.arena.connect())
     }
@@ -998,6 +1018,15 @@ impl World {
         context.probe.reached("op.enqueued");
         if delivers {
             let report = outbox::deliver_and_report(context, &identity, &uid, &wishes, &kept)?;
+            let told: Vec<&str> = report.wishes.iter().map(|wish| wish.outcome.name()).collect();
+            self.sim.note(&format!("told {}", told.join(" ")));
+            if report
+                .wishes
+                .iter()
+                .any(|wish| wish.outcome == outbox::Outcome::Failed && wish.error.is_none())
+            {
+                self.sim.violate("a write failed without a reason");
+            }
             if let Some(fault) = &report.summary.fault {
                 self.judge_error(fault);
             }

@@ -163,8 +163,11 @@ fn first_red(ablation: history::Ablation, from: u64) -> Option<(u64, Vec<String>
                     if seed > from + SEEDS_OF_AN_ABLATION || found.lock().unwrap().is_some() {
                         break;
                     }
-                    let is_about_creations = ablation == history::Ablation::SeveralOpenCreates;
-                    let plan = if is_about_creations { Plan::creations(seed) } else { Plan::hostile(seed) };
+                    let plan = match ablation {
+                        history::Ablation::SeveralOpenCreates => Plan::creations(seed),
+                        history::Ablation::TwoCreationsAtOnce => Plan::creations_of_one_run(seed),
+                        _ => Plan::hostile(seed),
+                    };
                     let outcome = play(&arena, seed, &plan, false);
                     if !outcome.violations.is_empty() {
                         *found.lock().unwrap() = Some((seed, outcome.violations));
@@ -195,6 +198,7 @@ ablations! {
     a_lease_by_time_is_no_lock: NoOsLock from 20,
     add_and_remove_do_not_cancel_out: AddAndRemoveCancelOut from 120,
     two_open_creations_are_mixed_up: SeveralOpenCreates from 1,
+    two_creations_at_once_are_mixed_up: TwoCreationsAtOnce from 1,
     an_answer_s_age_counts: NoAge from 1,
 }
 

@@ -26,6 +26,7 @@ pub(crate) const REQUIRED: &[&str] = &[
     "1.8: create cut off",
     "process killed",
     "process stopped for a while",
+    "several lanes",
     "clock put back",
     "clock put forward",
     "pause: Auth",

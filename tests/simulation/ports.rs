@@ -11,14 +11,14 @@ use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::machine::LocalMachine;
 use flixir::domain::{Secret, Timestamp};
 use flixir::ports::{
-    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, LockState, NoPace, Probe, Prompt,
-    Reach, RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
+    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, Lane, LockState, NoPace, Probe,
+    Prompt, Reach, RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
 };
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
 
 use crate::random::Random;
-use crate::scheduler::Sim;
+use crate::scheduler::{self, Sim};
 use crate::server::{Call, EPOCH};
 use crate::weather::{Instead, draw, halve, transport_error};
 
@@ -35,10 +35,18 @@ struct Process {
 }
 
 impl Process {
+    /// The thread of the process that is at work.
+    fn thread(&self) -> usize {
+        scheduler::me(self.me)
+    }
+
     fn chance<T>(&self, draw: impl FnOnce(&mut Random) -> T) -> T {
         draw(&mut self.random.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+/// Lanes of each run.
+const LANES: usize = 8;
 
 fn millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX / 4)
@@ -55,9 +63,9 @@ impl Clock for Process {
     }
 
     fn sleep(&self, span: Duration) {
-        self.sim.point(self.me, "sleep");
+        self.sim.point(self.thread(), "sleep");
         let until = self.sim.lock().now + millis(span);
-        self.sim.wait_until(self.me, until);
+        self.sim.wait_until(self.thread(), until);
     }
 }
 
@@ -86,17 +94,29 @@ impl Entropy for Process {
 
 impl Probe for Process {
     fn reached(&self, point: &'static str) {
-        self.sim.point(self.me, point);
+        self.sim.point(self.thread(), point);
     }
 
     fn removes(&self, guard: &'static str) -> bool {
         self.removed == Some(guard)
     }
+
+    fn lanes(&self, _most: usize) -> usize {
+        LANES
+    }
+
+    fn lane(&self) -> Box<dyn Lane> {
+        self.sim.add_lane(self.thread())
+    }
+
+    fn lanes_end(&self) {
+        self.sim.await_lanes(self.thread());
+    }
 }
 
 impl Transport for Process {
     fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        let (sim, me) = (&self.sim, self.me);
+        let (sim, me) = (&self.sim, self.thread());
         sim.point(me, "before a request");
         let call = Call::read(request);
         let timeout = millis(request.timeout).max(2);
@@ -106,7 +126,7 @@ impl Transport for Process {
             let mut random = inner.random.fork();
             let fate = draw(&weather, &call, timeout, &mut random);
             inner.requests += 1;
-            inner.actors[me].requests += 1;
+            inner.actors[self.me].requests += 1;
             inner.faulty += u64::from(fate.name != "fair");
             let kind = if call.is_write() { "write" } else { "read" };
             inner.marks.insert(format!("{kind}: {}", fate.name));
@@ -166,7 +186,8 @@ impl Transport for Process {
                 let others = inner.actors.iter().filter(|actor| !actor.is_over).count();
                 let now = inner.now;
                 let allowed = i64::try_from(others).unwrap_or(0) - 1;
-                let will_end = inner.actors[me].kill_at.is_some() || inner.actors[me].stop_at.is_some();
+                let will_end =
+                    inner.actors[self.me].kill_at.is_some() || inner.actors[self.me].stop_at.is_some();
                 if !will_end {
                     inner.pauses.push((now + 2000, now + seconds.max(1) * 1000, allowed));
                 }

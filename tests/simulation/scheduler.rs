@@ -1,12 +1,13 @@
-//! Time and turns: threads stand for processes, exactly one runs at a time, and the seed decides whose turn is next.
-//! A process is killed by unwinding it at a point that it reaches.
+//! Time and turns: threads stand for processes and for their lanes, exactly one runs at a time, and the seed decides whose turn
+//! is next. A process is killed by unwinding all of its threads, the first at a point that it reaches.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use flixir::ports::{HttpRequest, HttpResponse};
+use flixir::ports::{HttpRequest, HttpResponse, Lane};
 
 use crate::random::Random;
 use crate::server::{Call, Server};
@@ -18,12 +19,32 @@ pub(crate) struct Killed;
 /// Requests after which a history counts as an endless loop.
 const REQUESTS_OF_A_LOOP: u64 = 20_000;
 
+thread_local! {
+    /// The actor that this thread plays.
+    static ME: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Returns the actor that this thread plays; `process` outside of a history's threads.
+pub(crate) fn me(process: usize) -> usize {
+    ME.get().unwrap_or(process)
+}
+
+/// A process, or a lane of one. What is about the process as a whole stands with its first thread.
 #[derive(Debug, Default)]
 pub(crate) struct Actor {
+    /// The first thread of its process.
+    process: usize,
+    /// Lanes that have not ended.
+    lanes: usize,
+    /// The first thread waits for the lanes.
+    awaits_lanes: bool,
+    /// None of its threads does anything before this.
+    stopped_until: i64,
     pub(crate) points: u64,
     pub(crate) kill_at: Option<u64>,
     pub(crate) stop_at: Option<(u64, i64)>,
     pub(crate) is_over: bool,
+    /// Its threads end as soon as they have their turn.
     pub(crate) was_killed: bool,
     /// Requests that it sent.
     pub(crate) requests: u64,
@@ -130,7 +151,7 @@ impl Sim {
     ) -> usize {
         let mut inner = self.lock();
         let me = inner.actors.len();
-        let mut actor = Actor::default();
+        let mut actor = Actor { process: me, ..Actor::default() };
         prepare(&mut actor);
         inner.actors.push(actor);
         let now = inner.now;
@@ -138,12 +159,13 @@ impl Sim {
         drop(inner);
         let sim = Arc::clone(self);
         let run = move || {
+            ME.set(Some(me));
             sim.await_turn(me);
             let outcome = catch_unwind(AssertUnwindSafe(|| body(me)));
             let mut inner = sim.lock();
             inner.actors[me].is_over = true;
             if let Err(payload) = outcome {
-                if payload.is::<Killed>() {
+                if payload.is::<Killed>() || inner.actors[me].was_killed {
                     inner.actors[me].was_killed = true;
                     inner.marks.insert("process killed".to_owned());
                     inner.note(&format!("{me} killed"));
@@ -172,6 +194,56 @@ impl Sim {
         }
     }
 
+    /// Gives up the turn until it comes again; a process that was killed meanwhile ends here, a stopped one waits on.
+    fn resume(&self, me: usize) {
+        loop {
+            self.await_turn(me);
+            let mut inner = self.lock();
+            let process = &inner.actors[inner.actors[me].process];
+            if process.was_killed {
+                drop(inner);
+                resume_unwind(Box::new(Killed));
+            }
+            let until = process.stopped_until;
+            if until <= inner.now {
+                return;
+            }
+            inner.schedule(until, Event::Wake(me));
+            inner.current = None;
+            drop(inner);
+            self.idle.notify_one();
+        }
+    }
+
+    /// Announces a lane of the process that has the turn.
+    pub(crate) fn add_lane(self: &Arc<Self>, of: usize) -> Box<dyn Lane> {
+        let mut inner = self.lock();
+        let me = inner.actors.len();
+        let process = inner.actors[of].process;
+        inner.actors.push(Actor { process, ..Actor::default() });
+        inner.actors[process].lanes += 1;
+        inner.marks.insert("several lanes".to_owned());
+        let now = inner.now;
+        inner.schedule(now, Event::Wake(me));
+        Box::new(SimulatedLane { sim: Arc::clone(self), me })
+    }
+
+    /// Lets the lanes of a process have their turns until all have ended.
+    pub(crate) fn await_lanes(&self, me: usize) {
+        loop {
+            let mut inner = self.lock();
+            let has_lanes = inner.actors[me].lanes > 0;
+            inner.actors[me].awaits_lanes = has_lanes;
+            if !has_lanes {
+                return;
+            }
+            inner.current = None;
+            drop(inner);
+            self.idle.notify_one();
+            self.await_turn(me);
+        }
+    }
+
     /// Lets time pass for a process; others have their turn meanwhile.
     pub(crate) fn wait_until(&self, me: usize, time: i64) {
         let mut inner = self.lock();
@@ -188,7 +260,7 @@ impl Sim {
             inner.current = None;
             drop(inner);
             self.idle.notify_one();
-            self.await_turn(me);
+            self.resume(me);
             return;
         }
     }
@@ -196,21 +268,28 @@ impl Sim {
     /// A process has come to a point at which it may be killed, stopped or overtaken.
     pub(crate) fn point(&self, me: usize, name: &str) {
         let mut inner = self.lock();
-        inner.actors[me].points += 1;
-        let points = inner.actors[me].points;
+        let process = inner.actors[me].process;
+        if inner.actors[process].was_killed {
+            drop(inner);
+            resume_unwind(Box::new(Killed));
+        }
+        inner.actors[process].points += 1;
+        let points = inner.actors[process].points;
         inner.note(&format!("{me} at {name} ({points})"));
-        if inner.actors[me].kill_at == Some(points) || inner.requests > REQUESTS_OF_A_LOOP {
+        if inner.actors[process].kill_at == Some(points) || inner.requests > REQUESTS_OF_A_LOOP {
             if inner.requests > REQUESTS_OF_A_LOOP {
                 inner.violations.push("requests without end".to_owned());
             }
+            inner.end_process(process, me);
             drop(inner);
             resume_unwind(Box::new(Killed));
         }
         let now = inner.now;
-        if let Some((at, span)) = inner.actors[me].stop_at
+        if let Some((at, span)) = inner.actors[process].stop_at
             && at == points
         {
             inner.marks.insert("process stopped for a while".to_owned());
+            inner.actors[process].stopped_until = now + span;
             drop(inner);
             self.wait_until(me, now + span);
             return;
@@ -232,6 +311,8 @@ impl Sim {
             let Some(((time, ..), event)) = inner.queue.pop_first() else { return };
             inner.now = inner.now.max(time);
             match event {
+                // It has ended before its time.
+                Event::Wake(actor) if inner.actors[actor].is_over => {}
                 Event::Wake(actor) => {
                     inner.current = Some(actor);
                     inner.actors[actor].turn.notify_one();
@@ -272,7 +353,50 @@ impl Sim {
     }
 }
 
+/// A lane of a simulated process.
+struct SimulatedLane {
+    sim: Arc<Sim>,
+    me: usize,
+}
+
+impl Lane for SimulatedLane {
+    fn begin(&self) {
+        ME.set(Some(self.me));
+        self.sim.resume(self.me);
+    }
+}
+
+impl Drop for SimulatedLane {
+    fn drop(&mut self) {
+        let mut inner = self.sim.lock();
+        inner.actors[self.me].is_over = true;
+        let process = inner.actors[self.me].process;
+        inner.actors[process].lanes -= 1;
+        if inner.actors[process].lanes == 0 && inner.actors[process].awaits_lanes {
+            let now = inner.now;
+            inner.schedule(now, Event::Wake(process));
+        }
+        if inner.current == Some(self.me) {
+            inner.current = None;
+            drop(inner);
+            self.sim.idle.notify_one();
+        }
+    }
+}
+
 impl Inner {
+    /// A process was killed in one of its threads: the others end at the same moment.
+    fn end_process(&mut self, process: usize, me: usize) {
+        self.actors[process].was_killed = true;
+        let now = self.now;
+        let others = (0..self.actors.len()).filter(|other| {
+            *other != me && self.actors[*other].process == process && !self.actors[*other].is_over
+        });
+        for other in others.collect::<Vec<_>>() {
+            self.schedule(now, Event::Wake(other));
+        }
+    }
+
     fn schedule(&mut self, time: i64, event: Event) {
         let tie = self.random.below(4);
         self.next_event += 1;
@@ -300,6 +424,11 @@ impl Inner {
             self.answers.insert(exchange, response);
         }
         true
+    }
+
+    /// Processes so far, without their lanes.
+    pub(crate) fn processes(&self) -> u64 {
+        self.actors.iter().enumerate().filter(|(index, actor)| actor.process == *index).count() as u64
     }
 
     /// Whether requests are on their way that have yet to be carried out.

@@ -82,6 +82,24 @@ fn taking_back_a_creation_takes_back_what_waits_for_its_list() {
 }
 
 #[test]
+fn a_typed_write_waits_five_seconds_for_the_run_that_holds_its_list() {
+    // Some answers take one to twenty-five seconds; the removal is typed a second after the addition.
+    let weather = faults("/items", Weather { slow: 0.6, ..Weather::default() });
+    let steps = vec![at(1, add(0, &[A])), at(2, remove(0, &[B]))];
+    let logs = holds(&Plan { weather, ..v4(&[list("alpha", &[B])], steps) });
+    let told = |word: &str| logs.iter().filter(|log| log.contains(&format!("told {word}"))).count();
+    assert!(told("removed") > 0, "none waited long enough");
+    assert!(told("queued") > 0, "one waits five seconds, not twenty-five");
+    for log in logs.iter().filter(|log| log.contains("told queued")) {
+        let moment =
+            |line: &str| line.trim_start().split('.').next().and_then(|text| text.parse::<i64>().ok());
+        let second = |word: &str| log.lines().find(|line| line.contains(word)).and_then(moment).unwrap();
+        let waited = second("told queued") - second("step Process { command: Items { list: 0, add: false");
+        assert!((5..9).contains(&waited), "{waited} s");
+    }
+}
+
+#[test]
 fn a_clear_that_spares_strangers_ends_when_its_answer_is_lost() {
     let weather = faults("/items", Weather { lost_after: 0.5, lost_before: 0.5, ..Weather::default() });
     let steps = vec![

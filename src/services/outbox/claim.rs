@@ -1,8 +1,10 @@
 //! Taking operations of one list into a run's hands. Everything that says whether an operation may be touched now is
 //! here; the same transaction that decides also claims, and marks as perhaps sent what is about to be sent.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::lanes::Claimed;
 use super::waits::is_due;
 use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, Result};
@@ -81,25 +83,31 @@ pub(super) struct ClaimRules<'a> {
 }
 
 /// Claims the next operations of a list, if any may be touched now.
-pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Option<Batch>> {
+pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Claimed<Batch>> {
     // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
     tx.restart_settling(uid, rules.now, rules.settle)?;
-    let Some(first) = &head_of(tx, uid, rules.now)? else { return Ok(None) };
     let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
-    if first.account != rules.account || first.status != Status::Pending || rules.limit == 0 {
-        return Ok(None);
-    }
-    // Waits that arose in this very run are kept even by `--now`, or it would hammer TMDB until the breaker opens.
-    let was_tried = first.tries > 0 && tx.run_of(&first.id)?.as_deref() == Some(rules.run);
-    let rules = &ClaimRules { ignores_waits: rules.ignores_waits && !was_tried, ..*rules };
-    if (rules.unsure == Unsure::LeftAlone && first.maybe_sent) || !may_go(tx, first, &list, rules)? {
-        return Ok(None);
-    }
-    let task = task_of(first);
-    let room = if rules.batches || task == Task::Verify { LARGEST_BATCH.min(rules.limit) } else { 1 };
+    let found = if list.list_kind == ListKind::List {
+        match head_of(tx, uid, rules.now)? {
+            Some(first) => Some((may_go(tx, &first, &list, rules)?, first)),
+            None => None,
+        }
+    } else {
+        let mut fits = |first: &Operation| Ok(may_go(tx, first, &list, rules)? == Leave::Granted);
+        first_of_collection(tx, uid, rules.now, &mut fits)?.map(|first| (Leave::Granted, first))
+    };
+    let first = match found {
+        Some((Leave::Granted, first)) => first,
+        Some((Leave::AfterCreation, _)) => return Ok(Claimed::AfterCreation),
+        Some((Leave::Refused, _)) | None => return Ok(Claimed::Nothing),
+    };
+    let rules = &ClaimRules { ignores_waits: ignores_waits(tx, &first, rules)?, ..*rules };
+    let task = task_of(&first);
+    let travels = first.list_kind == ListKind::List && (rules.batches || task == Task::Verify);
+    let room = if travels { LARGEST_BATCH.min(rules.limit) } else { 1 };
     let mut operations = if room > 1 { tx.first_live_operations(uid, room)? } else { vec![first.clone()] };
     operations.retain(|operation| operation.seq >= first.seq);
-    let company = operations.iter().skip(1).take_while(|mate| goes_with(first, mate, rules, task)).count();
+    let company = operations.iter().skip(1).take_while(|mate| goes_with(&first, mate, rules)).count();
     operations.truncate(1 + company);
     let ids: Vec<String> = operations.iter().map(|operation| operation.id.clone()).collect();
     tx.claim(&ids, rules.run, rules.token, rules.now)?;
@@ -113,7 +121,89 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Op
         operation.status = Status::Processing;
         operation.tries += 1;
     }
-    Ok(Some(Batch { token: rules.token.to_owned(), list, operations, task }))
+    Ok(Claimed::Work(Batch { token: rules.token.to_owned(), list, operations, task }))
+}
+
+/// Returns whether anything of a list may be touched now, as far as its own rows tell.
+pub(super) fn has_ready(
+    tx: &Tx<'_>,
+    uid: &str,
+    now: Timestamp,
+    ignores_waits: bool,
+    audience: Audience,
+) -> Result<bool> {
+    let is_ready = |first: &Operation| {
+        (ignores_waits || is_due(now, first.due_at, first.delay_ms)) && !is_held(first, audience)
+    };
+    let Some(head) = tx.first_live_operations(uid, 1)?.pop() else { return Ok(false) };
+    if head.list_kind == ListKind::List || is_ready(&head) {
+        return Ok(is_ready(&head));
+    }
+    let mut live = tx.live_operations(uid)?;
+    keep_first_of_items(&mut live);
+    Ok(live.iter().any(is_ready))
+}
+
+/// How many operations of a collection are looked through at first, and by how much more each time.
+const LOOKED_THROUGH: usize = 32;
+
+/// Returns the oldest operation of a collection that `fits`, of those that nothing before them on the same item holds up.
+fn first_of_collection(
+    tx: &Tx<'_>,
+    uid: &str,
+    now: Timestamp,
+    fits: &mut dyn FnMut(&Operation) -> Result<bool>,
+) -> Result<Option<Operation>> {
+    let mut room = LOOKED_THROUGH;
+    loop {
+        let mut live = tx.first_live_operations(uid, room)?;
+        let is_all = live.len() < room;
+        keep_first_of_items(&mut live);
+        let mut has_changed = false;
+        for operation in live {
+            if operation.status != Status::Pending {
+                continue;
+            }
+            match place_after(tx, &operation, now)? {
+                After::Free if fits(&operation)? => return Ok(Some(operation)),
+                After::Free | After::Waits => {}
+                After::Void => has_changed = true,
+            }
+        }
+        if is_all && !has_changed {
+            return Ok(None);
+        }
+        room = room.saturating_mul(if is_all { 1 } else { 8 });
+    }
+}
+
+/// Keeps of each item's operations the first: those behind it wait for it.
+pub(super) fn keep_first_of_items(operations: &mut Vec<Operation>) {
+    let mut seen = BTreeSet::new();
+    operations.retain(|operation| operation.item.is_none_or(|item| seen.insert(item)));
+}
+
+/// Where an operation stands that must come after one of another list.
+enum After {
+    /// It needn't wait for another list.
+    Free,
+    /// That one is not done yet.
+    Waits,
+    /// That one came to nothing, and so has this.
+    Void,
+}
+
+/// Tells whether an operation waits for one of another list; where that came to nothing, it is cancelled.
+fn place_after(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<After> {
+    let Some(after) = operation.after.as_deref() else { return Ok(After::Free) };
+    Ok(match tx.operation(after)?.map(|other| other.status) {
+        Some(Status::Completed) => After::Free,
+        Some(Status::Pending | Status::Processing) => After::Waits,
+        None | Some(Status::Failed | Status::Cancelled) => {
+            tx.cancel(&operation.id, "the item was not added to the other list", now)?;
+            After::Void
+        }
+    })
 }
 
 /// Returns the operation of a list that may be next. One that must come after an operation of another list waits for that one,
@@ -123,18 +213,16 @@ fn head_of(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<Option<Operation>> 
     if first.after.is_none() || first.status != Status::Pending {
         return Ok(Some(first));
     }
-    let mut waiting = Vec::new();
+    let mut waiting = BTreeSet::new();
     for operation in tx.live_operations(uid)? {
-        let after = operation.after.as_deref().map(|id| tx.operation(id)).transpose()?.flatten();
-        match (&operation.after, after.map(|other| other.status)) {
-            (Some(_), None | Some(Status::Failed | Status::Cancelled)) => {
-                tx.cancel(&operation.id, "the item was not added to the other list", now)?;
-            }
-            (Some(_), Some(Status::Pending | Status::Processing)) => waiting.extend(operation.item),
+        let place = place_after(tx, &operation, now)?;
+        match (operation.item, place) {
+            (_, After::Void) => {}
+            (item, After::Waits) => waiting.extend(item),
             // What is about the whole list waits for all that stands before it.
-            (None, _) if operation.item.is_none() && !waiting.is_empty() => return Ok(None),
-            (None, _) if operation.item.is_some_and(|item| waiting.contains(&item)) => {}
-            (None, _) | (Some(_), Some(Status::Completed)) => return Ok(Some(operation)),
+            (None, After::Free) if !waiting.is_empty() => return Ok(None),
+            (Some(item), After::Free) if operation.after.is_none() && waiting.contains(&item) => {}
+            (_, After::Free) => return Ok(Some(operation)),
         }
     }
     Ok(None)
@@ -152,16 +240,37 @@ fn task_of(operation: &Operation) -> Task {
     }
 }
 
+/// Whether an operation may be touched now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leave {
+    Granted,
+    /// It is a creation, and another one is under way or unresolved.
+    AfterCreation,
+    Refused,
+}
+
 /// Decides whether an operation may be touched now.
-fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<bool> {
-    if is_held(first, rules.audience) || !is_ready(first, rules.now, rules.ignores_waits) {
-        return Ok(false);
+fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<Leave> {
+    let is_ours = first.account == rules.account && first.status == Status::Pending && rules.limit > 0;
+    if !is_ours || (rules.unsure == Unsure::LeftAlone && first.maybe_sent) {
+        return Ok(Leave::Refused);
+    }
+    if is_held(first, rules.audience) || !is_ready(first, rules.now, ignores_waits(tx, first, rules)?) {
+        return Ok(Leave::Refused);
     }
     if first.kind == OperationKind::Create {
         let is_alone = !rules.guards_creates || !tx.has_open_create(rules.account, &first.id)?;
-        return Ok(first.maybe_sent || is_alone);
+        return Ok(if first.maybe_sent || is_alone { Leave::Granted } else { Leave::AfterCreation });
     }
-    Ok(list.state() == ListState::Live || is_being_deleted(tx, list)?)
+    let is_there = list.state() == ListState::Live || is_being_deleted(tx, list)?;
+    Ok(if is_there { Leave::Granted } else { Leave::Refused })
+}
+
+/// Returns whether the waits of an operation are ignored. Those that arose in this very run are kept even by `--now`, or it would
+/// hammer TMDB until the breaker opens.
+fn ignores_waits(tx: &Tx<'_>, operation: &Operation, rules: &ClaimRules<'_>) -> Result<bool> {
+    Ok(rules.ignores_waits
+        && (operation.tries == 0 || tx.run_of(&operation.id)?.as_deref() != Some(rules.run)))
 }
 
 /// A list that is gone on TMDB keeps what is queued for it until a person decides; who deletes it has decided.
@@ -198,20 +307,38 @@ fn has_settled(operation: &Operation, now: Timestamp) -> bool {
     operation.settle_until.is_none_or(|until| now >= until)
 }
 
-/// Decides whether an operation travels with the first one.
-fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>, task: Task) -> bool {
+/// Decides whether an operation travels with the first one, where any do.
+fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>) -> bool {
     let of_items = matches!(first.kind, OperationKind::Add | OperationKind::Remove);
     let alike = mate.kind == first.kind
         && mate.maybe_sent == first.maybe_sent
         && mate.status == Status::Pending
         && mate.account == first.account
         && mate.hold == first.hold;
-    let travels = rules.batches || task == Task::Verify;
     of_items
         // One that waits for another list is claimed alone, when that is done.
         && mate.after.is_none()
-        && first.list_kind == ListKind::List
         && alike
-        && travels
         && is_ready(mate, rules.now, rules.ignores_waits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{MediaRef, Payload};
+
+    #[test]
+    fn behind_an_operation_the_same_item_waits_and_others_do_not() {
+        let operation = |id, kind, item| Operation::fresh(id, kind, Some(item), Payload::default());
+        let (a, b) = (MediaRef::movie(1), MediaRef::tv(1));
+        let mut live = vec![
+            operation(0, OperationKind::Add, a),
+            operation(1, OperationKind::Add, b),
+            operation(2, OperationKind::Remove, a),
+            operation(3, OperationKind::Remove, b),
+        ];
+        keep_first_of_items(&mut live);
+        assert_eq!(live.iter().map(|operation| operation.item).collect::<Vec<_>>(), [Some(a), Some(b)]);
+        assert!(live.iter().all(|operation| operation.kind == OperationKind::Add));
+    }
 }

@@ -45,7 +45,7 @@ pub(super) fn complete(
                 score: operation.payload.score,
             };
             agreed::settled_add(tx, uid, &held, now)?;
-            if tx.has_live_before(uid, operation.seq)? {
+            if operation.list_kind == ListKind::List && tx.has_live_before(uid, operation.seq)? {
                 // Found done before one that was asked for earlier: the order is to be read from TMDB.
                 tx.expire_seen(uid)?;
             }

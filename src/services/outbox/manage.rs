@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::claim::{is_held, is_ready};
+use super::claim::{is_held, is_ready, keep_first_of_items};
 use super::effects::end_uncreated;
 use super::report::{Describer, OperationReport, find};
 use super::run::RunOptions;
@@ -150,7 +150,7 @@ pub fn foresee(
         let mut reports = Vec::new();
         let mut describer = Describer::default();
         for list in lists {
-            for operation in tx.live_operations(&list)?.into_iter().take_while(may_go) {
+            for operation in foreseen(tx.live_operations(&list)?, may_go) {
                 if options.limit.is_some_and(|limit| reports.len() >= limit) {
                     return Ok(reports);
                 }
@@ -159,6 +159,18 @@ pub fn foresee(
         }
         Ok(reports)
     })
+}
+
+/// Returns what would go of a list: up to the first that may not; of a collection, whatever may.
+fn foreseen(mut live: Vec<Operation>, may_go: impl Fn(&Operation) -> bool) -> Vec<Operation> {
+    if live.first().is_some_and(|first| first.list_kind != ListKind::List) {
+        keep_first_of_items(&mut live);
+        live.retain(may_go);
+    } else {
+        let going = live.iter().take_while(|operation| may_go(operation)).count();
+        live.truncate(going);
+    }
+    live
 }
 
 fn revive_one(

@@ -5,6 +5,8 @@ mod claim;
 mod comments;
 mod effects;
 mod fields;
+mod halt;
+mod lanes;
 mod manage;
 mod metrics;
 mod plan;

@@ -2,19 +2,23 @@
 //! lock, frees what dead runs held, and delivers list by list. The account's pauses are kept here: a session that ended,
 //! a limit, an outage.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::Scope;
 use std::time::Duration;
 
-use super::claim::{Audience, Batch, ClaimRules, Unsure, claim, is_held};
+use super::claim::{Audience, Batch, ClaimRules, Unsure, claim, has_ready};
+use super::lanes::{Board, Claimed};
 use super::waits::{after, is_due, next_wait};
-use crate::domain::{Hold, Operation, OperationKind, Status, Timestamp, is_provisional, millis_of};
+use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp, is_provisional, millis_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
 use crate::services::identity::{self, Identity};
 use crate::services::{Context, login};
 use crate::store::{State, Tx};
+use crate::tmdb::account::{AccountLists, fetch_account_lists_expecting};
 use crate::tmdb::{Authority, Client, Request};
 
 /// Longest time that a write may take; what may still be carried out after a crash counts from its dispatch plus this.
@@ -32,6 +36,11 @@ const RATE_PAUSE: Duration = Duration::from_secs(30);
 /// How long our own writes are kept against stale reads.
 const RECENT_WRITES_KEPT: Duration = Duration::from_hours(24);
 
+/// How long a typed write waits for another run that has its list in its hands.
+pub(super) const PATIENCE_OF_A_WRITE: Duration = Duration::from_secs(5);
+/// How often it looks whether that is over.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
 /// What a run may do.
 #[derive(Clone, Debug, Default)]
 pub struct RunOptions {
@@ -41,6 +50,8 @@ pub struct RunOptions {
     pub ignores_waits: bool,
     /// A person waits for this run: the pause of an outage doesn't keep it from trying.
     pub is_typed: bool,
+    /// How long it waits for another run that has one of the lists in its hands.
+    pub patience: Duration,
     /// Whether a person reads what the run says.
     pub audience: Audience,
     /// What becomes of operations that may have been sent before.
@@ -161,12 +172,8 @@ fn has_ready_work(tx: &Tx<'_>, account: &str, options: &RunOptions, now: Timesta
         return Ok(true);
     }
     for uid in tx.lists_with_live_operations(account)? {
-        if options.lists.as_ref().is_some_and(|lists| !lists.contains(&uid)) {
-            continue;
-        }
-        let head = tx.first_live_operations(&uid, 1)?;
-        let ready = |first: &Operation| options.ignores_waits || is_due(now, first.due_at, first.delay_ms);
-        if head.first().is_some_and(|first| ready(first) && !is_held(first, options.audience)) {
+        let is_meant = options.lists.as_ref().is_none_or(|lists| lists.contains(&uid));
+        if is_meant && has_ready(tx, &uid, now, options.ignores_waits, options.audience)? {
             return Ok(true);
         }
     }
@@ -186,7 +193,16 @@ pub(super) struct Run<'a> {
     budget: Mutex<usize>,
     /// By the clock's `elapsed`.
     last_begin: Option<Duration>,
+    /// How many pages the account's lists filled when they were last read.
+    pages_of_lists: AtomicU32,
     shared: Mutex<Shared>,
+}
+
+/// What ends a lane before its time, and with it the run.
+enum Trouble {
+    Error(Error),
+    /// The lane's thread panicked with this.
+    Panic(Box<dyn Any + Send>),
 }
 
 #[derive(Default)]
@@ -194,7 +210,8 @@ struct Shared {
     summary: RunSummary,
     failures_in_a_row: u32,
     successes: u32,
-    creates_seen: u32,
+    /// Why a lane broke off.
+    trouble: Option<Trouble>,
 }
 
 impl<'a> Run<'a> {
@@ -219,6 +236,7 @@ impl<'a> Run<'a> {
             stop: AtomicBool::new(false),
             budget,
             last_begin,
+            pages_of_lists: AtomicU32::new(1),
             shared: Mutex::new(Shared::default()),
         })
     }
@@ -242,7 +260,16 @@ impl<'a> Run<'a> {
     fn work_through(&mut self) -> Result<()> {
         self.recover()?;
         if self.may_begin()? {
-            self.deliver_lists()?;
+            let until = self.context.clock.elapsed() + self.options.patience.min(self.client.time_left());
+            loop {
+                self.deliver_lists()?;
+                if self.has_stopped() || self.context.clock.elapsed() >= until || !self.is_held_elsewhere()? {
+                    break;
+                }
+                self.context.clock.sleep(LOOK_AGAIN);
+                // The other run may have died.
+                self.recover()?;
+            }
         }
         if let Err(error) = self.tidy() {
             // What was delivered is recorded, and the next run tidies up.
@@ -257,6 +284,19 @@ impl<'a> Run<'a> {
 
     pub(super) fn settle(&self) -> Duration {
         self.context.settings.settle
+    }
+
+    /// Reads the account's lists completely, for what a creation must know.
+    pub(super) fn account_lists(&self) -> Result<AccountLists> {
+        let expected = self.pages_of_lists.load(Ordering::Relaxed);
+        let lists = fetch_account_lists_expecting(
+            expected,
+            &self.client,
+            &self.identity.api,
+            &self.identity.account,
+        )?;
+        self.pages_of_lists.store(lists.pages, Ordering::Relaxed);
+        Ok(lists)
     }
 
     /// Frees what dead runs held. The kernel has freed their locks, so nothing needs to be waited for.
@@ -355,115 +395,140 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    /// Holds the account where a look met a limit or an outage. Returns any other error, unhandled.
-    fn hold_for(&self, error: Error) -> Result<Option<Error>> {
-        if error.kind() == ErrorKind::RateLimited {
-            self.rate_limited(error.retry_after())?;
-            Ok(None)
-        } else if error.kind().is_outage() {
-            self.open_breaker(error)?;
-            Ok(None)
-        } else {
-            Ok(Some(error))
-        }
-    }
-
     fn client_for_a_look(&self) -> Client {
         let deadline = self.context.clock.elapsed() + PROBE_LIMIT.min(self.client.time_left());
         self.context.client_until(self.identity.credentials(self.context), deadline)
     }
 
+    /// Returns whether another run has any of this run's lists in its hands.
+    fn is_held_elsewhere(&self) -> Result<bool> {
+        let lists = self.options.lists.as_deref().unwrap_or_default();
+        self.state.read(|tx| {
+            for uid in lists {
+                if tx.is_in_hand(uid)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
     /// Delivers list after list, several at once, until nothing more may be touched.
     fn deliver_lists(&self) -> Result<()> {
-        let mut idle = BTreeSet::new();
+        let probe = &self.context.probe;
+        let board = Mutex::new(Board::new(probe.lanes(self.context.settings.parallel as usize)));
+        // Until TMDB has answered, requests go one by one: where it is down, the first few find out for all.
+        while !self.was_answered() {
+            let Some(batch) = self.take_turn(&board)? else { return Ok(()) };
+            self.work_on(&board, &batch)?;
+        }
+        std::thread::scope(|scope| {
+            let _end = EndOfLanes(self);
+            self.lane(scope, &board);
+        });
+        match self.lock().trouble.take() {
+            None => Ok(()),
+            Some(Trouble::Error(error)) => Err(error),
+            Some(Trouble::Panic(payload)) => resume_unwind(payload),
+        }
+    }
+
+    /// Works until nothing more may be touched. Where there is work for another lane, that is begun.
+    fn lane<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>, board: &'env Mutex<Board>) {
+        if let Err(error) = self.work_in_lane(scope, board) {
+            self.break_off(Trouble::Error(error));
+        }
+        lock(board).ends_a_lane();
+    }
+
+    fn work_in_lane<'scope, 'env>(
+        &'env self,
+        scope: &'scope Scope<'scope, 'env>,
+        board: &'env Mutex<Board>,
+    ) -> Result<()> {
+        while let Some(batch) = self.take_turn(board)? {
+            if lock(board).begins_a_lane() {
+                let seat = self.context.probe.lane();
+                let begun = std::thread::Builder::new().spawn_scoped(scope, move || {
+                    let lane = || {
+                        seat.begin();
+                        self.lane(scope, board);
+                    };
+                    if let Err(payload) = catch_unwind(AssertUnwindSafe(lane)) {
+                        self.break_off(Trouble::Panic(payload));
+                    }
+                    drop(seat);
+                });
+                if begun.is_err() {
+                    lock(board).ends_a_lane();
+                }
+            }
+            self.work_on(board, &batch)?;
+        }
+        Ok(())
+    }
+
+    /// Notes the first trouble, and ends the run.
+    fn break_off(&self, trouble: Trouble) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.lock().trouble.get_or_insert(trouble);
+    }
+
+    /// Claims what a lane does next.
+    fn take_turn(&self, board: &Mutex<Board>) -> Result<Option<Batch>> {
+        // Held until the claim is made, so that lists are begun in their order.
+        let mut board = lock(board);
         loop {
-            let lists: Vec<String> = self
-                .state
-                .read(|tx| tx.lists_with_live_operations(&self.identity.account))?
-                .into_iter()
-                .filter(|uid| self.options.lists.as_ref().is_none_or(|lists| lists.contains(uid)))
-                .filter(|uid| !idle.contains(uid))
-                .collect();
-            if lists.is_empty() || self.has_stopped() {
-                return Ok(());
+            if self.has_stopped() {
+                return Ok(None);
             }
-            // Until TMDB has answered, requests go one by one: where it is down, the first few find out for all.
-            let is_trial = !self.was_answered();
-            let workers = if is_trial { 1 } else { self.context.settings.parallel.max(1) as usize };
-            let lists = if is_trial { lists.into_iter().take(1).collect() } else { lists };
-            let steps = if is_trial { Some(1) } else { None };
-            let progress = self.deliver_some(&lists, workers, steps)?;
-            let has_moved = progress.values().any(|moved| *moved);
-            for (uid, moved) in progress {
-                if !moved {
-                    idle.insert(uid);
-                }
-            }
-            // What is done may have cleared the way for an operation of another list that waits for it.
-            if !idle.is_empty()
-                && has_moved
-                && self.state.read(|tx| tx.has_waiting_for_others(&self.identity.account))?
-            {
-                idle.clear();
-            }
-            // A creation that is through may have cleared the way for another.
-            if !is_trial && !idle.is_empty() && self.made_a_list() {
-                idle.clear();
-            }
-        }
-    }
-
-    /// Delivers these lists; tells of each whether anything was touched.
-    fn deliver_some(
-        &self,
-        lists: &[String],
-        workers: usize,
-        steps: Option<usize>,
-    ) -> Result<BTreeMap<String, bool>> {
-        let next = AtomicUsize::new(0);
-        let results = Mutex::new(Vec::new());
-        let work = || {
-            while let Some(uid) = lists.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let outcome = self.lane(uid, steps);
-                if outcome.is_err() {
-                    self.stop.store(true, Ordering::Relaxed);
-                }
-                results.lock().unwrap_or_else(PoisonError::into_inner).push((uid.clone(), outcome));
-            }
-        };
-        if workers.min(lists.len()) <= 1 {
-            work();
-        } else {
-            std::thread::scope(|scope| {
-                for _ in 0..workers.min(lists.len()) {
-                    scope.spawn(work);
-                }
-            });
-        }
-        let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.into_iter().map(|(uid, outcome)| outcome.map(|moved| (uid, moved))).collect()
-    }
-
-    /// Delivers one list in order until nothing of it may be touched; returns whether anything was.
-    fn lane(&self, uid: &str, steps: Option<usize>) -> Result<bool> {
-        let mut moved = 0;
-        while !self.has_stopped() && steps.is_none_or(|steps| moved < steps) {
             if !self.guard.is_intact() {
                 self.stop.store(true, Ordering::Relaxed);
                 self.warn("the run's lock file was removed, so this run stops".to_owned());
-                break;
+                return Ok(None);
             }
-            let Some(batch) = self.claim_next(uid)? else { break };
-            moved += 1;
-            self.context.probe.reached("claim.committed");
-            for operation in &batch.operations {
-                log::debug!(operation_id = operation.id.as_str(); "{} goes out", described(operation));
+            let Some(turn) = board.next() else {
+                let mut lists =
+                    self.state.read(|tx| tx.lists_with_live_operations(&self.identity.account))?;
+                lists.retain(|uid| self.options.lists.as_ref().is_none_or(|lists| lists.contains(uid)));
+                if board.offer(lists) {
+                    continue;
+                }
+                return Ok(None);
+            };
+            let claimed = self.claim_next(&turn.uid)?;
+            let is_wide = matches!(&claimed, Claimed::Work(batch) if batch.list.list_kind != ListKind::List);
+            board.tried(turn, &claimed, is_wide);
+            if let Claimed::Work(batch) = claimed {
+                return Ok(Some(batch));
             }
-            let outcome = self.carry_out(&batch);
-            self.log_outcome(&batch);
-            outcome?;
         }
-        Ok(moved > 0)
+    }
+
+    /// Carries claimed operations out, and tells the board for whom the way is clear now.
+    fn work_on(&self, board: &Mutex<Board>, batch: &Batch) -> Result<()> {
+        self.context.probe.reached("claim.committed");
+        for operation in &batch.operations {
+            log::debug!(operation_id = operation.id.as_str(); "{} goes out", described(operation));
+        }
+        let outcome = self.carry_out(batch);
+        self.log_outcome(batch);
+        outcome?;
+        let freed = self.state.read(|tx| {
+            let mut freed = Vec::new();
+            if tx.has_waiting_for_others(&self.identity.account)? {
+                for operation in &batch.operations {
+                    freed.extend(tx.operations_after(&operation.id)?);
+                }
+            }
+            Ok(freed)
+        })?;
+        let mut board = lock(board);
+        board.done(&batch.list.uid, batch.operations[0].kind == OperationKind::Create);
+        for operation in freed {
+            board.wake(operation.list);
+        }
+        Ok(())
     }
 
     /// Logs how the operations stand now; where nobody reads that, nothing is asked.
@@ -481,7 +546,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn claim_next(&self, uid: &str) -> Result<Option<Batch>> {
+    fn claim_next(&self, uid: &str) -> Result<Claimed<Batch>> {
         let token = self.context.entropy.token();
         // Held until what is claimed has been taken from it, or two lists would claim the same rest.
         let mut budget = self.budget();
@@ -504,15 +569,15 @@ impl<'a> Run<'a> {
             None => claim(tx, uid, &rules).map(Ok),
         })?;
         let took_us = self.context.clock.elapsed().saturating_sub(began).as_micros();
-        let batch = match claimed {
-            Ok(batch) => batch,
+        let claimed = match claimed {
+            Ok(claimed) => claimed,
             Err(until) => {
                 // Another run was told to pause.
                 self.pause(Pause::RateLimit, rate_limited(Some(until), rules.now));
-                return Ok(None);
+                return Ok(Claimed::Nothing);
             }
         };
-        if let Some(batch) = &batch {
+        if let Claimed::Work(batch) = &claimed {
             let taken = batch.operations.len();
             log::debug!(claim_us = took_us; "claimed {taken} operations");
             if *budget != usize::MAX {
@@ -521,15 +586,15 @@ impl<'a> Run<'a> {
             let mut shared = self.lock();
             shared.summary.touched.extend(batch.operations.iter().map(|operation| operation.id.clone()));
         }
-        Ok(batch)
+        Ok(claimed)
     }
 
     /// Returns how many operations may still be claimed.
-    fn budget(&self) -> std::sync::MutexGuard<'_, usize> {
+    fn budget(&self) -> MutexGuard<'_, usize> {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
+    fn lock(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -547,19 +612,6 @@ impl<'a> Run<'a> {
             self.lock().summary.bound = bound;
         }
         bound.is_some() || self.stop.load(Ordering::Relaxed)
-    }
-
-    fn made_a_list(&self) -> bool {
-        let touched = self.lock().summary.touched.clone();
-        let made = |id: &String| {
-            let row = self.state.read(|tx| tx.operation(id)).ok().flatten();
-            row.is_some_and(|row| row.kind == OperationKind::Create && !row.status.is_live())
-        };
-        let mut shared = self.lock();
-        let count = u32::try_from(touched.iter().filter(|id| made(id)).count()).unwrap_or(u32::MAX);
-        let is_new = count > shared.creates_seen;
-        shared.creates_seen = count;
-        is_new
     }
 
     /// Stops the run with work left.
@@ -673,6 +725,22 @@ impl<'a> Run<'a> {
             Ok(())
         })
     }
+}
+
+/// Waits for the lanes where a test gives them their turns; a run that breaks off by a panic begins nothing more meanwhile.
+struct EndOfLanes<'a>(&'a Run<'a>);
+
+impl Drop for EndOfLanes<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop.store(true, Ordering::Relaxed);
+        }
+        self.0.context.probe.lanes_end();
+    }
+}
+
+fn lock(board: &Mutex<Board>) -> MutexGuard<'_, Board> {
+    board.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns until when TMDB wants a pause of this account.

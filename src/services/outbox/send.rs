@@ -13,7 +13,7 @@ use crate::domain::{ListFields, ListKind, MediaRef, MediaType, Operation, Operat
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, merge};
 use crate::tmdb::Request;
-use crate::tmdb::account::{collection_write, fetch_account_lists};
+use crate::tmdb::account::collection_write;
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Verdict, judge};
 
@@ -48,7 +48,7 @@ impl Run<'_> {
     fn preimage(&self, batch: &Batch, operation: &Operation) -> Result<Preimage> {
         match operation.kind {
             OperationKind::Create => {
-                let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
+                let lists = self.account_lists()?;
                 let ids: Vec<u64> = lists.lists.iter().map(|head| head.id).collect();
                 Ok(Preimage::Ready(json!({ "ids": ids, "date": lists.date })))
             }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::claim::Batch;
 use super::effects::{complete, land, note, refuse};
+use super::halt::{Halt, halt_of};
 use super::put_back::{OLDEST_EVIDENCE, waiting};
 use super::refusals::{auth_error, refusal_error};
 use super::run::Run;
@@ -12,7 +13,6 @@ use crate::domain::{ListKind, Operation, OperationKind, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, list_name, told_of_gone};
 use crate::store::Tx;
-use crate::tmdb::account::fetch_account_lists;
 use crate::tmdb::lists;
 use crate::tmdb::verdict::{ItemVerdict, Landed, Refusal, Verdict};
 
@@ -51,7 +51,11 @@ impl Run<'_> {
             Verdict::Outage { reason, retry_after, not_sent } => {
                 let kind = if not_sent { ErrorKind::NetworkError } else { ErrorKind::Unavailable };
                 let error = Error::new(kind, reason).with_retry_after(retry_after);
-                self.put_back_unsent(batch, retry_after.unwrap_or(Duration::ZERO), &error)?;
+                if may_have_made_a_list(batch.operations[0].kind, not_sent) {
+                    self.put_back_unknown(batch, &error, None, None)?;
+                } else {
+                    self.put_back_unsent(batch, retry_after.unwrap_or(Duration::ZERO), &error)?;
+                }
                 if not_sent || retry_after.is_some() {
                     self.open_breaker(error)
                 } else {
@@ -226,7 +230,7 @@ impl Run<'_> {
             Ok(_) => Ok(false),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let asked = self.context.clock.elapsed();
-                let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
+                let lists = self.account_lists()?;
                 let asked_at = self.context.clock.moment_of(asked);
                 let is_named = lists.lists.iter().any(|head| head.id == id);
                 if is_named && asked_at.since(lists.as_of) > OLDEST_EVIDENCE {
@@ -282,26 +286,16 @@ impl Run<'_> {
 
     /// A look at TMDB before or after a write failed.
     pub(super) fn look_failed(&self, batch: &Batch, error: Error) -> Result<()> {
+        if let Some(halt) = halt_of(error.kind()) {
+            let is_outage = matches!(halt, Halt::Unreachable | Halt::Failing);
+            let last = batch.operations[0].delay_ms;
+            let wait =
+                if is_outage { next_wait(last, self.context.entropy.fraction()) } else { Duration::ZERO };
+            self.put_back_as_it_was(batch, wait, &error)?;
+            return self.halt(halt, error);
+        }
         match error.kind() {
             ErrorKind::Storage => Err(error),
-            ErrorKind::RateLimited => {
-                let asked = error.retry_after();
-                self.put_back_as_it_was(batch, Duration::ZERO, &error)?;
-                self.rate_limited(asked)
-            }
-            kind if kind.is_outage() => {
-                let wait = next_wait(batch.operations[0].delay_ms, self.context.entropy.fraction());
-                self.put_back_as_it_was(batch, wait, &error)?;
-                if kind == ErrorKind::NetworkError {
-                    self.open_breaker(error)
-                } else {
-                    self.failed_once(error)
-                }
-            }
-            ErrorKind::SessionExpired | ErrorKind::AuthenticationFailed | ErrorKind::MissingCredentials => {
-                self.put_back_as_it_was(batch, Duration::ZERO, &error)?;
-                self.session_ended(error)
-            }
             ErrorKind::NotFound => match batch.list.remote_id {
                 Some(id) if batch.operations[0].kind != OperationKind::Create => {
                     match self.list_is_gone(id) {
@@ -316,6 +310,25 @@ impl Run<'_> {
                 _ => self.fail_all(batch, &error, "refused"),
             },
             _ => self.fail_all(batch, &error, "refused"),
+        }
+    }
+}
+
+/// Decides whether a request that an outage answered counts as perhaps carried out. TMDB's word for maintenance, or a proxy's
+/// error, says that it wasn't; but it did leave, and of all writes only a creation that is sent again does visible harm.
+fn may_have_made_a_list(kind: OperationKind, not_sent: bool) -> bool {
+    kind == OperationKind::Create && !not_sent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_creation_that_left_is_looked_for_after_an_outage() {
+        for kind in OperationKind::ALL {
+            assert!(!may_have_made_a_list(kind, true), "{kind:?} never left");
+            assert_eq!(may_have_made_a_list(kind, false), kind == OperationKind::Create, "{kind:?}");
         }
     }
 }

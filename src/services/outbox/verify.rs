@@ -16,7 +16,7 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, take_fields};
 use crate::store::{HeldItem, Tx};
-use crate::tmdb::account::{AccountLists, fetch_account_lists, fetch_in_collections};
+use crate::tmdb::account::{AccountLists, fetch_in_collections};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
 
@@ -121,7 +121,7 @@ impl Run<'_> {
 
     fn candidates(&self, operation: &Operation) -> Result<Candidates> {
         let asked = self.context.clock.elapsed();
-        let lists = fetch_account_lists(&self.client, &self.identity.api, &self.identity.account)?;
+        let lists = self.account_lists()?;
         let asked_at = self.context.clock.moment_of(asked);
         let mut ids = fitting(&lists, operation);
         // A list that operations refer to is somebody else's creation.

@@ -4,6 +4,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::run::PATIENCE_OF_A_WRITE;
+use serde_json::Value;
+
 use crate::domain::{
     Hold, ItemState, List, ListFields, ListKind, ListName, MediaRef, MediaType, Operation, OperationKind,
     Payload, Status, SyncStatus,
@@ -166,7 +169,7 @@ fn deliver_older(context: &Context, identity: &Identity, uid: &str) -> Result<()
     if is_free()? {
         return Ok(());
     }
-    let options = RunOptions { lists: Some(vec![uid.to_owned()]), is_typed: true, ..RunOptions::default() };
+    let options = of_a_write(uid);
     let mut summary = deliver(context, identity, options)?;
     for warning in std::mem::take(&mut summary.warnings) {
         context.warn(warning);
@@ -352,9 +355,10 @@ impl Placing<'_> {
             }
             return Ok((wish, live));
         };
-        let barrier = self.tx.last_claimed(uid)?;
         let mut met = self.tx.live_operations_on(uid, item)?;
         met.extend(whole);
+        // What is on other items may have been claimed out of turn, and changes nothing for this one.
+        let barrier = met.iter().filter(|operation| operation.tries > 0).map(|operation| operation.seq).max();
         met.retain(|operation| barrier.is_none_or(|last| operation.seq > last));
         met.sort_by_key(|operation| operation.seq);
         Ok((wish.clone(), met))
@@ -425,6 +429,16 @@ fn with_what_waits(wish: &Wish, live: &[Operation]) -> Wish {
     wish
 }
 
+/// What the run of a typed write may do.
+fn of_a_write(uid: &str) -> RunOptions {
+    RunOptions {
+        lists: Some(vec![uid.to_owned()]),
+        is_typed: true,
+        patience: PATIENCE_OF_A_WRITE,
+        ..RunOptions::default()
+    }
+}
+
 /// Delivers the list's operations and says what came of the wishes.
 ///
 /// # Errors
@@ -436,7 +450,7 @@ pub fn deliver_and_report(
     wishes: &[Wish],
     kept: &[Enqueued],
 ) -> Result<WriteReport> {
-    let options = RunOptions { lists: Some(vec![uid.to_owned()]), is_typed: true, ..RunOptions::default() };
+    let options = of_a_write(uid);
     let mut broke_off = None;
     let mut summary = if context.settings.offline {
         RunSummary::default()
@@ -460,6 +474,8 @@ pub fn deliver_and_report(
         summary.fault = broke_off.take().or(summary.fault);
         take_back(context, &operations, &mut summary)?;
     }
+    let row = state.read(|tx| tx.list(uid))?;
+    let is_deleted = row.as_ref().is_none_or(|row| row.is_deleted);
     let mut told = BTreeSet::new();
     let reports = wishes.iter().zip(operations.iter().zip(kept)).map(|(wish, (operation, kept))| {
         let outcome = operation.as_ref().map_or_else(|| unsent_outcome(wish), outcome_of);
@@ -474,10 +490,7 @@ pub fn deliver_and_report(
             item: wish.item,
             outcome,
             operation_id: kept.operation.clone(),
-            error: operation
-                .as_ref()
-                .filter(|operation| operation.status == Status::Failed)
-                .and_then(|operation| operation.last_error.clone()),
+            error: operation.as_ref().and_then(|operation| fault_of(operation, is_deleted)),
         }
     });
     let wishes: Vec<WishReport> = reports.collect();
@@ -489,7 +502,6 @@ pub fn deliver_and_report(
         let reason = held.reason.as_deref().unwrap_or("TMDB shows something else");
         context.warn(format!("{reason}. Your change needs your decision. See: flixir lists sync --dry-run"));
     }
-    let row = state.read(|tx| tx.list(uid))?;
     let waits_for_lost = row.filter(|row| {
         row.seen.is_gone && operations.iter().flatten().any(|operation| operation.status == Status::Pending)
     });
@@ -540,6 +552,27 @@ const fn unsent_outcome(wish: &Wish) -> Outcome {
         OperationKind::Remove => Outcome::Removed,
         OperationKind::Add => Outcome::Added,
         _ => Outcome::Done,
+    }
+}
+
+/// Returns why an operation came to nothing: TMDB's reason, or that another command, running at the same time, made it void.
+fn fault_of(operation: &Operation, is_deleted: bool) -> Option<Value> {
+    match operation.status {
+        Status::Failed => operation.last_error.clone(),
+        Status::Cancelled => {
+            let error = if is_deleted {
+                Error::new(
+                    ErrorKind::NotFound,
+                    "Another command deleted the list before this change was sent",
+                )
+            } else {
+                Error::new(ErrorKind::Conflict, "Another command cancelled this change before it was sent")
+            };
+            let reason = operation.reason.clone().unwrap_or_default();
+            let hint = format!("see: flixir queue show {}", operation.number);
+            Some(error.with_hint(hint).with_detail("reason", reason).to_object())
+        }
+        Status::Pending | Status::Processing | Status::Completed => None,
     }
 }
 
