@@ -239,6 +239,21 @@ impl Error {
         self.inner.retry_after
     }
 
+    /// Returns the same failure once more, without what a library said of it.
+    pub(crate) fn once_more(&self) -> Self {
+        let inner = &self.inner;
+        Self {
+            inner: Box::new(Inner {
+                kind: inner.kind,
+                message: inner.message.clone(),
+                hint: inner.hint.clone(),
+                details: inner.details.clone(),
+                retry_after: inner.retry_after,
+                source: None,
+            }),
+        }
+    }
+
     /// Returns the contract's error object: `type`, `message`, `details` (with `hint`, where there is one) and
     /// `retry_after` in whole seconds, rounded up, or null.
     pub fn to_object(&self) -> Value {

@@ -79,6 +79,8 @@ pub struct Context {
     warnings: Mutex<Vec<String>>,
     /// Whether TMDB's API has given a good answer in this command.
     reached: Arc<AtomicBool>,
+    /// The outage because of which TMDB didn't say whose session it is.
+    unidentified: OnceLock<Error>,
 }
 
 impl std::ops::Deref for Context {
@@ -104,6 +106,7 @@ impl Context {
             public_credentials: Arc::default(),
             warnings: Mutex::new(Vec::new()),
             reached: Arc::default(),
+            unidentified: OnceLock::new(),
         }
     }
 
@@ -318,6 +321,16 @@ impl Context {
     /// Returns whether TMDB's API has given a good answer in this command.
     pub fn has_reached_tmdb(&self) -> bool {
         self.reached.load(Ordering::Relaxed)
+    }
+
+    /// Returns the outage because of which TMDB didn't say in this command whose session it is: it isn't asked again.
+    pub(super) fn unidentified(&self) -> Option<&Error> {
+        self.unidentified.get()
+    }
+
+    /// Notes an outage because of which TMDB didn't say whose session it is.
+    pub(super) fn note_unidentified(&self, outage: &Error) {
+        self.unidentified.get_or_init(|| outage.once_more());
     }
 
     /// Keeps a warning for the end of the command.

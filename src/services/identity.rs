@@ -146,9 +146,8 @@ pub fn note_ended_session<T>(context: &Context, identity: &Identity, outcome: Re
     outcome
 }
 
-/// Asks TMDB whose session it is, and moves what was queued under it to that account. Also clears the hold of an
-/// account
-/// whose session counts again.
+/// Asks TMDB whose session it is, and moves what was queued under it to that account. Also clears the hold of an account
+/// whose session counts again. Where TMDB couldn't be asked, the rest of the command doesn't ask again: three tries are enough.
 ///
 /// # Errors
 /// `session_expired` where TMDB ended it; any outage.
@@ -157,7 +156,14 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
     if stored.session.is_none() && stored.user_token.is_none() {
         return Err(Error::session_ended());
     }
-    let who = fetch_identity(client)?;
+    if let Some(outage) = context.unidentified() {
+        return Err(outage.once_more());
+    }
+    let who = fetch_identity(client).inspect_err(|error| {
+        if error.kind().is_outage() {
+            context.note_unidentified(error);
+        }
+    })?;
     let now = context.clock.now();
     let account = context.state()?.write(|tx| adopt(tx, identity, &who, now))?;
     let api = match (&identity.api, &who.object_id) {

@@ -46,6 +46,29 @@ fn an_outage_costs_few_requests_whatever_waits() {
 }
 
 #[test]
+fn whose_session_it_is_is_asked_three_times_in_all() {
+    let commands: [&[&str]; 8] = [
+        &["lists", "show", "Films"],
+        &["lists", "show", "8500001"],
+        &["lists", "add", "Films", "603"],
+        &["lists", "create", "Films"],
+        &["lists", "sync"],
+        &["watchlist", "ls"],
+        &["watchlist", "add", "603"],
+        &["queue", "retry", "--now"],
+    ];
+    for command in commands {
+        for world in [World::v3(), World::v4()] {
+            world.fault("*: 500");
+            world.json(command);
+            let log = world.sandbox.log();
+            let asked = log.iter().filter(|entry| entry["path"] == "/3/account").count();
+            assert!(asked <= 3, "{command:?}: {asked} times");
+        }
+    }
+}
+
+#[test]
 fn a_day_of_outage_fails_nothing_and_spends_nothing() {
     let world = World::v3();
     let id = world.make("Films");
