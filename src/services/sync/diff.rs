@@ -620,7 +620,7 @@ mod tests {
         use OperationKind::{Add, Clear, Remove};
         let live = [item_operation(0, Remove, A), item_operation(1, Add, A), item_operation(2, Add, B)];
         let plan = plan_with(&[A, B], shown(&[A, B]), &live);
-        assert_eq!(pushed(&plan), [("queued here", false), ("waits here", false), ("already there", true)]);
+        assert_eq!(pushed(&plan), [("queued here", false), ("queued here", false), ("already there", true)]);
         let live = [whole_operation(0, Clear), item_operation(1, Add, A), item_operation(2, Remove, B)];
         let plan = plan_with(&[A], shown(&[A]), &live);
         assert_eq!(pushed(&plan), [("queued here", false); 3]);
