@@ -30,6 +30,7 @@
 //!          | "after" NUMBER          not the first so many matching requests
 //!          | "every" NUMBER          only every so manieth of the rest
 //!          | "applied"               with a status, bad-json, html, huge, deep, redirect, drop: apply nevertheless
+//!                                    ("503 applied" is a gateway's page: TMDB's own 503 says that nothing was done)
 //!          | "retry-after" VALUE     a Retry-After header, as given
 //! SPAN     = NUMBER ( "ms" | "s" | "m" );  SIZE = NUMBER [ "kB" | "MB" ];  quotes keep words together
 //! ```
@@ -307,8 +308,11 @@ impl Words {
     fn status(&mut self, word: &str) -> Result<Action, String> {
         let status = word.parse().ok().filter(|status| (200..=599).contains(status));
         let status: u16 = status.ok_or_else(|| format!("there is no action \"{word}\"; {ACTIONS}"))?;
+        let page = || raw(status, HTML, format!("<html><body><h1>{status}</h1></body></html>"));
         let body = match self.peek() {
-            Some("html") => raw(status, HTML, format!("<html><body><h1>{status}</h1></body></html>")),
+            // TMDB's own 503 says that nothing was done. Where something was, a gateway in front of TMDB answered.
+            Some("applied") if status == 503 => return Ok(answer(page())),
+            Some("html") => page(),
             Some("empty") => raw(status, HTML, String::new()),
             Some("json") => raw(status, JSON, status_object(usual_code(status)).to_string()),
             Some("code") => {

@@ -51,11 +51,7 @@ impl Run<'_> {
             Verdict::Outage { reason, retry_after, not_sent } => {
                 let kind = if not_sent { ErrorKind::NetworkError } else { ErrorKind::Unavailable };
                 let error = Error::new(kind, reason).with_retry_after(retry_after);
-                if may_have_made_a_list(batch.operations[0].kind, not_sent) {
-                    self.put_back_unknown(batch, &error, None, None)?;
-                } else {
-                    self.put_back_unsent(batch, retry_after.unwrap_or(Duration::ZERO), &error)?;
-                }
+                self.put_back_unsent(batch, retry_after.unwrap_or(Duration::ZERO), &error)?;
                 if not_sent || retry_after.is_some() {
                     self.open_breaker(error)
                 } else {
@@ -310,25 +306,6 @@ impl Run<'_> {
                 _ => self.fail_all(batch, &error, "refused"),
             },
             _ => self.fail_all(batch, &error, "refused"),
-        }
-    }
-}
-
-/// Decides whether a request that an outage answered counts as perhaps carried out. TMDB's word for maintenance, or a proxy's
-/// error, says that it wasn't; but it did leave, and of all writes only a creation that is sent again does visible harm.
-fn may_have_made_a_list(kind: OperationKind, not_sent: bool) -> bool {
-    kind == OperationKind::Create && !not_sent
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_creation_that_left_is_looked_for_after_an_outage() {
-        for kind in OperationKind::ALL {
-            assert!(!may_have_made_a_list(kind, true), "{kind:?} never left");
-            assert_eq!(may_have_made_a_list(kind, false), kind == OperationKind::Create, "{kind:?}");
         }
     }
 }
