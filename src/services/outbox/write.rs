@@ -644,3 +644,23 @@ pub fn preview_of_new(context: &Context, identity: &Identity, fields: &ListField
         url: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_another_command_cancelled_has_a_reason() {
+        let cancelled = Operation {
+            status: Status::Cancelled,
+            reason: Some("coalesced:7".to_owned()),
+            ..Operation::fresh(1, OperationKind::Clear, None, Payload::default())
+        };
+        for (is_deleted, kind) in [(true, "not_found"), (false, "conflict")] {
+            let fault = fault_of(&cancelled, is_deleted).unwrap();
+            assert_eq!((&fault["type"], &fault["details"]["reason"]), (&kind.into(), &"coalesced:7".into()));
+            assert!(fault["details"]["hint"].as_str().is_some_and(|hint| hint.contains("queue show 1")));
+        }
+        assert_eq!(fault_of(&Operation { status: Status::Pending, ..cancelled }, true), None);
+    }
+}
