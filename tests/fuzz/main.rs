@@ -31,7 +31,7 @@ use flixir::services::transfer::formats::{self, Format};
 use flixir::services::transfer::nfo::parse_nfo;
 use flixir::settings::{GlobalOptions, Settings};
 use flixir::tmdb::account::{fetch_account_lists, fetch_identity, fetch_in_collections};
-use flixir::tmdb::lists::{ListApi, fetch_in_collections, fetch_list};
+use flixir::tmdb::lists::{ListApi, fetch_list, fetch_presence};
 use flixir::tmdb::verdict::{Asked, judge};
 use flixir::tmdb::{ApplicationCredential, Client, ClientParts, Credentials, exports, login, media, wire};
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
@@ -196,7 +196,7 @@ proptest! {
                 names.dedup();
                 prop_assert_eq!(names.len(), count, "an item twice on one list");
             }
-            drop(fetch_in_collections(&client, api, 1, MediaRef::movie(603)));
+            drop(fetch_presence(&client, api, 1, MediaRef::movie(603)));
             drop(fetch_account_lists(&client, api, "1"));
         }
         drop(fetch_identity(&client));
