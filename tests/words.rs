@@ -71,6 +71,12 @@ const AVOIDED_IN_COMMENTS: &[(&str, &str)] = &[
     ("withal", "also"),
 ];
 
+/// Words to avoid in the names of functions, types and fields, too.
+const AVOIDED_IN_NAMES: &[&str] = &[
+    "anew", "bear", "bears", "heed", "heeds", "mend", "mends", "shelf", "shelves", "unborn", "whence",
+    "whoever",
+];
+
 /// Files whose comments still have to be rewritten.
 const OLD_COMMENTS: &[&str] = &["src/services/outbox/", "src/domain/", "src/store/operations.rs"];
 
@@ -237,6 +243,31 @@ fn comments_use_plain_words() {
         offending.is_empty(),
         "write plain words instead (see AVOIDED in tests/words.rs): {offending:#?}"
     );
+}
+
+#[test]
+fn names_use_plain_words() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches", "examples"] {
+        all_files_below(&root().join(folder), &mut files);
+    }
+    let mut offending = Vec::new();
+    for path in files.iter().filter(|path| !path.ends_with("tests/words.rs")) {
+        let source = read(path);
+        for line in source.lines().map(str::trim_start) {
+            let words: Vec<&str> = line.split([' ', '(', '<', ':', ',']).collect();
+            let named =
+                words.windows(2).find(|pair| ["fn", "struct", "enum", "mod", "let"].contains(&pair[0]));
+            let Some(name) = named.map(|pair| pair[1].to_lowercase()).filter(|_| !line.starts_with("//"))
+            else {
+                continue;
+            };
+            if name.split('_').any(|word| AVOIDED_IN_NAMES.contains(&word)) {
+                offending.push((path.display().to_string(), name));
+            }
+        }
+    }
+    assert!(offending.is_empty(), "give plain names instead: {offending:#?}");
 }
 
 #[test]

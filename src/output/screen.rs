@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn strangers_text_commands_nothing() {
+    fn text_from_tmdb_can_t_control_the_screen() {
         let evil =
             Frame { rows: vec![row("a\u{1b}[2Jb", "\u{9b}1m")], status: "x\u{7}".into(), ..Frame::default() };
         let drawn = texts(&picture(&evil, 80, 24)).concat();

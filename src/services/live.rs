@@ -757,7 +757,7 @@ mod tests {
     }
 
     #[test]
-    fn what_typing_can_t_mend_ends_it() {
+    fn an_error_that_typing_can_t_fix_ends_it() {
         let refused = Error::new(ErrorKind::MissingCredentials, "no key");
         let steps = vec![text("du"), Step::Rest(301), Step::Answer("du", Err(refused))];
         assert_eq!(run(&SharedDesk::default(), steps).unwrap_err().kind(), ErrorKind::MissingCredentials);

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spoilt_file_is_begun_anew_and_a_locked_one_holds_nobody_up() {
+    fn a_damaged_file_is_created_again_and_a_locked_one_delays_nobody() {
         let folder = tempfile::tempdir().unwrap();
         let counts = Counts::beside_cache(folder.path());
         let one = Tally { hits: 1, ..Tally::default() };

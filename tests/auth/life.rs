@@ -34,7 +34,7 @@ fn without_a_terminal_it_stays_missing_and_a_no_is_a_no() {
 }
 
 #[test]
-fn an_ended_session_is_offered_anew() {
+fn a_login_is_offered_when_the_session_has_ended() {
     let world = World::with_token();
     world.login("ada");
     let (context, _) = world.context(Visit::default());

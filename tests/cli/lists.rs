@@ -625,7 +625,7 @@ fn comments_on_tmdb(world: &World, name: &str) -> Vec<(String, Option<String>)> 
     list["items"].as_array().unwrap().iter().map(one).collect()
 }
 
-fn bears(item: &str, comment: Option<&str>) -> (String, Option<String>) {
+fn item_with(item: &str, comment: Option<&str>) -> (String, Option<String>) {
     (item.to_owned(), comment.map(str::to_owned))
 }
 
@@ -636,7 +636,10 @@ fn a_comment_goes_with_its_item_and_is_never_changed() {
     let added = world.json(&["lists", "add", "Winter", "movie:603", "tv:1399", "--comment", "Seen in 35 mm"]);
     assert_eq!(outcomes(added.exits(0)), ["added", "added"]);
     let both = Some("Seen in 35 mm");
-    assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", both), bears("tv:1399", both)]);
+    assert_eq!(
+        comments_on_tmdb(&world, "Winter"),
+        [item_with("movie:603", both), item_with("tv:1399", both)]
+    );
     let shown = world.json(&["lists", "show", "Winter"]).data();
     assert_eq!(shown["items"][0]["comment"], "Seen in 35 mm");
     let for_people = |name: &str| world.run(&["lists", "show", name]).exits(0).stdout.clone();
@@ -652,7 +655,7 @@ fn a_comment_goes_with_its_item_and_is_never_changed() {
     assert!(other.exits(0).stderr.contains("keeps the comment 'Seen in 35 mm'"), "{}", other.stderr);
     assert_eq!(
         comments_on_tmdb(&world, "Winter"),
-        [bears("movie:603", both), bears("tv:1399", both), bears("movie:680", Some("Late"))]
+        [item_with("movie:603", both), item_with("tv:1399", both), item_with("movie:680", Some("Late"))]
     );
 }
 
@@ -673,7 +676,7 @@ fn a_comment_waits_with_its_item_and_the_newest_unsent_one_counts() {
     assert_eq!(waits.as_array().unwrap().len(), 1);
     assert_eq!(waits[0]["payload"]["comment"], "Second");
     world.run(&["queue", "retry"]).exits(0);
-    assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", Some("Second"))]);
+    assert_eq!(comments_on_tmdb(&world, "Winter"), [item_with("movie:603", Some("Second"))]);
 }
 
 #[test]
@@ -691,10 +694,10 @@ fn an_item_whose_comment_broke_off_gets_it_later() {
         world.sandbox.add_fault(flixir::sandbox::Fault::parse(&rule).unwrap());
         let added = world.json(&["lists", "add", "Winter", "movie:603", "--comment", "Kept"]);
         assert_eq!(outcomes(&added), ["queued"], "{fault}");
-        assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", stands)], "{fault}");
+        assert_eq!(comments_on_tmdb(&world, "Winter"), [item_with("movie:603", stands)], "{fault}");
         world.clock.advance(200);
         world.run(&["queue", "retry"]).exits(0);
-        assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", Some("Kept"))], "{fault}");
+        assert_eq!(comments_on_tmdb(&world, "Winter"), [item_with("movie:603", Some("Kept"))], "{fault}");
         let effects = world.sandbox.effects();
         assert_eq!(effects.iter().filter(|effect| effect["effect"] == "add_item").count(), 1, "{fault}");
         assert_eq!(world.json(&["queue", "ls"]).data(), json!([]), "{fault}");
@@ -707,7 +710,10 @@ fn v3_has_no_comments_and_says_so() {
     world.run(&["lists", "create", "Winter"]).exits(0);
     let added = world.run(&["lists", "add", "Winter", "movie:603", "movie:680", "--comment", "Seen"]);
     assert_eq!(added.exits(0).stderr.matches("the comment was not sent").count(), 1, "{}", added.stderr);
-    assert_eq!(comments_on_tmdb(&world, "Winter"), [bears("movie:603", None), bears("movie:680", None)]);
+    assert_eq!(
+        comments_on_tmdb(&world, "Winter"),
+        [item_with("movie:603", None), item_with("movie:680", None)]
+    );
     let long = "x".repeat(501);
     world.run(&["lists", "add", "Winter", "movie:603", "--comment", &long]).exits(2);
     world.run(&["lists", "add", "Winter", "movie:603", "--comment", " "]).exits(2);
@@ -726,7 +732,7 @@ fn a_cleared_list_comes_back_with_its_comments() {
     world.run(&["lists", "restore", "Winter", "--yes"]).exits(0);
     assert_eq!(
         comments_on_tmdb(&world, "Winter"),
-        [bears("movie:603", Some("Seen in 35 mm")), bears("tv:1399", None)]
+        [item_with("movie:603", Some("Seen in 35 mm")), item_with("tv:1399", None)]
     );
 }
 

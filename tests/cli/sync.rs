@@ -39,7 +39,7 @@ fn a_list_that_is_gone_waits_for_a_decision() {
 }
 
 #[test]
-fn a_list_that_is_gone_is_made_anew_with_everything_on_it() {
+fn a_list_that_is_gone_is_created_again_with_everything_on_it() {
     for world in [World::v3(), World::v4()] {
         let id = lost(&world);
         let planned = world.json(&["lists", "sync", "Films", "--recreate", "--dry-run"]);
@@ -54,9 +54,9 @@ fn a_list_that_is_gone_is_made_anew_with_everything_on_it() {
         assert_eq!(ran.document()["meta"]["plan"], planned.document()["meta"]["plan"]);
         let made = world.remote_lists();
         assert_eq!(made.len(), 1);
-        let anew = made[0]["id"].as_u64().unwrap();
-        assert_ne!(anew, id);
-        assert_eq!(world.remote_items(anew), ["movie:603", "movie:11", "movie:550"]);
+        let created = made[0]["id"].as_u64().unwrap();
+        assert_ne!(created, id);
+        assert_eq!(world.remote_items(created), ["movie:603", "movie:11", "movie:550"]);
         assert_eq!(world.shown("Films")["sync_status"], "synced");
         assert!(world.queue(&[]).is_empty());
         only(world.json(&["lists", "sync", "Films", "--recreate"]).exits(0));
@@ -78,7 +78,7 @@ fn what_waits_for_a_list_that_is_gone_can_be_given_up() {
 }
 
 #[test]
-fn a_list_that_was_to_be_deleted_is_not_made_anew() {
+fn a_list_that_was_to_be_deleted_is_not_created_again() {
     for world in [World::v3(), World::v4()] {
         lost(&world);
         world.json(&["lists", "delete", "Films", "--yes", "--offline"]).exits(0);

@@ -87,7 +87,7 @@ fn a_moment_or_a_day_picks_the_snapshot() {
 }
 
 #[test]
-fn a_deleted_list_is_made_anew_by_name_or_local_id() {
+fn a_deleted_list_is_created_again_by_name_or_local_id() {
     for by_name in [true, false] {
         let world = logged_in();
         let id = make_list(&world, "Winter", &["tv:1399", "movie:603", "movie:550"]);
@@ -145,7 +145,7 @@ fn a_list_that_tmdb_has_never_seen_comes_back_too() {
 }
 
 #[test]
-fn a_list_that_somebody_deleted_on_tmdb_is_made_anew_once() {
+fn a_list_that_was_deleted_on_tmdb_is_created_again_once() {
     let world = logged_in();
     let id = make_list(&world, "Winter", &["movie:603"]);
     world.run(&["lists", "show", "Winter"]).fails_not();

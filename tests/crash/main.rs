@@ -307,7 +307,7 @@ fn a_damaged_database_is_told_and_left_alone() {
 }
 
 #[test]
-fn a_damaged_cache_is_begun_anew() {
+fn a_damaged_cache_is_created_again() {
     let machine = Machine::new();
     let search = ["search", "matrix"];
     machine.run(0, &search);

@@ -164,10 +164,12 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
                 there.name, there.items
             ));
         }
-        let bear: BTreeMap<MediaRef, String> =
+        let expected: BTreeMap<MediaRef, String> =
             seen.items.iter().filter_map(|item| Some((item.media.item(), item.comment.clone()?))).collect();
-        if !waits && bear != there.comments {
-            world.sim.violate(format!("after a look the comments are {bear:?}, not {:?}", there.comments));
+        if !waits && expected != there.comments {
+            world
+                .sim
+                .violate(format!("after a look the comments are {expected:?}, not {:?}", there.comments));
         }
         if !waits && seen.list.name.as_deref() != Some(&there.name) {
             world

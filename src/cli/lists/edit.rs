@@ -43,7 +43,7 @@ fn change(session: &Session, identity: &Identity, draft: &Draft) -> Result<Exit>
                 return unchanged(session, draft);
             }
             Ok(plan) => return settle(session, identity, draft, &plan),
-            Err(error) if is_mendable(&error) && !context.settings.yes => {
+            Err(error) if is_fixable(&error) && !context.settings.yes => {
                 session.streams.fail(&error);
                 if !context.prompt.confirm("Edit it again?")? {
                     return Err(Error::cancelled());
@@ -67,7 +67,7 @@ fn open(session: &Session, editor: &str, draft: &Draft) -> Result<()> {
 }
 
 /// Errors that the person can fix by editing the text again.
-fn is_mendable(error: &Error) -> bool {
+fn is_fixable(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::Usage | ErrorKind::NotFound | ErrorKind::Unsupported | ErrorKind::Ambiguous

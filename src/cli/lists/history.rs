@@ -201,10 +201,11 @@ fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(RestoreSte
 
 fn named(session: &Session, plan: &RestorePlan) -> Result<ListName> {
     let context = &session.context;
-    let anew = || ListName { id: None, local_id: plan.snapshot.list.clone(), name: Some(plan.name.clone()) };
+    let created =
+        || ListName { id: None, local_id: plan.snapshot.list.clone(), name: Some(plan.name.clone()) };
     match &plan.target {
         Some(row) => context.state()?.read(|tx| list_name(context, tx, &row.uid)),
-        None => Ok(anew()),
+        None => Ok(created()),
     }
 }
 

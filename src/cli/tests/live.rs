@@ -177,7 +177,7 @@ fn the_catalogue_answers_before_tmdb_and_without_it() {
 }
 
 #[test]
-fn whoever_leaves_is_told_so_and_who_can_t_be_asked_too() {
+fn leaving_ends_with_130_and_wrong_usage_asks_nothing() {
     let mut world = World::new();
     let person = typist(&world, vec![text("m"), Step::Do(Stroke::Leave)]);
     let ran = world.run_by(person, &["search", "--json"]);

@@ -287,7 +287,7 @@ fn the_same_search_opens_in_the_browser() {
 }
 
 #[test]
-fn text_from_strangers_can_t_command_the_terminal() {
+fn text_from_tmdb_can_t_control_the_terminal() {
     let world = World::new();
     let body = json!({"page":1,"total_pages":1,"total_results":1,"results":[
         {"id":1,"title":"a\u{1b}[2Jb\u{202e}c\r\nd"}]});

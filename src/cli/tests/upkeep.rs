@@ -51,7 +51,7 @@ fn a_setting_that_the_environment_beats_is_said_to_be() {
 }
 
 #[test]
-fn a_broken_configuration_does_not_stop_its_own_mending() {
+fn a_broken_configuration_can_be_fixed_with_config() {
     let world = World::new();
     std::fs::create_dir_all(world.config_file().parent().unwrap()).unwrap();
     std::fs::write(world.config_file(), "languge = \"de\"\n").unwrap();

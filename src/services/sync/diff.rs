@@ -687,15 +687,15 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_gone_is_made_anew_or_given_up() {
+    fn a_list_that_is_gone_is_created_again_or_given_up() {
         let live = [item_operation(0, OperationKind::Add, A), item_operation(1, OperationKind::Remove, B)];
         let decided = |lost, live: &[Operation]| {
             let decisions = Decisions { lost: Some(lost), ..Decisions::default() };
             plan_decided(ListFields::default(), &[C, B], Remote::Gone, live, decisions)
         };
-        let anew = decided(LostList::Recreate, &live);
-        assert_eq!(said(&anew), ["Push Create ", "Push Add tv:1", "Push Add movie:1"]);
-        assert_eq!((anew.count(Direction::Push), anew.conflicts.len()), (3, 0));
+        let recreated = decided(LostList::Recreate, &live);
+        assert_eq!(said(&recreated), ["Push Create ", "Push Add tv:1", "Push Add movie:1"]);
+        assert_eq!((recreated.count(Direction::Push), recreated.conflicts.len()), (3, 0));
         let given_up = decided(LostList::Drop, &live);
         assert_eq!(given_up.actions, []);
         assert!(!given_up.conflicts[0].is_open);

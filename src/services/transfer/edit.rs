@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn files_bear_the_names_of_lists() {
+    fn files_have_the_names_of_lists() {
         assert_eq!(file_name("Sci-fi: winter/../x", "0123456789"), "Sci-fi--winter----x-01234567.list");
         assert_eq!(file_name("🎬", "0123456789"), "list-01234567.list");
         assert!(file_name(&"é".repeat(500), "0123456789").len() < 100);

@@ -338,7 +338,7 @@ impl Part {
             if let Err(error) = check(identity, row.as_ref(), &wish) {
                 rows[at].refuse(ImportOutcome::Unsupported, &error);
             } else if !seen.insert(item) || held.has(item, &wish.payload) {
-                others += usize::from(held.bears_another(item, &wish.payload));
+                others += usize::from(held.has_another(item, &wish.payload));
                 rows[at].outcome = ImportOutcome::AlreadyPresent;
             } else {
                 pending.push((at, wish));
@@ -450,7 +450,7 @@ impl Held {
         })
     }
 
-    fn bears_another(&self, item: MediaRef, wanted: &Payload) -> bool {
+    fn has_another(&self, item: MediaRef, wanted: &Payload) -> bool {
         let comment = self.items.get(&item).and_then(|(_, comment)| comment.as_ref());
         wanted.comment.is_some() && comment.is_some() && comment != wanted.comment.as_ref()
     }

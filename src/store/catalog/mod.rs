@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_one_says_how_to_mend_it() {
+    fn a_damaged_one_says_how_to_fix_it() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(catalog_path(folder.path()), vec![b'x'; 9000]).unwrap();
         let error = Catalog::open(folder.path()).unwrap_err();
