@@ -143,6 +143,9 @@ impl Fault {
                 ));
             }
         };
+        if let Some(method) = method.as_deref().filter(|method| !METHODS.contains(method)) {
+            return Err(format!("\"{method}\" is not a method; write {}", METHODS.join(", ")));
+        }
         if !path.starts_with(['/', '*']) {
             return Err(format!("a path begins with / or *, but \"{path}\" doesn't"));
         }
@@ -191,6 +194,9 @@ fn split_words(text: &str) -> Result<Vec<String>, String> {
 const ACTIONS: &str = "an action is an HTTP status (503) or one of latency, hold, hold-after, drop, lost, cut, late, \
     truncated, drip, half-items, delete-500, stale, bad-json, html, huge, deep, redirect, session-ended, spam";
 
+/// The methods of HTTP that TMDB knows.
+const METHODS: [&str; 5] = ["GET", "HEAD", "POST", "PUT", "DELETE"];
+
 /// The largest body that a rule makes, in bytes.
 const LARGEST: usize = 256 * 1024 * 1024;
 
@@ -223,7 +229,7 @@ impl Words {
         match &word[end..] {
             "ms" => Ok(Duration::from_millis(count)),
             "s" => Ok(Duration::from_secs(count)),
-            "m" => Ok(Duration::from_secs(count * 60)),
+            "m" => Ok(Duration::from_secs(count.saturating_mul(60))),
             _ => Err(format!("\"{word}\" is not a time; write 200ms, 3s or 5m")),
         }
     }
@@ -339,7 +345,10 @@ impl Words {
             self.at += 1;
             match word.as_str() {
                 "after" => fault.after = self.number("number")?,
-                "every" => fault.every = self.number::<u64>("number")?.max(1),
+                "every" => match self.number("number")? {
+                    0 => return Err("\"every 0\" never acts; write every 1 or more".to_owned()),
+                    every => fault.every = every,
+                },
                 "applied" => match &mut fault.action {
                     Action::Answer(substitute) => substitute.applied = true,
                     Action::Drop { applied } => *applied = true,
@@ -354,6 +363,9 @@ impl Words {
                 }
                 other => {
                     let times = other.strip_prefix('x').and_then(|times| times.parse().ok());
+                    if times == Some(0) {
+                        return Err("a rule with x0 never acts; write x1 or more".to_owned());
+                    }
                     fault.times = Some(times.ok_or_else(|| format!("there is no modifier \"{other}\"; write x3, after 2, every 3, applied or retry-after 10"))?);
                 }
             }

@@ -1,5 +1,5 @@
 //! Every command against every fault: exit code and error type, well-formed output, no panic, no request after
-//! `--timeout`, nothing lost and nothing twice once the fault is over. What comes out is the table of flixir-faults(7).
+//! `--timeout`, nothing lost and nothing twice once the fault is over. What comes out is `docs/faults.md`.
 //! Not for single situations: those have tests of their own.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -130,13 +130,10 @@ fn columns(found: &BTreeMap<Cell, Meeting>) -> BTreeMap<usize, page::Column> {
 
 /// Compares the page with what was found, or rewrites it.
 fn hold_page(body: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/assets/faults.man");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/faults.md");
     if std::env::vars().any(|(name, value)| name == "FLIXIR_BLESS" && value == "1") {
         std::fs::write(&path, body).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        kept, body,
-        "out of step; rewrite with: FLIXIR_BLESS=1 cargo test --test faults, then --test assets"
-    );
+    assert_eq!(kept, body, "out of step; rewrite with: FLIXIR_BLESS=1 cargo test --test faults");
 }

@@ -1,4 +1,4 @@
-//! The table of flixir-faults(7), as the tests found it.
+//! The table of `docs/faults.md`, as the tests found it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,14 +21,12 @@ pub(crate) fn body(columns: &BTreeMap<usize, Column>) -> String {
     }
     let mut text = String::from(INTRODUCTION);
     for (index, (_, paths)) in groups.iter().enumerate() {
-        let _ = write!(text, ".TP\n\\fB{}\\fR\n{}.\n", letter(index), paths.join(", "));
+        let _ = writeln!(text, "- **{}**: {}", letter(index), paths.join(", "));
     }
-    text.push_str(".SH TABLE\n");
+    text.push_str("\n## Table\n");
     let columns: Vec<&Column> = groups.iter().map(|(column, _)| *column).collect();
     for (part, columns) in columns.chunks(COLUMNS_ACROSS).enumerate() {
-        if part > 0 {
-            text.push_str(".PP\n");
-        }
+        text.push('\n');
         text.push_str(&table(part * COLUMNS_ACROSS, columns));
     }
     text
@@ -40,7 +38,7 @@ fn letter(index: usize) -> char {
 
 /// One part of the table, narrow enough for a terminal; its first column is number `first`.
 fn table(first: usize, columns: &[&Column]) -> String {
-    let mut text = String::from(".EX\n");
+    let mut text = String::from("```text\n");
     let mut heading = " ".repeat(WIDEST_FAULT);
     for index in 0..columns.len() {
         let _ = write!(heading, " {:<3}", letter(first + index));
@@ -51,9 +49,9 @@ fn table(first: usize, columns: &[&Column]) -> String {
         for column in columns {
             let _ = write!(line, " {:<3}", column[row]);
         }
-        let _ = writeln!(text, "{}", line.trim_end().replace('-', "\\-").replace('\'', "\\(aq"));
+        let _ = writeln!(text, "{}", line.trim_end());
     }
-    text.push_str(".EE\n");
+    text.push_str("```\n");
     text
 }
 
@@ -62,17 +60,17 @@ const COLUMNS_ACROSS: usize = 12;
 const WIDEST_FAULT: usize = 26;
 
 const INTRODUCTION: &str = "\
-.SH DESCRIPTION
-What every command does under every fault, as the tests of this version found it: each was run against a TMDB with that
-fault, or on a machine with it.
-In all of them the output was well formed, the error type fitted the exit code, no request went out after the time that
-\\fB\\-\\-timeout\\fR allows, and once the fault was over everything that had been queued was delivered, each write once.
-.PP
-A cell is an exit code; see
-.BR flixir\\-exit\\-codes (7).
-Where two stand, the first holds where the lists or answers were read before, and the second where nothing is stored.
-A hyphen says that this was not tried.
-A write that TMDB can\\(aqt take ends with 0: it is queued.
-Commands that ask TMDB nothing were tried without it altogether.
-.SH COMMANDS
+# What every command does under every fault
+
+`tests/faults` runs each command against a TMDB with each fault, or on a machine with it, and writes this page. In all of them
+the output was well formed, the error type fitted the exit code, no request went out after the time that `--timeout` allows,
+and once the fault was over everything that had been queued was delivered, each write once. For users, `flixir-faults(7)` tells
+what each kind of trouble looks like and what to do.
+
+A cell is an exit code (`flixir-exit-codes(7)`). Where two stand, the first holds where the lists or answers were read before,
+and the second where nothing is stored. A hyphen says that this was not tried. A write that TMDB can't take now ends with 0: it
+is queued. Commands that ask TMDB nothing were tried without it altogether.
+
+## Commands
+
 ";

@@ -341,3 +341,30 @@ fn more_requests_a_second_than_tmdb_serves_are_refused() {
     let log = fixture.sandbox.log();
     assert_eq!(log.iter().filter(|entry| entry["status"] == 429).count(), 5);
 }
+
+#[test]
+fn a_wrong_rule_is_told_what_is_wrong_with_it() {
+    for (rule, told) in [
+        ("503", "there is no \": \" in \"503\""),
+        ("GET the list: 503", "before the colon stand a method and a path"),
+        ("GTE *: 503", "\"GTE\" is not a method; write GET, HEAD, POST, PUT, DELETE"),
+        ("list: 503", "a path begins with / or *"),
+        (
+            "*: explode",
+            "there is no action \"explode\"; an action is an HTTP status (503) or one of latency,",
+        ),
+        ("*: latency", "a time is missing"),
+        ("*: latency soon", "\"soon\" is not a time; write 200ms, 3s or 5m"),
+        ("*: huge 5km", "\"5km\" is not a size; write 64kB or 10MB"),
+        ("*: 503 twice", "there is no modifier \"twice\"; write x3, after 2, every 3,"),
+        ("*: 503 x0", "never acts"),
+        ("*: 503 every 0", "never acts"),
+        ("*: 503 after many", "\"many\" is not a number"),
+        ("*: latency 1s applied", "\"applied\" does not go with this action"),
+        ("*: drop retry-after 3", "\"retry-after\" only goes with a status"),
+        ("*: 503 body \"half", "a closing quote is missing"),
+    ] {
+        let error = crate::sandbox::Fault::parse(rule).unwrap_err();
+        assert!(error.contains(told), "{rule}: {error}");
+    }
+}
