@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::adapters::attended::Attended;
 use crate::adapters::callback::LoopbackCallbacks;
 use crate::adapters::editor::ShellEditor;
 use crate::adapters::http::{HttpTransport, OfflineTransport};
@@ -319,39 +320,51 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         .session_command
         .as_deref()
         .map(|line| Arc::new(SessionCommand::new(line)) as Arc<dyn Secrets>);
-    let (transport, keyring, session_command) = match &surroundings.watch {
-        None => (transport, keyring, session_command),
-        Some(watch) => (
-            Arc::new(Watched::new(watch, transport)) as Arc<dyn Transport>,
-            Arc::new(Watched::new(watch, keyring)) as Arc<dyn Secrets>,
-            session_command.map(|command| Arc::new(Watched::new(watch, command)) as Arc<dyn Secrets>),
-        ),
-    };
-    let secret_file: Arc<dyn Secrets> = Arc::new(SecretFile::new(settings.folders.data.join("logins")));
-    let interactive = surroundings.streams.stdin_is_terminal && surroundings.streams.stderr_is_terminal;
-    let has_display = cfg!(any(windows, target_os = "macos"))
-        || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
-    let can_draw = environment.get("TERM").is_none_or(|term| term != "dumb");
-    let has_terminal = surroundings.streams.stderr_is_terminal;
-    let clipboard =
-        surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
     let redactor = Arc::clone(&options.redactor);
     for address in [&settings.api_root, &settings.web_url, &settings.exports_url] {
         redactor.learn_address(address);
     }
     let clock = surroundings.clock.unwrap_or_else(|| Arc::new(SystemClock::new(settings.pinned_now)));
-    let options = OutputOptions { now: Some(clock.now()), ..options };
+    let has_terminal = surroundings.streams.stderr_is_terminal;
+    let can_draw = environment.get("TERM").is_none_or(|term| term != "dumb");
+    let interactive = surroundings.streams.stdin_is_terminal && has_terminal;
+    // In a test or another program nobody waits at a terminal.
+    let spinner = can_draw && surroundings.watch.is_some();
+    let options = OutputOptions { now: Some(clock.now()), spinner, ..options };
     let streams = Arc::new(Streams::new(surroundings.streams, options));
+    let activity = streams.activity();
+    let (transport, keyring, session_command) = match &surroundings.watch {
+        None => (transport, keyring, session_command),
+        Some(watch) => (
+            Arc::new(Attended::new(
+                activity.clone(),
+                Arc::new(Watched::new(watch, transport)) as Arc<dyn Transport>,
+            )) as Arc<dyn Transport>,
+            Arc::new(Watched::new(watch, keyring)) as Arc<dyn Secrets>,
+            session_command.map(|command| {
+                let watched = Arc::new(Watched::new(watch, command)) as Arc<dyn Secrets>;
+                Arc::new(Attended::new(activity.clone(), watched)) as Arc<dyn Secrets>
+            }),
+        ),
+    };
+    let secret_file: Arc<dyn Secrets> = Arc::new(SecretFile::new(settings.folders.data.join("logins")));
+    let has_display = cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].iter().any(|name| environment.contains_key(*name));
+    let clipboard =
+        surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
+    let editor = Arc::new(Attended::new(activity.clone(), surroundings.editor));
     let parts = ContextParts {
         transport,
         clock,
         entropy: surroundings.entropy,
-        prompt: surroundings.prompt.unwrap_or_else(|| Arc::new(Terminal::new(interactive, can_draw))),
+        prompt: surroundings
+            .prompt
+            .unwrap_or_else(|| Arc::new(Terminal::new(interactive, can_draw, activity.clone()))),
         voice: Arc::clone(&streams) as Arc<dyn Voice>,
         callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
         clipboard,
-        editor: surroundings.editor,
+        editor,
         keyring,
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
@@ -390,6 +403,14 @@ impl Voice for Streams {
 
     fn announce(&self, text: &str) {
         Self::announce(self, text);
+    }
+
+    fn waits_for(&self, what: Option<&str>) {
+        self.activity().tell(what);
+    }
+
+    fn has_sent(&self, changes: usize) {
+        self.activity().has_sent(changes as u64);
     }
 }
 

@@ -55,7 +55,7 @@ fn names(code: &str, path: &str) -> bool {
 }
 
 /// Each library's crate name, and the files or folders that may name it.
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("reqwest", &["adapters/http.rs"]),
     ("rustls", &["adapters/http.rs"]),
     ("rusqlite", &["store/"]),
@@ -66,7 +66,6 @@ const HOMES: [(&str, &[&str]); 26] = [
     ("comfy_table", &["output/table.rs", "output/style.rs"]),
     ("crossterm", &["adapters/terminal/"]),
     ("dialoguer", &["adapters/terminal.rs", "adapters/terminal/"]),
-    ("indicatif", &["adapters/", "output/"]),
     ("open", &["adapters/terminal.rs"]),
     ("clap", &["cli/", "app.rs"]),
     ("clap_complete", &["cli/completions/"]),

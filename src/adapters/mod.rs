@@ -1,5 +1,6 @@
 //! One file for each library or piece of the operating system that flixir leans on.
 
+pub mod attended;
 pub mod callback;
 pub mod editor;
 pub mod http;

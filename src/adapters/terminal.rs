@@ -1,8 +1,10 @@
-//! Questions on a terminal, by dialoguer, and the person's browser and clipboard. Questions are only asked on a
+//! Questions on a terminal, and the person's browser and clipboard. Questions are only asked on a
 //! terminal: elsewhere dialoguer waits or loops forever. Choices that change while one types are `screen`'s.
 
 mod hidden;
+mod raw;
 mod screen;
+mod yes_no;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,35 +15,39 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dialoguer::console::Term;
-use dialoguer::{Confirm, FuzzySelect, Input};
+use dialoguer::{FuzzySelect, Input};
 
 use crate::children;
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::sanitize;
+use crate::output::{Activity, activity, sanitize};
 use crate::ports::{Browser, Clipboard, Prompt, Screen};
 
 /// Gives the terminal back, where it was taken over; when the owner is not reached: after a panic or a signal.
 pub fn give_back() {
     screen::give_back();
-    hidden::give_back();
+    raw::give_back();
+    if let Some(eraser) = activity::eraser() {
+        drop(Term::stderr().write_all(eraser.as_bytes()));
+    }
 }
 
 /// Asks on standard error, reads from the terminal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Terminal {
     interactive: bool,
     can_draw: bool,
+    activity: Activity,
 }
 
 impl Terminal {
     /// Makes a prompt; `interactive` where both standard input and standard error are terminals, `can_draw` where these
-    /// can do more than print one line after the other.
-    pub const fn new(interactive: bool, can_draw: bool) -> Self {
-        Self { interactive, can_draw }
+    /// can do more than print one line after the other. `activity` makes room for questions.
+    pub const fn new(interactive: bool, can_draw: bool, activity: Activity) -> Self {
+        Self { interactive, can_draw, activity }
     }
 
-    fn gate(self) -> Result<Term> {
+    fn gate(&self) -> Result<Term> {
         if self.interactive {
             Ok(Term::stderr())
         } else {
@@ -64,17 +70,15 @@ impl Prompt for Terminal {
     }
 
     fn confirm(&self, question: &str) -> Result<bool> {
-        let terminal = self.gate()?;
-        Confirm::new()
-            .with_prompt(sanitize::line(question))
-            .default(false)
-            .interact_on_opt(&terminal)
-            .map_err(broken_off)?
-            .ok_or_else(Error::interrupted)
+        drop(self.gate()?);
+        let _hidden = self.activity.hide();
+        let answer = yes_no::ask(&sanitize::line(question)).map_err(|error| broken_off(error.into()))?;
+        answer.ok_or_else(Error::interrupted)
     }
 
     fn line(&self, question: &str) -> Result<String> {
         let terminal = self.gate()?;
+        let _hidden = self.activity.hide();
         Input::<String>::new()
             .with_prompt(sanitize::line(question))
             .allow_empty(true)
@@ -84,12 +88,14 @@ impl Prompt for Terminal {
 
     fn secret(&self, question: &str) -> Result<Option<Secret>> {
         drop(self.gate()?);
+        let _hidden = self.activity.hide();
         let typed = hidden::ask(&sanitize::line(question)).map_err(|error| broken_off(error.into()))?;
         Ok(Secret::new(&typed.ok_or_else(Error::interrupted)?))
     }
 
     fn choose(&self, question: &str, choices: &[String]) -> Result<Option<usize>> {
         let terminal = self.gate()?;
+        let _hidden = self.activity.hide();
         let shown: Vec<String> = choices.iter().map(|choice| sanitize::line(choice).to_string()).collect();
         FuzzySelect::new()
             .with_prompt(sanitize::line(question))
@@ -104,7 +110,7 @@ impl Prompt for Terminal {
         if !self.can_draw {
             return Err(Error::usage("this terminal can't show results while you type (TERM=dumb)"));
         }
-        Ok(Box::new(screen::OwnScreen::take()?))
+        Ok(Box::new(screen::OwnScreen::take(self.activity.hide())?))
     }
 }
 

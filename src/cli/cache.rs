@@ -259,7 +259,7 @@ fn warm(args: &WarmArgs, session: &Session) -> Result<Exit> {
     titles.dedup();
     let warmed = {
         let progress = session.streams.progress();
-        cache::warm(context, &titles, &mut |done, all| progress.of("titles", done, all))?
+        cache::warm(context, &titles, &mut |done, all| progress.of("Loading titles", done, all))?
     };
     failures.extend(warmed.failed);
     let is_outage = failures.iter().all(|error| error.kind().is_outage());

@@ -130,11 +130,11 @@ fn update(args: &UpdateArgs, session: &Session) -> Result<()> {
     let updated = {
         let progress = session.streams.progress();
         catalog::update(context, request, &mut |at| match at {
-            Progress::Downloading(MediaType::Movie, bytes) => progress.bytes("movies", bytes),
-            Progress::Downloading(MediaType::Tv, bytes) => progress.bytes("TV shows", bytes),
-            Progress::Downloading(MediaType::Person, bytes) => progress.bytes("people", bytes),
-            Progress::Building(done, total) => progress.of("titles", done, total),
-            Progress::Finishing => progress.of("sorting", 0, 1),
+            Progress::Downloading(MediaType::Movie, bytes) => progress.bytes("Downloading movies", bytes),
+            Progress::Downloading(MediaType::Tv, bytes) => progress.bytes("Downloading TV shows", bytes),
+            Progress::Downloading(MediaType::Person, bytes) => progress.bytes("Downloading people", bytes),
+            Progress::Building(done, total) => progress.of("Building the catalog", done, total),
+            Progress::Finishing => progress.doing("Finishing the catalog"),
         })?
     };
     let bytes = catalog::status(context).bytes;

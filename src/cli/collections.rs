@@ -135,12 +135,13 @@ fn ls<R: Render>(
     let Sifted { items, unknown } = args.filters.apply(session, items)?;
     let rows: Vec<R> = items.into_iter().map(make_row).collect();
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };
-    let Paged { items, hidden, meta } = args.paging.pick(session, rows, source, left_out);
-    let report = Report::rows(items, meta).empty(match list_kind {
+    let Paged { items, hidden, missing, meta } = args.paging.pick(session, rows, source, left_out);
+    let nothing = match list_kind {
         ListKind::Watchlist => "Nothing on the watchlist.",
         ListKind::Ratings => "No ratings yet.",
         _ => "No favorites yet.",
-    });
+    };
+    let report = Report::rows(items, meta).empty(missing.unwrap_or_else(|| nothing.to_owned()));
     let report = match paging::more(hidden) {
         Some(line) => report.footer(line),
         None => report,

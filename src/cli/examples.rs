@@ -18,7 +18,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "search",
         &[
             example("flixir search blade runner", "Search movies, TV shows and people"),
-            example("flixir search", "Search as you type, and print what you choose"),
+            example("flixir search", "Search as you type, mark titles, add them to a list or print them"),
             example("flixir search dune --type movie --year 2021", "Search movies of one year"),
             example(
                 "flixir search alien --type movie --all --fields id,title,year -o csv",

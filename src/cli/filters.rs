@@ -118,7 +118,7 @@ impl FilterArgs {
             return Ok(Sifted { items, unknown: 0 });
         }
         let progress = session.streams.progress();
-        let mut report = |done, all| progress.of("titles", done, all);
+        let mut report = |done, all| progress.of("Loading details", done, all);
         let permit = |count| permit(session, count);
         let sifted = sift::sift(&session.context, items, &request, &permit, &mut report);
         drop(progress);

@@ -7,6 +7,7 @@ use super::media::{ItemType, PageArgs, PagingMeta, footer};
 use super::one_title::InWords;
 use super::one_title::OneTitle;
 use super::{Exit, Session};
+use crate::domain::text::{grouped, running_time};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};
@@ -193,7 +194,7 @@ fn view_title(text: HumanText, details: &Details) -> HumanText {
         .pair("Genres", media.genres.join(", "))
         .pair(if is_show(details) { "First aired" } else { "Released" }, media.release_date.clone())
         .pair("Status", status(details))
-        .pair("Runtime", details.runtime.map(runtime))
+        .pair("Runtime", details.runtime.map(running_time))
         .pair("Made in", origin(details));
     let text = if is_show(details) { view_episodes(text, details) } else { view_money(text, details) };
     let text = text
@@ -207,13 +208,6 @@ fn view_title(text: HumanText, details: &Details) -> HumanText {
         .pair("Keywords", details.keywords.as_deref().map(|words| first(words, SHOWN)));
     let text = offers(text, details);
     overview(links(text, details), details)
-}
-
-/// Groups digits by thousands: `63,000,000`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
-    groups.iter().map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join(",")
 }
 
 fn is_show(details: &Details) -> bool {
@@ -378,14 +372,6 @@ fn rating(details: &Details) -> Option<String> {
     let mean = details.media.vote_average?;
     let votes = details.media.vote_count.filter(|votes| *votes > 0)?;
     Some(format!("{mean:.1} of 10 ({} votes)", grouped(votes)))
-}
-
-fn runtime(minutes: u64) -> String {
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
 }
 
 #[derive(Serialize)]

@@ -236,7 +236,7 @@ pub fn chosen(choice: Choice) -> Report<Media, ListingMeta> {
         fetched_at: choice.fetched_at,
         skipped: 0,
     };
-    Report::rows(vec![choice.media], ListingMeta { query: Some(choice.text), paging })
+    Report::rows(choice.media, ListingMeta { query: Some(choice.text), paging })
 }
 
 /// Returns the line below a listing: which of the pages these are, and how many rows there are.
@@ -255,6 +255,14 @@ pub(super) fn footer<R>(listing: &Listing<R>, row: &str) -> String {
     }
 }
 
+/// Says that a page doesn't exist, and which is the last.
+pub(super) fn no_page(page: u32, last: u32) -> String {
+    match last {
+        0 | 1 => format!("There is only one page, and no page {page}."),
+        last => format!("Page {last} is the last; there is no page {page}."),
+    }
+}
+
 /// Makes the report of a listing; `query` is what was searched for.
 pub fn report(listing: Listing, query: Option<String>) -> Report<Media, ListingMeta> {
     report_with(listing, |paging| ListingMeta { query, paging })
@@ -268,10 +276,7 @@ pub(super) fn report_with<M: Serialize>(
     let paging = PagingMeta::of(&listing);
     let footer = footer(&listing, "result");
     let empty = match (listing.page, listing.total_pages) {
-        (page, 1) if page > 1 => format!("there is one page only, and no page {page}"),
-        (page, last) if page > last && last > 0 => {
-            format!("page {last} is the last; there is no page {page}")
-        }
+        (page, last) if page > last && last > 0 => no_page(page, last),
         _ => "nothing found".to_owned(),
     };
     let skipped = listing.skipped;

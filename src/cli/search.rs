@@ -13,6 +13,10 @@ use crate::services::live;
 use crate::services::search::{self, SearchRequest};
 
 /// Search movies, TV shows and people
+///
+/// Without QUERY, on a terminal, results show while you type, with details of the title under the cursor. Tab marks titles,
+/// Enter prints those that are marked, or else the one under the cursor. Ctrl-A adds them to one of your lists, Ctrl-W to
+/// your watchlist, Ctrl-O opens the title's page in the browser. The next page loads at the end of the rows. Esc quits.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Words of a title or name. Without them, on a terminal, results show while you type
@@ -119,7 +123,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Searches while the person types, and prints what they choose.
+/// Searches while the person types, and prints what they mark or choose.
 fn live(args: &Args, session: &Session, request: &SearchRequest) -> Result<Exit> {
     let context = &session.context;
     if !context.prompt.is_interactive() || context.settings.yes {
@@ -129,7 +133,7 @@ fn live(args: &Args, session: &Session, request: &SearchRequest) -> Result<Exit>
         return Err(Error::usage("--web, --page, --pages and --all need a QUERY"));
     }
     session.streams.check_fields::<Media>()?;
-    let choice = live::choose(context, request, "Search")?;
+    let choice = live::choose(context, request)?;
     session.streams.report(media::chosen(choice))?;
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! Turns the bytes of a file from elsewhere into text, and counts into words. Not for what flixir wrote itself (that is UTF-8), nor for
+//! Turns the bytes of a file from elsewhere into text, and numbers into words. Not for what flixir wrote itself (that is UTF-8), nor for
 //! making text safe to print (`output::sanitize`).
 
 use std::fmt;
@@ -68,6 +68,22 @@ fn windows_1252(byte: u8) -> char {
 /// Returns a count with the words that fit it: `1 operation waits`, `2 operations wait`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Returns a number with its thousands set apart: `27,953`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
+    groups.iter().map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join(",")
+}
+
+/// Returns a running time: `2 h 16 min`.
+pub fn running_time(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
 }
 
 #[cfg(test)]

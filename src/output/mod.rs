@@ -58,6 +58,7 @@
 //! - **json**, **jsonl**: the serialised form.
 //! - `--fields` takes column keys, serialised keys and dotted paths in every format; an array on the way gives one.
 
+pub mod activity;
 mod buffer;
 mod cell;
 mod delimited;
@@ -68,7 +69,6 @@ mod jq;
 mod json;
 mod options;
 mod pager;
-mod progress;
 mod render;
 mod report;
 pub mod sanitize;
@@ -79,12 +79,12 @@ mod style;
 mod table;
 mod values;
 
+pub use activity::{Activity, Progress};
 pub use buffer::Buffer;
 pub use cell::{Cell, Number, Tone};
 pub use human::HumanText;
 pub use options::{ColorChoice, Format, OutputOptions};
 pub use pager::Pager;
-pub use progress::Progress;
 pub use render::{Column, Overflow, Render, Shown};
 pub use report::{Data, Report, Warning};
 pub use streams::{StreamParts, Streams, Width};

@@ -98,6 +98,8 @@ pub struct OutputOptions {
     pub color: ColorChoice,
     /// Shows tables that are longer than the screen; only where standard output is a terminal.
     pub pager: Option<Pager>,
+    /// Whether a spinner may turn on standard error; only where that is a terminal.
+    pub spinner: bool,
     /// The present, for times that a person reads.
     pub now: Option<Timestamp>,
     /// Whether the environment forbids color (`NO_COLOR` not empty, `TERM=dumb`).

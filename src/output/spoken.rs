@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::Timestamp;
+use crate::domain::text::grouped;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -14,14 +15,7 @@ const SOON: u64 = 7 * DAY;
 
 /// Returns a whole number with its thousands set apart: `27,953`.
 pub fn thousands(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    let text = grouped(number.unsigned_abs());
     if number < 0 { format!("-{text}") } else { text }
 }
 

@@ -4,11 +4,12 @@
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::activity::{Activity, Messages, Progress, Room};
 use super::delimited;
 use super::failure;
 use super::fields::{self, Sheet};
@@ -16,7 +17,6 @@ use super::human::HumanText;
 use super::jq;
 use super::json;
 use super::options::{Format, OutputOptions};
-use super::progress::Progress;
 use super::render::Render;
 use super::report::{Data, MakeSheet, Report};
 use super::sanitize;
@@ -59,12 +59,13 @@ pub type Width = Box<dyn Fn() -> Option<usize> + Send + Sync>;
 pub struct Streams {
     options: OutputOptions,
     stdout: Mutex<BufWriter<Box<dyn Write + Send>>>,
-    stderr: Mutex<Box<dyn Write + Send>>,
+    stderr: Messages,
     stdout_is_terminal: bool,
     stderr_is_terminal: bool,
-    width: Width,
+    width: Room,
     color: bool,
     message_canvas: Canvas,
+    activity: Activity,
     closed: AtomicBool,
 }
 
@@ -73,12 +74,18 @@ impl Streams {
     pub fn new(parts: StreamParts, options: OutputOptions) -> Self {
         let color = options.has_color(parts.stdout_is_terminal);
         let message_color = options.has_color(parts.stderr_is_terminal);
+        let stderr: Messages = Arc::new(Mutex::new(parts.stderr));
+        let width: Room = Arc::from(parts.width);
+        // Log lines go past the streams, and a spinner would stand in their way.
+        let has_spinner = options.spinner && parts.stderr_is_terminal && !options.quiet && !options.verbose;
+        let seen = has_spinner.then(|| (Arc::clone(&stderr), Arc::clone(&width)));
         Self {
+            activity: Activity::new(seen),
             stdout: Mutex::new(BufWriter::new(parts.stdout)),
-            stderr: Mutex::new(parts.stderr),
+            stderr,
             stdout_is_terminal: parts.stdout_is_terminal,
             stderr_is_terminal: parts.stderr_is_terminal,
-            width: parts.width,
+            width,
             color,
             message_canvas: Canvas { width: None, color: message_color, links: false, now: None },
             closed: AtomicBool::new(false),
@@ -174,8 +181,11 @@ impl Streams {
     /// `Storage`, except for a closed pipe.
     pub fn page(&self, text: &str) -> Result<(), Error> {
         let pager = self.options.pager.as_ref().filter(|_| self.stdout_is_terminal);
-        if pager.is_some_and(|pager| pager.is_wanted(text) && pager.show(text)) {
-            return Ok(());
+        if let Some(pager) = pager.filter(|pager| pager.is_wanted(text)) {
+            let _hidden = self.activity.hide();
+            if pager.show(text) {
+                return Ok(());
+            }
         }
         self.raw(text.as_bytes())
     }
@@ -263,7 +273,17 @@ impl Streams {
 
     /// Begins to show progress, where standard error is a terminal and `-q` isn't given.
     pub fn progress(&self) -> Progress {
-        Progress::new(self.stderr_is_terminal && !self.options.quiet)
+        Progress::new(self.activity.clone())
+    }
+
+    /// Returns the line that shows what is being done.
+    pub fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
+    /// Returns whether a table that is longer than the screen is shown by a pager.
+    pub fn has_pager(&self) -> bool {
+        self.stdout_is_terminal && self.options.pager.is_some()
     }
 
     /// Prints a failure: as the contract's JSON line where the output is JSON, else for a person.
@@ -321,7 +341,7 @@ impl Streams {
         if self.closed() {
             return Ok(());
         }
-        match act(&mut lock(&self.stdout)) {
+        match self.activity.aside(|| act(&mut lock(&self.stdout))) {
             Ok(()) => Ok(()),
             Err(source) if source.kind() == io::ErrorKind::BrokenPipe => {
                 self.closed.store(true, Ordering::Relaxed);
@@ -335,9 +355,17 @@ impl Streams {
     }
 
     fn message(&self, text: &str) {
-        let mut stderr = lock(&self.stderr);
-        // If even standard error can't be written, there is no way to report it.
-        stderr.write_all(format!("{text}\n").as_bytes()).and_then(|()| stderr.flush()).ok();
+        self.activity.aside(|| {
+            let mut stderr = lock(&self.stderr);
+            // If even standard error can't be written, there is no way to report it.
+            stderr.write_all(format!("{text}\n").as_bytes()).and_then(|()| stderr.flush()).ok();
+        });
+    }
+}
+
+impl Drop for Streams {
+    fn drop(&mut self) {
+        self.activity.finish();
     }
 }
 

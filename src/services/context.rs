@@ -11,8 +11,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef, Redactor};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, HttpRequest, HttpResponse, Machine, Pace, Probe,
-    Prompt, RunLocks, Secrets, Transport, TransportError, Voice,
+    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, HttpRequest, HttpResponse, Machine, Nobody, Pace,
+    Probe, Prompt, RunLocks, Secrets, Transport, TransportError, Voice,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -127,14 +127,21 @@ impl Context {
     }
 
     /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
+    /// It asks and says nothing.
     pub(super) fn beside(&self) -> Self {
         let public_credentials = Arc::clone(&self.public_credentials);
-        Self { public_credentials, ..self.with_settings(self.settings.clone()) }
+        let parts = self.parts_with(self.settings.clone());
+        let parts = ContextParts { prompt: Arc::new(Nobody), voice: Arc::new(Nobody), ..parts };
+        Self { public_credentials, ..Self::new(parts) }
     }
 
     fn with_settings(&self, settings: Settings) -> Self {
+        Self::new(self.parts_with(settings))
+    }
+
+    fn parts_with(&self, settings: Settings) -> ContextParts {
         let parts = &self.parts;
-        Self::new(ContextParts {
+        ContextParts {
             settings,
             environment: parts.environment.clone(),
             transport: Arc::clone(&parts.transport),
@@ -156,7 +163,7 @@ impl Context {
             redactor: Arc::clone(&parts.redactor),
             stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: Arc::clone(&parts.interrupted),
-        })
+        }
     }
 
     /// Returns the profile's precious database, opening it at the first call.

@@ -233,10 +233,10 @@ pub fn find_title(
         ..SearchRequest::default()
     };
     if is_asked {
-        match live::choose(context, &request, "Title") {
+        match live::choose_one(context, &request) {
             // If the terminal can't draw, the plain question below is used.
             Err(error) if error.kind() == ErrorKind::Usage => {}
-            outcome => return outcome.map(|choice| choice.media),
+            outcome => return outcome,
         }
     }
     if text.trim().is_empty() {

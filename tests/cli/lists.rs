@@ -131,6 +131,10 @@ fn pages_of_twenty() {
         [45, 45, 20, 5]
     );
     assert_eq!(count(&["--page", "4"]), 0);
+    let told = world.run(&["lists", "show", "Long", "--page", "99"]);
+    assert!(told.stdout.contains("Page 3 is the last; there is no page 99."), "{}", told.stdout);
+    let told = world.run(&["watchlist", "ls", "--page", "2"]);
+    assert!(told.stderr.contains("There is only one page, and no page 2."), "{}", told.stderr);
     let before = world.requests();
     for page in ["0", "501", "-1", "x", "18446744073709551616"] {
         world.json(&["lists", "show", "Long", "--page", page]).fails(2, "usage");

@@ -3,12 +3,16 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
-use std::process::Command;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
 
 use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 use unicode_width::UnicodeWidthStr;
+
+use flixir::sandbox::Fault;
 
 use crate::binary::{Machine, exits};
 
@@ -37,30 +41,104 @@ impl Terminal {
     }
 
     /// Runs a command here, and types `keys` as soon as `prompt` is seen.
-    fn run(self, mut command: Command, prompt: &str, keys: &str) -> Seen {
-        let Self { mut ours, theirs } = self;
-        let mut child = command
+    fn run(self, command: Command, prompt: &str, keys: &str) -> Seen {
+        let mut sitting = self.sit_down(command);
+        if !keys.is_empty() {
+            sitting.until(prompt);
+            sitting.write(keys);
+        }
+        sitting.end()
+    }
+
+    /// Runs a command here for somebody who reads and types.
+    fn sit_down(self, mut command: Command) -> Sitting {
+        let Self { ours, theirs } = self;
+        let child = command
             .stdin(theirs.try_clone().unwrap())
             .stdout(theirs.try_clone().unwrap())
             .stderr(theirs)
+            // A suspended program stops its group: not that of the tests.
+            .process_group(0)
             .spawn()
             .unwrap();
         // It holds copies of our end of the line; while it has them, reading never ends.
         drop(command);
-        let (mut seen, mut is_typed) = (Vec::new(), keys.is_empty());
+        Sitting { ours, child, seen: Vec::new(), read: 0 }
+    }
+}
+
+/// A command at a terminal, and what was seen of it.
+struct Sitting {
+    ours: File,
+    child: Child,
+    seen: Vec<u8>,
+    /// How much of it was looked for already.
+    read: usize,
+}
+
+impl Sitting {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.seen).replace("\r\n", "\n")
+    }
+
+    /// Reads on; returns false at the end.
+    fn read_on(&mut self) -> bool {
         let mut piece = [0; 4096];
         // Linux tells the end of a pseudo-terminal as an error.
-        while let Ok(count @ 1..) = ours.read(&mut piece) {
-            seen.extend_from_slice(&piece[..count]);
-            if !is_typed && String::from_utf8_lossy(&seen).contains(prompt) {
-                ours.write_all(keys.as_bytes()).unwrap();
-                is_typed = true;
+        let Ok(count @ 1..) = self.ours.read(&mut piece) else { return false };
+        self.seen.extend_from_slice(&piece[..count]);
+        true
+    }
+
+    /// Reads until a text comes that wasn't there at the last look.
+    #[track_caller]
+    fn until(&mut self, text: &str) {
+        let at = |seen: &[u8]| seen.windows(text.len()).position(|part| part == text.as_bytes());
+        loop {
+            if let Some(at) = at(&self.seen[self.read..]) {
+                self.read += at + text.len();
+                return;
             }
+            assert!(self.read_on(), "'{text}' never came: {}", self.text());
         }
-        let status = child.wait().unwrap();
-        let text = String::from_utf8(seen).unwrap().replace("\r\n", "\n");
-        assert!(is_typed, "the question never came: {text}");
-        Seen { text, code: status.code().unwrap_or(-1) }
+    }
+
+    fn write(&mut self, keys: &str) {
+        self.ours.write_all(keys.as_bytes()).unwrap();
+    }
+
+    fn resize(&self, columns: u16, rows: u16) {
+        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(&self.ours, size).unwrap();
+        // The kernel tells the foreground group of a session; ours has no session of its own.
+        kill_process(self.pid(), Signal::WINCH).unwrap();
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// Whether keys come to the program one by one, unseen.
+    fn is_raw(&self) -> bool {
+        let modes = tcgetattr(&self.ours).unwrap().local_modes;
+        !modes.intersects(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)
+    }
+
+    /// Waits until the program has stopped itself.
+    fn wait_for_stop(&self) {
+        let (_, status) = waitpid(Some(self.pid()), WaitOptions::UNTRACED).unwrap().unwrap();
+        assert!(status.stopped(), "{status:?}");
+    }
+
+    fn go_on(&self) {
+        kill_process_group(self.pid(), Signal::CONT).unwrap();
+    }
+
+    /// Reads to the end.
+    fn end(mut self) -> Seen {
+        while self.read_on() {}
+        let status = self.child.wait().unwrap();
+        Seen { text: self.text(), code: status.code().unwrap_or(-1) }
     }
 }
 
@@ -155,6 +233,46 @@ fn a_question_is_asked_and_answered() {
 }
 
 #[test]
+fn one_ctrl_c_ends_a_question_on_a_line_of_its_own() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Films"]), 0);
+    for key in ["\u{3}", "\u{1b}"] {
+        let delete = machine.command(&["lists", "delete", "Films"]);
+        let seen = Terminal::new(80, 24).run(delete, "[y/N] ", key);
+        assert_eq!(seen.code, 130, "{}", seen.text);
+        assert!(seen.text.contains("[y/N] \n") && !seen.text.contains("?25l"), "{:?}", seen.text);
+    }
+    let lists = machine.sandbox.state()["lists"].as_array().unwrap().len();
+    assert_eq!(lists, 1, "nothing was changed");
+}
+
+#[test]
+fn a_long_wait_shows_a_spinner_and_leaves_nothing_behind() {
+    let machine = Machine::new();
+    let wait = |environment: &[(&str, &str)], options: &[&str], sign: Option<&str>| {
+        machine.sandbox.add_fault(Fault::parse("GET /3/search/*: hold x1").unwrap());
+        let mut command = machine.command(&[&["search", "matrix", "--refresh"], options].concat());
+        command.env("NO_COLOR", "1").env("TERM", "xterm").envs(environment.iter().copied());
+        let mut sitting = Terminal::new(80, 24).sit_down(command);
+        if let Some(sign) = sign {
+            sitting.until(sign);
+        }
+        while machine.sandbox.release() == 0 {
+            std::thread::yield_now();
+        }
+        sitting.end()
+    };
+    let seen = wait(&[], &[], Some("Waiting for TMDB"));
+    assert_eq!(seen.code, 0, "{}", seen.text);
+    let (_, left) = seen.text.rsplit_once("\r\u{1b}[K").unwrap();
+    assert!(left.contains("The Matrix") && !left.contains("Waiting"), "{left}");
+    for (environment, options) in [(&[][..], &["-q"][..]), (&[("TERM", "dumb")], &[])] {
+        let seen = wait(environment, options, None);
+        assert!(!seen.text.contains("\u{1b}[K"), "{:?}", seen.text);
+    }
+}
+
+#[test]
 fn what_is_longer_than_the_screen_goes_through_the_pager() {
     let machine = Machine::new();
     let paged = |rows: u16, environment: &[(&str, &str)], arguments: &[&str]| {
@@ -165,6 +283,17 @@ fn what_is_longer_than_the_screen_goes_through_the_pager() {
         seen.text.lines().all(|line| line.starts_with("paged: "))
     };
     let pager = ("PAGER", "sed 's/^/paged: /'");
+    exits(&machine.run(&["lists", "create", "Long"]), 0);
+    let items: Vec<String> = (1..=120).map(|number| format!("movie:{number}")).collect();
+    let add: Vec<&str> =
+        ["--offline", "lists", "add", "Long"].into_iter().chain(items.iter().map(String::as_str)).collect();
+    exits(&machine.run(&add), 0);
+    let rows = |environment: &[(&str, &str)]| {
+        let seen = see(&machine, 100, environment, &["--offline", "lists", "show", "Long"]);
+        seen.text.lines().filter(|line| line.contains("movie")).count()
+    };
+    assert_eq!(rows(&[pager]), 120, "a pager has room for all of them");
+    assert_eq!(rows(&[]), 100);
     assert!(paged(10, &[pager], &["config", "ls"]));
     assert!(paged(10, &[pager], &["config", "ls", "--json"]));
     assert!(!paged(200, &[pager], &["config", "ls"]), "it fits");
@@ -183,4 +312,124 @@ fn one_ctrl_c_ends_a_hidden_question_and_nothing_is_read_after_it() {
     assert_eq!(seen.code, 130, "{}", seen.text);
     assert!(seen.text.contains("interrupted") && !seen.text.contains("approve"), "{}", seen.text);
     assert!(!seen.text.contains("0123"), "{}", seen.text);
+}
+
+const ALTERNATE: &str = "\u{1b}[?1049h";
+const BACK: &str = "\u{1b}[?1049l";
+
+/// Somebody at live search, who has found The Matrix.
+fn at_live_search(machine: &Machine, columns: u16, rows: u16, arguments: &[&str]) -> Sitting {
+    let mut command = machine.command(&[&["search"], arguments].concat());
+    command.env("NO_COLOR", "1").env("TERM", "xterm");
+    let mut sitting = Terminal::new(columns, rows).sit_down(command);
+    sitting.until(ALTERNATE);
+    sitting.until("Type a title or a name.");
+    sitting.write("the matrix");
+    sitting.until("on TMDB");
+    sitting
+}
+
+/// The picture that was drawn last, without what steers the terminal.
+fn last_picture(text: &str) -> String {
+    let picture = text.rsplit("\u{1b}[?2026h").next().unwrap();
+    let mut plain = String::new();
+    let mut rest = picture;
+    while let Some((before, command)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        let end = command.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(0);
+        if command[..=end].ends_with('H') {
+            plain.push('\n');
+        }
+        rest = command.get(end + 1..).unwrap_or_default();
+    }
+    plain + rest
+}
+
+#[test]
+fn live_search_marks_and_prints_below_the_screen_that_it_gives_back() {
+    let machine = Machine::new();
+    let mut sitting = at_live_search(&machine, 80, 24, &["--type", "movie"]);
+    sitting.write("\t\t");
+    sitting.until("2 marked");
+    sitting.until("Tab");
+    sitting.write("\r");
+    let seen = sitting.end();
+    assert_eq!(seen.code, 0, "{}", seen.text);
+    let (screen, table) = seen.text.rsplit_once(BACK).unwrap();
+    assert!(screen.contains("\u{1b}[?2004l"), "pasting is as it was");
+    assert_eq!(table.lines().filter(|line| line.contains("Matrix")).count(), 2, "{table}");
+    assert!(!table.contains('\u{1b}'), "{table:?}");
+}
+
+#[test]
+fn live_search_fits_each_window() {
+    let machine = Machine::new();
+    for (columns, rows) in [(40, 8), (60, 20), (80, 24), (140, 40)] {
+        let mut sitting = at_live_search(&machine, columns, rows, &["--type", "movie"]);
+        if rows > 15 {
+            sitting.until("Directed by");
+            sitting.until("Esc");
+        }
+        sitting.write("\u{3}");
+        let seen = sitting.end();
+        assert_eq!(seen.code, 130, "{}", seen.text);
+        let (screen, rest) = seen.text.rsplit_once(BACK).unwrap();
+        assert!(rest.contains("interrupted"), "{rest}");
+        let picture = last_picture(screen);
+        assert!(picture.contains("(1999)") && picture.contains("Esc quit"), "{picture}");
+        assert_eq!(picture.contains('│'), columns >= 100, "details beside: {picture}");
+        for line in picture.lines() {
+            assert!(line.width() < usize::from(columns), "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_new_window_size_is_drawn_and_the_table_has_it() {
+    let machine = Machine::new();
+    let mut sitting = at_live_search(&machine, 140, 30, &["--type", "movie"]);
+    sitting.until("│");
+    sitting.resize(40, 12);
+    sitting.until("Esc\u{1b}[0m\u{1b}[2m quit");
+    sitting.write("\r");
+    let seen = sitting.end();
+    let (screen, table) = seen.text.rsplit_once(BACK).unwrap();
+    assert!(!last_picture(screen).contains('│'), "{}", last_picture(screen));
+    assert!(table.contains("Matrix"), "{table}");
+    assert!(table.lines().all(|line| line.width() <= 40), "{table}");
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_takes_it_again() {
+    let machine = Machine::new();
+    let mut sitting = at_live_search(&machine, 80, 24, &["--type", "movie"]);
+    assert!(sitting.is_raw());
+    sitting.write("\u{1a}");
+    sitting.until(BACK);
+    sitting.wait_for_stop();
+    assert!(!sitting.is_raw(), "the shell has its terminal");
+    sitting.go_on();
+    sitting.until(ALTERNATE);
+    sitting.until("The Matrix");
+    sitting.until("quit");
+    assert!(sitting.is_raw());
+    sitting.write("\u{1b}");
+    let seen = sitting.end();
+    assert_eq!(seen.code, 130, "{}", seen.text);
+}
+
+#[test]
+fn live_search_adds_to_a_list() {
+    let machine = Machine::new();
+    exits(&machine.run(&["lists", "create", "Space"]), 0);
+    let mut sitting = at_live_search(&machine, 80, 24, &["--type", "movie"]);
+    sitting.write("\u{1}");
+    sitting.until("to list:");
+    sitting.until("1 list");
+    sitting.write("\r");
+    sitting.until("Added The Matrix (1999) to \"Space\".");
+    sitting.write("\u{1b}");
+    let seen = sitting.end();
+    assert_eq!(seen.code, 130, "{}", seen.text);
+    assert!(exits(&machine.run(&["lists", "contains", "Space", "movie:603"]), 0).contains("Space"));
 }

@@ -2,37 +2,11 @@
 //! typed next would be read as the secret.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
-use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use dialoguer::console::Term;
 
-/// Whether keys come to us one by one.
-static RAW: AtomicBool = AtomicBool::new(false);
-
-/// Gives the terminal back where it was taken, also after a panic or at a signal.
-pub(super) fn give_back() {
-    if RAW.swap(false, Ordering::SeqCst) {
-        drop(disable_raw_mode());
-    }
-}
-
-struct RawMode;
-
-impl RawMode {
-    fn enter() -> io::Result<Self> {
-        enable_raw_mode()?;
-        RAW.store(true, Ordering::SeqCst);
-        Ok(Self)
-    }
-}
-
-impl Drop for RawMode {
-    fn drop(&mut self) {
-        give_back();
-    }
-}
+use super::raw::RawMode;
 
 /// Asks, and returns what was typed; nothing where the person broke off with Ctrl-C or Esc.
 ///

@@ -16,12 +16,13 @@ use crossterm::queue;
 use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, size,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use dialoguer::console::Term;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::screen::{Look, picture};
+use crate::output::activity::Hidden;
+use crate::output::screen::{Look, has_room_for_details, picture};
 use crate::ports::{Frame, Screen, Stroke};
 
 /// Whether the terminal is ours.
@@ -45,19 +46,25 @@ fn put(commands: &[u8]) -> io::Result<()> {
     terminal.flush()
 }
 
+/// The width and height of the terminal that is drawn on, which needn't be the one that the process belongs to; 0 if unknown.
+fn size() -> (u16, u16) {
+    Term::stderr().size_checked().map_or((0, 0), |(height, width)| (width, height))
+}
+
 fn gone(error: io::Error) -> Error {
     Error::new(ErrorKind::Usage, format!("the terminal can't be used: {error}")).with_source(error)
 }
 
 /// The terminal while it is ours.
-#[derive(Debug)]
 pub(super) struct OwnScreen {
     /// Strokes that came together with the last one.
     waiting: VecDeque<Stroke>,
+    _hidden: Hidden,
 }
 
 impl OwnScreen {
-    pub(super) fn take() -> Result<Self> {
+    /// Takes the terminal; what is `hidden` stays so until it is given back.
+    pub(super) fn take(hidden: Hidden) -> Result<Self> {
         /// Otherwise a panic would be printed on the screen that disappears.
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
@@ -67,15 +74,33 @@ impl OwnScreen {
                 usual(panic);
             }));
         });
-        enable_raw_mode().map_err(gone)?;
-        TAKEN.store(true, Ordering::SeqCst);
-        let taken = Self { waiting: VecDeque::new() };
-        let mut commands = Vec::new();
-        queue!(commands, EnterAlternateScreen, EnableBracketedPaste, Clear(ClearType::All)).map_err(gone)?;
-        put(&commands).map_err(gone)?;
+        let taken = Self { waiting: VecDeque::new(), _hidden: hidden };
+        take_over().map_err(gone)?;
         Ok(taken)
     }
 }
+
+fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut commands = Vec::new();
+    queue!(commands, EnterAlternateScreen, EnableBracketedPaste, Clear(ClearType::All))?;
+    put(&commands)
+}
+
+/// Stops this process and those in its pipeline, as Ctrl-Z does where keys aren't taken one by one. Returns when the shell
+/// lets them go on.
+#[cfg(unix)]
+fn stop() {
+    // The signal may stop this thread a moment after the call has returned; nothing may be drawn before that.
+    const MOMENT: Duration = Duration::from_millis(20);
+    if rustix::process::kill_current_process_group(rustix::process::Signal::TSTP).is_ok() {
+        (0..5).for_each(|_| std::thread::park_timeout(MOMENT));
+    }
+}
+
+#[cfg(not(unix))]
+const fn stop() {}
 
 impl Drop for OwnScreen {
     fn drop(&mut self) {
@@ -102,19 +127,23 @@ impl Screen for OwnScreen {
     }
 
     fn show(&mut self, frame: &Frame) -> Result<()> {
-        let (width, height) = size().unwrap_or((0, 0));
+        let (width, height) = size();
         let picture = picture(frame, width, height);
         let mut commands = Vec::new();
         let mut draw = || -> io::Result<()> {
             queue!(commands, BeginSynchronizedUpdate, Hide)?;
-            for (line, (text, look)) in (0..).zip(&picture.lines) {
-                let attribute = match look {
-                    Look::Plain => Attribute::Reset,
-                    Look::Chosen => Attribute::Bold,
-                    Look::Dim => Attribute::Dim,
-                };
-                queue!(commands, MoveTo(0, line), SetAttribute(attribute), Print(text))?;
-                queue!(commands, SetAttribute(Attribute::Reset), Clear(ClearType::UntilNewLine))?;
+            for (row, line) in (0..).zip(&picture.lines) {
+                queue!(commands, MoveTo(0, row))?;
+                for span in line {
+                    let attribute = match span.look {
+                        Look::Plain => Attribute::Reset,
+                        Look::Strong => Attribute::Bold,
+                        Look::Dim => Attribute::Dim,
+                    };
+                    queue!(commands, SetAttribute(attribute), Print(&span.text))?;
+                    queue!(commands, SetAttribute(Attribute::Reset))?;
+                }
+                queue!(commands, Clear(ClearType::UntilNewLine))?;
             }
             queue!(commands, Clear(ClearType::FromCursorDown))?;
             let (column, line) = picture.cursor;
@@ -122,13 +151,24 @@ impl Screen for OwnScreen {
         };
         draw().and_then(|()| put(&commands)).map_err(gone)
     }
+
+    fn has_room_for_details(&self) -> bool {
+        let (width, height) = size();
+        has_room_for_details(width, height)
+    }
+
+    fn suspend(&mut self) -> Result<()> {
+        give_back();
+        stop();
+        take_over().map_err(gone)
+    }
 }
 
-/// What a key means; the usual ones of a shell's line besides those with a name.
+/// Names a key; the usual ones of a shell's line besides those with a name.
 fn stroke_of(event: Event) -> Option<Stroke> {
     match event {
         Event::Paste(text) => Some(Stroke::Text(text)),
-        Event::Resize(..) => Some(Stroke::Resize),
+        Event::Resize(..) => Some(Stroke::Redraw),
         Event::Key(KeyEvent { kind: KeyEventKind::Release, .. }) => None,
         Event::Key(KeyEvent { code: KeyCode::Char(letter), modifiers, .. })
             if modifiers.contains(KeyModifiers::CONTROL) && !modifiers.contains(KeyModifiers::ALT) =>
@@ -142,17 +182,20 @@ fn stroke_of(event: Event) -> Option<Stroke> {
 
 fn control(letter: char) -> Option<Stroke> {
     Some(match letter {
-        'c' | 'd' | 'g' => Stroke::Leave,
+        'a' => Stroke::ControlA,
+        'c' | 'd' => Stroke::Leave,
+        'g' => Stroke::Back,
+        'o' => Stroke::ControlO,
+        'w' => Stroke::ControlW,
+        'z' => Stroke::Suspend,
         'p' => Stroke::Up,
         'n' => Stroke::Down,
         'b' => Stroke::Left,
         'f' => Stroke::Right,
-        'a' => Stroke::Home,
         'e' => Stroke::End,
         'h' => Stroke::Backspace,
-        'w' => Stroke::EraseWord,
         'u' => Stroke::EraseLine,
-        'l' => Stroke::Resize,
+        'l' => Stroke::Redraw,
         'j' | 'm' => Stroke::Enter,
         _ => return None,
     })
@@ -162,9 +205,11 @@ fn named(key: KeyEvent) -> Option<Stroke> {
     Some(match key.code {
         KeyCode::Char(letter) => Stroke::Text(letter.to_string()),
         KeyCode::Enter => Stroke::Enter,
-        KeyCode::Esc => Stroke::Leave,
-        KeyCode::Up | KeyCode::BackTab => Stroke::Up,
-        KeyCode::Down | KeyCode::Tab => Stroke::Down,
+        KeyCode::Esc => Stroke::Back,
+        KeyCode::Tab => Stroke::Tab,
+        KeyCode::BackTab => Stroke::BackTab,
+        KeyCode::Up => Stroke::Up,
+        KeyCode::Down => Stroke::Down,
         KeyCode::PageUp => Stroke::PageUp,
         KeyCode::PageDown => Stroke::PageDown,
         KeyCode::Left => Stroke::Left,
@@ -187,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_mean_what_they_mean_in_a_shell() {
+    fn keys_have_names() {
         let none = KeyModifiers::NONE;
         assert_eq!(key(KeyCode::Char('é'), none), Some(Stroke::Text("é".into())));
         assert_eq!(key(KeyCode::Char('A'), KeyModifiers::SHIFT), Some(Stroke::Text("A".into())));

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Session;
+use crate::cli::media::no_page;
 use crate::cli::numbers::whole;
 use crate::services::mirror::MirrorSource;
 
@@ -51,6 +52,8 @@ pub(in crate::cli) struct Paged<T> {
     pub(in crate::cli) items: Vec<T>,
     /// How many are left out because of the terminal.
     pub(in crate::cli) hidden: usize,
+    /// Says that there is no such page.
+    pub(in crate::cli) missing: Option<String>,
     /// What is reported beside them.
     pub(in crate::cli) meta: PageMeta,
 }
@@ -66,19 +69,26 @@ impl PagingArgs {
     ) -> Paged<T> {
         let total = items.len();
         let total_pages = u32::try_from(total.div_ceil(PER_PAGE)).unwrap_or(u32::MAX).max(1);
-        let mut hidden = 0;
+        let (mut hidden, mut missing) = (0, None);
         if let Some(page) = self.page {
+            missing = (page > total_pages).then(|| no_page(page, total_pages));
             let from = (page as usize - 1) * PER_PAGE;
             items = items.into_iter().skip(from).take(PER_PAGE).collect();
-        } else if !self.all && session.streams.stdout_is_terminal() && !session.streams.options().is_json() {
+        } else if !self.all && is_for_a_screen(session) {
             hidden = total.saturating_sub(SHOWN_ON_A_TERMINAL);
             items.truncate(SHOWN_ON_A_TERMINAL);
         }
         let LeftOut { skipped, unknown } = left_out;
         let meta =
             PageMeta { source, page: self.page, total_pages, total_results: total as u64, skipped, unknown };
-        Paged { items, hidden, meta }
+        Paged { items, hidden, missing, meta }
     }
+}
+
+/// Returns whether rows go to a terminal where nothing but the end of them would stay in sight.
+fn is_for_a_screen(session: &Session) -> bool {
+    let streams = &session.streams;
+    streams.stdout_is_terminal() && !streams.has_pager() && !streams.options().is_json()
 }
 
 /// Says how many items are left out; empty where none are.

@@ -92,16 +92,16 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let mut shown = Shown::new(whole);
     let all = std::mem::take(&mut shown.items);
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };
-    let Paged { items, hidden, meta } = args.paging.pick(session, all, source, left_out);
+    let Paged { items, hidden, missing, meta } = args.paging.pick(session, all, source, left_out);
     shown.items = items;
     let report = Report::one(shown, meta)
         .grid_of(|shown: &Shown| shown.items.as_slice())
-        .human(move |data, _| human(&data.as_slice()[0], hidden, is_collection));
+        .human(move |data, _| human(&data.as_slice()[0], hidden, missing, is_collection));
     session.streams.report(report)?;
     Ok(Exit::Done)
 }
 
-fn human(shown: &Shown, hidden: usize, is_collection: bool) -> HumanText {
+fn human(shown: &Shown, hidden: usize, missing: Option<String>, is_collection: bool) -> HumanText {
     let list = &shown.list;
     let name = list.name.clone().unwrap_or_else(|| "(no name)".to_owned());
     let id = list.id.map_or_else(|| "not on TMDB yet".to_owned(), |id| id.to_string());
@@ -119,7 +119,7 @@ fn human(shown: &Shown, hidden: usize, is_collection: bool) -> HumanText {
         text = text.paragraph(description.clone());
     }
     if shown.items.is_empty() {
-        return text.dim("no items");
+        return text.dim(missing.unwrap_or_else(|| "no items".to_owned()));
     }
     let text = text.blank().rows::<ItemRow>(&shown.items);
     match paging::more(hidden) {

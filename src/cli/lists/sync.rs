@@ -197,7 +197,7 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
     };
     let identity = account(session)?;
     let progress = session.streams.progress();
-    let tell = |done: usize, all: usize| progress.of("reading lists", done as u64, all as u64);
+    let tell = |done: usize, all: usize| progress.of("Reading lists", done as u64, all as u64);
     let mut report = bring(context, &identity, &chosen, &options, &tell)?;
     drop(progress);
     if !options.dry_run {

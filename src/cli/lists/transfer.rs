@@ -194,7 +194,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
     };
     let progress = session.streams.progress();
     let show = |stage: Stage, done: usize, total: usize| {
-        let what = if stage == Stage::Identifying { "looking up" } else { "adding" };
+        let what = if stage == Stage::Identifying { "Looking up titles" } else { "Adding titles" };
         progress.of(what, done as u64, total as u64);
     };
     let mut report = run_import(context, &identity, (&name, &bytes), &options, &show)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{OwnClock, World};
+use super::{OwnClock, Ran, World};
 use crate::domain::Secret;
 use crate::ports::{Frame, Prompt, Screen, Stroke};
 
@@ -16,6 +16,8 @@ enum Step {
     Rest(u64),
     /// Waits until the status says that.
     Until(&'static str),
+    /// Waits until the status doesn't say that any more.
+    UntilNot(&'static str),
 }
 
 /// A person who does as the script says; their frames are kept.
@@ -64,6 +66,21 @@ impl Prompt for Typist {
     }
 }
 
+impl OwnScreen {
+    /// Looks whether the status says something, and comes back to the step until it does, or doesn't.
+    fn look_for(&mut self, status: &str, is_wanted: bool, step: Step) {
+        let frames = self.frames.lock().unwrap();
+        if frames.last().is_some_and(|frame| frame.status.contains(status) == is_wanted) {
+            return;
+        }
+        self.glances += 1;
+        assert!(self.glances < 5_000_000, "never '{status}': {:?}", frames.last());
+        drop(frames);
+        self.steps.push_front(step);
+        std::thread::yield_now();
+    }
+}
+
 impl Screen for OwnScreen {
     fn wait(&mut self, most: Duration) -> crate::Result<Option<Stroke>> {
         match self.steps.pop_front().expect("the script goes on") {
@@ -76,15 +93,8 @@ impl Screen for OwnScreen {
                     self.steps.push_front(Step::Rest(left));
                 }
             }
-            Step::Until(status) => {
-                let frames = self.frames.lock().unwrap();
-                if !frames.last().is_some_and(|frame| frame.status.contains(status)) {
-                    self.glances += 1;
-                    assert!(self.glances < 5_000_000, "never '{status}': {:?}", frames.last());
-                    self.steps.push_front(Step::Until(status));
-                    std::thread::yield_now();
-                }
-            }
+            Step::Until(status) => self.look_for(status, true, Step::Until(status)),
+            Step::UntilNot(status) => self.look_for(status, false, Step::UntilNot(status)),
         }
         Ok(None)
     }
@@ -125,7 +135,10 @@ fn the_choice_is_printed_in_the_chosen_format() {
     let frames = person.frames.lock().unwrap();
     assert_eq!((frames[0].question.as_str(), frames[0].rows.len()), ("Search", 0));
     let row = &frames.last().unwrap().rows[0];
-    assert_eq!((row.text.as_str(), row.aside.as_str()), ("The Matrix (1999)", "movie:603"));
+    assert_eq!(
+        (row.text.as_str(), row.tail.as_str(), row.aside.as_str()),
+        ("The Matrix", " (1999)", "movie:603")
+    );
     let again = typist(
         &world,
         vec![text("the matrix"), Step::Rest(310), Step::Until("cached"), Step::Do(Stroke::Enter)],
@@ -197,4 +210,120 @@ fn leaving_ends_with_130_and_wrong_usage_asks_nothing() {
     let person = typist(&world, vec![text("m"), Step::Rest(310), Step::Until("never")]);
     let ran = world.run_by(person, &["search", "--json"]);
     assert_eq!((ran.code, ran.error().as_str()), (4, "missing_credentials"));
+}
+
+#[test]
+fn all_that_is_marked_is_printed() {
+    let world = World::new();
+    let steps = vec![
+        text("the matrix"),
+        Step::Rest(310),
+        Step::Until("on TMDB"),
+        Step::Do(Stroke::Down),
+        Step::Do(Stroke::Tab),
+        Step::Do(Stroke::Up),
+        Step::Do(Stroke::Up),
+        Step::Do(Stroke::Tab),
+        Step::Do(Stroke::Enter),
+    ];
+    let arguments = ["search", "--type", "movie", "-o", "tsv", "--fields", "id", "--no-header"];
+    let ran = world.run_by(typist(&world, steps), &arguments);
+    let ids: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!((ids.len(), ids[1]), (2, "603"), "in the order of marking: {ids:?}");
+}
+
+#[test]
+fn the_next_page_is_printed_like_the_first() {
+    let world = World::new();
+    let second = vec![
+        text("the"),
+        Step::Rest(310),
+        Step::Until("on TMDB"),
+        Step::Do(Stroke::PageDown),
+        Step::Do(Stroke::PageDown),
+        Step::Until("loading more"),
+        Step::UntilNot("loading more"),
+        Step::Do(Stroke::PageDown),
+        Step::Do(Stroke::Enter),
+    ];
+    let person = typist(&world, second);
+    let ran = world.run_by(Arc::clone(&person) as Arc<dyn Prompt>, &["search", "--type", "movie", "--json"]);
+    let rows = person.frames.lock().unwrap().last().unwrap().rows.len();
+    assert_eq!(rows, 40, "two pages");
+    let page = world.run(&["search", "the", "--type", "movie", "--page", "2", "--json"]).json();
+    assert_eq!(ran.json()["data"][0], page["data"][9], "{}", ran.stdout);
+}
+
+/// Searches for The Matrix, presses the keys, waits for a status and leaves.
+fn after(world: &World, keys: Vec<Step>, status: &'static str) -> Ran {
+    let begin = vec![text("the matrix"), Step::Rest(310), Step::Until("on TMDB")];
+    let end = vec![Step::Until(status), Step::Do(Stroke::Leave)];
+    let steps = begin.into_iter().chain(keys).chain(end).collect();
+    let ran = world.run_by(typist(world, steps), &["search", "--type", "movie", "--json"]);
+    assert_eq!(ran.code, 130, "{}", ran.stderr);
+    ran
+}
+
+fn add_to(list: &'static str) -> Vec<Step> {
+    vec![Step::Do(Stroke::ControlA), Step::UntilNot("Loading"), text(list), Step::Do(Stroke::Enter)]
+}
+
+#[test]
+fn titles_are_added_to_a_list_and_to_the_watchlist() {
+    let world = World::logged_in();
+    world.run(&["lists", "create", "Space"]);
+    world.run(&["lists", "create", "Westerns"]);
+    let mark = [Stroke::Tab, Stroke::Tab].map(Step::Do);
+    let ran = after(&world, mark.into_iter().chain(add_to("spa")).collect(), "Added 2 titles to \"Space\".");
+    assert!(ran.stderr.contains("Added 2 titles to \"Space\"."), "told again: {}", ran.stderr);
+    let items = |list: &str| world.run(&["lists", "show", list, "--json"]).json()["data"]["items"].clone();
+    assert_eq!(items("Space").as_array().unwrap().len(), 2);
+    assert_eq!(items("Westerns"), json!([]));
+    after(&world, add_to("spa"), "The Matrix (1999) is already on \"Space\".");
+    after(&world, vec![Step::Do(Stroke::ControlW)], "Added The Matrix (1999) to your watchlist.");
+    assert_eq!(world.run(&["watchlist", "ls", "--json"]).json()["data"][0]["id"], 603);
+}
+
+#[test]
+fn an_addition_that_tmdb_can_t_take_is_queued() {
+    let world = World::logged_in();
+    world.run(&["lists", "create", "Space"]);
+    world.fault("POST *: 503");
+    let ran = after(&world, add_to("space"), "Queued: add The Matrix (1999) to \"Space\".");
+    assert!(ran.stderr.contains("TMDB is down for maintenance"), "why: {}", ran.stderr);
+    let queue = world.run(&["queue", "ls", "--json"]).json();
+    assert_eq!(
+        (&queue["data"][0]["type"], &queue["data"][0]["status"]),
+        (&json!("add_movie"), &json!("pending"))
+    );
+}
+
+#[test]
+fn whoever_is_not_logged_in_is_told_how_to() {
+    let world = World::new();
+    let ran = after(&world, vec![Step::Do(Stroke::ControlW)], "not added");
+    assert!(ran.stderr.contains("flixir auth login"), "{}", ran.stderr);
+    after(&world, vec![Step::Do(Stroke::ControlA)], "Your lists can't be shown");
+}
+
+#[test]
+fn a_dry_run_adds_nothing() {
+    let world = World::logged_in();
+    let steps = vec![
+        text("the matrix"),
+        Step::Rest(310),
+        Step::Until("on TMDB"),
+        Step::Do(Stroke::ControlW),
+        Step::Until("Dry run: The Matrix (1999) would be added to your watchlist."),
+        Step::Do(Stroke::Back),
+    ];
+    world.run_by(typist(&world, steps), &["search", "--type", "movie", "--dry-run"]);
+    assert_eq!(world.run(&["watchlist", "ls", "--json"]).json()["data"], json!([]));
+}
+
+#[test]
+fn the_page_of_a_title_opens_in_the_browser() {
+    let world = World::new();
+    after(&world, vec![Step::Do(Stroke::ControlO)], "Opened https://www.themoviedb.org/movie/603");
+    assert_eq!(*world.browser.0.lock().unwrap(), ["https://www.themoviedb.org/movie/603"]);
 }

@@ -170,7 +170,7 @@ fn many_pages_come_in_order_without_repeats() {
     assert_eq!(ids(&beyond), Vec::<u64>::new());
     let told = world.run(&["search", "the", "--type", "movie", "--page", "500"]);
     assert_eq!((told.code, told.stdout.as_str()), (0, ""));
-    assert_eq!(told.stderr, format!("page {pages} is the last; there is no page 500\n"));
+    assert_eq!(told.stderr, format!("Page {pages} is the last; there is no page 500.\n"));
 }
 
 #[test]

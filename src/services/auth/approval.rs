@@ -78,10 +78,13 @@ pub(super) fn obtain(
         let limit = context.clock.elapsed() + QUESTION;
         context.client_until(credentials.clone(), limit)
     };
-    let (session, user_token) = match api {
-        Api::V3 => (Some(wait.until(&mut || login::new_session(&ask(), &token))?), None),
-        Api::V4 => (None, Some(wait.until(&mut || login::new_user_token(&ask(), &token))?)),
+    context.voice.waits_for(Some("Waiting for your approval"));
+    let approved = match api {
+        Api::V3 => wait.until(&mut || login::new_session(&ask(), &token)).map(|made| (Some(made), None)),
+        Api::V4 => wait.until(&mut || login::new_user_token(&ask(), &token)).map(|made| (None, Some(made))),
     };
+    context.voice.waits_for(None);
+    let (session, user_token) = approved?;
     Ok(Granted { session, user_token, watch, browser_is_here })
 }
 

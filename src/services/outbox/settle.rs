@@ -109,6 +109,7 @@ impl Run<'_> {
             }
             Ok(())
         })?;
+        self.context.voice.has_sent(batch.operations.len());
         self.context.probe.reached("result.committed");
         Ok(())
     }
