@@ -16,10 +16,7 @@ impl Render for Media {
             &[
                 Column::new("media_type", "Type", |media: &Self| media.media_type.name().into()).spare(),
                 Column::new("id", "ID", |media: &Self| Cell::id(media.id)).spare(),
-                Column::new("title", "Title", |media: &Self| {
-                    media.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &media.url))
-                })
-                .weight(3),
+                Column::new("title", "Title", |media: &Self| title_cell(media, true)).weight(3),
                 Column::new("year", "Year", |media: &Self| media.year.map(|year| year.to_string()).into())
                     .optional(),
                 Column::new("vote_average", "Rating", |media: &Self| rating(media)).optional(),
@@ -56,9 +53,26 @@ impl Render for Media {
                 Column::new("poster_path", "Poster", |media: &Self| media.poster_path.clone().into())
                     .detail(),
                 Column::new("adult", "Adult", |media: &Self| media.adult.into()).detail(),
+                Column::new("title_is_original", "Original", |media: &Self| media.title_is_original.into())
+                    .detail(),
                 Column::new("url", "Address", |media: &Self| media.url.clone().into()).detail(),
             ]
         }
+    }
+}
+
+/// What stands behind a title that is known in its original language only.
+pub(super) const ORIGINAL: &str = "original title";
+
+/// Returns the title as a cell, which leads to its page where `is_link`.
+pub(super) fn title_cell(media: &Media, is_link: bool) -> Cell {
+    let Some(title) = &media.title else { return Cell::Empty };
+    match (media.title_is_original, is_link) {
+        (true, _) => {
+            Cell::Noted { text: title.clone(), url: is_link.then(|| media.url.clone()), note: ORIGINAL }
+        }
+        (false, true) => Cell::link(title, &media.url),
+        (false, false) => title.into(),
     }
 }
 

@@ -65,6 +65,48 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
+/// Returns text in which some program wrote `&amp;` for `&` and the like, as it was meant.
+pub fn without_entities(text: &str) -> String {
+    const LONGEST: usize = 8;
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.bytes().take(LONGEST + 2).position(|byte| byte == b';');
+        match end.and_then(|end| Some((entity(&rest[1..end])?, end))) {
+            Some((letter, end)) => {
+                plain.push(letter);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                plain.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn entity(name: &str) -> Option<char> {
+    let number = |digits: &str, radix| char::from_u32(u32::from_str_radix(digits, radix).ok()?);
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let letter =
+                digits.strip_prefix(['x', 'X']).map_or_else(|| number(digits, 10), |hex| number(hex, 16))?;
+            (!letter.is_control()).then_some(letter)
+        }
+    }
+}
+
 /// Returns a count with the words that fit it: `1 operation waits`, `2 operations wait`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
@@ -109,7 +151,24 @@ mod tests {
         assert_eq!(decode(b"\xFF\xFEA\0\x00").unwrap().0, "A", "an odd byte at the end is dropped");
     }
 
+    #[test]
+    fn entities_are_read_as_they_were_meant() {
+        for (text, plain) in [
+            ("Tom &amp; Jerry", "Tom & Jerry"),
+            ("The Queen&#39;s Gambit", "The Queen's Gambit"),
+            ("Am&#xE9;lie &quot;x&quot;", "Amélie \"x\""),
+            ("R&B; Fast & Furious &é; &#0; &", "R&B; Fast & Furious &é; &#0; &"),
+        ] {
+            assert_eq!(without_entities(text), plain);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn entities_never_panic(text in "[&;#xa-zé0-9]{0,20}") {
+            drop(without_entities(&text));
+        }
+
         #[test]
         fn takes_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
             drop(decode(&bytes));

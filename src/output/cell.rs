@@ -19,6 +19,15 @@ pub enum Cell {
         /// Where it leads.
         url: String,
     },
+    /// Text with something to know about it, which tables show behind it and data leaves out.
+    Noted {
+        /// What is read.
+        text: String,
+        /// Where it leads.
+        url: Option<String>,
+        /// What to know.
+        note: &'static str,
+    },
     /// A size in bytes.
     Bytes(u64),
     /// A moment.
@@ -100,7 +109,7 @@ impl Cell {
     pub fn plain(&self) -> String {
         match self {
             Self::Empty | Self::Bar(..) => String::new(),
-            Self::Text(text) | Self::Mark(text, _) => text.clone(),
+            Self::Text(text) | Self::Mark(text, _) | Self::Noted { text, .. } => text.clone(),
             Self::Number(Number::Integer(number)) => number.to_string(),
             Self::Number(Number::Id(number)) => number.to_string(),
             Self::Bytes(count) => count.to_string(),

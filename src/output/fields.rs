@@ -287,7 +287,9 @@ fn value_of(cell: &Cell) -> Value {
         Cell::Number(Number::Integer(number)) => Value::from(*number),
         Cell::Number(Number::Decimal(number, _)) => Value::from(*number),
         Cell::Number(Number::Id(count)) | Cell::Bytes(count) => Value::from(*count),
-        Cell::Text(_) | Cell::Time(_) | Cell::Link { .. } | Cell::Mark(..) => Value::from(cell.plain()),
+        Cell::Text(_) | Cell::Time(_) | Cell::Link { .. } | Cell::Noted { .. } | Cell::Mark(..) => {
+            Value::from(cell.plain())
+        }
     }
 }
 

@@ -73,11 +73,16 @@ pub(super) struct Piece {
 
 impl Piece {
     pub(super) fn of(cell: &Cell, canvas: Canvas) -> Self {
-        let said = canvas.now.map_or_else(|| cell.plain(), |now| cell.spoken(now));
+        let said = match cell {
+            Cell::Noted { text, note, .. } => format!("{text} ({note})"),
+            _ => canvas.now.map_or_else(|| cell.plain(), |now| cell.spoken(now)),
+        };
         let text = sanitize::line(&said).into_owned();
         let style = if let Cell::Mark(_, tone) = cell { Style::from(*tone) } else { Style::Plain };
         let url = match cell {
-            Cell::Link { url, .. } if is_safe_url(url) => Some(url.clone()),
+            Cell::Link { url, .. } | Cell::Noted { url: Some(url), .. } if is_safe_url(url) => {
+                Some(url.clone())
+            }
             _ => None,
         };
         Self { text, style, url, is_number: matches!(cell, Cell::Number(_) | Cell::Bytes(_)) }

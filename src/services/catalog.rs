@@ -302,6 +302,7 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Option<Listi
                 title: Some(title.title.clone()),
                 original_title: Some(title.title),
                 popularity: Some(title.popularity),
+                title_is_original: title.item.media_type != MediaType::Person,
                 ..Media::unknown(title.item)
             };
             context.cached_title(title.item).unwrap_or(bare)

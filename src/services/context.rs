@@ -257,6 +257,7 @@ impl Context {
             title: Some(found.title.clone()),
             original_title: Some(found.title),
             popularity: Some(found.popularity),
+            title_is_original: true,
             ..Media::unknown(item)
         })
     }

@@ -100,7 +100,17 @@ fn read_nfo(path: &Path) -> Result<ItemSpec> {
         return Err(refuse(&format!("is larger than {} MB, so it is not a .nfo file", nfo::MAX_NFO >> 20)));
     }
     let (text, _) = text::decode(&bytes).map_err(|problem| refuse(&problem))?;
-    match nfo::parse_nfo(&text).map_err(|problem| refuse(&problem).with_source(problem))? {
+    let told = |problem: nfo::NfoProblem| {
+        let error = refuse(&problem);
+        match &problem {
+            nfo::NfoProblem::NoId { title: Some(title), .. } => {
+                let hint = format!("flixir search '{}'", title.replace('\'', "'\\''"));
+                error.with_hint(hint).with_source(problem)
+            }
+            _ => error.with_source(problem),
+        }
+    };
+    match nfo::parse_nfo(&text).map_err(told)? {
         ItemSpec::NfoFile(_) | ItemSpec::Stdin => Err(refuse(&"names no title")),
         spec => Ok(spec),
     }

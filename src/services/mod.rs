@@ -37,6 +37,7 @@ mod search_request;
 pub mod sift;
 pub mod status;
 pub mod sync;
+pub mod titles;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use flate2::write::MultiGzDecoder;
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::failure;
+use super::{failure, wire};
 use crate::domain::{MediaType, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{HttpRequest, Method, Transport};
@@ -35,6 +36,16 @@ struct Line<'a> {
     original_title: Cow<'a, str>,
     #[serde(default)]
     popularity: Option<f64>,
+}
+
+/// Reads a line with numbers in quotes, as TMDB's answers have them now and then.
+fn loose<'a>(line: &[u8]) -> Option<Line<'a>> {
+    let row: Value = serde_json::from_slice(line).ok()?;
+    let title =
+        ["original_title", "original_name", "name"].into_iter().find_map(|key| wire::text(&row, key))?;
+    let popularity =
+        row.get("popularity").and_then(|figure| figure.as_f64().or_else(|| figure.as_str()?.parse().ok()));
+    Some(Line { id: wire::id(&row, "id")?, original_title: title.into(), popularity })
 }
 
 /// Returns the address of the export of a day (`/p/exports/{movie|tv_series|person}_ids_MM_DD_YYYY.json.gz`).
@@ -193,8 +204,9 @@ impl<F: FnMut(ExportRow<'_>)> Lines<F> {
         if line.iter().all(u8::is_ascii_whitespace) {
             return;
         }
-        match serde_json::from_slice::<Line<'_>>(line) {
-            Ok(line) if line.id > 0 && u32::try_from(line.id).is_ok() => {
+        let read = serde_json::from_slice::<Line<'_>>(line).ok().or_else(|| loose(line));
+        match read {
+            Some(line) if line.id > 0 && u32::try_from(line.id).is_ok() => {
                 self.read += 1;
                 let popularity = line.popularity.filter(|figure| figure.is_finite()).unwrap_or(0.0);
                 (self.row)(ExportRow { id: line.id, title: line.original_title, popularity });

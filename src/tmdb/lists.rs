@@ -162,12 +162,31 @@ pub fn fetch_list(
     Ok(list)
 }
 
-fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<RemoteList> {
+/// Reads the first page of a list; `Some` where the list has no other.
+///
+/// # Errors
+/// As [`fetch_list`].
+pub fn fetch_if_short(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<Option<RemoteList>> {
+    let (head, page, reading) = read_first(client, api, id, language)?;
+    Ok((page.total_pages <= 1).then(|| reading.finish(head)))
+}
+
+fn read_first(
+    client: &Client,
+    api: &ListApi,
+    id: u64,
+    language: &str,
+) -> Result<(ListHead, wire::Page, ReadSoFar)> {
     let first = client.fetch(&list_page(api, id, 1, language))?;
     let body = first.json()?;
     let head = ListHead::read(&body).ok_or_else(|| wire::not_understood("a list"))?;
     let page = wire::Page::read(body)?;
-    let mut reading = ReadSoFar::begin(&first, &page);
+    let reading = ReadSoFar::begin(&first, &page);
+    Ok((head, page, reading))
+}
+
+fn read_once(client: &Client, api: &ListApi, id: u64, language: &str) -> Result<RemoteList> {
+    let (head, page, mut reading) = read_first(client, api, id, language)?;
     if page.total_pages > 1 {
         for answer in pages::fetch_rest(client, |page| list_page(api, id, page, language), page.total_pages)?
         {
@@ -238,7 +257,9 @@ impl ReadSoFar {
         self.as_of = self.as_of.min(answer.as_of);
         self.agrees &= page.total_results == self.told;
         for row in &page.rows {
-            let Some(media) = wire::media(row, None) else {
+            // A person on a list is as unknown as a kind that TMDB may invent.
+            let title = wire::media(row, None).filter(|media| media.media_type != MediaType::Person);
+            let Some(media) = title else {
                 self.skipped += 1;
                 continue;
             };

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Exit, Session, TypeArg, account};
+use crate::cli::media::ORIGINAL;
 use crate::cli::numbers::year;
 use crate::cli::queued::tell_queued;
 use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
@@ -16,6 +17,7 @@ use crate::services::lists::move_items;
 use crate::services::mirror::{list_name, one_view, resolve};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{Outcome, WishReport, WriteReport, check_supported, write};
+use crate::services::titles::learn_translated;
 use crate::services::transfer::place;
 use crate::store::ListRow as StoredList;
 use crate::tmdb::lists::LONGEST_COMMENT;
@@ -78,6 +80,9 @@ pub(in crate::cli) struct ItemRow {
     media_type: Option<&'static str>,
     id: Option<u64>,
     title: Option<String>,
+    /// Whether the title is known in its original language only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    title_is_original: bool,
     outcome: &'static str,
     operation_id: Option<String>,
     error: Option<Value>,
@@ -106,7 +111,7 @@ impl Render for ItemRow {
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["from"]
+        &["from", "title_is_original"]
     }
 }
 
@@ -125,8 +130,12 @@ impl ItemRow {
 
     /// The title, or else what was typed, where that says more than the number beside it.
     pub(super) fn title_cell(&self) -> Cell {
-        if let Some(title) = &self.title {
-            return title.into();
+        match &self.title {
+            Some(title) if self.title_is_original => {
+                return Cell::Noted { text: title.clone(), url: None, note: ORIGINAL };
+            }
+            Some(title) => return title.into(),
+            None => {}
         }
         let number = self.id.map(|id| id.to_string()).unwrap_or_default();
         let item = format!("{}:{number}", self.media_type.unwrap_or_default());
@@ -292,6 +301,7 @@ pub(in crate::cli) fn carry_out(
         Some(report) => (report.list, report.wishes),
         None => (context.state()?.read(|tx| list_name(context, tx, &change.list.uid))?, Vec::new()),
     };
+    learn_translated(context, change.found.iter().filter_map(|found| found.item.as_ref().ok()).copied());
     let mut reports = wishes.iter().zip(reports);
     let mut rows = Vec::new();
     for found in change.found {
@@ -325,8 +335,10 @@ fn name_origin(change: &ItemsChange<'_>, rows: &mut [ItemRow]) {
 impl ItemRow {
     /// Says what came of an item's wish.
     pub(super) fn of(session: &Session, text: &str, item: MediaRef, report: WishReport) -> Self {
+        let known = session.context.title_here(item);
         Self {
-            title: title(session, item),
+            title_is_original: known.as_ref().is_some_and(|media| media.title_is_original),
+            title: known.and_then(|media| media.title),
             media_type: Some(item.media_type.name()),
             id: Some(item.id),
             outcome: report.outcome.name(),
@@ -354,6 +366,7 @@ impl ItemRow {
             media_type: None,
             id: None,
             title: None,
+            title_is_original: false,
             outcome: Outcome::Failed.name(),
             operation_id: None,
             error: Some(error.to_object()),
@@ -362,10 +375,6 @@ impl ItemRow {
             text: text.to_owned(),
         }
     }
-}
-
-fn title(session: &Session, item: MediaRef) -> Option<String> {
-    session.context.title_here(item)?.title
 }
 
 /// All failed for one reason: that reason's code; some: partial. A login that is needed is reported beside the data.

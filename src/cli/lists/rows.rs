@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::media::rating;
+use crate::cli::media::{rating, title_cell};
 use crate::domain::{ItemState, List, ListItem, ListWithItems, SyncStatus};
 use crate::output::{Cell, Column, Render, Tone};
 use crate::services::outbox::Outcome;
@@ -79,7 +79,7 @@ impl Render for ItemRow {
                     Cell::link(row.0.media.id.to_string(), row.0.media.url.clone())
                 })
                 .spare(),
-                Column::new("title", "Title", |row: &Self| row.0.media.title.clone().into()).weight(3),
+                Column::new("title", "Title", |row: &Self| title_cell(&row.0.media, false)).weight(3),
                 Column::new("year", "Year", |row: &Self| {
                     row.0.media.year.map(|year| year.to_string()).into()
                 })
@@ -107,6 +107,7 @@ impl Render for ItemRow {
             "poster_path",
             "adult",
             "url",
+            "title_is_original",
         ]
     }
 }

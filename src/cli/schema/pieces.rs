@@ -35,6 +35,7 @@ pub(super) fn media() -> Value {
             ("poster_path", or_null(text())),
             ("adult", or_null(flag())),
             ("url", text()),
+            ("title_is_original?", flag()),
         ],
     )
 }
@@ -378,6 +379,7 @@ pub(super) fn item_outcome() -> Value {
         ("media_type", or_null(media_type())),
         ("id", or_null(count())),
         ("title", or_null(text())),
+        ("title_is_original?", flag()),
         ("outcome", one_of(&outcomes)),
         ("operation_id", or_null(text())),
         ("error", or_null(error_object())),

@@ -740,3 +740,107 @@ fn after_ctrl_c_only_what_was_not_answered_is_asked() {
     assert_eq!(again.json()["meta"]["counts"]["added"], 16, "{}", again.stderr);
     assert_eq!(world.asked("/find/"), 16);
 }
+
+/// Rows that are matched by an id, by title, and not at all.
+const REVIEWED: &str = "Title,Year,imdb_id\nThe Matrix,1999,tt0133093\nHeat,1995,\nFargo,1997,\nSolaris,,\n";
+
+#[test]
+fn weak_matches_are_reviewed_and_a_person_s_word_is_remembered() {
+    let world = World::with_v4();
+    let file = world.file("mine.csv", REVIEWED);
+    let left = world.path("left.csv").display().to_string();
+    let import = ["lists", "import", &file, "--to", "Seen", "--create", "--json"];
+    let ran = world.run(&[&import[..], &["--unmatched", &left, "--review"]].concat());
+    let rows = data(&ran)["data"].clone();
+    let by: Vec<&Value> = rows.as_array().unwrap().iter().map(|row| &row["by"]).collect();
+    assert_eq!(
+        by,
+        [&json!("imdb_id"), &json!("exact_title_year"), &json!("title_year_off_by_one"), &Value::Null]
+    );
+    assert_eq!((&rows[0]["row"], &rows[0]["to"]), (&json!(2), &json!("Seen")));
+    let table = world.read("left.csv");
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[0], "Title,Year,imdb_id,item,reason,candidates,flixir_target");
+    assert_eq!(lines.len(), 4, "what an id named needs no review: {table}");
+    assert!(lines[1].starts_with("Heat,1995,,movie:949,added by exact_title_year"), "{table}");
+    assert!(lines[2].starts_with("Fargo,1997,,movie:275,added by title_year_off_by_one"), "{table}");
+    assert!(lines[3].starts_with("Solaris,,,,ambiguous:"), "{table}");
+
+    // The person meant the TV show, and the newer movie.
+    let filled = table.replace("movie:275", "tv:60622").replace("Solaris,,,,", "Solaris,,,movie:2103,");
+    let filled = world.file("filled.csv", filled);
+    let again = world.run(&["lists", "import", &filled, "--json"]);
+    assert_eq!(words(&outcomes(&again)), ["already_present", "added", "added"], "{}", again.stderr);
+    let later = world.run(&import);
+    let rows = data(&later)["data"].clone();
+    let decided: Vec<(&Value, &Value)> =
+        rows.as_array().unwrap().iter().map(|row| (&row["id"], &row["by"])).collect();
+    assert_eq!(decided[2..], [(&json!(60_622), &json!("decision")), (&json!(2103), &json!("decision"))]);
+    assert_eq!(later.code, 0, "{}", later.stderr);
+}
+
+#[test]
+fn of_several_ratings_of_one_title_the_newest_counts() {
+    let world = World::with_v4();
+    let text = "Title,Year,Rating,Date\nHeat,1995,9,02.05.2024\nHeat,1995,3,01.01.2020\n\
+        Dune,2021,5,2024-05-01T22:00:00Z\nDune,2021,2,2024-05-01T08:00:00Z\n";
+    let file = world.file("rated.csv", text);
+    let ran = world.run(&["lists", "import", &file, "--to", "@rated", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["added", "superseded", "added", "superseded"], "{}", ran.stdout);
+    assert_eq!(data(&ran)["meta"]["counts"]["superseded"], 2);
+    let ratings = world.sandbox.state()["users"][0]["ratings"].clone();
+    let scores: Vec<&Value> = ratings.as_array().unwrap().iter().map(|rating| &rating["value"]).collect();
+    assert_eq!(scores, [&json!(9.0), &json!(5.0)]);
+    let human = world.run(&["lists", "import", &file, "--to", "@rated"]);
+    assert!(human.stdout.contains("superseded"), "{}", human.stdout);
+}
+
+#[test]
+fn an_import_never_leaves_an_empty_list_behind() {
+    let world = World::with_v4();
+    for (name, text, code) in [
+        ("none.csv", "Title,Year\nNo Such Film At All,1911\nNor This One,1912\n", 6),
+        ("people.csv", "Const,Title,Title Type\ntt0959621,Pilot,TV Episode\n", 6),
+        ("page.html", "<html>\n<li>Heat</li>\n</html>\n", 2),
+        ("empty.csv", "Title,Year\n", 0),
+    ] {
+        let file = world.file(name, text);
+        let ran = world.run(&["lists", "import", &file, "--to", "New", "--create", "--json"]);
+        assert_eq!((ran.code, world.on_tmdb("New")), (code, None), "{name}: {}", ran.stderr);
+    }
+    assert_eq!(world.write_requests(), 0);
+    world.fault("/3/search/*: 503");
+    let file = world.file("down.csv", "Title,Year\nHeat,1995\n");
+    let ran = world.run(&["lists", "import", &file, "--to", "New", "--create", "--json"]);
+    assert_eq!((ran.code, world.on_tmdb("New")), (5, None), "{}", ran.stderr);
+    let page = world.file("page.html", "<html>\n<li>Heat</li>\n</html>\n");
+    let before = world.requests();
+    world.run(&["lists", "import", &page, "--to", "Newer", "--create", "--json"]);
+    assert_eq!(world.requests(), before, "refused before anything is asked");
+}
+
+#[test]
+fn ctrl_c_says_what_was_done_and_how_to_go_on() {
+    let mut world = World::with_v4();
+    let ids = ["tt0076759", "tt0266543", "tt0109830", "tt0169547", "tt0033467", "tt0119116", "tt0017136"];
+    let file = world.file("ids.csv", format!("const\n{}\n", ids.join("\n")));
+    world.transport = Some(Arc::new(SignalAfter {
+        network: HttpTransport::new(true),
+        left: AtomicUsize::new(2),
+        interrupted: Arc::clone(&world.interrupted),
+    }));
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create"]);
+    assert_eq!(ran.code, 130);
+    assert!(ran.stderr.contains("of 7 rows were looked up, and nothing was added yet"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the same command goes on where this one stopped"), "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Seen"), None);
+}
+
+#[test]
+fn rows_that_end_on_one_title_are_told() {
+    let world = World::with_v4();
+    let file = world.file("two.csv", "Title,Year,tmdb_id,type\nHeat,1995,949,movie\nFeuer,1995,949,movie\n");
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["added", "already_present"], "{}", ran.stdout);
+    assert!(ran.stderr.contains("('Heat (1995)')") && ran.stderr.contains("movie:949"), "{}", ran.stderr);
+}

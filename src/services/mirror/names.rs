@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::refresh::{Freshness, confirmed, refresh_heads};
+use super::refresh::{Freshness, confirmed, refresh_heads, save_contents};
 use super::view::{all_names, summarise};
 use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
@@ -10,7 +10,7 @@ use crate::services::Context;
 use crate::services::identity::{Identity, note_ended_session, renewed};
 use crate::store::{ListRow, ListState};
 use crate::tmdb::account::fetch_account_lists;
-use crate::tmdb::lists::list_page;
+use crate::tmdb::lists::fetch_if_short;
 
 /// The longest that a look for a name on TMDB may take: a list can be created without it.
 const LONGEST_LOOK: Duration = Duration::from_secs(5);
@@ -81,13 +81,17 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
 fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Option<Named>> {
     let identity = &confirmed(context, identity)?;
     let client = context.client(identity.credentials(context));
-    let page = list_page(&identity.api, id, 1, &context.settings.language);
-    match note_ended_session(context, identity, client.fetch_json(&page)) {
+    let language = &context.settings.language;
+    let list = match note_ended_session(context, identity, fetch_if_short(&client, &identity.api, id, language)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
-        Ok(_) => {}
-    }
-    bind(context, identity, id, Ownership::Foreign).map(Some)
+        Ok(list) => list,
+    };
+    let named = bind(context, identity, id, Ownership::Foreign)?;
+    // A list of one page has been read by this; one whose count doesn't fit is read as any other.
+    let Some(list) = list.filter(|list| !list.has_moved) else { return Ok(Some(named)) };
+    save_contents(context, &named.row, &list)?;
+    known(context, identity, &id.to_string())
 }
 
 /// Finds a list in the mirror, asking nobody.

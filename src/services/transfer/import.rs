@@ -374,7 +374,7 @@ fn superseded(sheet: &Sheet, rows: &[RowReport], list_kind: ListKind) -> BTreeSe
     for (at, source) in sheet.rows.iter().enumerate().filter(|(_, source)| source.rating.is_some()) {
         let Some(item) = rows[at].item else { continue };
         let Some(before) = newest.insert(item, at) else { continue };
-        if sheet.rows[before].date > source.date {
+        if sheet.rows[before].moment > source.moment {
             newest.insert(item, before);
             others.insert(at);
         } else {

@@ -92,8 +92,11 @@ fn id_of(document: &Document, media_type: MediaType) -> Option<ItemSpec> {
     };
     // Older files keep in <id> what their scraper used: IMDb's for movies, TVDB's for shows.
     let imdb = || document.ids("imdb", &["imdbid", "imdb_id", "id"]).find_map(imdb_id).map(ItemSpec::Imdb);
+    // An <id> beside the id of yet another service is that service's.
+    let names: &[&str] =
+        if document.has_other_service() { &["tvdbid", "tvdb_id"] } else { &["tvdbid", "tvdb_id", "id"] };
     let tvdb = || {
-        let mut ids = document.ids("tvdb", &["tvdbid", "tvdb_id", "id"]);
+        let mut ids = document.ids("tvdb", names);
         (media_type == MediaType::Tv).then(|| ids.find_map(tmdb_id)).flatten().map(ItemSpec::Tvdb)
     };
     tmdb().or_else(imdb).or_else(tvdb)
@@ -120,6 +123,22 @@ impl Document {
             .filter(|child| child.name == name)
             .map(|child| child.text.trim())
             .find(|it| !it.is_empty())
+    }
+
+    /// Returns whether the file names a service that TMDB links no ids of (`tvmaze`, `anidb`): in a `uniqueid`, in the
+    /// `<id>` itself, or in an element such as `<tvmazeid>` that has the number of the `<id>`.
+    fn has_other_service(&self) -> bool {
+        let ours = ["tvdb", "tmdb", "imdb"];
+        let numbers =
+            || self.children.iter().filter(|child| child.name == "id").map(|child| child.text.trim());
+        self.children.iter().any(|child| match child.name.as_str() {
+            "uniqueid" | "id" => {
+                !matches!(child.kind.as_str(), "" | "unknown") && !ours.contains(&child.kind.as_str())
+            }
+            name => name.strip_suffix("id").map(|name| name.trim_end_matches('_')).is_some_and(|service| {
+                !ours.contains(&service) && numbers().any(|number| number == child.text.trim())
+            }),
+        })
     }
 
     fn ids<'a>(&'a self, kind: &'a str, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
@@ -176,7 +195,9 @@ fn read(text: &str) -> Option<Document> {
 }
 
 fn child(start: &BytesStart<'_>) -> Child {
-    let kind = start.try_get_attribute("type").ok().flatten();
+    // Older files name the service of an <id> in `moviedb`.
+    let attribute = |name| start.try_get_attribute(name).ok().flatten();
+    let kind = attribute("type").or_else(|| attribute("moviedb"));
     let kind = kind.and_then(|kind| kind.normalized_value(XmlVersion::Implicit1_0).ok());
     Child {
         name: start.local_name().as_ref().to_ascii_lowercase(),
@@ -244,6 +265,22 @@ mod tests {
             ("<movie><uniqueid type=\"tmdb\"/><title>X</title></movie>", "! has no id for 'X'"),
             ("<tvshow><uniqueid type=\"TMDB\">1399</uniqueid><id>121361</id></tvshow>", "tv:1399"),
             ("<tvshow><id>121361</id></tvshow>", "tvdb://121361"),
+            ("<tvshow><id>121361</id><uniqueid type='unknown'>121361</uniqueid></tvshow>", "tvdb://121361"),
+            (
+                "<tvshow><title>X</title><id>82</id><uniqueid type='tvmaze' default='true'>82</uniqueid></tvshow>",
+                "! has no id for 'X'",
+            ),
+            ("<tvshow><title>X</title><id moviedb='tvmaze'>82</id></tvshow>", "! has no id for 'X'"),
+            ("<tvshow><title>X</title><id>82</id><tvmazeid>82</tvmazeid></tvshow>", "! has no id for 'X'"),
+            ("<tvshow><id>121361</id><tvmazeid>82</tvmazeid></tvshow>", "tvdb://121361"),
+            (
+                "<tvshow><id>82</id><uniqueid type='anidb'>7</uniqueid><title>X</title></tvshow>",
+                "! has no id for 'X'",
+            ),
+            (
+                "<tvshow><id>82</id><uniqueid type='TVmaze'>82</uniqueid><uniqueid type='tvdb'>121361</uniqueid></tvshow>",
+                "tvdb://121361",
+            ),
             ("<tvshow><imdb_id>tt0944947</imdb_id><tvdbid>121361</tvdbid></tvshow>", "tt0944947"),
             ("<movie><id>121361</id></movie>", "! has neither an id nor a title"),
             ("<movie><tmdbid><![CDATA[603]]></tmdbid></movie>", "movie:603"),

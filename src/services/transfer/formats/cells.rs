@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::years::{title_and_year, year_in};
+use super::years::{moment_in, title_and_year, year_in};
 use super::{Format, Ids, Row, Target};
 use crate::domain::item::{imdb_id, tmdb_id};
+use crate::domain::text::without_entities;
 use crate::domain::{ItemSpec, MediaRef, MediaType, letters, parse_item};
 
 /// Which program's habits a file follows, beyond its column names.
@@ -98,16 +99,79 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::BareId, &["id", "mediaid"]),
     (Field::Imdb, &["imdb", "imdbid", "const", "tconst", "imdbconst"]),
     (Field::Tvdb, &["tvdb", "tvdbid", "thetvdbid"]),
-    (Field::Type, &["mediatype", "type", "titletype", "itemtype", "contenttype", "kind"]),
+    (Field::Type, &["mediatype", "type", "titletype", "itemtype", "contenttype", "kind", "typ", "tipo"]),
     (
         Field::Title,
-        &["title", "name", "primarytitle", "filmname", "filmtitle", "moviename", "movietitle", "showtitle"],
+        &[
+            "title",
+            "name",
+            "primarytitle",
+            "filmname",
+            "filmtitle",
+            "moviename",
+            "movietitle",
+            "showtitle",
+            "titel",
+            "filmtitel",
+            "titre",
+            "titulo",
+            "titolo",
+            "tytul",
+            "nazev",
+            "название",
+            "タイトル",
+            "片名",
+        ],
     ),
-    (Field::OriginalTitle, &["originaltitle", "originalname"]),
-    (Field::Year, &["year", "releaseyear", "productionyear", "startyear", "movieyear"]),
+    (
+        Field::OriginalTitle,
+        &[
+            "originaltitle",
+            "originalname",
+            "originaltitel",
+            "titreoriginal",
+            "titulooriginal",
+            "titolooriginale",
+            "tytuloryginalny",
+            "originalninazev",
+            "оригинальноеназвание",
+        ],
+    ),
+    (
+        Field::Year,
+        &[
+            "year",
+            "releaseyear",
+            "productionyear",
+            "startyear",
+            "movieyear",
+            "jahr",
+            "produktionsjahr",
+            "erscheinungsjahr",
+            "rokprodukcji",
+            "annee",
+            "ano",
+            "anno",
+            "rok",
+            "год",
+            "年",
+        ],
+    ),
     (Field::ReleaseDate, &["releasedate", "released", "firstairdate", "premiered"]),
-    (Field::RatingOfTen, &["rating10", "yourrating", "userrating", "myrating"]),
-    (Field::Rating, &["rating", "score"]),
+    (
+        Field::RatingOfTen,
+        &[
+            "rating10",
+            "yourrating",
+            "userrating",
+            "myrating",
+            "userscore",
+            "myscore",
+            "meinebewertung",
+            "manote",
+        ],
+    ),
+    (Field::Rating, &["rating", "score", "vote", "bewertung", "nota", "voto", "ocena", "оценка"]),
     (
         Field::Date,
         &[
@@ -127,9 +191,25 @@ const FIELDS: &[(Field, &[&str])] = &[
             "enddate",
             "startdate",
             "isodate",
+            "datum",
+            "fecha",
         ],
     ),
-    (Field::Comment, &["comment", "comments", "notes", "note", "review", "memo", "usercomment"]),
+    (
+        Field::Comment,
+        &[
+            "comment",
+            "comments",
+            "notes",
+            "note",
+            "review",
+            "memo",
+            "usercomment",
+            "kommentar",
+            "commentaire",
+            "comentario",
+        ],
+    ),
     (Field::Description, &["description"]),
     (Field::Season, &["season", "seasonnumber"]),
     (Field::Episode, &["episode", "episodenumber", "episodetitle"]),
@@ -168,7 +248,7 @@ pub(super) fn telling(headers: &[String]) -> usize {
 }
 
 fn field_of(header: &str) -> Option<(Field, usize)> {
-    let name = normal(header);
+    let name = normal(&letters::folded(header));
     let named = |name: &str| {
         FIELDS.iter().find_map(|(field, names)| {
             names.iter().position(|own| *own == name).map(|rank| (*field, names.len(), rank))
@@ -181,6 +261,11 @@ fn field_of(header: &str) -> Option<(Field, usize)> {
     let (_, bare) = kind_prefix(&name)?;
     let (field, count, rank) = named(bare)?;
     matches!(field, Field::Tmdb | Field::Imdb | Field::Tvdb).then_some((field, count + rank))
+}
+
+/// Tells whether a column of this name says anything to flixir.
+pub(super) fn is_known(header: &str) -> bool {
+    field_of(header).is_some()
 }
 
 /// Whether a cell of the field can be seen to be right or wrong.
@@ -223,6 +308,18 @@ pub(super) fn belies_ids<'a>(header: &str, mut cells: impl Iterator<Item = &'a s
     has_any && !has_id
 }
 
+/// Returns whether a column is called like ids and holds scores: `IMDb` with 8.7 in it.
+pub(super) fn holds_scores<'a>(header: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
+    let is_id = matches!(field_of(header), Some((Field::Imdb | Field::Tmdb | Field::Tvdb, _)));
+    let is_score = |cell: &str| {
+        let cell = cell.trim();
+        cell.ends_with('%')
+            || cell.ends_with("/10")
+            || cell.replace(',', ".").parse::<f64>().is_ok_and(|number| number.fract() != 0.0)
+    };
+    is_id && cells.any(is_score)
+}
+
 /// What a row says about itself besides its title.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ReadRow {
@@ -250,6 +347,12 @@ impl Columns {
             .collect();
         fields.sort_by_key(|(_, rank, column)| (*rank, *column));
         Self { headers: headers.into_iter().map(Arc::from).collect(), fields, dialect }
+    }
+
+    /// Leaves columns aside that don't hold what their names say.
+    pub(super) fn without(mut self, columns: &[usize]) -> Self {
+        self.fields.retain(|(_, _, column)| !columns.contains(column));
+        self
     }
 
     /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own.
@@ -366,13 +469,13 @@ impl Cells<'_> {
                 _ => dialect.media_type().or_else(|| self.columns.kind()),
             },
             foreign_type,
-            title: self.first(Field::Title).map(str::to_owned),
-            original_title: self.first(Field::OriginalTitle).map(str::to_owned),
+            title: self.first(Field::Title).map(without_entities),
+            original_title: self.first(Field::OriginalTitle).map(without_entities),
             year: year.or_else(|| self.first(Field::ReleaseDate)).and_then(year_in),
             has_odd_year: year.is_some_and(is_odd_year),
             is_certain: dialect == Dialect::Tmdb,
             rating: self.rating(),
-            date: self.all(Field::Date).find_map(day_of),
+            moment: self.all(Field::Date).find_map(moment_in),
             comment: self.comment(dialect).map(str::to_owned),
             ..Row::default()
         };
@@ -447,10 +550,13 @@ impl Cells<'_> {
                 else {
                     continue;
                 };
+                // An older Plex writes `com.plexapp.agents.imdb://tt0133093?lang=en`.
+                let service = service.rsplit('.').next().unwrap_or(service);
+                let id = id.split('?').next().unwrap_or(id);
                 match normal(service).as_str() {
                     "imdb" if row.ids.imdb.is_none() => row.ids.imdb = imdb_id(id),
-                    "tmdb" if row.ids.tmdb.is_none() => row.ids.tmdb = loose_tmdb(id),
-                    "tvdb" if row.ids.tvdb.is_none() => row.ids.tvdb = loose_tmdb(id),
+                    "tmdb" | "themoviedb" if row.ids.tmdb.is_none() => row.ids.tmdb = loose_tmdb(id),
+                    "tvdb" | "thetvdb" if row.ids.tvdb.is_none() => row.ids.tvdb = loose_tmdb(id),
                     _ => {}
                 }
             }
@@ -461,10 +567,24 @@ impl Cells<'_> {
         if kind == Kind::Is(MediaType::Movie) {
             return None;
         }
-        if self.first(Field::Episode).is_some() {
+        if self.first(Field::Episode).is_some() || self.names_show_beside_title() {
             return Some("it is an episode".to_owned());
         }
         self.first(Field::Season).map(|_| "it is a season".to_owned())
+    }
+
+    /// Returns whether the row has the name of a show beside another title: that is the episode's then.
+    fn names_show_beside_title(&self) -> bool {
+        const NAMES: [&str; 6] =
+            ["showtitle", "showname", "seriesname", "seriestitle", "grandparenttitle", "tvshowtitle"];
+        let is_filled = |(_, cell): &(&Arc<str>, &String)| !is_nothing(cell);
+        let named = || self.columns.headers.iter().zip(self.cells).filter(is_filled);
+        let show = named().find(|(header, _)| NAMES.contains(&normal(header).as_str()));
+        let title = named().find(|(header, _)| {
+            field_of(header).is_some_and(|(field, _)| field == Field::Title)
+                && !NAMES.contains(&normal(header).as_str())
+        });
+        show.zip(title).is_some_and(|((_, show), (_, title))| letters::folded(show) != letters::folded(title))
     }
 
     fn bare_id(&self, kind: Kind) -> Option<u64> {
@@ -475,7 +595,8 @@ impl Cells<'_> {
     /// The person's words about a title. What a table of unknown origin calls a description is as likely the plot.
     fn comment(&self, dialect: Dialect) -> Option<&str> {
         let own = matches!(dialect, Dialect::Imdb | Dialect::Letterboxd);
-        self.first(Field::Comment).or_else(|| self.first(Field::Description).filter(|_| own))
+        let words = |text: &&str| text.trim().parse::<f64>().is_err();
+        self.all(Field::Comment).find(words).or_else(|| self.first(Field::Description).filter(|_| own))
     }
 
     fn rating(&self) -> Option<f64> {
@@ -483,7 +604,12 @@ impl Cells<'_> {
         if let Some(rating) = self.all(Field::RatingOfTen).find_map(number) {
             return rating_of(rating);
         }
-        let rating = self.first(Field::Rating).and_then(number)?;
+        if let Some(rating) = self.own_rating().and_then(spelled_rating) {
+            return rating_of(rating);
+        }
+        // French and Danish files call a rating a note.
+        let note = || self.all(Field::Comment).find(|cell| number(cell).is_some());
+        let rating = self.first(Field::Rating).or_else(note).and_then(number)?;
         match self.columns.dialect {
             Dialect::Letterboxd | Dialect::MovieLens => rating_of(rating * 2.0),
             Dialect::Criticker => rating_of(rating / 10.0),
@@ -515,6 +641,17 @@ impl Cells<'_> {
     /// What a person filled in beats everything else in the row.
     fn take_item(&self, row: &mut Row, refused: &mut Option<String>) {
         let Some(text) = self.first(Field::Item) else { return };
+        // In other programs' files a column of this name holds their own numbers, or titles.
+        let is_ours = self.columns.headers.len() == 1
+            || self.columns.fields.iter().any(|(field, ..)| *field == Field::Target);
+        let is_number = text.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let is_words = parse_item(text, MediaType::Movie).is_err_and(|error| error.is_words);
+        if !is_ours && (is_number || is_words) {
+            if is_words && row.title.is_none() {
+                row.title = Some(text.to_owned());
+            }
+            return;
+        }
         let given = std::mem::take(&mut row.ids);
         row.filled_in = Some(given);
         row.is_certain = false;
@@ -758,10 +895,22 @@ pub(super) fn rating_of(rating: f64) -> Option<f64> {
     (0.5..=10.0).contains(&halves).then_some(halves)
 }
 
-/// Returns the day of `2026-07-01`, or of any time that begins with one.
-fn day_of(text: &str) -> Option<String> {
-    let day = text.trim().get(..10)?;
-    crate::domain::Timestamp::parse_tmdb(day).map(crate::domain::Timestamp::day)
+/// Reads a rating that says of how much it is, and brings it to ten: `4/5`, `80%`, `★★★½`.
+fn spelled_rating(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
+    if let Some((rating, most)) = text.split_once('/') {
+        let (rating, most) = (number(rating)?, number(most)?);
+        return (rating <= most && [5.0, 10.0, 100.0].contains(&most)).then(|| rating / most * 10.0);
+    }
+    if let Some(percent) = text.strip_suffix('%') {
+        return number(percent).map(|percent| percent / 10.0);
+    }
+    let stars = text.chars().filter(|sign| *sign == '★').count();
+    let halves = text.chars().filter(|sign| *sign == '½').count();
+    let is_stars = text.chars().all(|sign| matches!(sign, '★' | '☆' | '½'));
+    (is_stars && stars + halves > 0 && stars <= 5 && halves <= 1)
+        .then(|| f64::from(u8::try_from(stars * 2 + halves).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -792,7 +941,8 @@ mod tests {
         assert_eq!(read.ids, Ids { tmdb: Some(603), imdb: Some("tt0133093".to_owned()), tvdb: None });
         assert_eq!(read.item(), Some(MediaRef::movie(603)));
         assert_eq!((read.title.as_deref(), read.year), (Some("The Matrix"), Some(1999)));
-        assert_eq!((read.rating, read.date.as_deref()), (Some(8.5), Some("2026-07-01")));
+        let day = read.moment.map(crate::domain::Timestamp::day);
+        assert_eq!((read.rating, day.as_deref()), (Some(8.5), Some("2026-07-01")));
         assert_eq!(read.raw.len(), 9);
         assert_eq!(read.refused, None);
     }

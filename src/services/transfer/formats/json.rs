@@ -7,19 +7,19 @@ use super::cells::{self, Dialect};
 use super::{
     Format, MAX_ROWS, Sheet, Target, archive, file_name, stem, table, target_of_name, too_many_rows, trakt,
 };
-use crate::domain::text;
+use crate::domain::{MediaType, parse_item, text};
 use crate::error::{Error, Result};
 
 /// Tells whose JSON a text is; `None` where it only begins like JSON (`[REC] (2007)`).
 pub(super) fn detect(text: &str) -> Option<Format> {
-    let Ok(rows) = rows_of(text) else {
+    let Ok(Collected { rows, .. }) = rows_of(text) else {
         let begins = |open: char, next: &[char]| text.strip_prefix(open)?.trim_start().strip_prefix(next);
         let is_broken = begins('[', &['{', '"', '[']).or_else(|| begins('{', &['"'])).is_some();
         return is_broken.then_some(Format::Json);
     };
     Some(match rows.first() {
-        Some(first) if first.group.is_none() && trakt::is_item(&first.value) => Format::Trakt,
-        Some(_) if rows.iter().any(|row| row.group.is_some() && row.value.get("status").is_some()) => {
+        Some(first) if first.group.kind.is_none() && trakt::is_item(&first.value) => Format::Trakt,
+        Some(_) if rows.iter().any(|row| row.group.kind.is_some() && row.value.get("status").is_some()) => {
             Format::Simkl
         }
         _ => Format::Json,
@@ -41,7 +41,7 @@ pub(super) fn read_simkl_archive(name: &str, bytes: &[u8], notes: &mut Vec<Strin
     let mut sheets = Vec::new();
     for (path, bytes) in archive::read(name, bytes, notes, |path| is_simkl_backup(file_name(path)))? {
         match text::decode(&bytes) {
-            Ok((text, _)) => sheets.extend(read(&path, &text, Format::Simkl)?),
+            Ok((text, _)) => sheets.extend(read(&path, &text, Format::Simkl, notes)?),
             Err(error) => notes.push(format!("'{path}' in '{name}' {error}")),
         }
     }
@@ -52,12 +52,16 @@ pub(super) fn read_simkl_archive(name: &str, bytes: &[u8], notes: &mut Vec<Strin
 ///
 /// # Errors
 /// `usage` where the text is neither.
-pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
-    let rows = rows_of(text).map_err(|error| {
+pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
+    let Collected { rows, left_aside } = rows_of(text).map_err(|error| {
         super::unsupported(format!("'{name}' is not valid JSON: {error}")).with_detail("line", error.line())
     })?;
     if rows.len() > MAX_ROWS {
         return Err(too_many_rows(name));
+    }
+    for (key, count) in left_aside {
+        let count = text::counted(count as u64, "entry", "entries");
+        notes.push(format!("'{key}' in '{name}' ({count}) is left aside: flixir doesn't know what it is"));
     }
     let mut sheet = Sheet::new(name, target_of_name(name));
     sheet.name = Some(stem(name).to_owned()).filter(|_| sheet.target == Target::List);
@@ -67,19 +71,24 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
         let Value::Object(object) = &row.value else {
             match &row.value {
                 Value::String(text) => {
-                    let cells = vec![("item".to_owned(), text.clone())];
+                    // A word in a list of titles is a title.
+                    let is_words = parse_item(text, MediaType::Movie).is_err_and(|error| error.is_words);
+                    let name = if is_words { "title" } else { "item" };
+                    let cells = vec![(name.to_owned(), text.clone())];
                     readings.push(cells::row_of(row.line, cells, Dialect::Generic));
                 }
                 _ => sheet.broken(row.line, row.problem.unwrap_or_else(|| "is not an object".to_owned())),
             }
             continue;
         };
-        if row.group.is_none() && (format == Format::Trakt || trakt::is_item(&row.value)) {
-            readings.push(trakt::reading(row.line, object));
-            continue;
-        }
-        let dialect = dialect_of(object, row.group.is_some());
-        readings.push(cells::row_of(row.line, cells_of(object, row.group), dialect));
+        let kind = row.group.kind;
+        let mut reading = if kind.is_none() && (format == Format::Trakt || trakt::is_item(&row.value)) {
+            trakt::reading(row.line, object)
+        } else {
+            cells::row_of(row.line, cells_of(object, kind), dialect_of(object, kind.is_some()))
+        };
+        reading.target = reading.target.or(row.group.target);
+        readings.push(reading);
     }
     if let Some(error) = without_titles(name, &readings) {
         return Err(error);
@@ -102,7 +111,12 @@ fn without_titles(name: &str, readings: &[cells::ReadRow]) -> Option<Error> {
     };
     let is_item = |reading: &cells::ReadRow| reading.row.filled_in.is_some();
     let first = readings.first()?;
-    if readings.iter().any(|reading| !says_nothing(reading) || is_item(reading)) {
+    // Everything has a name: people, packages, places.
+    let is_only_named = |reading: &cells::ReadRow| {
+        let keys = || reading.row.raw.iter().map(|(key, _)| cells::normal(key));
+        keys().count() > 1 && keys().filter(|key| cells::is_known(key)).eq(["name"])
+    };
+    if readings.iter().any(|reading| is_item(reading) || !(says_nothing(reading) || is_only_named(reading))) {
         return None;
     }
     let keys: Vec<&str> = first.row.raw.iter().map(|(key, _)| key.as_ref()).take(SHOWN).collect();
@@ -148,22 +162,22 @@ fn dialect_of(object: &Map<String, Value>, is_grouped: bool) -> Dialect {
 /// One element of a document, with the group it stood in.
 struct Element {
     line: u64,
-    group: Option<&'static str>,
+    group: Group,
     value: Value,
     problem: Option<String>,
 }
 
 /// Finds the rows of a document, or of JSON Lines.
-fn rows_of(text: &str) -> Result<Vec<Element>, serde_json::Error> {
+fn rows_of(text: &str) -> Result<Collected, serde_json::Error> {
     let error = match serde_json::from_str::<Value>(text) {
         Ok(document) => {
-            let mut rows = Vec::new();
-            collect(document, None, &mut rows);
-            return Ok(rows);
+            let mut found = Collected::default();
+            found.take(document, Group::default());
+            return Ok(found);
         }
         Err(error) => error,
     };
-    let mut rows = Vec::new();
+    let mut found = Collected::default();
     let mut good = 0;
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         let (value, problem) = match serde_json::from_str(text) {
@@ -171,44 +185,92 @@ fn rows_of(text: &str) -> Result<Vec<Element>, serde_json::Error> {
             Err(_) => (Value::Null, Some("is not valid JSON".to_owned())),
         };
         good += usize::from(problem.is_none());
-        rows.push(Element { line, group: None, value, problem });
+        found.rows.push(Element { line, group: Group::default(), value, problem });
     }
     // JSON Lines have a value on each line; a document that is cut off has not.
-    if good * 2 > rows.len() { Ok(rows) } else { Err(error) }
+    if good * 2 > found.rows.len() { Ok(found) } else { Err(error) }
 }
 
-fn collect(value: Value, group: Option<&'static str>, rows: &mut Vec<Element>) {
-    const GROUPS: [(&str, &str); 5] =
-        [("movies", "movie"), ("shows", "tv"), ("tv", "tv"), ("series", "tv"), ("anime", "anime")];
-    const WRAPPERS: [&str; 9] =
-        ["data", "items", "Items", "results", "parts", "watchlist", "list", "MediaContainer", "Metadata"];
-    match value {
-        Value::Array(elements) => {
-            for value in elements {
-                let line = rows.len() as u64 + 1;
-                rows.push(Element { line, group, value, problem: None });
+/// What the key of an array says about its elements.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    /// A type word.
+    kind: Option<&'static str>,
+    /// Where they belong.
+    target: Option<Target>,
+}
+
+impl Group {
+    /// Finds out by its name what a part of a document holds; `None` where that says nothing.
+    fn named(key: &str, outer: Self) -> Option<Self> {
+        let (kind, target) = match cells::normal(key).as_str() {
+            "movies" | "films" => (Some("movie"), None),
+            "shows" | "tv" | "tvshows" | "series" | "tvseries" => (Some("tv"), None),
+            "anime" | "animes" => (Some("anime"), None),
+            "episodes" => (Some("episode"), None),
+            "people" | "persons" => (Some("person"), None),
+            "watchlist" => (None, Some(Target::Watchlist)),
+            "favorites" | "favourites" | "likes" => (None, Some(Target::Favorites)),
+            "ratings" | "rated" => (None, Some(Target::Ratings)),
+            "history" | "watched" => (None, Some(Target::History)),
+            "data" | "items" | "results" | "parts" | "list" | "mediacontainer" | "metadata" => (None, None),
+            _ => return None,
+        };
+        Some(Self { kind: kind.or(outer.kind), target: target.or(outer.target) })
+    }
+
+    const fn says_something(self) -> bool {
+        self.kind.is_some() || self.target.is_some()
+    }
+}
+
+/// What was found in a document.
+#[derive(Default)]
+struct Collected {
+    rows: Vec<Element>,
+    /// Parts under names that say nothing, with the count of their entries.
+    left_aside: Vec<(String, usize)>,
+}
+
+impl Collected {
+    fn take(&mut self, value: Value, group: Group) {
+        match value {
+            Value::Array(elements) => elements.into_iter().for_each(|value| self.push(value, group)),
+            Value::Object(object) => {
+                // A title has ratings of its own.
+                let is_title = object
+                    .keys()
+                    .any(|key| matches!(cells::normal(key).as_str(), "title" | "imdbid" | "tmdbid"));
+                let part = |key: &str, value: &Value| {
+                    let named = Group::named(key, group).filter(|_| is_container(value))?;
+                    (!is_title || !Group::named(key, Group::default())?.says_something()).then_some(named)
+                };
+                if !object.iter().any(|(key, value)| part(key, value).is_some()) {
+                    return self.push(Value::Object(object), group);
+                }
+                for (key, value) in object {
+                    match part(&key, &value) {
+                        Some(inner) => self.take(value, inner),
+                        None if is_of_objects(&value) => {
+                            let count = value.as_array().map_or(0, Vec::len);
+                            self.left_aside.push((key, count));
+                        }
+                        None => {}
+                    }
+                }
             }
-        }
-        Value::Object(mut object) => {
-            let wrapper = WRAPPERS.into_iter().find(|key| object.get(*key).is_some_and(is_container));
-            if let Some(inner) = wrapper.and_then(|key| object.remove(key)) {
-                return collect(inner, group, rows);
-            }
-            let groups: Vec<_> =
-                GROUPS.into_iter().filter(|(key, _)| object.get(*key).is_some_and(Value::is_array)).collect();
-            for (key, kind) in &groups {
-                collect(object.remove(*key).unwrap_or_default(), Some(kind), rows);
-            }
-            if groups.is_empty() {
-                let line = rows.len() as u64 + 1;
-                rows.push(Element { line, group, value: Value::Object(object), problem: None });
-            }
-        }
-        other => {
-            let line = rows.len() as u64 + 1;
-            rows.push(Element { line, group, value: other, problem: None });
+            other => self.push(other, group),
         }
     }
+
+    fn push(&mut self, value: Value, group: Group) {
+        let line = self.rows.len() as u64 + 1;
+        self.rows.push(Element { line, group, value, problem: None });
+    }
+}
+
+fn is_of_objects(value: &Value) -> bool {
+    value.as_array().is_some_and(|elements| elements.iter().any(Value::is_object))
 }
 
 fn is_container(value: &Value) -> bool {

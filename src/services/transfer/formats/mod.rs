@@ -16,7 +16,7 @@ mod years;
 
 use std::sync::Arc;
 
-use crate::domain::{MediaRef, MediaType, text};
+use crate::domain::{MediaRef, MediaType, Timestamp, text};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use table::{guard, unguard, write as table_text};
@@ -133,8 +133,8 @@ pub struct Row {
     pub rating: Option<f64>,
     /// What stands in the place of a rating and is none.
     pub odd_rating: Option<String>,
-    /// When it was added, rated or watched, `YYYY-MM-DD`.
-    pub date: Option<String>,
+    /// When it was added, rated or watched: of several ratings of one title the newest counts.
+    pub moment: Option<Timestamp>,
     /// The person's own words.
     pub comment: Option<String>,
     /// Why it can't be on any list of titles: an episode, a person, a game.
@@ -247,7 +247,7 @@ pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<ReadFile> 
             Some(from) => from,
             None => detect_text(name, &decoded)?,
         };
-        (format, read_text(name, &decoded, format)?)
+        (format, read_text(name, &decoded, format, &mut notes)?)
     };
     let sheets = joined(sheets);
     let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
@@ -328,10 +328,11 @@ fn detect_text(name: &str, text: &str) -> Result<Format> {
     if let Some(format) = as_json.or_else(as_list).or_else(|| table::detect(text)) {
         return Ok(format);
     }
-    if titles::looks_like_titles(text) {
+    let is_table = table::looks_like_table(text) || table::is_named_table(file_name(name), text);
+    if !is_other_file(name) && !is_table && titles::looks_like_titles(text) {
         return Ok(Format::List);
     }
-    if table::looks_like_table(text) {
+    if is_table {
         return Err(table::without_header(name, text));
     }
     let first = start.lines().next().unwrap_or_default();
@@ -339,6 +340,20 @@ fn detect_text(name: &str, text: &str) -> Result<Format> {
         .with_hint(
             "flixir reads exports of Letterboxd, IMDb, Trakt, TMDB and Simkl, CSV with column names, JSON, and titles, one per line; set the format with --from",
         ))
+}
+
+/// Tells whether a file's ending says that it is something else than a list of titles: markup, source text, settings.
+fn is_other_file(name: &str) -> bool {
+    const ENDINGS: [&str; 56] = [
+        "htm", "html", "xhtml", "xml", "rss", "atom", "nfo", "svg", "css", "scss", "js", "mjs", "ts", "jsx",
+        "tsx", "py", "rb", "pl", "php", "lua", "sh", "bash", "zsh", "fish", "ps1", "bat", "c", "h", "cc",
+        "cpp", "hpp", "cs", "java", "kt", "swift", "go", "rs", "sql", "yml", "yaml", "toml", "ini", "cfg",
+        "conf", "env", "log", "srt", "vtt", "m3u", "m3u8", "diff", "patch", "tex", "vcf", "ics", "eml",
+    ];
+    const NAMES: [&str; 4] = ["dockerfile", "makefile", "jenkinsfile", "gitignore"];
+    let name = file_name(name).to_ascii_lowercase();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    NAMES.contains(&name.trim_start_matches('.')) || ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
 fn unsupported(message: impl Into<String>) -> Error {
@@ -355,12 +370,12 @@ fn excerpt(line: &str) -> String {
     start
 }
 
-fn read_text(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
+fn read_text(name: &str, text: &str, format: Format, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
     let is_json = text.trim_start().starts_with(['{', '[']);
     match format {
         Format::List => Ok(vec![titles::read(name, text)]),
         Format::Letterboxd => letterboxd::read(name, text),
-        Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format),
+        Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format, notes),
         Format::Json => Err(Error::usage(format!("'{name}' is not JSON"))
             .with_hint("leave out --from, and flixir finds the format itself")),
         Format::Imdb | Format::Trakt | Format::Tmdb | Format::Simkl | Format::Csv => {

@@ -13,7 +13,13 @@ pub(super) fn detect(text: &str) -> Option<Format> {
     if text.trim_start().strip_prefix('#').is_some_and(|rest| !rest.starts_with([',', ';', '\t'])) {
         return None;
     }
-    let (header, _) = header_of(text)?;
+    let Header { names: header, .. } = header_of(text)?;
+    // Everything has a name: people, packages, places.
+    let known: Vec<String> =
+        header.iter().map(|name| cells::normal(name)).filter(|name| cells::is_known(name)).collect();
+    if known == ["name"] && header.len() > 1 {
+        return None;
+    }
     Some(match Dialect::of(&header, Format::Csv) {
         Dialect::Letterboxd => Format::Letterboxd,
         Dialect::Imdb => Format::Imdb,
@@ -29,7 +35,7 @@ pub(super) fn detect(text: &str) -> Option<Format> {
 /// # Errors
 /// `usage` where there is no header to go by, or too many rows.
 pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
-    let Some((header, layout)) = header_of(text) else {
+    let Some(Header { names: header, layout, belied }) = header_of(text) else {
         return Err(without_header(name, text));
     };
     let names: Vec<String> = header.iter().map(|header| cells::normal(header)).collect();
@@ -39,12 +45,21 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
             "'{name}' is a list of people, but lists can only contain movies and TV shows"
         )));
     }
+    for (column, what) in
+        [("isbn", "books"), ("isbn13", "books"), ("artist", "music"), ("artistname", "music")]
+    {
+        if has(column) {
+            return Err(super::unsupported(format!(
+                "'{name}' is a list of {what}, but lists only hold movies and TV shows"
+            )));
+        }
+    }
     if format == Format::Imdb && !has("const") {
         return Err(Error::usage(format!("'{name}' is not IMDb's: it has no column 'Const'"))
             .with_hint("leave out --from, and flixir finds the format itself"));
     }
     let dialect = Dialect::of(&header, format);
-    let columns = Columns::new(header, dialect);
+    let columns = Columns::new(header, dialect).without(&belied);
     let mut readings = Vec::new();
     let mut sheet = Sheet::new(name, target_of(name, dialect, &has));
     for_each_record(text, layout, |line, record| {
@@ -81,13 +96,23 @@ pub(super) fn looks_like_table(text: &str) -> bool {
             lines.iter().map(|line| line.bytes().filter(|byte| *byte == delimiter).count()).collect();
         let fewest = counts.iter().copied().min().unwrap_or(0);
         // "I, Robot" has a comma too; nobody writes a title with a tab in it.
+        let ends_in_data = |line: &&str| line.rsplit(',').next().is_some_and(cells::is_data);
         let enough = match delimiter {
             b'\t' => fewest >= 1,
-            b',' => fewest >= 2 || (fewest >= 1 && lines.len() >= 3),
+            b',' => fewest >= 2 || (fewest >= 1 && (lines.len() >= 3 || lines.iter().all(ends_in_data))),
             _ => fewest >= 1 && lines.len() >= 2,
         };
         enough && (fewest >= 3 || counts.iter().all(|count| *count == fewest))
     })
+}
+
+/// Tells whether a file is called a table and has more than one column in some line.
+pub(super) fn is_named_table(name: &str, text: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_quoted =
+        |line: &str| line.starts_with('"') && line.ends_with('"') && line.matches('"').count() == 2;
+    matches!(ending.as_deref(), Some("csv" | "tsv"))
+        && text.lines().map(str::trim).any(|line| !is_quoted(line) && line.contains([',', ';', '\t']))
 }
 
 /// Where a table's rows belong: what its columns say, else the file's name.
@@ -146,8 +171,16 @@ pub(super) struct Layout {
     skip: usize,
 }
 
+/// A table's first line that says what its columns are.
+struct Header {
+    names: Vec<String>,
+    layout: Layout,
+    /// Columns that don't hold what their names say.
+    belied: Vec<usize>,
+}
+
 /// Finds the header and the delimiter under which most of its columns mean something.
-fn header_of(text: &str) -> Option<(Vec<String>, Layout)> {
+fn header_of(text: &str) -> Option<Header> {
     const LOOKED_AT: usize = 20;
     let (hint, skip) = match text.lines().next().map(str::trim) {
         Some(line) if line.len() == 5 && line.to_ascii_lowercase().starts_with("sep=") => {
@@ -167,20 +200,21 @@ fn header_of(text: &str) -> Option<(Vec<String>, Layout)> {
         let header = records.next()?;
         let rows: Vec<Vec<String>> = records.collect();
         // A column called "imdb" with a title in it is a row about IMDb, not a header.
-        let is_belied = |(column, name): (usize, &String)| {
-            cells::belies_ids(name, rows.iter().filter_map(|row| row.get(column)).map(String::as_str))
+        let is_belied = |column: &usize| {
+            let cells = || rows.iter().filter_map(|row| row.get(*column)).map(String::as_str);
+            cells::belies_ids(&header[*column], cells()) || cells::holds_scores(&header[*column], cells())
         };
-        let belied = header.iter().enumerate().filter(|pair| is_belied(*pair)).count();
-        let telling = cells::telling(&header).saturating_sub(belied);
+        let belied: Vec<usize> = (0..header.len()).filter(is_belied).collect();
+        let telling = cells::telling(&header).saturating_sub(belied.len());
         // One word that happens to be a column's name is no table: a list of titles may begin with "Title". Nor is a
         // line with data in it: numbers, ids, dates.
         let is_header = telling > 0
             && (header.len() > 1 || is_single_column(&header[0]))
             && !header.iter().any(|cell| cells::is_data(cell));
-        is_header.then_some((telling, header.len(), header, layout))
+        let layout = Layout { delimiter, skip: skip + 1 };
+        is_header.then_some((telling, Header { names: header, layout, belied }))
     });
-    let best = headers.max_by_key(|(telling, width, ..)| (*telling, *width));
-    best.map(|(_, _, header, Layout { delimiter, skip })| (header, Layout { delimiter, skip: skip + 1 }))
+    headers.max_by_key(|(telling, header)| (*telling, header.names.len())).map(|(_, header)| header)
 }
 
 fn is_single_column(header: &str) -> bool {

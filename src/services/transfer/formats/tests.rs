@@ -29,7 +29,7 @@ fn shown(sheet: &Sheet) -> Vec<String> {
             parts.extend(row.title.clone());
             parts.extend(row.year.map(|year| year.to_string()));
             parts.extend(row.rating.map(|rating| format!("*{rating}")));
-            parts.extend(row.date.clone());
+            parts.extend(row.moment.map(crate::domain::Timestamp::day));
             parts.extend(row.comment.clone().map(|comment| format!("“{comment}”")));
             parts.extend(row.refused.clone().map(|reason| format!("! {reason}")));
             parts.join(" | ")
@@ -431,6 +431,24 @@ fn files_of_no_known_shape_are_refused() {
         ("unknown.json", r#"[{"id":603,"owner":"me"}]"#),
         ("package.json", r#"{"version":"1.0","dependencies":{"x":"1"}}"#),
         ("cut.json", r#"[{"title":"Heat","#),
+        (
+            "people.json",
+            r#"[{"name":"Ada","email":"ada@example.org"},{"name":"Bob","email":"bob@example.org"}]"#,
+        ),
+        ("contacts.csv", "Name,E-mail,Phone\nAda,ada@example.org,1\n"),
+        ("books.csv", "Book Id,Title,Author,ISBN\n1,Dune,Frank Herbert,123\n"),
+        ("two.csv", "Thor,2011\nHeat,1995\n"),
+        ("preamble.csv", "My films\n\nTitle,Year\nHeat,1995\n"),
+        ("titles.html", "My films\nThe Matrix\nHeat\n"),
+        ("films.yml", "films:\n  - The Matrix\n  - Heat\n"),
+        ("run.sh", "cd films\nfor f in x\ndo\ndone\n"),
+        ("Dockerfile", "FROM films\nRUN make\n"),
+        ("log.txt", "2026-01-01 10:00:00 started\n2026-01-01 10:00:01 done\n"),
+        ("letter.txt", "Dear Ann,\nwe watched The Matrix yesterday and it was great.\nBob\n"),
+        ("mail.txt", "From ann@example.org\nTo bob@example.org\nThe Matrix\n"),
+        ("table.md", "| Title | Year |\n| --- | --- |\n| Heat | 1995 |\n"),
+        ("columns.txt", "Title        Year\nThe Matrix   1999\n"),
+        ("play.txt", "/media/The Matrix (1999).mkv\n/media/Heat (1995).mkv\n"),
     ] {
         let error = read(name, text.as_bytes(), None).expect_err(name);
         assert_eq!(error.kind(), ErrorKind::Unsupported, "{name}: {error}");
@@ -459,6 +477,88 @@ fn a_list_of_titles_may_hold_odd_ones() {
     assert_eq!(shown(&tags), ["1 | #Alive", "2 | Thor"]);
     let items = read_one("items.txt", "#todo\nmovie:603\n");
     assert_eq!(shown(&items), ["2 | movie | 603"]);
+}
+
+#[test]
+fn numbers_in_front_are_no_part_of_titles() {
+    let text = "1. The Matrix (1999)\n2. #Horror (2015)\n3. 300 (2007)\n4. [REC] (2007)\n";
+    assert_eq!(
+        shown(&read_one("top.txt", text)),
+        ["1 | The Matrix | 1999", "2 | #Horror | 2015", "3 | 300 | 2007", "4 | [REC] | 2007"]
+    );
+}
+
+#[test]
+fn columns_called_item_hold_other_programs_own_numbers() {
+    let foreign = read_one("rows.csv", "item,title,year\n12,Inception,2010\n");
+    assert_eq!(shown(&foreign), ["2 | Inception | 2010"]);
+    let titles = read_one("rows.csv", "Item,Year,Rating\nInception,2010,9\n");
+    assert_eq!(shown(&titles), ["2 | Inception | 2010 | *9"]);
+    let ours = read_one("left.csv", "title,item,flixir_target\nInception,27205,Seen\n");
+    assert_eq!(shown(&ours)[0].split(" | ").nth(2), Some("27205"));
+}
+
+#[test]
+fn no_part_of_a_document_is_lost_without_a_word() {
+    let text = r#"{"movies":[{"title":"Heat","year":1995}],"TV Shows":[{"title":"Dark","year":2017}],
+        "watchlist":[{"title":"Thor"}],"ratings":[{"title":"Dune","year":2021,"rating":9}],"places":[{"city":"Rome"}]}"#;
+    let reading = read("mine.json", text.as_bytes(), None).unwrap();
+    let parts: Vec<_> = reading.sheets.iter().map(|sheet| (sheet.target, shown(sheet).join("; "))).collect();
+    assert_eq!(
+        parts,
+        [
+            (Target::List, "1 | movie | Heat | 1995; 2 | tv | Dark | 2017".to_owned()),
+            (Target::Watchlist, "3 | Thor".to_owned()),
+            (Target::Ratings, "4 | Dune | 2021 | *9".to_owned()),
+        ]
+    );
+    assert!(reading.notes[0].contains("'places' in 'mine.json' (1 entry)"), "{:?}", reading.notes);
+    let whole =
+        r#"{"Title":"Heat","Year":"1995","Ratings":[{"Source":"x","Value":"8/10"}],"imdbID":"tt0113277"}"#;
+    assert_eq!(shown(&read_one("omdb.json", whole)), ["1 | tt0113277 | Heat | 1995"]);
+    let words = read_one("words.json", r#"["The Matrix (1999)","tt0113277"]"#);
+    assert_eq!(shown(&words), ["1 | The Matrix | 1999", "2 | tt0113277"]);
+}
+
+#[test]
+fn columns_have_names_in_other_languages() {
+    for (text, expected) in [
+        ("Titel;Originaltitel;Jahr;Bewertung\nMatrix;The Matrix;1999;9\n", "2 | Matrix | 1999 | *9"),
+        ("Titre,Titre original,Année,Note\nThor,Thor,2011,7\n", "2 | Thor | 2011 | *7"),
+        ("Título,Año,Tipo\nThor,2011,Película\n", "2 | movie | Thor | 2011"),
+        ("Tytuł,Tytuł oryginalny,Rok produkcji,Ocena\nSiedem,Se7en,1995,9\n", "2 | Siedem | 1995 | *9"),
+        ("Название,Год,Оценка\nСолярис,1972,8\n", "2 | Солярис | 1972 | *8"),
+    ] {
+        assert_eq!(shown(&read_one("rows.csv", text)), [expected], "{text}");
+    }
+}
+
+#[test]
+fn scores_are_no_ids() {
+    let text = "Title,Year,IMDb,TMDb\nInception,2010,8.8,8.4\nThe Matrix,1999,8.7,8.0\nHeat,1995,8.0,7.9\n";
+    assert_eq!(
+        shown(&read_one("scores.csv", text)),
+        ["2 | Inception | 2010", "3 | The Matrix | 1999", "4 | Heat | 1995"]
+    );
+}
+
+#[test]
+fn the_name_of_a_show_beside_a_title_means_an_episode() {
+    let text = r#"[{"title":"Ozymandias","show_title":"Breaking Bad","year":2013},{"show_title":"Dark"},
+        {"title":"Dark","series_name":"DARK"}]"#;
+    assert_eq!(
+        shown(&read_one("seen.json", text)),
+        ["1 | Ozymandias | 2013 | ! it is an episode", "2 | Dark", "3 | Dark"]
+    );
+}
+
+#[test]
+fn ratings_say_of_how_much_they_are() {
+    let text = "title,rating\na,4/5\nb,★★★½\nc,80%\nd,7/10\ne,9/8\n";
+    assert_eq!(
+        shown(&read_one("rows.csv", text)),
+        ["2 | a | *8", "3 | b | *7", "4 | c | *8", "5 | d | *7", "6 | e"]
+    );
 }
 
 #[test]

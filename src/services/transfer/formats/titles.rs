@@ -55,16 +55,20 @@ fn row_of(line: &ItemLine, spec: &ItemSpec) -> Row {
 }
 
 fn title_row(line: &ItemLine, is_numbered: bool) -> Row {
-    // What looked like a comment may belong to the title: only an item has a comment behind it.
-    let whole = match &line.label {
-        Some(label) => format!("{} #{label}", line.text),
-        None => line.text.clone(),
-    };
+    let whole = whole_of(line);
     let text = without_bullet(&whole);
     let text = if is_numbered { without_number(text).unwrap_or(text) } else { text };
     let (title, year) = title_and_year(text);
     let refused = title.is_none().then(|| "it has neither an id nor a title".to_owned());
     Row { line: line.line, title, year, refused, raw: raw(&whole), ..Row::default() }
+}
+
+/// What looked like a comment may belong to the title: only an item has a comment behind it.
+fn whole_of(line: &ItemLine) -> String {
+    match &line.label {
+        Some(label) => format!("{} #{label}", line.text),
+        None => line.text.clone(),
+    }
 }
 
 fn is_bare_number(text: &str) -> bool {
@@ -121,19 +125,48 @@ pub(super) fn looks_like_titles(text: &str) -> bool {
 /// No title looks like this: markup, source text, an address of another site, a whole paragraph.
 fn is_strange(line: &str) -> bool {
     const LONGEST: usize = 160;
-    const STARTS: [&str; 15] = [
-        "<", "{", "}", "//", "/*", "#!", "import ", "#include", "use ", "def ", "fn ", "return ", "var ",
-        "let ", "const ",
+    const STARTS: [&str; 24] = [
+        "<", "{", "}", "/", "|", "\\", "--", "++", "@@", "*.", "$", "#!", "import ", "#include", "use ",
+        "def ", "fn ", "return ", "var ", "let ", "const ", "echo ", "BEGIN:", "END:",
     ];
-    const ENDS: [&str; 5] = [";", "{", "}", "\\", "/>"];
-    const PARTS: [&str; 9] = ["\t", "</", "=>", "==", "::", "();", " := ", "\": ", " = "];
+    const ENDS: [&str; 9] = [";", "{", "}", "\\", "/>", ".mkv", ".mp4", ".avi", ".m4v"];
+    const PARTS: [&str; 15] =
+        ["\t", "   ", "|", "</", "=>", "==", "::", "();", " := ", "\": ", " = ", "-->", "](", "||", "&&"];
     let is_item = parse_item(line.split('#').next().unwrap_or(line).trim(), MediaType::Movie).is_ok();
     !is_item
         && (line.chars().count() > LONGEST
             || line.contains("://")
+            || is_sentence(line)
+            || is_dated(line)
+            || line.split_whitespace().any(is_mail_address)
             || STARTS.iter().any(|start| line.starts_with(start))
             || ENDS.iter().any(|end| line.ends_with(end))
             || PARTS.iter().any(|part| line.contains(part)))
+}
+
+/// A line of prose: a comma at its end, or a full stop behind many words. "Crazy, Stupid, Love." has few.
+fn is_sentence(line: &str) -> bool {
+    const FEWEST_WORDS: usize = 7;
+    line.ends_with(',') || (line.ends_with('.') && line.split_whitespace().count() >= FEWEST_WORDS)
+}
+
+/// A line of a log: it has a time of day with seconds in it.
+fn is_dated(line: &str) -> bool {
+    let is_clock = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_ascii_digit());
+        word.len() == 8
+            && word.split(':').count() == 3
+            && word.split(':').all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    line.split_whitespace().any(is_clock)
+}
+
+fn is_mail_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(user, host)| {
+        user.ends_with(|letter: char| letter.is_ascii_alphanumeric())
+            && host.contains('.')
+            && host.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+    })
 }
 
 /// Tells whether most lines are `key: value` or `key=value` with a key in small letters, as in YAML and INI files.
@@ -151,7 +184,7 @@ fn is_settings(lines: &[&str]) -> bool {
     };
     let is_item =
         |line: &&&str| parse_item(line.split('#').next().unwrap_or(line).trim(), MediaType::Movie).is_ok();
-    lines.iter().filter(|line| is_setting(line) && !is_item(line)).count() * 2 > lines.len()
+    lines.iter().filter(|line| is_setting(line) && !is_item(line)).count() * 2 >= lines.len()
 }
 
 fn raw(text: &str) -> Raw {
@@ -174,7 +207,8 @@ fn without_number(text: &str) -> Option<&str> {
 fn is_numbered(lines: &[ItemLine]) -> bool {
     lines.len() > 1
         && (1_usize..).zip(lines).all(|(number, line)| {
-            let text = without_bullet(&line.text);
+            let whole = whole_of(line);
+            let text = without_bullet(&whole);
             without_number(text).is_some() && text.starts_with(&number.to_string())
         })
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::cells::{ReadRow, rating_of};
+use super::years::moment_in;
 use super::{Ids, MAX_ROWS, Raw, Row, Sheet, Target, archive, file_name, stem, too_many_rows};
 use crate::domain::item::{MAX_ID, imdb_id};
 use crate::domain::{MediaType, Timestamp, text};
@@ -141,12 +142,14 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> ReadRow {
     let text_of = |object: &Map<String, Value>, key: &str| {
         object.get(key).and_then(Value::as_str).map(str::to_owned).filter(|text| !text.trim().is_empty())
     };
-    let id_of = |key: &str| inner.get("ids")?.get(key)?.as_u64().filter(|id| (1..=MAX_ID).contains(id));
-    let date =
-        ["listed_at", "rated_at", "last_watched_at", "watched_at", "last_collected_at", "collected_at"]
+    let number_of = |value: &Value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
+    let id_of =
+        |key: &str| inner.get("ids")?.get(key).and_then(number_of).filter(|id| (1..=MAX_ID).contains(id));
+    let text_of_date =
+        ["rated_at", "listed_at", "last_watched_at", "watched_at", "last_collected_at", "collected_at"]
             .into_iter()
-            .find_map(|key| object.get(key).and_then(Value::as_str).and_then(Timestamp::parse_tmdb))
-            .map(Timestamp::day);
+            .find_map(|key| object.get(key).and_then(Value::as_str));
+    let moment = text_of_date.and_then(moment_in);
     let ids = Ids {
         tmdb: id_of("tmdb"),
         imdb: inner.get("ids").and_then(|ids| ids.get("imdb")).and_then(Value::as_str).and_then(imdb_id),
@@ -156,10 +159,10 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> ReadRow {
         line,
         title: text_of(inner, "title").or_else(|| text_of(inner, "name")),
         original_title: text_of(inner, "original_title"),
-        year: inner.get("year").and_then(Value::as_i64).and_then(|year| i32::try_from(year).ok()),
+        year: inner.get("year").and_then(number_of).and_then(|year| i32::try_from(year).ok()),
         media_type,
         rating: object.get("rating").and_then(Value::as_f64).and_then(rating_of),
-        date,
+        moment,
         comment: text_of(object, "notes"),
         refused: refused.map(str::to_owned),
         ids,
@@ -183,7 +186,7 @@ fn raw(row: &Row) -> Raw {
         ("imdb_id".into(), text(row.ids.imdb.clone())),
         ("tvdb_id".into(), text(row.ids.tvdb.map(|id| id.to_string()))),
         ("rating".into(), text(row.rating.map(|rating| rating.to_string()))),
-        ("date".into(), text(row.date.clone())),
+        ("date".into(), text(row.moment.map(Timestamp::day))),
         ("notes".into(), text(row.comment.clone())),
     ]
 }

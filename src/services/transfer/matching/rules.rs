@@ -142,8 +142,17 @@ pub(super) fn by_ids(evidence: &Evidence, answers: &Answers) -> Option<(MediaRef
     match evidence.ids.tmdb {
         Some(id) if id == first.id => Some((first.item(), Rule::TmdbId)),
         Some(_) => None,
-        None => (!contradicts(evidence, first)).then_some((first.item(), rule)),
+        None => {
+            let is_other = rule == Rule::TvdbId && is_number_of_a_film(evidence, first);
+            (!is_other && !contradicts(evidence, first)).then_some((first.item(), rule))
+        }
     }
+}
+
+/// TVDB numbers movies apart from TV shows. Where the row doesn't say that it is a show, its title must.
+fn is_number_of_a_film(evidence: &Evidence, show: &Media) -> bool {
+    let is_said = evidence.kind == Kind::Is(MediaType::Tv);
+    !is_said && !evidence.titles.is_empty() && alikeness(evidence, show) < ALIKE
 }
 
 /// Titles that ids of other services name, each with the service's rule.
@@ -338,7 +347,8 @@ fn by_title<'a>(evidence: &Evidence, answers: &'a Answers) -> Option<(&'a Media,
         let rivals = namesakes.iter().copied().filter(is_rival);
         return (!rivals.into_iter().any(|rival| raises_doubt(rival, best))).then_some((best, rule));
     }
-    if !pool.is_empty() {
+    // With a namesake of another year it takes a person to tell whether the year or the title is wrong.
+    if !namesakes.is_empty() {
         return None;
     }
     let headed: Vec<&Media> = offered.into_iter().filter(|media| is_headed_so(evidence, media)).collect();

@@ -63,11 +63,14 @@ fn canonical(words: Vec<String>) -> Vec<String> {
         "las", "il", "lo", "gli", "de", "het",
     ];
     let is_article = |word: Option<&String>| word.is_some_and(|word| ARTICLES.contains(&word.as_str()));
+    // In English titles it means something: "Die Another Day".
+    let is_lost = |word: Option<&String>| is_article(word) && word.is_some_and(|word| word != "die");
     let mut words: Vec<String> = words.into_iter().filter(|word| word != "and").map(arabic).collect();
-    if words.len() > 1 && is_article(words.first()) {
+    if words.len() > 1 && is_article(words.last()) && !is_lost(words.first()) {
+        words.rotate_right(1);
+    }
+    if words.len() > 1 && is_lost(words.first()) {
         words.remove(0);
-    } else if words.len() > 1 && is_article(words.last()) {
-        words.pop();
     }
     words
 }
@@ -157,6 +160,7 @@ mod tests {
             (likeness("Dr. Strangelove", "Dr. Strangelove: How I Learned to Stop Worrying") - 0.91).abs()
                 < 1e-9
         );
+        assert!(is_same_title("Welle, Die", "Die Welle") && !is_same_title("Another Day", "Die Another Day"));
         assert!(likeness("Rocky II", "Rocky III") <= 0.5);
         assert!(likeness("Toy Story", "Toy Story 2") <= 0.7);
         assert!(likeness("Heat", "Alien") < 0.7);

@@ -312,3 +312,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_subtitle_is_no_help_where_the_name_is_another_movies() {
+    let titles =
+        [film(19_995, "Avatar", 2009, 31_500), film(76_600, "Avatar: The Way of Water", 2022, 12_000)];
+    assert_eq!(Tmdb::of(&titles).shown(&row("Avatar", 2022)), "? movie:76600 movie:19995");
+    assert_eq!(Tmdb::of(&titles[1..]).shown(&row("Avatar", 2022)), "movie:76600 by subtitle_left_out");
+}
+
+#[test]
+fn a_word_that_is_no_article_in_english_counts() {
+    let bond = film(36_669, "Die Another Day", 2002, 6800);
+    assert_eq!(Tmdb::of(&[bond]).shown(&row("Another Day", 2002)), "? movie:36669");
+}
+
+#[test]
+fn a_number_of_tvdb_without_a_type_needs_a_title_that_fits() {
+    let show = show(94_305, "The Walking Dead: World Beyond", 2020, 2000);
+    let tmdb = Tmdb::of(&[film(700, "Beyond Utopia", 2023, 150)]).knowing("372787", &show);
+    for (title, year) in [("Beyond Utopia", 0), ("Beyond Utopia", 2020)] {
+        let found = tmdb.shown(&with_ids(row(title, year), 0, "", 372_787));
+        assert!(found.starts_with("? "), "{title} {year}: {found}");
+    }
+    let fits = with_ids(row("The Walking Dead World Beyond", 0), 0, "", 372_787);
+    assert_eq!(tmdb.shown(&fits), "tv:94305 by tvdb_id");
+    let said = of_kind(with_ids(row("Die Welt danach", 2020), 0, "", 372_787), MediaType::Tv);
+    assert_eq!(tmdb.shown(&said), "tv:94305 by tvdb_id");
+}
