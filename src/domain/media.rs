@@ -120,7 +120,7 @@ pub struct Media {
     /// Titles that a person is known for; of rows of people only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known_for: Vec<String>,
-    /// Whether `title` is the original one only because nothing else is known: from the offline catalogue, which has no others.
+    /// Whether `title` is the original one only because nothing else is known: from the offline catalog, which has no others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub title_is_original: bool,
 }

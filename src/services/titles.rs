@@ -1,4 +1,4 @@
-//! Titles in the person's language, where only the original ones of the offline catalogue are known here. Not for
+//! Titles in the person's language, where only the original ones of the offline catalog are known here. Not for
 //! everything about a title (`details`).
 
 use super::Context;
@@ -10,7 +10,7 @@ use crate::tmdb::{Request, wire};
 /// Titles that are asked for at most: nobody reads more of them beside what a command did.
 const MOST: usize = 20;
 
-/// Asks TMDB for the titles of items that the catalogue alone knows. Only where this command has reached TMDB anyway, and no
+/// Asks TMDB for the titles of items that the catalog alone knows. Only where this command has reached TMDB anyway, and no
 /// failure is told: the original title, marked as such, does as well.
 pub fn learn_translated(context: &Context, items: impl Iterator<Item = MediaRef>) {
     if context.settings.offline || !context.has_reached_tmdb() {

@@ -357,7 +357,7 @@ fn titles_of_the_catalogue_are_told_as_original_ones() {
     let none = world.run(&["search", "seven samurai", "--offline"]);
     assert!(none.stderr.contains("original titles only"), "{}", none.stderr);
 
-    // Offline the list shows what the catalogue knows, and says so; online TMDB is asked.
+    // Offline the list shows what the catalog knows, and says so; online TMDB is asked.
     world.run(&["lists", "show", &id]);
     let queued = world.run(&["lists", "add", &id, "movie:346", "--offline", "--json"]).json();
     assert_eq!(

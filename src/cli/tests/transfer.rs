@@ -832,7 +832,7 @@ fn ctrl_c_says_what_was_done_and_how_to_go_on() {
     let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create"]);
     assert_eq!(ran.code, 130);
     assert!(ran.stderr.contains("of 7 rows were looked up, and nothing was added yet"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("the same command goes on where this one stopped"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("run the same command again to continue where it stopped"), "{}", ran.stderr);
     assert_eq!(world.on_tmdb("Seen"), None);
 }
 

@@ -82,11 +82,12 @@ fn find_foreign(context: &Context, identity: &Identity, id: u64) -> Result<Optio
     let identity = &confirmed(context, identity)?;
     let client = context.client(identity.credentials(context));
     let language = &context.settings.language;
-    let list = match note_ended_session(context, identity, fetch_if_short(&client, &identity.api, id, language)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-        Ok(list) => list,
-    };
+    let list =
+        match note_ended_session(context, identity, fetch_if_short(&client, &identity.api, id, language)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+            Ok(list) => list,
+        };
     let named = bind(context, identity, id, Ownership::Foreign)?;
     // A list of one page has been read by this; one whose count doesn't fit is read as any other.
     let Some(list) = list.filter(|list| !list.has_moved) else { return Ok(Some(named)) };

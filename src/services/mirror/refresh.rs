@@ -254,7 +254,7 @@ pub fn read_all(
 fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
     context.state()?.read(|tx| {
         for held in tx.seen_items(&row.uid)? {
-            // The catalogue has original titles only, which are not what the person reads.
+            // The catalog has original titles only, which are not what the person reads.
             if tx.title(held.item)?.is_none() && context.cached_title(held.item).is_none() {
                 return Ok(false);
             }
