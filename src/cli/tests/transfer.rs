@@ -844,3 +844,15 @@ fn rows_that_end_on_one_title_are_told() {
     assert_eq!(words(&outcomes(&ran)), ["added", "already_present"], "{}", ran.stdout);
     assert!(ran.stderr.contains("('Heat (1995)')") && ran.stderr.contains("movie:949"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_comment_is_kept_whichever_row_of_a_title_has_it() {
+    let world = World::with_v4();
+    let text = "Title,Year,Comment\nHeat,1995,\nHeat,1995,The diner\n";
+    let file = world.file("twice.csv", text);
+    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["added", "already_present"], "{}", ran.stdout);
+    world.advance(60);
+    let shown = world.run(&["lists", "show", "Seen", "--json"]).json();
+    assert_eq!(shown["data"]["items"][0]["comment"], "The diner");
+}

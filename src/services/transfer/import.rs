@@ -320,6 +320,7 @@ impl Part {
         let mut seen = BTreeSet::new();
         let mut others = 0;
         let superseded = superseded(&sheet, &rows, list_kind);
+        let comments = comments_of(&sheet, &rows, list_kind);
         for (at, source) in sheet.rows.iter().enumerate() {
             if superseded.contains(&at) {
                 rows[at].outcome = ImportOutcome::Superseded;
@@ -329,7 +330,11 @@ impl Part {
                 continue;
             };
             let wish = match wish_of(item, source, list_kind) {
-                Ok(wish) => wish,
+                Ok(mut wish) => {
+                    let other = || comments.get(&item).map(|comment| (*comment).to_owned());
+                    wish.payload.comment = wish.payload.comment.or_else(other);
+                    wish
+                }
                 Err(reason) => {
                     rows[at].refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
                     continue;
@@ -382,6 +387,19 @@ fn superseded(sheet: &Sheet, rows: &[RowReport], list_kind: ListKind) -> BTreeSe
         }
     }
     others
+}
+
+/// Returns the first comment of each title: of several rows about one it may be a later one that has it.
+fn comments_of<'a>(sheet: &'a Sheet, rows: &[RowReport], list_kind: ListKind) -> BTreeMap<MediaRef, &'a str> {
+    let mut comments = BTreeMap::new();
+    if list_kind == ListKind::List {
+        for (source, row) in sheet.rows.iter().zip(rows) {
+            if let (Some(item), Some(comment)) = (row.item, &source.comment) {
+                comments.entry(item).or_insert(comment.as_str());
+            }
+        }
+    }
+    comments
 }
 
 /// Tells of rows with different titles or years that turned out to mean one title.

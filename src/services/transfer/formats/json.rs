@@ -61,7 +61,7 @@ pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<Strin
     }
     for (key, count) in left_aside {
         let count = text::counted(count as u64, "entry", "entries");
-        notes.push(format!("'{key}' in '{name}' ({count}) is left aside: flixir doesn't know what it is"));
+        notes.push(format!("'{key}' in '{name}' ({count}) was skipped: flixir doesn't know what it is"));
     }
     let mut sheet = Sheet::new(name, target_of_name(name));
     sheet.name = Some(stem(name).to_owned()).filter(|_| sheet.target == Target::List);

@@ -64,9 +64,10 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
     }
     // The account's own collections behind the lists, whatever the order of paths.
     sheets.sort_by_key(|sheet| sheet.target != Target::List);
-    if archive::names(name, bytes)?.iter().any(|path| file_name(path) == "watched.csv") {
+    let is_history = |path: &String| matches!(file_name(path), "watched.csv" | "diary.csv" | "reviews.csv");
+    if archive::names(name, bytes)?.iter().any(is_history) {
         notes.push(
-            "'watched.csv' and 'diary.csv' were skipped, because TMDB has no watch history; import them on their own to make lists of them"
+            "'watched.csv', 'diary.csv' and 'reviews.csv' were skipped, because TMDB has no watch history; import them on their own to make lists of them"
                 .to_owned(),
         );
     }

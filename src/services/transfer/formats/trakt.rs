@@ -72,8 +72,18 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
     for (number, sheet) in &mut lists {
         describe(sheet, number, &abouts);
     }
-    if archive::names(name, bytes)?.iter().any(|path| file_name(path).starts_with("watched-")) {
+    let members = archive::names(name, bytes)?;
+    let has = |starts: &[&str]| {
+        members.iter().any(|path| starts.iter().any(|start| file_name(path).starts_with(start)))
+    };
+    if has(&["watched-", "collection-"]) {
         notes.push("watched and collected titles were skipped, because TMDB has no watch history".to_owned());
+    }
+    if has(&["ratings-seasons", "ratings-episodes", "comments-"]) {
+        notes.push(
+            "comments and ratings of seasons and episodes were skipped: flixir rates movies and TV shows"
+                .to_owned(),
+        );
     }
     Ok(lists.into_iter().map(|(_, sheet)| sheet).chain(collections).collect())
 }

@@ -178,7 +178,10 @@ pub(super) fn numbers_in_doubt(evidence: &Evidence, answers: &Answers) -> Vec<Me
     let foreign = by_foreign_ids(evidence, answers);
     let confirms = |id: u64| foreign.iter().any(|(media, _)| media.id == id);
     if evidence.titles.is_empty() {
-        return Vec::new();
+        // With a type, or beside an id that TMDB knows, nothing is left to compare.
+        let is_open = evidence.kind.media_type().is_none() && foreign.is_empty();
+        let id = evidence.ids.tmdb.filter(|_| is_open);
+        return id.map_or_else(Vec::new, |id| vec![MediaRef::movie(id), MediaRef::tv(id)]);
     }
     let Some(id) = evidence.ids.tmdb else {
         let bare = evidence.bare_id.filter(|_| foreign.is_empty()).zip(evidence.kind.media_type());
@@ -209,6 +212,10 @@ fn own_number(evidence: &Evidence, answers: &Answers) -> Option<MediaRef> {
     if let Some(id) = evidence.ids.tmdb {
         if doubted.is_empty() {
             return evidence.kind.media_type().map(|media_type| MediaRef { media_type, id });
+        }
+        if evidence.titles.is_empty() {
+            let mut known = doubted.into_iter().filter(|item| known_number(answers, *item).is_some());
+            return known.next().filter(|_| known.next().is_none());
         }
         let is_typed = evidence.kind.media_type().is_some();
         return doubted.into_iter().find(|item| match answers.numbers.get(item) {

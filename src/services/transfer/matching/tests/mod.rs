@@ -340,3 +340,15 @@ fn a_number_of_tvdb_without_a_type_needs_a_title_that_fits() {
     let said = of_kind(with_ids(row("Die Welt danach", 2020), 0, "", 372_787), MediaType::Tv);
     assert_eq!(tmdb.shown(&said), "tv:94305 by tvdb_id");
 }
+
+#[test]
+fn a_number_of_tmdb_s_counts_although_another_id_is_unknown() {
+    let tmdb = Tmdb::of(&[
+        film(603, "The Matrix", 1999, 26_000),
+        film(12, "Nemo", 2003, 9),
+        show(12, "Other", 2003, 9),
+    ]);
+    assert_eq!(tmdb.shown(&with_ids(row("", 0), 603, "tt9999999", 0)), "movie:603 by tmdb_id");
+    let either = tmdb.shown(&with_ids(row("", 0), 12, "tt9999999", 0));
+    assert!(either.starts_with("? movie:12 tv:12"), "{either}");
+}
