@@ -77,6 +77,8 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     let identity = account(session)?;
     let found = place::find(context, &identity, &args.list)?;
+    // Finding it may have told whose session it is: TMDB needn't be asked that again.
+    let identity = account(session)?;
     let source = freshen(context, &identity, &found)?;
     let identity = account(session)?;
     let row = match context.state()?.read(|tx| tx.list(&found.uid))? {

@@ -733,6 +733,9 @@ fn after_ctrl_c_only_what_was_not_answered_is_asked() {
     }));
     let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create", "--json"]);
     assert_eq!(ran.code, 130, "{}", ran.stderr);
+    assert!(ran.stderr.contains("of 16 rows were looked up, and nothing was added yet"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("run the same command again to continue where it stopped"), "{}", ran.stderr);
+    assert_eq!(world.on_tmdb("Seen"), None);
     let asked = world.asked("/find/");
     assert!((3..16).contains(&asked), "{asked}");
     world.interrupted.store(false, Ordering::Relaxed);
@@ -817,23 +820,6 @@ fn an_import_never_leaves_an_empty_list_behind() {
     let before = world.requests();
     world.run(&["lists", "import", &page, "--to", "Newer", "--create", "--json"]);
     assert_eq!(world.requests(), before, "refused before anything is asked");
-}
-
-#[test]
-fn ctrl_c_says_what_was_done_and_how_to_go_on() {
-    let mut world = World::with_v4();
-    let ids = ["tt0076759", "tt0266543", "tt0109830", "tt0169547", "tt0033467", "tt0119116", "tt0017136"];
-    let file = world.file("ids.csv", format!("const\n{}\n", ids.join("\n")));
-    world.transport = Some(Arc::new(SignalAfter {
-        network: HttpTransport::new(true),
-        left: AtomicUsize::new(2),
-        interrupted: Arc::clone(&world.interrupted),
-    }));
-    let ran = world.run(&["lists", "import", &file, "--to", "Seen", "--create"]);
-    assert_eq!(ran.code, 130);
-    assert!(ran.stderr.contains("of 7 rows were looked up, and nothing was added yet"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("run the same command again to continue where it stopped"), "{}", ran.stderr);
-    assert_eq!(world.on_tmdb("Seen"), None);
 }
 
 #[test]

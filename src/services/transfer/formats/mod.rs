@@ -329,7 +329,8 @@ fn detect_text(name: &str, text: &str) -> Result<Format> {
         return Ok(format);
     }
     let is_table = table::looks_like_table(text) || table::is_named_table(file_name(name), text);
-    if !is_other_file(name) && !is_table && titles::looks_like_titles(text) {
+    let is_titles = || !is_other_file(name) && !is_table && titles::looks_like_titles(text);
+    if titles::is_text_form(text) || is_titles() {
         return Ok(Format::List);
     }
     if is_table {

@@ -106,14 +106,19 @@ fn with_hash_titles(mut list: ListText, text: &str) -> ListText {
     list
 }
 
+/// Tells whether text has the header of a list's text form.
+pub(super) fn is_text_form(text: &str) -> bool {
+    let start = text.trim_start();
+    start.starts_with("# name:") || start.starts_with("# base:")
+}
+
 /// Tells whether text looks like titles, one a line, and not like something else that nobody meant to import.
 pub(super) fn looks_like_titles(text: &str) -> bool {
     const MOST_STRANGE_IN_HUNDRED: usize = 10;
-    let is_text_form = text.trim_start().starts_with("# name:") || text.trim_start().starts_with("# base:");
     let is_comment = |line: &&str| line.starts_with('#') && !line.starts_with("#!");
     let lines: Vec<&str> =
         text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line)).collect();
-    if is_text_form || lines.is_empty() {
+    if lines.is_empty() {
         return true;
     }
     let strange = lines.iter().filter(|line| is_strange(line)).count();
