@@ -112,11 +112,14 @@ impl Surroundings {
         let width = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let height = || terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
         let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));
-        let pager = Pager::of_environment(&environment, height, is_paging);
+        let stdout_is_terminal = std::io::stdout().is_terminal();
+        // Only a terminal has use for one, and `less` is looked for in every folder of PATH.
+        let pager =
+            stdout_is_terminal.then(|| Pager::of_environment(&environment, height, is_paging)).flatten();
         let streams = StreamParts {
             stdout: Box::new(std::io::stdout()),
             stderr: Box::new(std::io::stderr()),
-            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stdout_is_terminal,
             stderr_is_terminal: std::io::stderr().is_terminal(),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             width: Box::new(width),

@@ -150,6 +150,38 @@ mod tests {
     }
 
     proptest! {
+        /// Several processes share the state. Each asks for a place when it has used its last one, and sends up to 50 ms late.
+        #[test]
+        fn processes_together_keep_to_the_limit_and_no_burst_follows_a_refusal(
+            rate in 2_u32..60,
+            processes in prop::collection::vec(Just(START), 1..9),
+            steps in prop::collection::vec((0_u64..60, 0_u64..50, prop::bool::weighted(0.02)), 50..400),
+        ) {
+            let (mut traffic, mut free_at) = (Traffic::default(), processes);
+            let (mut sent, mut places): (Vec<Duration>, Vec<Duration>) = Default::default();
+            for (rest, late, is_refused) in steps {
+                // Whoever is free first goes on, after a rest.
+                let next = (0..free_at.len()).min_by_key(|process| free_at[*process]).unwrap();
+                let now = free_at[next] + millis(rest);
+                let place = traffic.take_place(rate, now);
+                let slowed = place < traffic.paused_until + Duration::from_secs(u64::from(rate - traffic.slowed_to.min(rate)));
+                if let Some(last) = places.last().filter(|last| **last >= traffic.paused_until)
+                    && traffic.slowed_to > 0 && slowed
+                {
+                    prop_assert!(place.abs_diff(*last) >= WINDOW / rate, "a burst after a refusal");
+                }
+                places.push(place);
+                sent.push(place + millis(late));
+                free_at[next] = place + millis(late);
+                if is_refused {
+                    traffic.refuse(rate, place, free_at[next], millis(10_000));
+                    // The others hear of it before they send.
+                    free_at.iter_mut().for_each(|free| *free = (*free).max(place));
+                }
+            }
+            sent.sort_unstable();
+            prop_assert!(most_in_a_second(&sent) <= rate as usize);
+        }
         #[test]
         fn no_second_has_more_than_are_allowed(
             rate in 1_u32..60,

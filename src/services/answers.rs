@@ -11,7 +11,7 @@ use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{Fault, Reach, TransportError};
 use crate::settings::Settings;
-use crate::store::{NewAnswer, Tally};
+use crate::store::{CachedAnswer, NewAnswer, Tally};
 use crate::tmdb::{Client, Request, from_transport, walk};
 
 /// The kind under which the cache keeps running times and services of titles.
@@ -127,23 +127,23 @@ enum Together<'a, T> {
 }
 
 /// What the cache holds for a request.
-struct Stored<T> {
+pub(super) struct Stored<T> {
     value: T,
     etag: Option<String>,
     fetched_at: Timestamp,
 }
 
 /// What TMDB said to a request.
-enum Fetched<T> {
+pub(super) enum Fetched<T> {
     NotModified,
     Whole { value: T, body: Vec<u8>, etag: Option<String> },
 }
 
 /// One request on its way to an answer.
-struct Slot<T> {
-    key: String,
+pub(super) struct Slot<T> {
+    pub(super) key: String,
     stored: Option<Stored<T>>,
-    is_fresh: bool,
+    pub(super) is_fresh: bool,
 }
 
 /// Reads several answers, each for itself, in parallel.
@@ -190,7 +190,9 @@ pub fn stored<T>(
     request: &Request,
     parse: impl Fn(&[u8]) -> Result<T>,
 ) -> Option<Reading<T>> {
-    let slot = look_up(context, AnswerKind::Api, request, context.clock.now(), &parse);
+    let key = name_of(context, request);
+    let found = context.with_cache(|cache| cache.answer(&key, context.clock.now())).flatten();
+    let slot = Slot::new(context, AnswerKind::Api, key, found, &parse);
     let Stored { value, fetched_at, .. } = slot.stored?;
     Some(Reading { value, source: Source::Cache, fetched_at })
 }
@@ -204,8 +206,11 @@ fn read_together<T: Send + Sync>(
     together: &Together<'_, T>,
 ) -> Result<Vec<Option<Result<Reading<T>>>>> {
     let now = context.clock.now();
-    let slots: Vec<Slot<T>> =
-        requests.iter().map(|request| look_up(context, kind, request, now, parse)).collect();
+    let keys: Vec<String> = requests.iter().map(|request| name_of(context, request)).collect();
+    let found = context.with_cache(|cache| cache.answers(&keys, now)).unwrap_or_default();
+    let found = found.into_iter().chain(std::iter::repeat(None));
+    let slots = keys.into_iter().zip(found).map(|(key, found)| Slot::new(context, kind, key, found, parse));
+    let slots: Vec<Slot<T>> = slots.collect();
     let wanted: Vec<usize> = (0..slots.len()).filter(|index| !slots[*index].is_fresh).collect();
     let mut outcomes: Vec<Option<Result<Fetched<T>>>> = slots.iter().map(|_| None).collect();
     let fetched = if wanted.is_empty() {
@@ -219,28 +224,66 @@ fn read_together<T: Send + Sync>(
     Ok(settle(context, slots, outcomes))
 }
 
-fn look_up<T>(
-    context: &Context,
-    kind: AnswerKind,
-    request: &Request,
-    now: Timestamp,
-    parse: &impl Fn(&[u8]) -> Result<T>,
-) -> Slot<T> {
-    let settings = &context.settings;
-    // The answers of a sandbox, or of another server, never count as TMDB's.
-    let key = format!("{} {}", settings.api_root, request.cache_key());
-    let found = context.with_cache(|cache| cache.answer(&key, now)).flatten();
-    let stored = found.and_then(|answer| {
-        let value = parse(&answer.body).ok();
-        if value.is_none() {
-            context.with_cache(|cache| cache.forget(&key));
+/// Returns the name under which the cache keeps the answer to a request. The answers of a sandbox, or of
+/// another server, never count as TMDB's.
+pub(super) fn name_of(context: &Context, request: &Request) -> String {
+    format!("{} {}", context.settings.api_root, request.cache_key())
+}
+
+impl<T> Slot<T> {
+    /// Makes the slot of a request from what the cache holds for it.
+    pub(super) fn new(
+        context: &Context,
+        kind: AnswerKind,
+        key: String,
+        found: Option<CachedAnswer>,
+        parse: &impl Fn(&[u8]) -> Result<T>,
+    ) -> Self {
+        let stored = found.and_then(|answer| {
+            let value = parse(&answer.body).ok();
+            if value.is_none() {
+                context.with_cache(|cache| cache.forget(&key));
+            }
+            Some(Stored { value: value?, etag: answer.etag, fetched_at: answer.fetched_at })
+        });
+        let settings = &context.settings;
+        let now = context.clock.now();
+        let is_fresh = stored.as_ref().is_some_and(|stored| {
+            is_fresh(stored.fetched_at, now, kind.lifetime(settings))
+                && (!settings.refresh || settings.offline)
+        });
+        Self { key, stored, is_fresh }
+    }
+
+    /// Asks TMDB for the slot's answer. The outer error is ours: no credential, no time.
+    pub(super) fn fetch(
+        &self,
+        context: &Context,
+        request: &Request,
+        parse: &impl Fn(&[u8]) -> Result<T>,
+    ) -> Result<Result<Fetched<T>>> {
+        if context.settings.offline {
+            return Ok(Err(offline()));
         }
-        Some(Stored { value: value?, etag: answer.etag, fetched_at: answer.fetched_at })
-    });
-    let is_fresh = stored.as_ref().is_some_and(|stored| {
-        is_fresh(stored.fetched_at, now, kind.lifetime(settings)) && (!settings.refresh || settings.offline)
-    });
-    Slot { key, stored, is_fresh }
+        let client = login::public_client(context)?;
+        let etag = self.stored.as_ref().and_then(|stored| stored.etag.clone());
+        let if_none_match = etag.filter(|_| !context.settings.refresh);
+        Ok(ask_tmdb(client, &Request { if_none_match, ..request.clone() }, parse))
+    }
+
+    /// Says how the answer counts for the cache's usefulness; `None` for what was not asked because it is fresh.
+    pub(super) fn tally(&self, outcome: Option<&Result<Fetched<T>>>) -> Tally {
+        let mut tally = Tally::default();
+        match outcome {
+            Some(Ok(Fetched::Whole { .. })) => (tally.misses, tally.writes) = (1, 1),
+            Some(Ok(Fetched::NotModified)) => tally.revalidations = 1,
+            Some(Err(error)) if self.stored.is_some() && error.kind().is_outage() => tally.hits = 1,
+            Some(Err(_)) => tally.misses = 1,
+            None if self.is_fresh => tally.hits = 1,
+            None => {}
+        }
+        tally
+    }
 }
 
 /// Asks TMDB for the slots of these indices.
@@ -259,14 +302,12 @@ fn fetch<T: Send + Sync>(
         }
         return Ok(());
     }
-    let client = login::public_client(context)?;
-    let renew = context.settings.refresh;
+    // Said once, before anybody begins.
+    login::public_client(context)?;
     let ask = |place: u32| {
         context.check_interrupted()?;
         let index = wanted[place as usize];
-        let etag = slots[index].stored.as_ref().and_then(|stored| stored.etag.clone());
-        let request = Request { if_none_match: etag.filter(|_| !renew), ..requests[index].clone() };
-        Ok((index, ask_tmdb(client, &request, parse)))
+        Ok((index, slots[index].fetch(context, &requests[index], parse)?))
     };
     let is_end = |(index, outcome): &(usize, Result<Fetched<T>>)| match (together, outcome) {
         (Together::Items, _) => false,
@@ -317,20 +358,13 @@ fn remember<T>(
     let mut new = Vec::new();
     let mut confirmed = Vec::new();
     for (slot, outcome) in slots.iter().zip(outcomes) {
+        tally.add(slot.tally(outcome.as_ref()));
         match outcome {
             Some(Ok(Fetched::Whole { body, etag, .. })) => {
-                tally.misses += 1;
-                tally.writes += 1;
                 new.push(NewAnswer { key: &slot.key, kind: kind.name(), etag: etag.as_deref(), body });
             }
-            Some(Ok(Fetched::NotModified)) => {
-                tally.revalidations += 1;
-                confirmed.push(slot.key.as_str());
-            }
-            Some(Err(error)) if slot.stored.is_some() && error.kind().is_outage() => tally.hits += 1,
-            Some(Err(_)) => tally.misses += 1,
-            None if slot.is_fresh => tally.hits += 1,
-            None => {}
+            Some(Ok(Fetched::NotModified)) => confirmed.push(slot.key.as_str()),
+            _ => {}
         }
     }
     let now = context.clock.now();
@@ -346,7 +380,7 @@ fn remember<T>(
 }
 
 /// Decides which answer each slot gives.
-fn settle<T>(
+pub(super) fn settle<T>(
     context: &Context,
     slots: Vec<Slot<T>>,
     outcomes: Vec<Option<Result<Fetched<T>>>>,

@@ -12,8 +12,9 @@ use crate::store::ListRow;
 /// Finds a collection of the account, beginning its row at the first call.
 ///
 /// # Errors
-/// `storage`.
+/// `missing_credentials` if there is only a user token; `storage`.
 pub fn collection(context: &Context, identity: &Identity, list_kind: ListKind) -> Result<ListRow> {
+    identity.require_session()?;
     let now = context.clock.now();
     let uid = context.entropy.local_id();
     context.state()?.write(|tx| tx.collection(&identity.account_in(tx)?, list_kind, &uid, now))

@@ -245,6 +245,53 @@ impl Context {
         self.cached_title(item).or_else(in_mirror).or_else(|| self.catalogued_title(item))
     }
 
+    /// Returns what is known here of titles, as [`Context::title_here`] does, with one read of each store. What is not known is
+    /// left out.
+    pub fn titles_here(&self, items: &[MediaRef]) -> BTreeMap<MediaRef, Media> {
+        let mut known = self.cached_titles(items);
+        let rest = |known: &BTreeMap<_, _>| -> Vec<MediaRef> {
+            items.iter().copied().filter(|item| !known.contains_key(item)).collect()
+        };
+        let unknown = rest(&known);
+        if unknown.is_empty() {
+            return known;
+        }
+        let in_mirror = self.state().and_then(|state| {
+            state.read(|tx| {
+                let titles = unknown.iter().map(|item| Ok(tx.title(*item)?.map(|media| (*item, media))));
+                titles.filter_map(Result::transpose).collect::<Result<Vec<_>>>()
+            })
+        });
+        known.extend(in_mirror.into_iter().flatten());
+        known.extend(self.catalogued_titles(&rest(&known)));
+        known
+    }
+
+    /// Returns what is known here of titles besides what lists tell, as [`Context::known_title`] does, with one read of the
+    /// cache.
+    pub fn known_titles(&self, items: &[MediaRef]) -> BTreeMap<MediaRef, Media> {
+        let mut known = self.cached_titles(items);
+        let rest: Vec<MediaRef> = items.iter().copied().filter(|item| !known.contains_key(item)).collect();
+        known.extend(self.catalogued_titles(&rest));
+        known
+    }
+
+    /// Returns what the cache knows of several titles, asked in one read.
+    pub fn cached_titles(&self, items: &[MediaRef]) -> BTreeMap<MediaRef, Media> {
+        if items.is_empty() {
+            return BTreeMap::new();
+        }
+        let (settings, now) = (&self.settings, self.clock.now());
+        let found = self.with_cache(|cache| cache.titles(items, &settings.api_root, &settings.language, now));
+        let found = found.into_iter().flatten();
+        items.iter().zip(found).filter_map(|(item, media)| Some((*item, media?))).collect()
+    }
+
+    fn catalogued_titles(&self, items: &[MediaRef]) -> Vec<(MediaRef, Media)> {
+        let found = items.iter().map(|item| Some((*item, self.catalogued_title(*item)?)));
+        found.flatten().collect()
+    }
+
     /// Returns what is known here of a title besides what lists tell, so that they show names without the network: all of it
     /// from the cache, or its original title from the catalog.
     pub fn known_title(&self, item: MediaRef) -> Option<Media> {

@@ -3,11 +3,12 @@
 
 use super::Context;
 use super::login::{self, Login, SessionStore, StoredLogin};
-use crate::domain::{AccountIdentity, Hold, is_provisional, provisional_account};
+use crate::domain::{AccountIdentity, Hold, Timestamp, is_provisional, provisional_account};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Tx;
 use crate::tmdb::account::{fetch_identity, object_id_in};
 use crate::tmdb::lists::ListApi;
+use crate::tmdb::login::check_user_token;
 use crate::tmdb::{Client, Credentials};
 
 /// The account that is logged in.
@@ -29,6 +30,22 @@ impl Identity {
     /// Returns whether there is anything to show to TMDB.
     pub fn has_session(&self) -> bool {
         self.login.stored.session.is_some() || self.login.stored.user_token.is_some()
+    }
+
+    /// Refuses what needs a v3 session where there is only a user token: TMDB's v4 API can't write to the account's own
+    /// collections.
+    ///
+    /// # Errors
+    /// `missing_credentials`, saying what is missing.
+    pub fn require_session(&self) -> Result<()> {
+        let stored = &self.login.stored;
+        if stored.session.is_some() || stored.user_token.is_none() {
+            return Ok(());
+        }
+        let message =
+            "the watchlist, favorites and ratings need a session, and TMDB_USER_TOKEN alone is none";
+        Err(Error::new(ErrorKind::MissingCredentials, message)
+            .with_hint("set TMDB_SESSION_ID as well; or unset TMDB_USER_TOKEN and type: flixir auth login"))
     }
 
     /// Returns the account's id as it is in this transaction: another process may just have found out whose session it
@@ -87,6 +104,18 @@ pub fn of_login(context: &Context, login: Login) -> Result<Identity> {
     })?;
     let (account, object_id) = match (&known, &login.stored.account) {
         (Some(row), _) if row.confirmed => (row.id.clone(), row.object_id.clone()),
+        (known, None) if let Some(object_id) = login.account_by_token() => {
+            // The token says whose it is: TMDB needn't be asked, and remembering it here costs nothing either.
+            let id = context.state()?.write(|tx| {
+                let id = tx.account_of_token(&object_id)?;
+                if let Some(provisional) = known {
+                    tx.adopt_provisional(&provisional.id, &id)?;
+                }
+                tx.touch_session(&fingerprint, &id, now)?;
+                Ok(id)
+            })?;
+            (id, Some(object_id))
+        }
         (_, Some(who)) => {
             let id = context.state()?.write(|tx| {
                 let id = tx.confirm_account(who)?;
@@ -156,6 +185,15 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
     if stored.session.is_none() && stored.user_token.is_none() {
         return Err(Error::session_ended());
     }
+    let now = context.clock.now();
+    if identity.is_confirmed
+        && let Some(object_id) = identity.login.account_by_token()
+    {
+        // Whose the token is stands in it; whether it counts is all that TMDB can add.
+        check_user_token(client, &object_id)?;
+        context.state()?.write(|tx| accept(tx, identity, &identity.account, now))?;
+        return Ok(identity.clone());
+    }
     if let Some(outage) = context.unidentified() {
         return Err(outage.once_more());
     }
@@ -164,7 +202,6 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
             context.note_unidentified(error);
         }
     })?;
-    let now = context.clock.now();
     let account = context.state()?.write(|tx| adopt(tx, identity, &who, now))?;
     let api = match (&identity.api, &who.object_id) {
         (ListApi::V3, Some(object_id)) if identity.login.stored.user_token.is_some() => {
@@ -175,28 +212,28 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
     Ok(Identity { account, is_confirmed: true, api, ..identity.clone() })
 }
 
-fn adopt(
-    tx: &Tx<'_>,
-    identity: &Identity,
-    who: &AccountIdentity,
-    now: crate::domain::Timestamp,
-) -> Result<String> {
+fn adopt(tx: &Tx<'_>, identity: &Identity, who: &AccountIdentity, now: Timestamp) -> Result<String> {
     let account = tx.confirm_account(who)?;
     if !identity.is_confirmed && identity.account != account {
         tx.adopt_provisional(&identity.account, &account)?;
     }
-    tx.touch_session(&identity.fingerprint, &account, now)?;
-    tx.mark_session_ended(&identity.fingerprint, None)?;
-    if tx.account(&account)?.is_some_and(|row| row.hold == Some(Hold::Auth)) {
-        tx.hold_account(&account, None, None, 0)?;
-    }
+    accept(tx, identity, &account, now)?;
     Ok(account)
+}
+
+/// Notes that TMDB accepts the session: what waited for a login waits no more.
+fn accept(tx: &Tx<'_>, identity: &Identity, account: &str, now: Timestamp) -> Result<()> {
+    tx.touch_session(&identity.fingerprint, account, now)?;
+    tx.mark_session_ended(&identity.fingerprint, None)?;
+    if tx.account(account)?.is_some_and(|row| row.hold == Some(Hold::Auth)) {
+        tx.hold_account(account, None, None, 0)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Timestamp;
     use crate::store::State;
 
     #[test]

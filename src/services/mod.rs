@@ -18,6 +18,7 @@ pub mod discover;
 pub mod doctor;
 pub mod episodes;
 pub mod facts;
+mod flow;
 pub mod freshen;
 mod genres;
 pub mod identity;

@@ -8,7 +8,8 @@ use crate::error::Result;
 /// An account as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountRow {
-    /// TMDB's number as text, or `session:…` until TMDB has confirmed the session.
+    /// TMDB's number as text; the object id, where only a user token told the account; `session:…` until TMDB has confirmed
+    /// the session.
     pub id: String,
     /// Whether TMDB has said so.
     pub confirmed: bool,
@@ -132,7 +133,20 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Stores who an account is.
+    /// Returns the account that a user token names, making it where none is known: by its object id until TMDB tells the number.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn account_of_token(&self, object_id: &str) -> Result<String> {
+        let known = "SELECT id FROM account WHERE object_id = ?1 AND confirmed = 1 ORDER BY id = ?1 LIMIT 1";
+        if let Some(id) = self.first(known, [object_id], |row| row.get(0))? {
+            return Ok(id);
+        }
+        self.execute("INSERT INTO account(id, confirmed, object_id) VALUES (?1, 1, ?1)", [object_id])?;
+        Ok(object_id.to_owned())
+    }
+
+    /// Stores who an account is. What was made for it while only its object id was known goes over to it.
     ///
     /// # Errors
     /// `storage`.
@@ -144,6 +158,11 @@ impl Tx<'_> {
              username = coalesce(excluded.username, username), name = coalesce(excluded.name, name)",
             (&id, &who.object_id, &who.username, &who.name),
         )?;
+        if let Some(object_id) = who.object_id.as_deref().filter(|object_id| *object_id != id)
+            && self.account(object_id)?.is_some()
+        {
+            self.adopt_provisional(object_id, &id)?;
+        }
         Ok(id)
     }
 

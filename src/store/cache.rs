@@ -169,6 +169,16 @@ impl Cache {
         self.with_file(|held| work(&held.connection))
     }
 
+    /// Reads with many statements under one lock of the file.
+    fn read_many<T>(&self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
+        self.with_file(|held| {
+            let transaction = held.connection.transaction()?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })
+    }
+
     fn write<T>(&self, work: impl Fn(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
         self.with_file(|held| {
             if !held.may_write {
@@ -187,29 +197,27 @@ impl Cache {
     /// # Errors
     /// `storage`.
     pub fn answer(&self, key: &str, now: Timestamp) -> Result<Option<CachedAnswer>> {
-        let found = self.read(|tx| {
-            tx.prepare_cached("SELECT body, packed, etag, fetched_at_ms FROM answer WHERE key = ?1")?
-                .query_row([key], |row| {
-                    Ok((
-                        row.get::<_, Vec<u8>>(0)?,
-                        row.get::<_, bool>(1)?,
-                        row.get::<_, Option<String>>(2)?,
-                        Timestamp::from_millis(row.get(3)?),
-                    ))
-                })
-                .optional()
-        })?;
-        let Some((body, packed, etag, fetched_at)) = found else { return Ok(None) };
-        let body = if packed { unpack(&body) } else { Some(body) };
-        match body {
-            Some(body) if now.since(fetched_at) < LONGEST_KEPT => {
-                Ok(Some(CachedAnswer { body, etag, fetched_at }))
-            }
-            _ => {
-                self.forget(key)?;
-                Ok(None)
-            }
+        let Some(packed) = self.read(|tx| packed_answer(tx, key))? else { return Ok(None) };
+        let answer = packed.unpacked(now);
+        if answer.is_none() {
+            self.forget(key)?;
         }
+        Ok(answer)
+    }
+
+    /// Returns the answers of these names, in their order, as [`Cache::answer`] does; with one lock for all of them.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn answers(&self, keys: &[String], now: Timestamp) -> Result<Vec<Option<CachedAnswer>>> {
+        if let [key] = keys {
+            return Ok(vec![self.answer(key, now)?]);
+        }
+        let found =
+            self.read_many(|tx| keys.iter().map(|key| packed_answer(tx, key)).collect::<Result<_, _>>());
+        let found: Vec<Option<Packed>> = found?;
+        // One that can't be used is replaced by the answer that is fetched in its place.
+        Ok(found.into_iter().map(|packed| packed?.unpacked(now)).collect())
     }
 
     /// Returns the newest stored answers whose name begins so, for a quick look: nothing is made or changed, and nobody is
@@ -342,18 +350,26 @@ impl Cache {
         now: Timestamp,
     ) -> Result<Option<Media>> {
         let oldest = now.minus(LONGEST_KEPT);
-        let text = self.read(|tx| {
-            tx.prepare_cached(
-                "SELECT media FROM title WHERE media_type = ?1 AND id = ?2 AND origin = ?3 AND fetched_at_ms > ?5
-                 ORDER BY language = ?4 DESC, fetched_at_ms DESC LIMIT 1",
-            )?
-            .query_row(
-                (item.media_type.name(), sql_id(item.id), origin, language, oldest.millis()),
-                |row| row.get::<_, String>(0),
-            )
-            .optional()
-        })?;
+        let text = self.read(|tx| title_text(tx, item, origin, language, oldest))?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Returns what is known of each title, in their order, as [`Cache::title`] does; with one lock for all of them.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn titles(
+        &self,
+        items: &[MediaRef],
+        origin: &str,
+        language: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Option<Media>>> {
+        let oldest = now.minus(LONGEST_KEPT);
+        let media = |text: Option<String>| serde_json::from_str(&text?).ok();
+        self.read_many(|tx| {
+            items.iter().map(|item| title_text(tx, *item, origin, language, oldest).map(media)).collect()
+        })
     }
 
     /// Returns what is in the cache and how often it was used, by kind.
@@ -404,6 +420,50 @@ impl Cache {
             Ok(swept)
         })
     }
+}
+
+/// An answer as stored.
+struct Packed {
+    body: Vec<u8>,
+    is_packed: bool,
+    etag: Option<String>,
+    fetched_at: Timestamp,
+}
+
+impl Packed {
+    /// Returns the answer, unless it is damaged or older than the terms allow.
+    fn unpacked(self, now: Timestamp) -> Option<CachedAnswer> {
+        let Self { body, is_packed, etag, fetched_at } = self;
+        let body = if is_packed { unpack(&body)? } else { body };
+        (now.since(fetched_at) < LONGEST_KEPT).then_some(CachedAnswer { body, etag, fetched_at })
+    }
+}
+
+fn packed_answer(connection: &Connection, key: &str) -> rusqlite::Result<Option<Packed>> {
+    let sql = "SELECT body, packed, etag, fetched_at_ms FROM answer WHERE key = ?1";
+    let read = |row: &rusqlite::Row<'_>| {
+        let fetched_at = Timestamp::from_millis(row.get(3)?);
+        Ok(Packed { body: row.get(0)?, is_packed: row.get(1)?, etag: row.get(2)?, fetched_at })
+    };
+    connection.prepare_cached(sql)?.query_row([key], read).optional()
+}
+
+fn title_text(
+    connection: &Connection,
+    item: MediaRef,
+    origin: &str,
+    language: &str,
+    oldest: Timestamp,
+) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached(
+            "SELECT media FROM title WHERE media_type = ?1 AND id = ?2 AND origin = ?3 AND fetched_at_ms > ?5
+             ORDER BY language = ?4 DESC, fetched_at_ms DESC LIMIT 1",
+        )?
+        .query_row((item.media_type.name(), sql_id(item.id), origin, language, oldest.millis()), |row| {
+            row.get(0)
+        })
+        .optional()
 }
 
 /// Deletes entries, and what may no longer be kept besides; returns how many they were and their size.
@@ -537,6 +597,30 @@ mod tests {
 
     fn named(id: u64, title: &str) -> Media {
         Media { title: Some(title.to_owned()), ..Media::unknown(MediaRef::movie(id)) }
+    }
+
+    #[test]
+    fn many_are_found_as_one_is_and_in_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path(), 1 << 20).unwrap();
+        let long = "{\"title\":\"The Matrix\"}".repeat(200);
+        cache.keep(&[answer("a", b"{}"), answer("b", long.as_bytes())], now()).unwrap();
+        let keys = ["b", "none", "a", "b"].map(str::to_owned);
+        let one_by_one: Vec<_> = keys.iter().map(|key| cache.answer(key, now()).unwrap()).collect();
+        assert_eq!(cache.answers(&keys, now()).unwrap(), one_by_one);
+        assert!(one_by_one[0].is_some() && one_by_one[1].is_none());
+        let later = now().plus(LONGEST_KEPT);
+        assert!(
+            cache.answers(&keys, later).unwrap().iter().all(Option::is_none),
+            "older than the terms allow"
+        );
+
+        cache.keep_titles(&[named(1, "One"), named(3, "Three")], "here", "en-US", now()).unwrap();
+        let items = [3, 2, 1].map(MediaRef::movie);
+        let found = cache.titles(&items, "here", "de-DE", now()).unwrap();
+        let titles: Vec<_> = found.into_iter().map(|media| media.and_then(|media| media.title)).collect();
+        assert_eq!(titles, [Some("Three".to_owned()), None, Some("One".to_owned())]);
+        assert!(cache.titles(&items, "elsewhere", "en-US", now()).unwrap().iter().all(Option::is_none));
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    const fn add(&mut self, more: Self) {
+    /// Adds what was counted elsewhere.
+    pub const fn add(&mut self, more: Self) {
         self.hits = self.hits.saturating_add(more.hits);
         self.misses = self.misses.saturating_add(more.misses);
         self.writes = self.writes.saturating_add(more.writes);

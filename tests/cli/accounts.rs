@@ -206,3 +206,44 @@ fn a_user_token_alone_is_a_login() {
     world.set("TMDB_USER_TOKEN", "a.bad.token0");
     world.json(&["lists", "ls", "--refresh"]).exits(4);
 }
+
+#[test]
+fn a_user_token_says_whose_it_is_and_a_session_later_finds_what_was_made() {
+    let mut world = World::v4();
+    let session = world.environment.remove("TMDB_SESSION_ID").unwrap();
+    world.json(&["lists", "ls"]).exits(0);
+    assert_eq!(world.requests(), 1, "the list of lists, and nothing before it");
+    world.json(&["lists", "create", "Films", "--offline"]).exits(0);
+    world.set("TMDB_SESSION_ID", &session);
+    world.json(&["queue", "retry"]).exits(0);
+    assert!(world.queue(&[]).is_empty(), "what was queued for the token is the account's");
+    assert_eq!(world.shown("Films")["sync_status"], "synced");
+    world.environment.remove("TMDB_SESSION_ID");
+    let before = world.requests();
+    assert_eq!(world.shown("Films")["sync_status"], "synced");
+    world.json(&["lists", "ls", "--refresh"]).exits(0);
+    assert_eq!(world.requests(), before + 1, "the token is known by its fingerprint");
+}
+
+#[test]
+fn a_user_token_that_tmdb_ends_holds_what_waits_until_it_counts_again() {
+    let mut world = World::v4();
+    world.environment.remove("TMDB_SESSION_ID");
+    world.make("Films");
+    world.fault("* /4/*: session-ended x1");
+    world.json(&["lists", "add", "Films", "603"]).fails(4, "session_expired");
+    assert_eq!(world.queue(&[])[0]["hold"], "auth");
+    world.json(&["queue", "retry"]).exits(0);
+    assert!(world.queue(&[]).is_empty());
+}
+
+#[test]
+fn collections_say_what_a_user_token_alone_lacks() {
+    let mut world = World::v4();
+    world.environment.remove("TMDB_SESSION_ID");
+    for command in [["watchlist", "add", "603"], ["favorites", "add", "603"]] {
+        let error = world.json(&command).fails(4, "missing_credentials");
+        assert!(error.to_string().contains("TMDB_USER_TOKEN alone"), "{error}");
+    }
+    assert!(world.queue(&[]).is_empty());
+}

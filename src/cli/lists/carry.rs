@@ -96,7 +96,7 @@ fn carry(args: &CarryArgs, session: &Session, moves: bool) -> Result<Exit> {
     freshen(context, &identity, &source)?;
     let (whole, name) = context.state()?.read(|tx| {
         let Some(row) = tx.list(&source.uid)? else { return Err(Error::not_found("list", &args.list)) };
-        Ok((one_view(context, tx, &row)?, list_name(context, tx, &row.uid)?))
+        Ok((one_view(context, tx, &row)?, list_name(tx, &row.uid)?))
     })?;
     let present: Vec<MediaRef> = whole
         .items

@@ -204,7 +204,7 @@ fn named(session: &Session, plan: &RestorePlan) -> Result<ListName> {
     let created =
         || ListName { id: None, local_id: plan.snapshot.list.clone(), name: Some(plan.name.clone()) };
     match &plan.target {
-        Some(row) => context.state()?.read(|tx| list_name(context, tx, &row.uid)),
+        Some(row) => context.state()?.read(|tx| list_name(tx, &row.uid)),
         None => Ok(created()),
     }
 }

@@ -299,7 +299,7 @@ pub(in crate::cli) fn carry_out(
     let has_conflict = report.as_ref().is_some_and(|report| report.has_conflict);
     let (list, reports) = match report {
         Some(report) => (report.list, report.wishes),
-        None => (context.state()?.read(|tx| list_name(context, tx, &change.list.uid))?, Vec::new()),
+        None => (context.state()?.read(|tx| list_name(tx, &change.list.uid))?, Vec::new()),
     };
     learn_translated(context, change.found.iter().filter_map(|found| found.item.as_ref().ok()).copied());
     let mut reports = wishes.iter().zip(reports);

@@ -1,6 +1,6 @@
 //! `lists import`, `export`, `union`, `intersect` and `minus`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -275,8 +275,8 @@ fn print_import(args: &ImportArgs, session: &Session, report: ImportReport) -> R
 }
 
 fn known_titles(session: &Session, rows: &[RowReport]) -> BTreeMap<MediaRef, Media> {
-    let items = rows.iter().filter_map(|row| row.item);
-    items.filter_map(|item| Some((item, session.context.title_here(item)?))).collect()
+    let items: BTreeSet<MediaRef> = rows.iter().filter_map(|row| row.item).collect();
+    session.context.titles_here(&items.into_iter().collect::<Vec<_>>())
 }
 
 fn import_row(row: RowReport, titles: &BTreeMap<MediaRef, Media>, is_archive: bool) -> ImportRow {

@@ -200,6 +200,21 @@ fn without_tmdb_what_is_known_is_queued() {
 }
 
 #[test]
+fn in_a_new_home_without_tmdb_an_import_is_queued_for_the_account_of_the_token() {
+    let mut world = World::with_v4();
+    world.environment.remove("TMDB_SESSION_ID");
+    let file = world.file("rows.csv", "media_type,tmdb_id\nmovie,603\nmovie,11\n");
+    let ran = world.run(&["--offline", "lists", "import", &file, "--to", "New", "--create", "--json"]);
+    assert_eq!((ran.code, words(&outcomes(&ran))), (0, vec!["queued", "queued"]), "{}", ran.stderr);
+    assert!(ran.stderr.contains("TMDB was not asked whether a list 'New' exists"), "{}", ran.stderr);
+    let other = world.run(&["--offline", "lists", "import", &file, "--to", "Other", "--json"]);
+    assert_eq!(other.code, 5, "without --create nothing is made: {}", other.stderr);
+    assert_eq!(world.run(&["queue", "retry"]).code, 0);
+    assert_eq!(world.on_tmdb("New").unwrap(), ["movie:603", "movie:11"]);
+    assert_eq!(world.on_tmdb("Other"), None);
+}
+
+#[test]
 fn an_outage_costs_only_what_was_not_yet_asked() {
     let world = World::with_v4();
     let file = world.file("c3b0.csv", IMDB);

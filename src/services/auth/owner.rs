@@ -19,7 +19,7 @@ pub(super) fn check(context: &Context, who: &AccountIdentity) -> Result<()> {
         let mut others = Vec::new();
         for account in tx.accounts()? {
             let holdings = tx.holdings(&account.id)?;
-            if account.id != who.id.to_string() && !holdings.is_empty() {
+            if !is_same(&account, who) && !holdings.is_empty() {
                 others.push((account, holdings));
             }
         }
@@ -33,6 +33,11 @@ pub(super) fn check(context: &Context, who: &AccountIdentity) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Tells whether an account is the one that logs in; until now only its object id may have been known.
+fn is_same(account: &AccountRow, who: &AccountIdentity) -> bool {
+    account.id == who.id.to_string() || who.object_id.as_ref().is_some_and(|id| *id == account.id)
 }
 
 fn ask_about_switch(

@@ -68,7 +68,7 @@ pub fn history(context: &Context, identity: &Identity, text: Option<&str>) -> Re
                 reason: snapshot.reason,
                 name: snapshot.name,
                 items: snapshot.items.len(),
-                list: list_name(context, tx, &snapshot.list)?,
+                list: list_name(tx, &snapshot.list)?,
             })
         };
         snapshots.into_iter().map(report).collect()

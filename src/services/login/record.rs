@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::{AccountIdentity, Secret, Timestamp};
 use crate::error::{Error, ErrorKind};
 use crate::ports::{SecretsError, Unreachable};
+use crate::tmdb::account::object_id_in;
 
 /// Where a session is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -153,6 +154,11 @@ fn is_bare(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
 }
 
+/// Tells whether a text can be the object id of an account, and not its number.
+fn is_object_id(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text.parse::<u64>().is_err() && !text.is_empty()
+}
+
 /// The login that is used.
 #[derive(Clone, Debug)]
 pub struct Login {
@@ -163,6 +169,13 @@ pub struct Login {
 }
 
 impl Login {
+    /// Returns the account that the login is for by its own word: TMDB writes the account's object id into a user token. A token
+    /// that lies is one that TMDB refuses. `None` where there is a session, which doesn't tell.
+    pub fn account_by_token(&self) -> Option<String> {
+        let token = self.stored.user_token.as_ref().filter(|_| self.stored.session.is_none())?;
+        object_id_in(token).filter(|id| is_object_id(id))
+    }
+
     /// Returns the name under which the database knows this login: not the secret, and no way back to it.
     pub fn fingerprint(&self) -> String {
         let secret = self.stored.session.as_ref().or(self.stored.user_token.as_ref());

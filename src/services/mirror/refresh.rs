@@ -155,7 +155,7 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
             return Ok(None);
         }
-        let name = list_name(context, tx, &row.uid)?.name.unwrap_or_else(|| row.label().to_owned());
+        let name = list_name(tx, &row.uid)?.name.unwrap_or_else(|| row.label().to_owned());
         Ok(Some((name, live.len())))
     })?;
     if let Some((name, waiting)) = waiting {
@@ -252,15 +252,17 @@ pub fn read_all(
 
 /// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
 fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
-    context.state()?.read(|tx| {
+    let nameless = context.state()?.read(|tx| {
+        let mut nameless = Vec::new();
         for held in tx.seen_items(&row.uid)? {
-            // The catalog has original titles only, which are not what the person reads.
-            if tx.title(held.item)?.is_none() && context.cached_title(held.item).is_none() {
-                return Ok(false);
+            if tx.title(held.item)?.is_none() {
+                nameless.push(held.item);
             }
         }
-        Ok(true)
-    })
+        Ok(nameless)
+    })?;
+    // The catalog has original titles only, which are not what the person reads.
+    Ok(context.cached_titles(&nameless).len() == nameless.len())
 }
 
 /// Reads a list, or a collection, completely.

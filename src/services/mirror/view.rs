@@ -17,21 +17,19 @@ use crate::store::{HeldItem, ListRow, ListState, Tx};
 /// `storage`.
 pub fn one_view(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<ListWithItems> {
     let (list, view) = summarise(context, tx, row)?;
-    let mut items = Vec::with_capacity(view.items.len());
-    for item in view.items {
-        let media = match tx.title(item.held.item)? {
-            Some(media) => media,
-            None => context.known_title(item.held.item).unwrap_or_else(|| Media::unknown(item.held.item)),
-        };
-        items.push(ListItem {
-            media,
-            added_at: item.held.added_at,
-            comment: item.held.comment,
-            score: item.held.score,
-            state: item.state,
-        });
-    }
-    Ok(ListWithItems { list, items })
+    let titles = view.items.iter().map(|item| tx.title(item.held.item)).collect::<Result<Vec<_>>>()?;
+    let nameless = view.items.iter().zip(&titles).filter(|(_, title)| title.is_none());
+    let nameless: Vec<MediaRef> = nameless.map(|(item, _)| item.held.item).collect();
+    let mut known = context.known_titles(&nameless);
+    let mut media_of = |item: MediaRef| known.remove(&item).unwrap_or_else(|| Media::unknown(item));
+    let items = view.items.into_iter().zip(titles).map(|(item, title)| ListItem {
+        media: title.unwrap_or_else(|| media_of(item.held.item)),
+        added_at: item.held.added_at,
+        comment: item.held.comment,
+        score: item.held.score,
+        state: item.state,
+    });
+    Ok(ListWithItems { list, items: items.collect() })
 }
 
 /// Returns every list of an account that the person hasn't deleted, oldest first.
@@ -65,18 +63,23 @@ pub fn all_names(tx: &Tx<'_>, account: &str) -> Result<Vec<(ListRow, Option<Stri
         if row.is_deleted || (is_unsent && !tx.has_unsettled(&row.uid)?) {
             continue;
         }
-        let live = tx.live_operations_on_the_whole(&row.uid)?;
-        let view = fold(Known { fields: shown_fields(&row), ..Known::default() }, &live);
-        if view.is_deleted {
-            continue;
+        let (name, is_deleted) = shown_name(tx, &row)?;
+        if !is_deleted {
+            named.push((row, name));
         }
-        let name = match view.fields.name {
-            None => name_of_failed_creation(&tx.failed_operations(&row.uid)?),
-            name => name,
-        };
-        named.push((row, name));
     }
     Ok(named)
+}
+
+/// Returns the name that is shown of a list, and whether the person deleted it; items and what waits for them are not read.
+fn shown_name(tx: &Tx<'_>, row: &ListRow) -> Result<(Option<String>, bool)> {
+    let live = tx.live_operations_on_the_whole(&row.uid)?;
+    let view = fold(Known { fields: shown_fields(row), ..Known::default() }, &live);
+    let name = match view.fields.name {
+        None => name_of_failed_creation(&tx.failed_operations(&row.uid)?),
+        name => name,
+    };
+    Ok((name, view.is_deleted))
 }
 
 /// Returns the fields that are shown of a list before live operations are folded in: TMDB's, or, of a list that is gone
@@ -210,16 +213,16 @@ fn count_items(row: &ListRow, Counted { present, added }: Counted, waiting: &Wai
     }
 }
 
-/// Returns a list's names as printed with operations.
+/// Returns a list's names as printed with operations. Takes no longer where much waits for the list.
 ///
 /// # Errors
 /// `storage`.
-pub fn list_name(context: &Context, tx: &Tx<'_>, uid: &str) -> Result<ListName> {
+pub fn list_name(tx: &Tx<'_>, uid: &str) -> Result<ListName> {
     let Some(row) = tx.list(uid)? else {
         return Ok(ListName { id: None, local_id: uid.to_owned(), name: None });
     };
-    let (list, _) = summarise(context, tx, &row)?;
-    Ok(ListName { id: list.id, local_id: list.local_id, name: list.name })
+    let (name, _) = shown_name(tx, &row)?;
+    Ok(ListName { id: row.remote_id, local_id: row.uid, name })
 }
 
 /// Returns a list after a write; one that is gone by it is returned as it was.

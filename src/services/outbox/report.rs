@@ -128,7 +128,7 @@ impl Describer {
         }
         if !self.lists.contains_key(&operation.list) {
             let queue = Queue {
-                name: list_name(context, tx, &operation.list)?,
+                name: list_name(tx, &operation.list)?,
                 is_gone: tx.list(&operation.list)?.is_some_and(|row| row.seen.is_gone),
                 head: tx.first_live_operations(&operation.list, 1)?.pop(),
             };

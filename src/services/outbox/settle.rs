@@ -246,8 +246,7 @@ impl Run<'_> {
     /// The list is gone on TMDB: its copy is kept, and what waits for it waits for a person.
     pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
         let uid = &batch.list.uid;
-        let (name, live) =
-            self.state.read(|tx| Ok((list_name(self.context, tx, uid)?.name, tx.live_operations(uid)?)))?;
+        let (name, live) = self.state.read(|tx| Ok((list_name(tx, uid)?.name, tx.live_operations(uid)?)))?;
         if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
             return self.give_up_for_deletion(batch);
         }

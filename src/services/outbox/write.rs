@@ -508,15 +508,14 @@ pub fn deliver_and_report(
     if let Some(row) = &waits_for_lost
         && summary.warnings.is_empty()
     {
-        let (name, live) =
-            state.read(|tx| Ok((list_name(context, tx, uid)?.name, tx.live_operations(uid)?)))?;
+        let (name, live) = state.read(|tx| Ok((list_name(tx, uid)?.name, tx.live_operations(uid)?)))?;
         context.warn(told_of_gone(name.as_deref().unwrap_or(row.label()), live.len()));
     }
     let has_conflict = held.is_some() || waits_for_lost.is_some();
     for warning in std::mem::take(&mut summary.warnings) {
         context.warn(warning);
     }
-    let list = state.read(|tx| list_name(context, tx, uid))?;
+    let list = state.read(|tx| list_name(tx, uid))?;
     Ok(WriteReport { list, wishes, summary, has_conflict, broke_off })
 }
 

@@ -2,7 +2,7 @@
 //! then takes *agreed*, *seen* and the operations as stored, plans, and either changes what the plan says or nothing.
 //! A list that no longer exists on TMDB is neither created again nor forgotten without the person's word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff::{
     ActionKind, Decisions, Direction, ListPlan, LostList, Remote, Sides, diff, left_of, plan_hash,
@@ -299,7 +299,7 @@ fn plan_of(
         },
     };
     Ok(diff(&Sides {
-        list: list_name(context, tx, &row.uid)?,
+        list: list_name(tx, &row.uid)?,
         agreed_fields: row.agreed.fields.clone(),
         agreed: row.agreed.has_items.then_some(agreed_items.as_slice()),
         live: &live,
@@ -316,14 +316,15 @@ fn titles<'a>(
     held: impl Iterator<Item = &'a HeldItem>,
     live: &[Operation],
 ) -> Result<BTreeMap<MediaRef, String>> {
-    let mut titles = BTreeMap::new();
-    for item in held.map(|held| held.item).chain(live.iter().filter_map(|operation| operation.item)) {
-        if !titles.contains_key(&item)
-            && let Some(media) = tx.title(item)?.or_else(|| context.known_title(item))
-        {
-            titles.insert(item, media.label());
+    let wanted = held.map(|held| held.item).chain(live.iter().filter_map(|operation| operation.item));
+    let (mut titles, mut nameless) = (BTreeMap::new(), Vec::new());
+    for item in wanted.collect::<BTreeSet<MediaRef>>() {
+        match tx.title(item)? {
+            Some(media) => drop(titles.insert(item, media.label())),
+            None => nameless.push(item),
         }
     }
+    titles.extend(context.known_titles(&nameless).into_iter().map(|(item, media)| (item, media.label())));
     Ok(titles)
 }
 

@@ -14,13 +14,19 @@ use super::matching::{self, Answers, Evidence, Found, Match, Question, Rule, Sco
 use crate::domain::{Media, MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::answers::{AnswerKind, read_each};
+use crate::services::answers::AnswerKind;
+use crate::services::flow::Flow;
 use crate::store::Decision;
 use crate::tmdb::titles::{ExternalId, TitleSearch, brief, find, search};
-use crate::tmdb::{Request, walk, wire};
+use crate::tmdb::{Request, walk_with, wire};
 
 /// TMDB's terms allow six months.
 const KEPT: Duration = Duration::from_hours(24 * 180);
+
+/// Rows asked about at the same time. A look-up that takes 300 ms needs twelve connections for 40 requests in a second;
+/// nearer by, fewer are open at once, because the limit on requests comes first. TMDB allows about 20
+/// (`docs/what-tmdb-really-does.md`: Limits and caching).
+const LOOKS_AT_ONCE: u32 = 12;
 
 /// What became of a row.
 #[derive(Clone, Debug)]
@@ -46,6 +52,16 @@ pub enum Identified {
     Refused(String),
     /// It could not be asked about; why.
     Failed(Problem),
+}
+
+impl Identified {
+    /// Returns the title, where the row is one.
+    pub const fn title(&self) -> Option<MediaRef> {
+        match self {
+            Self::Title(item) => Some(*item),
+            _ => None,
+        }
+    }
 }
 
 impl From<RowMatch> for Identified {
@@ -205,6 +221,10 @@ fn ask_all(
     let Some(last) = u32::try_from(open.len()).ok().and_then(|count| count.checked_sub(1)) else {
         return Ok(Vec::new());
     };
+    let flow = Flow::begin(context, open.iter().filter_map(|asking| first_request(context, asking)));
+    let numbers: BTreeSet<MediaRef> = open.iter().filter_map(|asking| first_number(asking)).collect();
+    let known = context.titles_here(&numbers.into_iter().collect::<Vec<_>>());
+    let looks = Looks { context, flow: &flow, known: &known };
     let outage: Mutex<Option<Problem>> = Mutex::new(None);
     let done = AtomicUsize::new(0);
     show(0, open.len());
@@ -214,7 +234,7 @@ fn ask_all(
         let known = held().clone();
         let found = match known {
             Some(problem) => RowMatch::Failed(problem),
-            None => ask(context, &open[place as usize].evidence)?,
+            None => looks.ask(&open[place as usize].evidence)?,
         };
         if let RowMatch::Failed(problem) = &found
             && problem.is_outage
@@ -224,7 +244,8 @@ fn ask_all(
         show(done.fetch_add(1, Ordering::Relaxed) + 1, open.len());
         Ok(found)
     };
-    let walked = walk(0, last, ask_one, |_| false);
+    let walked = walk_with(LOOKS_AT_ONCE, 0, last, ask_one, |_| false);
+    flow.keep();
     let found: Vec<RowMatch> = walked.done.into_iter().map(|(_, found)| found).collect();
     // Includes what was answered before a signal, so that the next run doesn't ask again.
     remember(context, open, &found)?;
@@ -285,70 +306,100 @@ fn keep_persons_word(context: &Context, rows: &[&Row], found: &[RowMatch]) -> Re
         .write(|tx| decided.iter().try_for_each(|(key, item)| tx.keep_decision(key, *item, None, now)))
 }
 
-/// Asks about one row until there is enough to decide.
-fn ask(context: &Context, evidence: &Evidence) -> Result<RowMatch> {
-    let mut answers = Answers::default();
-    let mut refusal: Option<Problem> = None;
-    while let Some(question) = matching::next(evidence, &answers) {
-        context.check_interrupted()?;
-        match answer(context, &question, &mut answers)? {
-            Some(problem) if problem.is_outage => return Ok(RowMatch::Failed(problem)),
-            // TMDB refused a question; another one may still answer.
-            Some(problem) => {
-                answers.take_refusal(question);
-                refusal = Some(problem);
-            }
-            None => {}
-        }
-    }
-    let decision = matching::decide(evidence, &answers);
-    learn(context, &answers, &decision);
-    Ok(match (decision, refusal) {
-        (Match::Unmatched { .. }, Some(problem)) => RowMatch::Failed(problem),
-        (decision, _) => RowMatch::Decided(decision),
-    })
+fn first_question(asking: &Asking) -> Option<Question> {
+    matching::next(&asking.evidence, &Answers::default())
 }
 
-/// Lists then show names without asking once more.
-fn learn(context: &Context, answers: &Answers, decision: &Match) {
-    if let Match::Title(item, _) = decision
-        && let Some(media) = answers.media(*item)
-    {
-        context.learn_titles(std::slice::from_ref(media));
+fn first_request(context: &Context, asking: &Asking) -> Option<(AnswerKind, Request)> {
+    first_question(asking).map(|question| request(context, &question))
+}
+
+fn first_number(asking: &Asking) -> Option<MediaRef> {
+    match first_question(asking) {
+        Some(Question::Number(item)) => Some(item),
+        _ => None,
     }
 }
 
-/// Asks one question and takes its answer; returns why there is none.
-fn answer(context: &Context, question: &Question, answers: &mut Answers) -> Result<Option<Problem>> {
-    if let Question::Number(item) = question
-        && let Some(media) = context.title_here(*item).filter(|media| media.title.is_some())
-    {
-        answers.take_number(*item, Some(media));
-        return Ok(None);
-    }
-    let (kind, request) = request(context, question);
-    let reading = read_each(context, kind, &[request], wire::json)?.pop();
-    let body = match reading {
-        Some(Ok(reading)) => reading.value,
-        Some(Err(error)) => match question {
-            Question::Number(item) if error.kind() == ErrorKind::NotFound => {
-                answers.take_number(*item, None);
-                return Ok(None);
+/// What rows are asked about with.
+struct Looks<'a> {
+    context: &'a Context,
+    flow: &'a Flow<'a>,
+    /// What was known here of the numbers that rows give.
+    known: &'a BTreeMap<MediaRef, Media>,
+}
+
+impl Looks<'_> {
+    /// Asks about one row until there is enough to decide.
+    fn ask(&self, evidence: &Evidence) -> Result<RowMatch> {
+        let mut answers = Answers::default();
+        let mut refusal: Option<Problem> = None;
+        while let Some(question) = matching::next(evidence, &answers) {
+            self.context.check_interrupted()?;
+            match self.answer(&question, &mut answers)? {
+                Some(problem) if problem.is_outage => return Ok(RowMatch::Failed(problem)),
+                // TMDB refused a question; another one may still answer.
+                Some(problem) => {
+                    answers.take_refusal(question);
+                    refusal = Some(problem);
+                }
+                None => {}
             }
-            _ => return Ok(Some(Problem::from(&error))),
-        },
-        None => return Ok(None),
-    };
-    match question {
-        Question::Imdb(_) | Question::Tvdb(_) => answers.take_found(question, found_in(&body)),
-        Question::Number(item) => answers.take_number(*item, wire::media(&body, Some(item.media_type))),
-        Question::Search { media_type, .. } => {
-            let rows = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let results = rows.iter().filter_map(|row| wire::media(row, Some(*media_type))).collect();
-            answers.take_results(question.clone(), results);
+        }
+        let decision = matching::decide(evidence, &answers);
+        self.learn(&answers, &decision);
+        Ok(match (decision, refusal) {
+            (Match::Unmatched { .. }, Some(problem)) => RowMatch::Failed(problem),
+            (decision, _) => RowMatch::Decided(decision),
+        })
+    }
+
+    /// Lists then show names without asking once more.
+    fn learn(&self, answers: &Answers, decision: &Match) {
+        if let Match::Title(item, _) = decision
+            && let Some(media) = answers.media(*item)
+        {
+            self.flow.learn_title(media.clone());
         }
     }
-    Ok(None)
+
+    /// Asks one question and takes its answer; returns why there is none.
+    fn answer(&self, question: &Question, answers: &mut Answers) -> Result<Option<Problem>> {
+        if let Question::Number(item) = question
+            && let Some(media) = self.title_here(*item)
+        {
+            answers.take_number(*item, Some(media));
+            return Ok(None);
+        }
+        let (kind, request) = request(self.context, question);
+        let body = match self.flow.read(kind, &request, wire::json)? {
+            Ok(reading) => reading.value,
+            Err(error) => match question {
+                Question::Number(item) if error.kind() == ErrorKind::NotFound => {
+                    answers.take_number(*item, None);
+                    return Ok(None);
+                }
+                _ => return Ok(Some(Problem::from(&error))),
+            },
+        };
+        match question {
+            Question::Imdb(_) | Question::Tvdb(_) => answers.take_found(question, found_in(&body)),
+            Question::Number(item) => {
+                answers.take_number(*item, wire::media(&body, Some(item.media_type)));
+            }
+            Question::Search { media_type, .. } => {
+                let rows = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+                let results = rows.iter().filter_map(|row| wire::media(row, Some(*media_type))).collect();
+                answers.take_results(question.clone(), results);
+            }
+        }
+        Ok(None)
+    }
+
+    fn title_here(&self, item: MediaRef) -> Option<Media> {
+        let known = self.known.get(&item).cloned().or_else(|| self.context.title_here(item));
+        known.filter(|media| media.title.is_some())
+    }
 }
 
 fn request(context: &Context, question: &Question) -> (AnswerKind, Request) {

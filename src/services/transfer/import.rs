@@ -240,7 +240,7 @@ impl Part {
             return Err(Error::usage(format!("'{}' doesn't say which list it is", sheet.source))
                 .with_hint("name the list with --to LIST"));
         };
-        let row = place::find_optional(context, identity, &place)?;
+        let row = place::find_or_none(context, identity, &place, options.create)?;
         if row.is_none() && !options.create {
             return Err(Error::not_found("list", &place)
                 .with_hint("add --create to create it, or use another list with --to LIST"));
@@ -309,7 +309,7 @@ impl Part {
         // Two parts may go to one list that the first of them made.
         let row = match row {
             Some(row) => Some(row),
-            None => place::find_optional(context, identity, &place)?,
+            None => place::find_or_none(context, identity, &place, true)?,
         };
         let list_kind = row.as_ref().map_or(ListKind::List, |row| row.list_kind);
         let held = match &row {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::domain::{ItemState, ListKind, ListName, ListWithItems, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
+use crate::services::collections::collection;
 use crate::services::identity::Identity;
 use crate::services::mirror::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
 use crate::store::ListRow;
@@ -36,11 +37,7 @@ pub fn word_of(list_kind: ListKind) -> Option<&'static str> {
 /// As [`resolve`]; `usage` for a collection that there isn't.
 pub fn find(context: &Context, identity: &Identity, text: &str) -> Result<ListRow> {
     match collection_named(text) {
-        Some(list_kind) => {
-            let now = context.clock.now();
-            let uid = context.entropy.local_id();
-            context.state()?.write(|tx| tx.collection(&identity.account_in(tx)?, list_kind, &uid, now))
-        }
+        Some(list_kind) => collection(context, identity, list_kind),
         // A mistyped collection must not become a list of that name.
         None if text.trim().starts_with('@') => {
             Err(Error::usage(format!("no collection is called '{text}'"))
@@ -62,6 +59,28 @@ pub fn find_optional(context: &Context, identity: &Identity, text: &str) -> Resu
             Ok(None)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// As [`find_optional`]; where `may_create`, a list that TMDB can't be asked about is one that is to be made: it is queued.
+///
+/// # Errors
+/// As [`find_optional`].
+pub fn find_or_none(
+    context: &Context,
+    identity: &Identity,
+    text: &str,
+    may_create: bool,
+) -> Result<Option<ListRow>> {
+    match find_optional(context, identity, text) {
+        Err(error) if may_create && error.kind().is_outage() && text.trim().parse::<u64>().is_err() => {
+            context.warn(format!(
+                "TMDB was not asked whether a list '{}' exists already: it will be created",
+                text.trim()
+            ));
+            Ok(None)
+        }
+        found => found,
     }
 }
 
@@ -165,5 +184,5 @@ pub fn present(whole: &ListWithItems) -> BTreeSet<MediaRef> {
 /// # Errors
 /// `storage`.
 pub fn name_of(context: &Context, uid: &str) -> Result<ListName> {
-    context.state()?.read(|tx| list_name(context, tx, uid))
+    context.state()?.read(|tx| list_name(tx, uid))
 }

@@ -90,10 +90,12 @@ fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
         return Err(Error::usage(format!("'{name}', line {}: {}", problem.line, problem.reason)));
     }
     let found = identify(context, &rows, MediaType::Movie, &|_, _| {})?;
+    let wanted: BTreeSet<MediaRef> = found.iter().filter_map(Identified::title).collect();
+    let known = context.titles_here(&wanted.into_iter().collect::<Vec<_>>());
     let mut items = Vec::with_capacity(rows.len());
     for (row, found) in rows.iter().zip(found) {
         match found {
-            Identified::Title(item) => items.push(media_of(context, item, row)),
+            Identified::Title(item) => items.push(media_of(known.get(&item), item, row)),
             Identified::Refused(_) => {}
             Identified::Failed(_) | Identified::Unmatched | Identified::Ambiguous(_) => {
                 return Err(Error::usage(format!(
@@ -108,8 +110,8 @@ fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
     Ok(items)
 }
 
-fn media_of(context: &Context, item: MediaRef, row: &Row) -> Media {
-    context.title_here(item).unwrap_or_else(|| Media {
+fn media_of(known: Option<&Media>, item: MediaRef, row: &Row) -> Media {
+    known.cloned().unwrap_or_else(|| Media {
         title: row.title.clone(),
         year: row.year,
         ..Media::unknown(item)
