@@ -11,6 +11,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -30,9 +31,8 @@ def floor(requests, latency, connections=CONNECTIONS):
 class Home:
     """A home in which a person is logged in by the environment, with v4 or v3."""
 
-    def __init__(self, world, name, server, v4=True):
-        self.folder = Path(world.folder, name)
-        self.folder.mkdir(parents=True)
+    def __init__(self, world, server, v4=True):
+        self.folder = Path(tempfile.mkdtemp(dir=world.folder))
         self.world, self.server = world, server
         login = (
             {"TMDB_ACCESS_TOKEN": APPLICATION, "TMDB_USER_TOKEN": user_token()}
@@ -66,7 +66,7 @@ class Home:
 
 def repeated(world, measure):
     """Measures a few times, each in a new home; returns the median in seconds, and what was counted in the last."""
-    runs = [measure(f"{measure.__name__}-{id(measure)}-{number}") for number in range(world.repeats)]
+    runs = [measure() for _ in range(world.repeats)]
     return statistics.median(seconds for seconds, _ in runs), runs[-1][1]
 
 
@@ -85,16 +85,16 @@ def syncs(world):
     """25 lists of 10 items, 300 ms away: copied for the first time, and looked at when nothing changed."""
     latency = 0.3
 
-    def both(name):
+    def both():
         server = Tmdb(latency, lists=some_lists(25, 10))
-        home = Home(world, name, server)
+        home = Home(world, server)
         first = home.run("lists", "sync")
         home.rest()
         again = home.run("lists", "sync")
         server.stop()
         return first, again
 
-    runs = [both(f"sync-{number}") for number in range(world.repeats)]
+    runs = [both() for _ in range(world.repeats)]
     # Two pages of the list of lists, one after the other; then the lists.
     least = 2 * latency + floor(25, latency)
     for at, what, goal in [(0, "for the first time", 2.5), (1, "nothing changed", 2)]:
@@ -107,9 +107,9 @@ def creations(world):
     latency = 0.3
     for v4, goal, name in [(True, 16, "v4"), (False, 22, "v3")]:
 
-        def send(home_name, v4=v4):
+        def send(v4=v4):
             server = Tmdb(latency)
-            home = Home(world, home_name, server, v4)
+            home = Home(world, server, v4)
             home.run("lists", "ls")
             for number in range(1, 26):
                 home.run("lists", "create", f"List {number}", "--offline", "-q")
@@ -130,9 +130,9 @@ def additions(world):
     """10 items onto each of 25 lists with v3, one request an item, 300 ms away."""
     latency = 0.3
 
-    def send(name):
+    def send():
         server = Tmdb(latency, lists=some_lists(25, 0))
-        home = Home(world, name, server, v4=False)
+        home = Home(world, server, v4=False)
         home.run("lists", "sync")
         for number in range(1, 26):
             items = [f"movie:{1000 * number + item}" for item in range(10)]
@@ -149,9 +149,9 @@ def additions(world):
 def watchlist(world):
     """200 titles put on the watchlist, 50 ms away."""
 
-    def add(name):
+    def add():
         server = Tmdb(0.05)
-        home = Home(world, name, server, v4=False)
+        home = Home(world, server, v4=False)
         home.run("watchlist", "ls")
         home.rest()
         done = home.run("watchlist", "add", *[f"movie:{number}" for number in range(1, 201)], "-q")
@@ -179,9 +179,9 @@ def imports(world):
     cases = [(0.3, None, 14), (0.05, None, 14), (0.05, (50, 10), 25)]
     for latency, limit, goal in cases:
 
-        def read(name, latency=latency, limit=limit):
+        def read(latency=latency, limit=limit):
             server = Tmdb(latency, limit, lists={8001: ("Imported", [])})
-            home = Home(world, name, server)
+            home = Home(world, server)
             done = home.run("lists", "import", imdb_file(home, 500), "--to", "Imported", "-q")
             server.stop()
             return done
@@ -199,7 +199,7 @@ def offline_import(world):
     """Rows with TMDB's own numbers, queued offline: the time must grow with their number, and no faster."""
     times = {}
     for count in (40_000, 100_000):
-        home = Home(world, f"offline-{count}", None)
+        home = Home(world, None)
         path = home.folder / "rows.csv"
         path.write_text("media_type,tmdb_id\n" + "".join(f"movie,{number}\n" for number in range(1, count + 1)))
         command = [world.flixir, "lists", "import", str(path), "--to", "Big", "--create", "--offline", "-q"]
@@ -216,9 +216,9 @@ def first_command(world):
     """The first command of a home with tokens from the environment, 300 ms away."""
     latency = 0.3
 
-    def first(name):
+    def first():
         server = Tmdb(latency, lists=some_lists(3, 10))
-        home = Home(world, name, server)
+        home = Home(world, server)
         done = home.run("lists", "ls")
         server.stop()
         return done

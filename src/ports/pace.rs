@@ -160,7 +160,7 @@ mod tests {
             let (mut traffic, mut free_at) = (Traffic::default(), processes);
             let (mut sent, mut places): (Vec<Duration>, Vec<Duration>) = Default::default();
             for (rest, late, is_refused) in steps {
-                // Whoever is free first goes on, after a rest.
+                // The process that is free first continues, after a rest.
                 let next = (0..free_at.len()).min_by_key(|process| free_at[*process]).unwrap();
                 let now = free_at[next] + millis(rest);
                 let place = traffic.take_place(rate, now);

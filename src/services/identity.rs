@@ -185,13 +185,12 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
     if stored.session.is_none() && stored.user_token.is_none() {
         return Err(Error::session_ended());
     }
-    let now = context.clock.now();
     if identity.is_confirmed
         && let Some(object_id) = identity.login.account_by_token()
     {
         // Whose the token is stands in it; whether it counts is all that TMDB can add.
         check_user_token(client, &object_id)?;
-        context.state()?.write(|tx| accept(tx, identity, &identity.account, now))?;
+        context.state()?.write(|tx| accept(tx, identity, &identity.account, context.clock.now()))?;
         return Ok(identity.clone());
     }
     if let Some(outage) = context.unidentified() {
@@ -202,6 +201,7 @@ pub fn confirm(context: &Context, identity: &Identity, client: &Client) -> Resul
             context.note_unidentified(error);
         }
     })?;
+    let now = context.clock.now();
     let account = context.state()?.write(|tx| adopt(tx, identity, &who, now))?;
     let api = match (&identity.api, &who.object_id) {
         (ListApi::V3, Some(object_id)) if identity.login.stored.user_token.is_some() => {

@@ -201,7 +201,8 @@ impl Tx<'_> {
         next.ok_or_else(|| Error::bug("a counter is missing"))
     }
 
-    /// Keeps a new operation, at the end of the order. Returns its place in the order and its number.
+    /// Keeps a new operation, at the end of the order. Returns its place in the order and its number. Counting it for
+    /// `queue stats` is the caller's: many are counted at once.
     ///
     /// # Errors
     /// `storage`.
@@ -227,7 +228,6 @@ impl Tx<'_> {
                 &new.after,
             ),
         )?;
-        self.count(&now.day(), "enqueued", 1)?;
         Ok((seq, u64::try_from(number).unwrap_or(0)))
     }
 

@@ -274,8 +274,12 @@ pub fn enqueue_all(
     group: &str,
 ) -> Result<Vec<Enqueued>> {
     let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
-    let mut placing = Placing { context, tx, account, group, row };
-    wishes.iter().map(|wish| placing.place(wish)).collect()
+    let mut placing = Placing { context, tx, account, group, row, known: None, appended: 0 };
+    let kept = wishes.iter().map(|wish| placing.place(wish)).collect();
+    if placing.appended > 0 {
+        tx.count(&context.clock.now().day(), "enqueued", placing.appended)?;
+    }
+    kept
 }
 
 /// Wishes on their way into the queue of one list.
@@ -285,13 +289,35 @@ struct Placing<'a> {
     account: &'a str,
     group: &'a str,
     row: ListRow,
+    /// What a wish about an item meets besides what waits for that item; read again after anything that may change it.
+    known: Option<Known>,
+    /// Operations that are new.
+    appended: u64,
+}
+
+/// What is the same for many wishes.
+#[derive(Clone)]
+struct Known {
+    /// The unsettled operations on the list as a whole.
+    whole: Vec<Operation>,
+    /// The place in the order of the last unsettled operation that was ever claimed.
+    barrier: Option<i64>,
 }
 
 impl Placing<'_> {
+    fn known(&mut self) -> Result<Known> {
+        if let Some(known) = &self.known {
+            return Ok(known.clone());
+        }
+        let whole = self.tx.live_operations_on_the_whole(&self.row.uid)?;
+        let barrier = self.tx.last_claimed(&self.row.uid)?;
+        Ok(self.known.insert(Known { whole, barrier }).clone())
+    }
+
     fn place(&mut self, wish: &Wish) -> Result<Enqueued> {
         let (tx, now) = (self.tx, self.context.clock.now());
         let uid = self.row.uid.clone();
-        let whole = tx.live_operations_on_the_whole(&uid)?;
+        let Known { whole, barrier } = self.known()?;
         let of_kind = |kind: OperationKind| whole.iter().any(|operation| operation.kind == kind);
         if self.row.is_deleted || of_kind(OperationKind::Delete) {
             return Err(Error::not_found("list", self.row.label()).with_hint("it was deleted"));
@@ -315,8 +341,11 @@ impl Placing<'_> {
             tx.set_diverged(&uid, false)?;
         }
         self.supersede(wish, &whole)?;
-        let (wish, met) = self.met_by(wish, whole)?;
+        let (wish, met) = self.met_by(wish, whole, barrier)?;
         let outcome = coalesce(&met, &wish);
+        if wish.item.is_none() || !outcome.cancelled.is_empty() || matches!(outcome.place, Place::Within { .. }) {
+            self.known = None;
+        }
         let id = self.context.entropy.time_ordered_id(now);
         for void in &outcome.cancelled {
             tx.cancel(void, &format!("coalesced:{id}"), now)?;
@@ -345,7 +374,12 @@ impl Placing<'_> {
 
     /// Returns the wish with what it means, and the queued operations that it meets. Of a wish about one item those are the ones
     /// on that item and on the list as a whole, as far as nothing behind them was ever claimed.
-    fn met_by(&self, wish: &Wish, whole: Vec<Operation>) -> Result<(Wish, Vec<Operation>)> {
+    fn met_by(
+        &self,
+        wish: &Wish,
+        whole: Vec<Operation>,
+        barrier: Option<i64>,
+    ) -> Result<(Wish, Vec<Operation>)> {
         let uid = &self.row.uid;
         let Some(item) = wish.item else {
             let live = self.tx.live_operations(uid)?;
@@ -391,7 +425,7 @@ impl Placing<'_> {
         Ok(())
     }
 
-    fn append(&self, id: String, wish: &Wish) -> Result<Enqueued> {
+    fn append(&mut self, id: String, wish: &Wish) -> Result<Enqueued> {
         let new = NewOperation {
             id: id.clone(),
             account: self.account.to_owned(),
@@ -403,6 +437,7 @@ impl Placing<'_> {
             after: wish.after.clone(),
         };
         self.tx.append_operation(&new, self.context.clock.now())?;
+        self.appended += 1;
         Ok(Enqueued { operation: Some(id) })
     }
 }

@@ -346,7 +346,7 @@ impl Part {
                 others += usize::from(held.has_another(item, &wish.payload));
                 rows[at].outcome = ImportOutcome::AlreadyPresent;
             } else {
-                pending.push((at, wish));
+                pending.push(at);
             }
         }
         if others > 0 {
@@ -591,7 +591,7 @@ fn deliver(
     context: &Context,
     identity: &Identity,
     (sheet, place, row): (&Sheet, &str, Option<ListRow>),
-    pending: Vec<(usize, Wish)>,
+    pending: Vec<usize>,
     rows: &mut [RowReport],
     report: &mut ImportReport,
     show: &dyn Fn(usize),
@@ -604,14 +604,17 @@ fn deliver(
     };
     report.lists.push(place::name_of(context, &row.uid)?);
     let mut fault: Option<Value> = None;
-    for (lot, wishes) in pending.chunks(LOT).enumerate() {
+    for (lot, places) in pending.chunks(LOT).enumerate() {
         show(lot * LOT);
+        // Made when they are needed: those of a big file would fill the memory.
+        let wish_at = |at: &usize| Some((*at, wish_of(rows[*at].item?, &sheet.rows[*at], row.list_kind).ok()?));
+        let wishes: Vec<(usize, Wish)> = places.iter().filter_map(wish_at).collect();
         // A list that was just created gets its first titles in any case, so that it isn't left empty.
         if lot > 0 {
             context.check_interrupted().map_err(|_| stopped(place, lot * LOT, pending.len()))?;
         }
         if let Some(object) = &fault {
-            for (at, _) in wishes {
+            for (at, _) in &wishes {
                 rows[*at].outcome = ImportOutcome::Failed;
                 rows[*at].error = Some(object.clone());
             }
@@ -630,7 +633,7 @@ fn deliver(
             }
             // `--no-queue`: what was written stays, the rest fails for this reason.
             Err(error) if error.kind().is_outage() || error.kind().is_about_login() => {
-                for (at, _) in wishes {
+                for (at, _) in &wishes {
                     rows[*at].refuse(ImportOutcome::Failed, &error);
                 }
                 fault = Some(error.to_object());
