@@ -343,7 +343,10 @@ impl Placing<'_> {
         self.supersede(wish, &whole)?;
         let (wish, met) = self.met_by(wish, whole, barrier)?;
         let outcome = coalesce(&met, &wish);
-        if wish.item.is_none() || !outcome.cancelled.is_empty() || matches!(outcome.place, Place::Within { .. }) {
+        if wish.item.is_none()
+            || !outcome.cancelled.is_empty()
+            || matches!(outcome.place, Place::Within { .. })
+        {
             self.known = None;
         }
         let id = self.context.entropy.time_ordered_id(now);

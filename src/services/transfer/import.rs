@@ -607,7 +607,8 @@ fn deliver(
     for (lot, places) in pending.chunks(LOT).enumerate() {
         show(lot * LOT);
         // Made when they are needed: those of a big file would fill the memory.
-        let wish_at = |at: &usize| Some((*at, wish_of(rows[*at].item?, &sheet.rows[*at], row.list_kind).ok()?));
+        let wish_at =
+            |at: &usize| Some((*at, wish_of(rows[*at].item?, &sheet.rows[*at], row.list_kind).ok()?));
         let wishes: Vec<(usize, Wish)> = places.iter().filter_map(wish_at).collect();
         // A list that was just created gets its first titles in any case, so that it isn't left empty.
         if lot > 0 {
