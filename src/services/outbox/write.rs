@@ -274,7 +274,7 @@ pub fn enqueue_all(
     group: &str,
 ) -> Result<Vec<Enqueued>> {
     let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
-    let mut placing = Placing { context, tx, account, group, row, known: None, appended: 0 };
+    let mut placing = Placing { context, tx, account, group, row, common: None, appended: 0 };
     let kept = wishes.iter().map(|wish| placing.place(wish)).collect();
     if placing.appended > 0 {
         tx.count(&context.clock.now().day(), "enqueued", placing.appended)?;
@@ -290,14 +290,14 @@ struct Placing<'a> {
     group: &'a str,
     row: ListRow,
     /// What a wish about an item meets besides what waits for that item; read again after anything that may change it.
-    known: Option<Known>,
+    common: Option<Common>,
     /// Operations that are new.
     appended: u64,
 }
 
 /// What is the same for many wishes.
 #[derive(Clone)]
-struct Known {
+struct Common {
     /// The unsettled operations on the list as a whole.
     whole: Vec<Operation>,
     /// The place in the order of the last unsettled operation that was ever claimed.
@@ -305,19 +305,19 @@ struct Known {
 }
 
 impl Placing<'_> {
-    fn known(&mut self) -> Result<Known> {
-        if let Some(known) = &self.known {
-            return Ok(known.clone());
+    fn common(&mut self) -> Result<Common> {
+        if let Some(common) = &self.common {
+            return Ok(common.clone());
         }
         let whole = self.tx.live_operations_on_the_whole(&self.row.uid)?;
         let barrier = self.tx.last_claimed(&self.row.uid)?;
-        Ok(self.known.insert(Known { whole, barrier }).clone())
+        Ok(self.common.insert(Common { whole, barrier }).clone())
     }
 
     fn place(&mut self, wish: &Wish) -> Result<Enqueued> {
         let (tx, now) = (self.tx, self.context.clock.now());
         let uid = self.row.uid.clone();
-        let Known { whole, barrier } = self.known()?;
+        let Common { whole, barrier } = self.common()?;
         let of_kind = |kind: OperationKind| whole.iter().any(|operation| operation.kind == kind);
         if self.row.is_deleted || of_kind(OperationKind::Delete) {
             return Err(Error::not_found("list", self.row.label()).with_hint("it was deleted"));
@@ -347,7 +347,7 @@ impl Placing<'_> {
             || !outcome.cancelled.is_empty()
             || matches!(outcome.place, Place::Within { .. })
         {
-            self.known = None;
+            self.common = None;
         }
         let id = self.context.entropy.time_ordered_id(now);
         for void in &outcome.cancelled {
