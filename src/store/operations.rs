@@ -1037,6 +1037,7 @@ mod tests {
                 tx.add_list("list-1", "1", None, NOW)?;
                 tx.append_operation(&new("a", OperationKind::Create, None), NOW)?;
                 tx.append_operation(&new("b", OperationKind::Add, Some(MediaRef::movie(1))), NOW)?;
+                tx.count(&NOW.day(), "enqueued", 2)?;
                 tx.edit_payload("b", &Payload::default(), NOW)?;
                 tx.claim(&["a".to_owned()], "run", "token", NOW)?;
                 tx.mark_dispatched("token", None, NOW, NOW)?;
