@@ -274,7 +274,7 @@ pub fn enqueue_all(
     group: &str,
 ) -> Result<Vec<Enqueued>> {
     let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
-    let mut placing = Placing { context, tx, account, group, row, common: None, appended: 0 };
+    let mut placing = Placing { context, tx, account, group, row, whole: None, appended: 0 };
     let kept = wishes.iter().map(|wish| placing.place(wish)).collect();
     if placing.appended > 0 {
         tx.count(&context.clock.now().day(), "enqueued", placing.appended)?;
@@ -289,35 +289,25 @@ struct Placing<'a> {
     account: &'a str,
     group: &'a str,
     row: ListRow,
-    /// What a wish about an item meets besides what waits for that item; read again after anything that may change it.
-    common: Option<Common>,
+    /// The unsettled operations on the list as a whole; read again after anything that may change them.
+    whole: Option<Vec<Operation>>,
     /// Operations that are new.
     appended: u64,
 }
 
-/// What is the same for many wishes.
-#[derive(Clone)]
-struct Common {
-    /// The unsettled operations on the list as a whole.
-    whole: Vec<Operation>,
-    /// The place in the order of the last unsettled operation that was ever claimed.
-    barrier: Option<i64>,
-}
-
 impl Placing<'_> {
-    fn common(&mut self) -> Result<Common> {
-        if let Some(common) = &self.common {
-            return Ok(common.clone());
+    fn whole(&mut self) -> Result<Vec<Operation>> {
+        if let Some(whole) = &self.whole {
+            return Ok(whole.clone());
         }
         let whole = self.tx.live_operations_on_the_whole(&self.row.uid)?;
-        let barrier = self.tx.last_claimed(&self.row.uid)?;
-        Ok(self.common.insert(Common { whole, barrier }).clone())
+        Ok(self.whole.insert(whole).clone())
     }
 
     fn place(&mut self, wish: &Wish) -> Result<Enqueued> {
         let (tx, now) = (self.tx, self.context.clock.now());
         let uid = self.row.uid.clone();
-        let Common { whole, barrier } = self.common()?;
+        let whole = self.whole()?;
         let of_kind = |kind: OperationKind| whole.iter().any(|operation| operation.kind == kind);
         if self.row.is_deleted || of_kind(OperationKind::Delete) {
             return Err(Error::not_found("list", self.row.label()).with_hint("it was deleted"));
@@ -341,13 +331,13 @@ impl Placing<'_> {
             tx.set_diverged(&uid, false)?;
         }
         self.supersede(wish, &whole)?;
-        let (wish, met) = self.met_by(wish, whole, barrier)?;
+        let (wish, met) = self.met_by(wish, whole)?;
         let outcome = coalesce(&met, &wish);
         if wish.item.is_none()
             || !outcome.cancelled.is_empty()
             || matches!(outcome.place, Place::Within { .. })
         {
-            self.common = None;
+            self.whole = None;
         }
         let id = self.context.entropy.time_ordered_id(now);
         for void in &outcome.cancelled {
@@ -377,12 +367,7 @@ impl Placing<'_> {
 
     /// Returns the wish with what it means, and the queued operations that it meets. Of a wish about one item those are the ones
     /// on that item and on the list as a whole, as far as nothing behind them was ever claimed.
-    fn met_by(
-        &self,
-        wish: &Wish,
-        whole: Vec<Operation>,
-        barrier: Option<i64>,
-    ) -> Result<(Wish, Vec<Operation>)> {
+    fn met_by(&self, wish: &Wish, whole: Vec<Operation>) -> Result<(Wish, Vec<Operation>)> {
         let uid = &self.row.uid;
         let Some(item) = wish.item else {
             let live = self.tx.live_operations(uid)?;
