@@ -4,6 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// The result of anything in flixir that can fail.
@@ -141,6 +142,36 @@ impl ErrorKind {
     }
 }
 
+impl Serialize for ErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::parse(&name).ok_or_else(|| serde::de::Error::custom(format!("unknown error type '{name}'")))
+    }
+}
+
+/// An error as it is printed and stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ErrorObject {
+    /// The kind.
+    #[serde(rename = "type")]
+    pub kind: ErrorKind,
+    /// The sentence for people.
+    pub message: String,
+    /// Machine-readable facts; the next step stands there as `hint`.
+    #[serde(default)]
+    pub details: Map<String, Value>,
+    /// How long to wait before the next try, in whole seconds, rounded up.
+    #[serde(default)]
+    pub retry_after: Option<u64>,
+}
+
 /// Why a call failed: the kind for programs, the message for people.
 #[derive(Debug)]
 pub struct Error {
@@ -254,20 +285,14 @@ impl Error {
         }
     }
 
-    /// Returns the contract's error object: `type`, `message`, `details` (with `hint`, where there is one) and
-    /// `retry_after` in whole seconds, rounded up, or null.
-    pub fn to_object(&self) -> Value {
+    /// Returns the error as it is printed and stored.
+    pub fn to_object(&self) -> ErrorObject {
         let mut details = self.details().clone();
         if let Some(hint) = self.hint() {
             details.entry("hint").or_insert_with(|| Value::from(hint));
         }
-        let seconds = self.retry_after().map(|span| span.as_secs() + u64::from(span.subsec_nanos() > 0));
-        serde_json::json!({
-            "type": self.kind().name(),
-            "message": self.message(),
-            "details": details,
-            "retry_after": seconds,
-        })
+        let retry_after = self.retry_after().map(|span| span.as_secs() + u64::from(span.subsec_nanos() > 0));
+        ErrorObject { kind: self.kind(), message: self.message().to_owned(), details, retry_after }
     }
 
     /// Bad usage or input.
@@ -289,6 +314,11 @@ impl Error {
     pub fn bug(what: impl fmt::Display) -> Self {
         Self::new(ErrorKind::Storage, format!("this is a bug in flixir: {what}"))
             .with_hint("please report it with the output of the same command with -vv")
+    }
+
+    /// TMDB rejected a change, and nothing more is known.
+    pub fn rejected() -> Self {
+        Self::new(ErrorKind::ApiError, "TMDB rejected it")
     }
 
     /// No session is stored or given.
@@ -316,6 +346,16 @@ impl Error {
     /// A signal asked flixir to stop.
     pub fn interrupted() -> Self {
         Self::new(ErrorKind::Interrupted, "interrupted")
+    }
+}
+
+/// An error that was printed or stored, as one again. It is the command's error then, so that it gives its own next step.
+impl From<ErrorObject> for Error {
+    fn from(object: ErrorObject) -> Self {
+        let wait = object.retry_after.map(Duration::from_secs);
+        let mut error = Self::new(object.kind, object.message).with_retry_after(wait);
+        error.inner.details = object.details;
+        error
     }
 }
 

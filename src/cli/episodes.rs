@@ -9,7 +9,7 @@ use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::Result;
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::answers::Source;
-use crate::services::episodes::{self, Episode};
+use crate::services::episodes::{self, EpisodeRow};
 
 /// Show the episodes of a TV show with their air dates
 #[derive(clap::Args, Debug)]
@@ -21,18 +21,18 @@ pub struct Args {
     season: Option<u64>,
 }
 
-impl Render for Episode {
+impl Render for EpisodeRow {
     fn columns() -> &'static [Column<Self>] {
         const {
             &[
-                Column::new("season", "Season", |row: &Self| row.season.into()),
-                Column::new("episode", "Episode", |row: &Self| row.episode.into()),
+                Column::new("season", "Season", |row: &Self| row.episode.season.into()),
+                Column::new("episode", "Episode", |row: &Self| row.episode.episode.into()),
                 Column::new("title", "Title", |row: &Self| {
-                    row.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &row.url))
+                    row.episode.title.as_ref().map_or(Cell::Empty, |title| Cell::link(title, &row.url))
                 })
                 .weight(3),
-                Column::new("air_date", "Air date", |row: &Self| row.air_date.clone().into()),
-                Column::new("runtime", "Minutes", |row: &Self| row.runtime.into()).optional(),
+                Column::new("air_date", "Air date", |row: &Self| row.episode.air_date.clone().into()),
+                Column::new("runtime", "Minutes", |row: &Self| row.episode.runtime.into()).optional(),
                 Column::new("url", "Address", |row: &Self| row.url.clone().into()).detail(),
             ]
         }
@@ -54,7 +54,7 @@ struct Meta {
 /// # Errors
 /// `usage`, `not_found`; where nothing stored can answer, why TMDB can't.
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
-    session.streams.check_fields::<Episode>()?;
+    session.streams.check_fields::<EpisodeRow>()?;
     let item = args.title.find(session, MediaType::Tv)?;
     let found = episodes::episodes(&session.context, item, args.season)?;
     let meta = Meta { item, title: found.title, source: found.source, fetched_at: found.fetched_at };

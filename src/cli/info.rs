@@ -1,7 +1,6 @@
 //! `flixir info` and `flixir reviews`: everything about a title, and what people wrote about it.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::media::{ItemType, PageArgs, PagingMeta, footer};
 use super::one_title::InWords;
@@ -9,11 +8,12 @@ use super::one_title::OneTitle;
 use super::{Exit, Session};
 use crate::domain::text::{grouped, running_time};
 use crate::domain::{MediaRef, MediaType, Timestamp};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::answers::Source;
 use crate::services::details::{self, Details, Review};
 use crate::services::items;
+use crate::tmdb::episodes::Episode;
 
 /// Show details of movies, TV shows and people
 #[derive(clap::Args, Debug)]
@@ -50,7 +50,7 @@ struct InfoMeta {
 struct Failed {
     /// `movie:603`, or as typed where it names no title.
     item: String,
-    error: Value,
+    error: ErrorObject,
 }
 
 impl Render for Details {
@@ -228,7 +228,7 @@ fn view_episodes(text: HumanText, details: &Details) -> HumanText {
 }
 
 /// `2019-05-19: season 8, episode 6, "The Iron Throne"`.
-fn episode(episode: &details::Episode) -> String {
+fn episode(episode: &Episode) -> String {
     let day = episode.air_date.as_ref().map_or_else(String::new, |day| format!("{day}: "));
     let title = episode.title.as_ref().map_or_else(String::new, |title| format!(", \"{title}\""));
     format!("{day}season {}, episode {}{title}", episode.season, episode.episode)

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::numbers::whole;
 use super::{Exit, Session};
-use crate::domain::{Hold, MediaRef, Status, Timestamp, text};
+use crate::domain::{Hold, MediaRef, Reason, Status, Timestamp, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone, spoken};
 use crate::services::Context;
@@ -215,10 +215,9 @@ fn what_cell(report: &OperationReport) -> Cell {
 
 /// Why it stands as it does; never empty, so that nobody has to guess.
 fn reason_cell(report: &OperationReport) -> Cell {
-    let reason = report.reason.as_deref().filter(|reason| !reason.is_empty());
-    match (reason, report.hold, report.status) {
-        (Some(reason), ..) if reason.starts_with("coalesced:") => "replaced by a later change".into(),
-        (Some(reason), ..) => reason.into(),
+    match (&report.reason, report.hold, report.status) {
+        (Some(Reason::Coalesced(_)), ..) => "replaced by a later change".into(),
+        (Some(reason), ..) => reason.to_string().into(),
         (None, Some(hold), _) => why_held(hold).into(),
         (None, None, Status::Pending) => "not sent yet".into(),
         (None, None, Status::Processing) => "being sent".into(),

@@ -1,21 +1,27 @@
 //! Values that every other module talks in. Nothing here touches the network, a file or the clock.
 
 mod account;
+mod change;
 pub mod item;
 pub mod letters;
 mod list;
+mod list_kind;
 mod media;
 mod operation;
+mod reason;
 mod redactor;
 mod secret;
 pub mod text;
 mod time;
 
 pub use account::{AccountIdentity, is_provisional, provisional_account};
+pub use change::{Change, ClearScope, ListFields, OperationKind};
 pub use item::{ItemError, ItemLine, ItemSpec, ListText, parse_item, parse_lines, parse_text};
 pub use list::{ItemState, List, ListItem, ListWithItems, Misfit, SyncStatus};
+pub use list_kind::ListKind;
 pub use media::{Media, MediaRef, MediaType, year_of};
-pub use operation::{Hold, ListFields, ListKind, ListName, Operation, OperationKind, Payload, Status};
+pub use operation::{Before, Hold, ListName, Operation, Status};
+pub use reason::Reason;
 pub use redactor::Redactor;
 pub use secret::Secret;
 pub use time::{Timestamp, millis_of};

@@ -4,113 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{MediaRef, MediaType, Timestamp};
-
-/// What a stored list row stands for. The account's own collections are one pseudo-list each, under the same rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ListKind {
-    /// A list that the person made.
-    List,
-    /// The account's favourites.
-    Favorites,
-    /// The account's watchlist.
-    Watchlist,
-    /// The account's ratings.
-    Ratings,
-}
-
-impl ListKind {
-    /// Returns the word used in the database and for `@favorites` and the like.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Favorites => "favorites",
-            Self::Watchlist => "watchlist",
-            Self::Ratings => "ratings",
-        }
-    }
-}
-
-impl FromStr for ListKind {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::List, Self::Favorites, Self::Watchlist, Self::Ratings]
-            .into_iter()
-            .find(|list_kind| list_kind.name() == text)
-            .ok_or(())
-    }
-}
-
-/// What an operation does to its list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OperationKind {
-    /// Make the list.
-    Create,
-    /// Change name, description, privacy or order.
-    Update,
-    /// Delete the list.
-    Delete,
-    /// Take every item off.
-    Clear,
-    /// Put one item on.
-    Add,
-    /// Take one item off.
-    Remove,
-}
-
-impl OperationKind {
-    /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 6] =
-        [Self::Create, Self::Update, Self::Delete, Self::Clear, Self::Add, Self::Remove];
-
-    /// Returns the word used in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Clear => "clear",
-            Self::Add => "add",
-            Self::Remove => "remove",
-        }
-    }
-
-    /// Returns the contract's `type` of an operation, which depends on where it writes and what.
-    pub const fn contract_name(self, list_kind: ListKind, media: Option<MediaType>) -> &'static str {
-        match (list_kind, self) {
-            (ListKind::Favorites, Self::Remove) => "unfavorite",
-            (ListKind::Favorites, _) => "favorite",
-            (ListKind::Watchlist, Self::Remove) => "unwatch",
-            (ListKind::Watchlist, _) => "watch",
-            (ListKind::Ratings, Self::Remove) => "unrate",
-            (ListKind::Ratings, _) => "rate",
-            (ListKind::List, Self::Create) => "create_list",
-            (ListKind::List, Self::Update) => "update_list",
-            (ListKind::List, Self::Delete) => "delete_list",
-            (ListKind::List, Self::Clear) => "clear_list",
-            (ListKind::List, Self::Add) => match media {
-                Some(MediaType::Tv) => "add_tv",
-                _ => "add_movie",
-            },
-            (ListKind::List, Self::Remove) => match media {
-                Some(MediaType::Tv) => "remove_tv",
-                _ => "remove_movie",
-            },
-        }
-    }
-}
-
-impl FromStr for OperationKind {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(())
-    }
-}
+use super::{Change, ListFields, ListKind, MediaRef, OperationKind, Reason, Timestamp};
+use crate::error::ErrorObject;
 
 /// Where an operation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -226,82 +122,20 @@ impl FromStr for Hold {
     }
 }
 
-/// The fields of a list that `create` and `update` write. `None` leaves a field as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListFields {
-    /// The name.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub name: Option<String>,
-    /// The description.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub description: Option<String>,
-    /// Whether everyone may read it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub public: Option<bool>,
-    /// One of TMDB's ten sort orders (`original_order.asc` …).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub sort_by: Option<String>,
-}
-
-impl ListFields {
-    /// Returns these fields with those of `newer` laid over them.
-    #[must_use]
-    pub fn overlaid(&self, newer: &Self) -> Self {
-        Self {
-            name: newer.name.clone().or_else(|| self.name.clone()),
-            description: newer.description.clone().or_else(|| self.description.clone()),
-            public: newer.public.or(self.public),
-            sort_by: newer.sort_by.clone().or_else(|| self.sort_by.clone()),
-        }
-    }
-
-    /// Returns only those of these fields that `which` sets.
-    #[must_use]
-    pub fn only(&self, which: &Self) -> Self {
-        Self {
-            name: self.name.clone().filter(|_| which.name.is_some()),
-            description: self.description.clone().filter(|_| which.description.is_some()),
-            public: self.public.filter(|_| which.public.is_some()),
-            sort_by: self.sort_by.clone().filter(|_| which.sort_by.is_some()),
-        }
-    }
-
-    /// Returns these fields but for those that `which` sets.
-    #[must_use]
-    pub fn without(&self, which: &Self) -> Self {
-        Self {
-            name: self.name.clone().filter(|_| which.name.is_none()),
-            description: self.description.clone().filter(|_| which.description.is_none()),
-            public: self.public.filter(|_| which.public.is_none()),
-            sort_by: self.sort_by.clone().filter(|_| which.sort_by.is_none()),
-        }
-    }
-
-    /// Returns whether no field is set.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// What an operation carries besides its kind and item.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Payload {
-    /// Fields to write (`create`, `update`).
-    #[serde(flatten)]
-    pub fields: ListFields,
-    /// The score to give, 0.5 to 10 in halves (`rate`).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub score: Option<f64>,
-    /// The comment that the item is to bear on its list (`add_movie`, `add_tv`; v4).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub comment: Option<String>,
-    /// What the person saw on the list when clearing it; strangers stay (`clear`).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub seen: Option<Vec<MediaRef>>,
-    /// TMDB's values of the fields that an `update` changes, as they were seen when it was wished; `None` where the list was
-    /// never read. Another value at TMDB means that somebody else changed the field, too.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub from: Option<ListFields>,
+/// What TMDB showed before an operation was sent. Where its outcome stays unknown, it is judged by that.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Before {
+    /// Before a creation: the account's lists, and the server's `Date`.
+    Lists {
+        /// TMDB's numbers of the lists.
+        ids: Vec<u64>,
+        /// As in the header.
+        date: Option<String>,
+    },
+    /// Before a clear or a deletion: the items.
+    Items(Vec<MediaRef>),
+    /// Before an update: the fields that it changes.
+    Fields(ListFields),
 }
 
 /// The list that an operation belongs to, as printed with it.
@@ -331,19 +165,15 @@ pub struct Operation {
     /// What kind of list that is.
     pub list_kind: ListKind,
     /// What it does.
-    pub kind: OperationKind,
-    /// The item, for `add` and `remove`.
-    pub item: Option<MediaRef>,
-    /// What it carries besides.
-    pub payload: Payload,
+    pub change: Change,
     /// The user command that it came from.
     pub group: Option<String>,
     /// The operation of another list that must be done before this one (`lists move`).
     pub after: Option<String>,
     /// Where it stands.
     pub status: Status,
-    /// Why it stands there, in one or two words or TMDB's sentence.
-    pub reason: Option<String>,
+    /// Why it stands there.
+    pub reason: Option<Reason>,
     /// What keeps it, as stored (holds of the account are added when printing).
     pub hold: Option<Hold>,
     /// Claims so far; 0 means that coalescing may still edit it.
@@ -362,10 +192,10 @@ pub struct Operation {
     pub dispatched_at: Option<Timestamp>,
     /// Until when a request sent may still be carried out.
     pub settle_until: Option<Timestamp>,
-    /// What was there before it was sent (JSON; shape by kind).
-    pub preimage: Option<Value>,
-    /// The last fault (an error object as printed).
-    pub last_error: Option<Value>,
+    /// What TMDB showed before it was sent.
+    pub preimage: Option<Before>,
+    /// The last fault.
+    pub last_error: Option<ErrorObject>,
     /// When the person asked for it.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -375,36 +205,38 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns the kind of what it does.
+    pub const fn kind(&self) -> OperationKind {
+        self.change.kind()
+    }
+
+    /// Returns the item that it is about; `None` where it is about the list as a whole.
+    pub const fn item(&self) -> Option<MediaRef> {
+        self.change.item()
+    }
+
     /// Returns the contract's `type`.
     pub const fn contract_type(&self) -> &'static str {
-        let media = match self.item {
+        let media = match self.item() {
             Some(item) => Some(item.media_type),
             None => None,
         };
-        self.kind.contract_name(self.list_kind, media)
-    }
-
-    /// Returns the fields that the list had before they were changed, as far as that was noted.
-    pub fn preimage_fields(&self) -> Option<ListFields> {
-        let fields = self.preimage.as_ref()?.get("fields")?;
-        serde_json::from_value(fields.clone()).ok()
+        self.kind().contract_name(self.list_kind, media)
     }
 
     /// Returns the items that the list held before it was cleared, as far as that was noted.
-    pub fn preimage_items(&self) -> Vec<MediaRef> {
-        let items = self.preimage.as_ref().and_then(|value| value.get("items")).and_then(Value::as_array);
-        let parse = |text: &str| {
-            let (media, id) = text.split_once(':')?;
-            Some(MediaRef { media_type: media.parse().ok()?, id: id.parse().ok()? })
-        };
-        items.into_iter().flatten().filter_map(Value::as_str).filter_map(parse).collect()
+    pub fn items_before(&self) -> &[MediaRef] {
+        match &self.preimage {
+            Some(Before::Items(items)) => items,
+            _ => &[],
+        }
     }
 }
 
 #[cfg(test)]
 impl Operation {
     /// An operation that nobody has claimed yet, for tests of what is decided about it.
-    pub(crate) fn fresh(id: usize, kind: OperationKind, item: Option<MediaRef>, payload: Payload) -> Self {
+    pub(crate) fn fresh(id: usize, change: Change) -> Self {
         Self {
             id: id.to_string(),
             number: id.try_into().unwrap(),
@@ -412,9 +244,7 @@ impl Operation {
             account: "1".into(),
             list: "l".into(),
             list_kind: ListKind::List,
-            kind,
-            item,
-            payload,
+            change,
             group: None,
             after: None,
             status: Status::Pending,

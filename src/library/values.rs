@@ -1,7 +1,5 @@
 //! What goes into the library and comes out of it: plain values.
 
-use serde_json::Value;
-
 use crate::domain::{ListName, Media, MediaRef, MediaType, Timestamp};
 use crate::error::Error;
 use crate::services::answers::Source;
@@ -151,11 +149,10 @@ pub struct ItemChange {
 
 impl ItemChange {
     fn of(report: WishReport) -> Option<Self> {
-        let message = report.error.as_ref().and_then(|error| error.get("message")).and_then(Value::as_str);
         Some(Self {
             item: report.item?,
             outcome: report.outcome,
-            error: message.map(str::to_owned),
+            error: report.error.map(|error| error.message),
             operation: report.operation_id,
         })
     }

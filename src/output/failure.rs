@@ -81,6 +81,6 @@ mod tests {
         );
         let limited =
             Error::new(ErrorKind::RateLimited, "slow").with_retry_after(Some(Duration::from_millis(1200)));
-        assert_eq!(limited.to_object()["retry_after"], 2);
+        assert_eq!(limited.to_object().retry_after, Some(2));
     }
 }

@@ -5,7 +5,7 @@ use super::Context;
 use super::identity::Identity;
 use super::mirror::confirmed;
 use super::outbox::Wish;
-use crate::domain::{ListKind, MediaRef, Payload};
+use crate::domain::{Change, ListKind, MediaRef};
 use crate::error::{Error, Result};
 use crate::store::ListRow;
 
@@ -47,7 +47,7 @@ fn not_a_score(text: &str) -> Error {
 
 /// Makes the wish to rate a title.
 pub fn rate(item: MediaRef, score: f64) -> Wish {
-    Wish { payload: Payload { score: Some(score), ..Payload::default() }, ..Wish::add(item) }
+    Change::Add { item, comment: None, score: Some(score) }.into()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 pub use crate::tmdb::credits::{CastMember, CrewMember};
 use crate::tmdb::credits::{cast, crew};
+use crate::tmdb::episodes::Episode;
 use crate::tmdb::titles::{self, base_language};
 use crate::tmdb::wire::{self, Page};
 
@@ -46,33 +47,6 @@ pub struct Season {
     pub episode_count: Option<u64>,
     /// First broadcast.
     pub air_date: Option<String>,
-}
-
-/// An episode of a show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Episode {
-    /// Its season's number; 0 for specials.
-    pub season: u64,
-    /// Its number in the season.
-    pub episode: u64,
-    /// Title.
-    pub title: Option<String>,
-    /// First broadcast.
-    pub air_date: Option<String>,
-    /// Minutes.
-    pub runtime: Option<u64>,
-}
-
-impl Episode {
-    fn read(object: &Value) -> Option<Self> {
-        Some(Self {
-            season: wire::number(object, "season_number")?,
-            episode: wire::number(object, "episode_number")?,
-            title: wire::text(object, "name"),
-            air_date: wire::date(object, "air_date"),
-            runtime: known_number(object, "runtime"),
-        })
-    }
 }
 
 /// A title that a person had a part in.
@@ -241,8 +215,8 @@ impl Details {
             seasons: rows(body, &["seasons"]).map(seasons),
             last_air_date: wire::date(body, "last_air_date"),
             next_air_date: body.get("next_episode_to_air").and_then(|next| wire::date(next, "air_date")),
-            last_episode: body.get("last_episode_to_air").and_then(Episode::read),
-            next_episode: body.get("next_episode_to_air").and_then(Episode::read),
+            last_episode: body.get("last_episode_to_air").and_then(|row| Episode::read(row, None)),
+            next_episode: body.get("next_episode_to_air").and_then(|row| Episode::read(row, None)),
             in_production: wire::flag(body, "in_production"),
             known_for_department: text("known_for_department"),
             birthday: wire::date(body, "birthday"),

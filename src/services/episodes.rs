@@ -8,21 +8,15 @@ use super::answers::{AnswerKind, Source, read_each};
 use super::around::{about, one};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
+use crate::tmdb::episodes::Episode;
 use crate::tmdb::{Request, around, titles, wire};
 
-/// An episode.
+/// An episode and its page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Episode {
-    /// The number of the season; 0 for specials.
-    pub season: u64,
-    /// The number in the season.
-    pub episode: u64,
-    /// Its title in the language asked for.
-    pub title: Option<String>,
-    /// `YYYY-MM-DD`.
-    pub air_date: Option<String>,
-    /// Minutes.
-    pub runtime: Option<u64>,
+pub struct EpisodeRow {
+    /// The episode.
+    #[serde(flatten)]
+    pub episode: Episode,
     /// Page on TMDB's site.
     pub url: String,
 }
@@ -31,7 +25,7 @@ pub struct Episode {
 #[derive(Clone, Debug)]
 pub struct Episodes {
     /// The rows.
-    pub rows: Vec<Episode>,
+    pub rows: Vec<EpisodeRow>,
     /// Title of the show, where it was asked for.
     pub title: Option<String>,
     /// Where they came from.
@@ -90,21 +84,15 @@ fn seasons(show: &Value) -> Vec<u64> {
     numbers
 }
 
-fn read(show: u64, body: &Value) -> Result<Vec<Episode>> {
+fn read(show: u64, body: &Value) -> Result<Vec<EpisodeRow>> {
     let rows = body.get("episodes").and_then(Value::as_array);
     let rows = rows.ok_or_else(|| wire::not_understood("a season"))?;
     let season_of_body = wire::number(body, "season_number");
     let episode = |row: &Value| {
-        let season = wire::number(row, "season_number").or(season_of_body)?;
-        let episode = wire::number(row, "episode_number")?;
-        Some(Episode {
-            season,
-            episode,
-            title: wire::text(row, "name"),
-            air_date: wire::date(row, "air_date"),
-            runtime: wire::number(row, "runtime").filter(|minutes| *minutes > 0),
-            url: format!("https://www.themoviedb.org/tv/{show}/season/{season}/episode/{episode}"),
-        })
+        let episode = Episode::read(row, season_of_body)?;
+        let Episode { season, episode: number, .. } = episode;
+        let url = format!("https://www.themoviedb.org/tv/{show}/season/{season}/episode/{number}");
+        Some(EpisodeRow { episode, url })
     };
     Ok(rows.iter().filter_map(episode).collect())
 }
@@ -128,7 +116,7 @@ mod tests {
             "runtime": 0}, {"name": "no number"}]});
         let rows = read(7, &body).unwrap();
         assert_eq!(rows.len(), 1);
-        assert_eq!((rows[0].season, rows[0].runtime), (2, None));
+        assert_eq!((rows[0].episode.season, rows[0].episode.runtime), (2, None));
         assert_eq!(rows[0].url, "https://www.themoviedb.org/tv/7/season/2/episode/1");
         assert!(read(7, &json!({})).is_err());
     }

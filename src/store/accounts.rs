@@ -2,7 +2,7 @@
 //! Never for credentials: a session is known by a fingerprint.
 
 use super::state::Tx;
-use crate::domain::{AccountIdentity, Hold, Operation, OperationKind, Payload, Timestamp};
+use crate::domain::{AccountIdentity, Change, Hold, Timestamp};
 use crate::error::Result;
 
 /// An account as stored.
@@ -200,11 +200,11 @@ impl Tx<'_> {
     /// could tell whether somebody else changed the same field meanwhile.
     fn start_updates(&self, list: &str, known_as: &str) -> Result<()> {
         let Some(row) = self.list(known_as)? else { return Ok(()) };
-        let is_unstarted =
-            |live: &Operation| live.kind == OperationKind::Update && live.payload.from.is_none();
-        for update in self.live_operations(list)?.into_iter().filter(is_unstarted) {
-            let from = row.start_of(&update.payload.fields);
-            self.edit_payload(&update.id, &Payload { from, ..update.payload.clone() }, update.updated_at)?;
+        for update in self.live_operations(list)? {
+            if let Change::Update { fields, from: None } = update.change {
+                let from = row.start_of(&fields);
+                self.edit_change(&update.id, &Change::Update { fields, from }, update.updated_at)?;
+            }
         }
         Ok(())
     }

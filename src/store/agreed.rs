@@ -1,7 +1,7 @@
 //! The memory *agreed*: what the person and TMDB last agreed on. When it moves is decided in `services::mirror::agreed`, which
 //! alone calls what writes here (`tests/architecture.rs` checks that).
 
-use super::lists::{HeldItem, item_of, sql_id};
+use super::lists::{HeldItem, held_item, sql_id};
 use super::state::Tx;
 use crate::domain::{ListFields, MediaRef, Timestamp};
 use crate::error::Result;
@@ -13,16 +13,9 @@ impl Tx<'_> {
     /// `storage`.
     pub fn agreed_items(&self, uid: &str) -> Result<Vec<HeldItem>> {
         self.rows(
-            "SELECT media, media_id, added_at, comment FROM agreed_item WHERE list = ?1 ORDER BY pos",
+            "SELECT media, media_id, added_at, comment, NULL AS score FROM agreed_item WHERE list = ?1 ORDER BY pos",
             [uid],
-            |row| {
-                Ok(HeldItem {
-                    item: item_of(row)?,
-                    added_at: row.get::<_, Option<i64>>("added_at")?.map(Timestamp::from_millis),
-                    comment: row.get("comment")?,
-                    score: None,
-                })
-            },
+            held_item,
         )
     }
 

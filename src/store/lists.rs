@@ -1,7 +1,7 @@
 //! The mirror: lists as TMDB last showed them, completely read, and their bindings from local to TMDB's id.
 
 use super::state::Tx;
-use super::words::word;
+use super::words::{unreadable, within, word};
 use crate::domain::{ListFields, ListKind, Media, MediaRef, Misfit, Timestamp};
 use crate::error::Result;
 
@@ -160,13 +160,23 @@ fn time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Timest
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
 }
 
-fn number(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<u64>> {
-    Ok(row.get::<_, Option<i64>>(column)?.and_then(|number| u64::try_from(number).ok()))
+/// Reads a number that is never below zero.
+pub(super) fn number(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<u64>> {
+    let number: Option<i64> = row.get(column)?;
+    number
+        .map(|number| u64::try_from(number).map_err(|_| unreadable(column, &number.to_string())))
+        .transpose()
 }
 
+/// Reads a row. What can't be read is an error that names the list.
 fn list_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ListRow> {
+    let uid: String = row.get("uid")?;
+    read_list(row, &uid).map_err(|error| within("list", &uid, error))
+}
+
+fn read_list(row: &rusqlite::Row<'_>, uid: &str) -> rusqlite::Result<ListRow> {
     Ok(ListRow {
-        uid: row.get("uid")?,
+        uid: uid.to_owned(),
         account: row.get("account")?,
         list_kind: word(row, "shelf")?,
         remote_id: number(row, "remote_id")?,
@@ -221,7 +231,20 @@ fn agreed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Agreed> {
 
 /// Reads a title from its two columns.
 pub(super) fn item_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<MediaRef> {
-    Ok(MediaRef { media_type: word(row, "media")?, id: number(row, "media_id")?.unwrap_or(0) })
+    Ok(MediaRef {
+        media_type: word(row, "media")?,
+        id: number(row, "media_id")?.ok_or_else(|| unreadable("media_id", ""))?,
+    })
+}
+
+/// Reads an item of a list.
+pub(super) fn held_item(row: &rusqlite::Row<'_>) -> rusqlite::Result<HeldItem> {
+    Ok(HeldItem {
+        item: item_of(row)?,
+        added_at: time(row, "added_at")?,
+        comment: row.get("comment")?,
+        score: row.get("score")?,
+    })
 }
 
 /// SQLite's integers are signed; TMDB's ids are far below the limit.

@@ -6,6 +6,7 @@ mod accounts;
 mod agreed;
 mod cache;
 mod catalog;
+mod changes;
 mod counts;
 mod identity;
 mod lists;

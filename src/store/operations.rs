@@ -3,15 +3,14 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
-use super::lists::{item_of, sql_id};
+use super::changes::{before_of, change_of, error_of, payload_of, text_of_before, text_of_error};
+use super::lists::{item_of, number, sql_id};
 use super::state::Tx;
-use super::words::{unreadable, word, word_if_any};
+use super::words::{unreadable, within, word, word_if_any};
 use crate::domain::{
-    Hold, ListKind, MediaRef, Operation, OperationKind, Payload, Status, Timestamp, millis_of,
+    Before, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp, millis_of,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorObject, Result};
 
 /// An operation about to be kept.
 #[derive(Clone, Debug)]
@@ -23,11 +22,7 @@ pub struct NewOperation {
     /// Local id of the list.
     pub list: String,
     /// What it does.
-    pub kind: OperationKind,
-    /// To which item.
-    pub item: Option<MediaRef>,
-    /// With what.
-    pub payload: Payload,
+    pub change: Change,
     /// The user command it comes from.
     pub group: Option<String>,
     /// The operation of another list that must be done before this one.
@@ -50,11 +45,11 @@ pub struct Waiting {
     /// What keeps it besides time.
     pub hold: Option<Hold>,
     /// Why, for people.
-    pub reason: Option<String>,
-    /// The fault, as printed.
-    pub last_error: Option<Value>,
+    pub reason: Option<Reason>,
+    /// The fault.
+    pub last_error: Option<ErrorObject>,
     /// What to remember for looking its outcome up.
-    pub preimage: Option<Value>,
+    pub preimage: Option<Before>,
 }
 
 /// One try of an operation, for `queue show`.
@@ -130,12 +125,7 @@ fn all_of(statuses: &[Status]) -> String {
 /// Reads a row. What can't be read is an error that names the operation: a default could send what nobody wished.
 fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
     let id: String = row.get("id")?;
-    read_operation(row, &id).map_err(|error| match error {
-        rusqlite::Error::FromSqlConversionFailure(_, _, what) => {
-            unreadable("value in an operation", &format!("{id}: {what}"))
-        }
-        error => error,
-    })
+    read_operation(row, &id).map_err(|error| within("operation", &id, error))
 }
 
 fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operation> {
@@ -143,21 +133,23 @@ fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operati
         Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
     };
     let moment = |column: &str| Ok::<_, rusqlite::Error>(Timestamp::from_millis(row.get(column)?));
-    let has_item = row.get_ref("media_id")? != rusqlite::types::ValueRef::Null;
+    let (list_kind, change) = (word(row, "shelf")?, change_of(row)?);
+    if list_kind != ListKind::List && change.item().is_none() {
+        // A collection is neither created nor changed as a whole.
+        return Err(unreadable("kind", change.kind().name()));
+    }
     Ok(Operation {
         id: id.to_owned(),
-        number: u64::try_from(row.get::<_, i64>("number")?).unwrap_or(0),
+        number: number(row, "number")?.ok_or_else(|| unreadable("number", ""))?,
         seq: row.get("seq")?,
         account: row.get("account")?,
         list: row.get("list")?,
-        list_kind: word(row, "shelf")?,
-        kind: word(row, "kind")?,
-        item: if has_item { Some(item_of(row)?) } else { None },
-        payload: payload(row.get_ref("payload")?.as_str()?)?,
+        list_kind,
+        change,
         group: row.get("grp")?,
         after: row.get("after_op")?,
         status: word(row, "status")?,
-        reason: row.get("reason")?,
+        reason: row.get::<_, Option<String>>("reason")?.as_deref().map(Reason::of),
         hold: word_if_any(row, "hold")?,
         tries: row.get("tries")?,
         attempts: row.get("attempts")?,
@@ -167,25 +159,12 @@ fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operati
         maybe_sent: row.get("maybe_sent")?,
         dispatched_at: time("dispatched_at")?,
         settle_until: time("settle_until")?,
-        preimage: json(row, "preimage")?,
-        last_error: json(row, "last_error")?,
+        preimage: before_of(row)?,
+        last_error: error_of(row)?,
         created_at: moment("created_at")?,
         updated_at: moment("updated_at")?,
         finished_at: time("finished_at")?,
     })
-}
-
-fn json(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Option<Value>> {
-    let Some(text) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
-    serde_json::from_str(&text).map(Some).map_err(|_| unreadable(column, &text))
-}
-
-/// Most operations carry nothing but their item.
-fn payload(text: &str) -> rusqlite::Result<Payload> {
-    if text == "{}" {
-        return Ok(Payload::default());
-    }
-    serde_json::from_str(text).map_err(|_| unreadable("payload", text))
 }
 
 impl Tx<'_> {
@@ -209,7 +188,7 @@ impl Tx<'_> {
     pub fn append_operation(&self, new: &NewOperation, now: Timestamp) -> Result<(i64, u64)> {
         let seq = self.next_seq()?;
         let number = self.next_of("number")?;
-        let payload = serde_json::to_string(&new.payload).map_err(|error| Error::bug(error.to_string()))?;
+        let item = new.change.item();
         self.execute(
             "INSERT INTO op(id, seq, account, list, kind, media, media_id, payload, grp, created_at, updated_at, number, after_op)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12)",
@@ -218,10 +197,10 @@ impl Tx<'_> {
                 seq,
                 &new.account,
                 &new.list,
-                new.kind.name(),
-                new.item.map(|item| item.media_type.name()),
-                new.item.map(|item| sql_id(item.id)),
-                payload,
+                new.change.kind().name(),
+                item.map(|item| item.media_type.name()),
+                item.map(|item| sql_id(item.id)),
+                payload_of(&new.change)?,
                 &new.group,
                 now.millis(),
                 number,
@@ -516,14 +495,12 @@ impl Tx<'_> {
     pub fn mark_dispatched(
         &self,
         token: &str,
-        preimage: Option<&Value>,
+        preimage: Option<&Before>,
         settle_until: Timestamp,
         now: Timestamp,
     ) -> Result<usize> {
-        self.execute(
-            MARK_DISPATCHED,
-            (token, now.millis(), settle_until.millis(), preimage.map(Value::to_string)),
-        )
+        let preimage = preimage.map(text_of_before).transpose()?;
+        self.execute(MARK_DISPATCHED, (token, now.millis(), settle_until.millis(), preimage))
     }
 
     /// Returns whether the claim is still this run's.
@@ -548,15 +525,22 @@ impl Tx<'_> {
         id: &str,
         token: &str,
         status: Status,
-        reason: Option<&str>,
-        error: Option<&Value>,
+        reason: Option<&Reason>,
+        error: Option<&ErrorObject>,
         now: Timestamp,
     ) -> Result<bool> {
         let changed = self.execute(
             "UPDATE op SET status = ?3, reason = ?4, last_error = ?5, token = NULL, batch_pos = 0, hold = NULL, finished_at = ?6,
                updated_at = ?6
              WHERE id = ?1 AND token = ?2 AND status = 'processing'",
-            (id, token, status.name(), reason, error.map(Value::to_string), now.millis()),
+            (
+                id,
+                token,
+                status.name(),
+                reason.map(Reason::text),
+                error.map(text_of_error).transpose()?,
+                now.millis(),
+            ),
         )?;
         if changed == 1 {
             self.count(&now.day(), status.name(), 1)?;
@@ -608,9 +592,9 @@ impl Tx<'_> {
                 waiting.settle_until.map(Timestamp::millis),
                 waiting.attempts,
                 waiting.hold.map(Hold::name),
-                &waiting.reason,
-                waiting.last_error.as_ref().map(Value::to_string),
-                waiting.preimage.as_ref().map(Value::to_string),
+                waiting.reason.as_ref().map(Reason::text),
+                waiting.last_error.as_ref().map(text_of_error).transpose()?,
+                waiting.preimage.as_ref().map(text_of_before).transpose()?,
                 now.millis(),
             ),
         )?;
@@ -705,18 +689,15 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn cancel(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool> {
+    pub fn cancel(&self, id: &str, reason: &Reason, now: Timestamp) -> Result<bool> {
         let changed = self.execute(
             "UPDATE op SET status = 'cancelled', reason = ?2, hold = NULL, finished_at = ?3, updated_at = ?3
              WHERE id = ?1 AND status = 'pending'",
-            (id, reason, now.millis()),
+            (id, reason.text(), now.millis()),
         )?;
         if changed == 1 {
-            self.count(
-                &now.day(),
-                if reason.starts_with("coalesced") { "coalesced" } else { "cancelled" },
-                1,
-            )?;
+            let counter = if matches!(reason, Reason::Coalesced(_)) { "coalesced" } else { "cancelled" };
+            self.count(&now.day(), counter, 1)?;
         }
         Ok(changed == 1)
     }
@@ -725,11 +706,17 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn fail_waiting(&self, id: &str, reason: &str, error: &Value, now: Timestamp) -> Result<bool> {
+    pub fn fail_waiting(
+        &self,
+        id: &str,
+        reason: &Reason,
+        error: &ErrorObject,
+        now: Timestamp,
+    ) -> Result<bool> {
         let changed = self.execute(
             "UPDATE op SET status = 'failed', reason = ?2, hold = NULL, last_error = ?3, finished_at = ?4, updated_at = ?4
              WHERE id = ?1 AND status = 'pending'",
-            (id, reason, error.to_string(), now.millis()),
+            (id, reason.text(), text_of_error(error)?, now.millis()),
         )?;
         if changed == 1 {
             self.count(&now.day(), "failed", 1)?;
@@ -741,11 +728,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn complete_waiting(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool> {
+    pub fn complete_waiting(&self, id: &str, reason: &Reason, now: Timestamp) -> Result<bool> {
         let changed = self.execute(
             "UPDATE op SET status = 'completed', reason = ?2, hold = NULL, finished_at = ?3, updated_at = ?3
              WHERE id = ?1 AND status = 'pending'",
-            (id, reason, now.millis()),
+            (id, reason.text(), now.millis()),
         )?;
         if changed == 1 {
             self.count(&now.day(), "completed", 1)?;
@@ -761,26 +748,26 @@ impl Tx<'_> {
         &self,
         id: &str,
         hold: Option<Hold>,
-        reason: Option<&str>,
+        reason: Option<&Reason>,
         now: Timestamp,
     ) -> Result<bool> {
         let changed = self.execute(
             "UPDATE op SET hold = ?2, reason = ?3, updated_at = ?4 WHERE id = ?1 AND status = 'pending'",
-            (id, hold.map(Hold::name), reason, now.millis()),
+            (id, hold.map(Hold::name), reason.map(Reason::text), now.millis()),
         )?;
         Ok(changed == 1)
     }
 
-    /// Replaces the payload of an operation. The caller knows that nothing of it is on its way to TMDB, or changes only what
-    /// is not sent (`from`).
+    /// Replaces what an operation carries; its kind and item stay. The caller knows that nothing of it is on its way to TMDB, or
+    /// changes only what is not sent (`from`).
     ///
     /// # Errors
     /// `storage`.
-    pub fn edit_payload(&self, id: &str, payload: &Payload, now: Timestamp) -> Result<()> {
-        let payload = serde_json::to_string(payload).map_err(|error| Error::bug(error.to_string()))?;
+    pub fn edit_change(&self, id: &str, change: &Change, now: Timestamp) -> Result<()> {
         self.execute(
-            "UPDATE op SET payload = ?2, updated_at = ?3 WHERE id = ?1 AND status IN ('pending', 'processing')",
-            (id, payload, now.millis()),
+            "UPDATE op SET payload = ?2, updated_at = ?3
+             WHERE id = ?1 AND kind = ?4 AND status IN ('pending', 'processing')",
+            (id, payload_of(change)?, now.millis(), change.kind().name()),
         )?;
         Ok(())
     }
@@ -838,9 +825,9 @@ impl Tx<'_> {
     /// `storage`.
     pub fn dismiss(&self, id: &str, now: Timestamp) -> Result<()> {
         self.execute(
-            "UPDATE op SET status = 'cancelled', reason = 'given up', finished_at = ?2, updated_at = ?2
+            "UPDATE op SET status = 'cancelled', reason = ?3, finished_at = ?2, updated_at = ?2
              WHERE id = ?1 AND status = 'failed'",
-            (id, now.millis()),
+            (id, now.millis(), Reason::GivenUp.text()),
         )?;
         Ok(())
     }
@@ -948,22 +935,20 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn tally_of_holds(&self) -> Result<Vec<(Hold, u64)>> {
-        let count = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
+        let count = |row: &rusqlite::Row<'_>| {
+            Ok((word::<Hold>(row, "hold")?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0)))
+        };
         let held = self.rows(
             "SELECT hold, count(*) FROM op INDEXED BY op_held WHERE hold IS NOT NULL GROUP BY hold",
             [],
             count,
         )?;
         let unsure = self.rows(
-            "SELECT 'checking', count(*) FROM op INDEXED BY op_unsure WHERE status = 'pending' AND maybe_sent = 1",
+            "SELECT 'checking' AS hold, count(*) FROM op INDEXED BY op_unsure WHERE status = 'pending' AND maybe_sent = 1",
             [],
             count,
         )?;
-        let named = |(word, count): (Option<String>, i64)| {
-            let hold = word.and_then(|word| word.parse().ok())?;
-            (count > 0).then(|| (hold, u64::try_from(count).unwrap_or(0)))
-        };
-        Ok(held.into_iter().chain(unsure).filter_map(named).collect())
+        Ok(held.into_iter().chain(unsure).filter(|(_, count)| *count > 0).collect())
     }
 
     /// Returns how long the latest `limit` completed operations took from the wish to TMDB, the latest first.
@@ -1001,17 +986,16 @@ pub struct TallyRow {
 mod tests {
     use super::super::state::{State, plans};
     use super::*;
+    use crate::domain::ListFields;
 
     const NOW: Timestamp = Timestamp::from_millis(1_000_000);
 
-    fn new(id: &str, kind: OperationKind, item: Option<MediaRef>) -> NewOperation {
+    fn new(id: &str, change: Change) -> NewOperation {
         NewOperation {
             id: id.to_owned(),
             account: "1".to_owned(),
             list: "list-1".to_owned(),
-            kind,
-            item,
-            payload: Payload::default(),
+            change,
             group: None,
             after: None,
         }
@@ -1035,10 +1019,10 @@ mod tests {
             .write(|tx| {
                 tx.add_provisional_account("1")?;
                 tx.add_list("list-1", "1", None, NOW)?;
-                tx.append_operation(&new("a", OperationKind::Create, None), NOW)?;
-                tx.append_operation(&new("b", OperationKind::Add, Some(MediaRef::movie(1))), NOW)?;
+                tx.append_operation(&new("a", Change::Create(ListFields::default())), NOW)?;
+                tx.append_operation(&new("b", Change::add(MediaRef::movie(1))), NOW)?;
                 tx.count(&NOW.day(), "enqueued", 2)?;
-                tx.edit_payload("b", &Payload::default(), NOW)?;
+                tx.edit_change("b", &Change::add(MediaRef::movie(1)), NOW)?;
                 tx.claim(&["a".to_owned()], "run", "token", NOW)?;
                 tx.mark_dispatched("token", None, NOW, NOW)?;
                 assert!(tx.holds_claim("a", "token")?);
@@ -1097,23 +1081,20 @@ mod tests {
     fn the_index_lets_one_run_send_to_a_list_and_one_to_each_item_of_a_collection() {
         let folder = tempfile::tempdir().unwrap();
         let state = State::open(folder.path()).unwrap();
-        let item = |id| Some(MediaRef::movie(id));
+        let [one, other] = [1, 2].map(MediaRef::movie);
         state
             .write(|tx| {
                 tx.add_provisional_account("1")?;
                 tx.add_list("list-1", "1", None, NOW)?;
                 tx.collection("1", ListKind::Watchlist, "list-2", NOW)?;
                 for (list, prefix) in [("list-1", "a"), ("list-2", "b")] {
-                    for (number, (kind, id)) in
-                        [(OperationKind::Add, 1), (OperationKind::Remove, 1), (OperationKind::Add, 2)]
-                            .into_iter()
-                            .enumerate()
-                    {
-                        let id = NewOperation {
-                            list: list.to_owned(),
-                            ..new(&format!("{prefix}{number}"), kind, item(id))
-                        };
-                        tx.append_operation(&id, NOW)?;
+                    let changes = [Change::add(one), Change::Remove { item: one }, Change::add(other)];
+                    for (number, change) in changes.into_iter().enumerate() {
+                        let id = format!("{prefix}{number}");
+                        tx.append_operation(
+                            &NewOperation { list: list.to_owned(), ..new(&id, change) },
+                            NOW,
+                        )?;
                     }
                 }
                 Ok(())

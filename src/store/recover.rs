@@ -205,6 +205,9 @@ fn discard(path: &Path) {
     }
 }
 
+/// The version of the schema since which `clears.sql` has run.
+const CLEARS_NAME_THEIR_SCOPE: u32 = 9;
+
 fn rebuild(from: &Path, to: &Path, id: Option<&str>) -> Result<Vec<RecoveredTable>> {
     let failed = |error| explain(to, error);
     drop(
@@ -238,6 +241,10 @@ fn rebuild(from: &Path, to: &Path, id: Option<&str>) -> Result<Vec<RecoveredTabl
     let mut tables = Vec::new();
     for name in names {
         tables.push(refill(source.as_ref(), &transaction, &name).map_err(failed)?);
+    }
+    if version.is_some_and(|version| version < CLEARS_NAME_THEIR_SCOPE) {
+        // The one step that changes rows rather than tables.
+        transaction.execute_batch(include_str!("clears.sql")).map_err(failed)?;
     }
     drop_orphans(&transaction, &mut tables).map_err(failed)?;
     // The sequence goes on behind whatever was read, even where its own row was lost.
@@ -448,6 +455,43 @@ mod tests {
                 Ok(())
             })
             .unwrap();
+    }
+
+    #[test]
+    fn a_clear_of_an_older_file_still_means_what_it_said() {
+        use crate::domain::{Change, ClearScope};
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path(), 1);
+        let state = State::open(folder.path()).unwrap();
+        let new = crate::store::NewOperation {
+            id: "clear".to_owned(),
+            account: "7".to_owned(),
+            list: "list-00000".to_owned(),
+            change: Change::Clear(ClearScope::Everything),
+            group: None,
+            after: None,
+        };
+        state
+            .write(|tx| {
+                tx.append_operation(&new, NOW)?;
+                // As an older version wrote it.
+                tx.execute("UPDATE op SET payload = '{}'", [])
+            })
+            .unwrap();
+        drop(state);
+        let path = folder.path().join("state.db");
+        let old = Connection::open(&path).unwrap();
+        old.pragma_update(None, "user_version", CLEARS_NAME_THEIR_SCOPE - 1).unwrap();
+        drop(old);
+        let rebuilt = folder.path().join("rebuilt.db");
+        rebuild(&path, &rebuilt, None).unwrap();
+        let payload = |path: &Path| -> String {
+            Connection::open(path).unwrap().query_row("SELECT payload FROM op", [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(payload(&rebuilt), r#"{"all":true}"#);
+        let state = State::open(folder.path()).unwrap();
+        let read = state.read(|tx| tx.operation("clear")).unwrap().unwrap();
+        assert_eq!(read.change, new.change, "opening the older file brings it up to date, too");
     }
 
     #[test]

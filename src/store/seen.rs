@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::{HeldItem, ListRow, item_of, sql_id};
+use super::lists::{HeldItem, ListRow, held_item, item_of, sql_id};
 use super::state::Tx;
 use crate::domain::{MediaRef, Misfit, Timestamp};
 use crate::error::Result;
@@ -79,14 +79,7 @@ impl Tx<'_> {
         self.rows(
             "SELECT media, media_id, added_at, comment, score FROM seen_item WHERE list = ?1 ORDER BY pos",
             [uid],
-            |row| {
-                Ok(HeldItem {
-                    item: item_of(row)?,
-                    added_at: row.get::<_, Option<i64>>("added_at")?.map(Timestamp::from_millis),
-                    comment: row.get("comment")?,
-                    score: row.get("score")?,
-                })
-            },
+            held_item,
         )
     }
 

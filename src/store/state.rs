@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("versions.sql"),
     include_str!("decisions.sql"),
     include_str!("lanes.sql"),
+    include_str!("clears.sql"),
 ];
 
 /// Space kept free so that the outcome of a request can be recorded even on a full disk.

@@ -6,16 +6,13 @@ use std::str::FromStr;
 
 use rusqlite::types::Type;
 
-/// A stored value that this version can't read.
+/// What this version can't read, in words.
 #[derive(Debug)]
-struct Unreadable {
-    column: String,
-    text: String,
-}
+struct Unreadable(String);
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown {} '{}'", self.column, self.text)
+        f.write_str(&self.0)
     }
 }
 
@@ -23,9 +20,20 @@ impl std::error::Error for Unreadable {}
 
 /// Returns the error for a stored text that can't be read.
 pub(super) fn unreadable(column: &str, text: &str) -> rusqlite::Error {
-    let text = text.chars().take(60).collect();
-    let cause = Unreadable { column: column.to_owned(), text };
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(cause))
+    let text: String = text.chars().take(60).collect();
+    failure(format!("unknown {column} '{text}'"))
+}
+
+fn failure(words: String) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(Unreadable(words)))
+}
+
+/// Says in which row something stands that can't be read: `operation '0199…': unknown kind 'x'`.
+pub(super) fn within(row: &str, id: &str, error: rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::FromSqlConversionFailure(_, _, what) => failure(format!("{row} '{id}': {what}")),
+        error => error,
+    }
 }
 
 /// Reads a word of a closed vocabulary.

@@ -6,6 +6,7 @@ pub mod around;
 mod client;
 pub mod credits;
 pub mod discover;
+pub mod episodes;
 pub mod exports;
 mod failure;
 pub mod genres;

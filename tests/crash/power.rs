@@ -256,10 +256,7 @@ fn told(state: &State) -> Vec<String> {
         .read(|tx| {
             let rows = tx.operations(&Status::ALL, None)?;
             let row = |row: flixir::domain::Operation| {
-                format!(
-                    "{:?} {:?} {:?} {} {} {}",
-                    row.kind, row.item, row.payload.fields.name, row.status, row.maybe_sent, row.tries
-                )
+                format!("{:?} {} {} {}", row.change, row.status, row.maybe_sent, row.tries)
             };
             Ok(rows.into_iter().map(row).collect())
         })

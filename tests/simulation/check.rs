@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use flixir::domain::{Hold, ItemState, ListKind, MediaRef, Operation, OperationKind, Status};
+use flixir::domain::{Change, Hold, ItemState, ListKind, MediaRef, Operation, OperationKind, Reason, Status};
 use flixir::services::mirror::{self, Freshness};
 use flixir::services::outbox::Wish;
 use flixir::services::{Context, identity};
@@ -23,9 +23,10 @@ pub(crate) fn is_held(operation: &Operation, standing: &Standing) -> bool {
         return true;
     }
     let behind = live().filter(|other| other.list == operation.list && other.seq <= operation.seq).any(waits);
-    let is_open = |other: &Operation| other.kind == OperationKind::Create && other.maybe_sent && waits(other);
+    let is_open =
+        |other: &Operation| other.kind() == OperationKind::Create && other.maybe_sent && waits(other);
     let needs_create =
-        live().any(|other| other.list == operation.list && other.kind == OperationKind::Create);
+        live().any(|other| other.list == operation.list && other.kind() == OperationKind::Create);
     behind || (needs_create && live().any(is_open))
 }
 
@@ -105,10 +106,14 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
     let all: Vec<ModelList> = world.model().all().cloned().collect();
     for operation in standing.values() {
         if operation.status == Status::Processing {
-            world.sim.violate(format!("{} {} is still processing", operation.kind.name(), operation.id));
+            world.sim.violate(format!("{} {} is still processing", operation.kind().name(), operation.id));
         }
         if operation.status == Status::Failed && operation.last_error.is_none() {
-            world.sim.violate(format!("{} {} failed without a reason", operation.kind.name(), operation.id));
+            world.sim.violate(format!(
+                "{} {} failed without a reason",
+                operation.kind().name(),
+                operation.id
+            ));
         }
         if operation.status.is_live() && !is_held(operation, &standing) {
             world.sim.violate(format!("waits for nothing: {operation:?}"));
@@ -130,7 +135,7 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
         if let Some(id) = row.remote_id {
             bound.insert(id, list.uid.clone());
         }
-        let made = own_operations.iter().find(|operation| operation.kind == OperationKind::Create);
+        let made = own_operations.iter().find(|operation| operation.kind() == OperationKind::Create);
         match (&on_tmdb, made) {
             (None, Some(made)) if made.status == Status::Completed => {
                 world.sim.violate("a creation is completed, and its list is not bound");
@@ -236,7 +241,7 @@ fn one_list(
         if is_untouched {
             world.sim.violate(format!(
                 "{} of '{name}' is a conflict, and nobody else touched the list: {:?}",
-                operation.kind.name(),
+                operation.kind().name(),
                 operation.reason
             ));
         }
@@ -246,7 +251,7 @@ fn one_list(
     }
     let deletes = operations
         .iter()
-        .any(|operation| operation.kind == OperationKind::Delete && operation.status == Status::Completed);
+        .any(|operation| operation.kind() == OperationKind::Delete && operation.status == Status::Completed);
     if there.deleted_by == Some(Who::Client) {
         if !deletes {
             world.sim.violate(format!("'{name}' was deleted, and no deletion is completed"));
@@ -293,24 +298,21 @@ fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[
             .unwrap()
             .iter()
             .any(|attempt| attempt.class.as_deref() == Some("comment_left"));
-        let was_cancelled = operation.reason.as_deref().is_some_and(|reason| reason.contains("cancelled"));
-        match (operation.kind, operation.item) {
-            (OperationKind::Add, Some(item)) => {
-                if let Some(comment) = &operation.payload.comment {
+        let was_cancelled = operation.reason == Some(Reason::DoneBeforeCancel);
+        match &operation.change {
+            Change::Add { item, comment, .. } => {
+                if let Some(comment) = comment {
                     if was_left || was_cancelled {
-                        excused.push(item);
+                        excused.push(*item);
                     }
-                    due.entry(item).or_insert_with(|| comment.clone());
+                    due.entry(*item).or_insert_with(|| comment.clone());
                     world.sim.mark(if was_left { "comment: left" } else { "comment: kept" });
                 }
             }
-            (OperationKind::Remove, Some(item)) => {
-                due.remove(&item);
+            Change::Remove { item } => {
+                due.remove(item);
             }
-            (OperationKind::Clear, _) => {
-                let seen = operation.payload.seen.as_ref();
-                due.retain(|item, _| seen.is_some_and(|seen| !seen.contains(item)));
-            }
+            Change::Clear(scope) => due.retain(|item, _| !scope.covers(*item)),
             _ => {}
         }
     }
@@ -349,8 +351,8 @@ fn creations(world: &World, bound: &BTreeMap<u64, String>, standing: &Standing) 
         .map(|list| list.born_as.clone())
         .collect();
     drop(inner);
-    for operation in standing.values().filter(|operation| operation.kind == OperationKind::Create) {
-        let name = operation.payload.fields.name.clone().unwrap_or_default();
+    for operation in standing.values().filter(|operation| operation.kind() == OperationKind::Create) {
+        let name = operation.change.fields().and_then(|fields| fields.name.clone()).unwrap_or_default();
         if operation.hold == Some(Hold::Conflict) && !by_others.contains(&name) {
             world.sim.violate(format!("the creation of '{name}' is a conflict, and nobody else made one"));
         }
@@ -358,8 +360,10 @@ fn creations(world: &World, bound: &BTreeMap<u64, String>, standing: &Standing) 
     let creates = |status: &dyn Fn(Status) -> bool, name: &str| {
         standing
             .values()
-            .filter(|operation| operation.kind == OperationKind::Create && status(operation.status))
-            .filter(|operation| operation.payload.fields.name.as_deref() == Some(name))
+            .filter(|operation| operation.kind() == OperationKind::Create && status(operation.status))
+            .filter(|operation| {
+                operation.change.fields().is_some_and(|fields| fields.name.as_deref() == Some(name))
+            })
             .count()
     };
     let mut names: Vec<&String> = made.iter().map(|(_, name)| name).collect();
@@ -375,7 +379,7 @@ fn creations(world: &World, bound: &BTreeMap<u64, String>, standing: &Standing) 
     }
     for (id, name) in made {
         let waits = standing.values().any(|operation| {
-            operation.kind == OperationKind::Create && operation.status.is_live() && operation.maybe_sent
+            operation.kind() == OperationKind::Create && operation.status.is_live() && operation.maybe_sent
         });
         if !bound.contains_key(&id) && !waits {
             world.sim.violate(format!("'{name}' ({id}) was made and belongs to nothing"));
@@ -387,9 +391,9 @@ fn creations(world: &World, bound: &BTreeMap<u64, String>, standing: &Standing) 
 fn attempts(world: &World, context: &Context, standing: &Standing) {
     let state = context.state().unwrap();
     for operation in standing.values() {
-        let kind = operation.kind.name();
+        let kind = operation.kind().name();
         world.sim.mark(format!("1.4: {kind} {}", operation.status));
-        if operation.reason.as_deref() == Some("dependency") {
+        if operation.reason == Some(Reason::Dependency) {
             world.sim.mark("1.4: failed with what it needs");
         }
         if operation.attempts >= operation.max_attempts {
@@ -423,12 +427,12 @@ pub(crate) fn mark_coalescing(
         })
         .collect();
     let has = |kind: OperationKind, item: Option<MediaRef>| {
-        unsent.iter().any(|operation| operation.kind == kind && operation.item == item)
+        unsent.iter().any(|operation| operation.kind() == kind && operation.item() == item)
     };
-    let into = carrier.and_then(|id| before.get(id)).map(|operation| operation.kind.name());
-    let found = if has(OperationKind::Add, wish.item) && wish.item.is_some() {
+    let into = carrier.and_then(|id| before.get(id)).map(|operation| operation.kind().name());
+    let found = if has(OperationKind::Add, wish.item()) && wish.item().is_some() {
         "add"
-    } else if has(OperationKind::Remove, wish.item) && wish.item.is_some() {
+    } else if has(OperationKind::Remove, wish.item()) && wish.item().is_some() {
         "remove"
     } else if has(OperationKind::Create, None) {
         "create"
@@ -443,5 +447,5 @@ pub(crate) fn mark_coalescing(
         (Some(_), None) => "appended".to_owned(),
     };
     let swallows = if void.is_empty() { "" } else { ", swallows" };
-    sim.mark(format!("1.7: {} after {found}: {place}{swallows}", wish.kind.name()));
+    sim.mark(format!("1.7: {} after {found}: {place}{swallows}", wish.kind().name()));
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flixir::domain::{
-    AccountIdentity, Hold, ItemState, ListKind, Media, MediaRef, OperationKind, Payload, Secret, Status,
-    Timestamp,
+    AccountIdentity, Change, ClearScope, Hold, ItemState, ListFields, ListKind, Media, MediaRef,
+    OperationKind, Reason, Secret, Status, Timestamp,
 };
 use flixir::services::lists;
 use flixir::services::login::session_accepted;
@@ -936,7 +936,7 @@ impl World {
         };
         let deleted: BTreeSet<String> = operations
             .iter()
-            .filter(|operation| operation.status.is_live() && operation.kind == OperationKind::Delete)
+            .filter(|operation| operation.status.is_live() && operation.kind() == OperationKind::Delete)
             .map(|operation| operation.list.clone())
             .collect();
         for operation in operations.iter_mut().filter(|operation| operation.status == Status::Pending) {
@@ -963,14 +963,14 @@ impl World {
         }
         let mut wishes = wishes.to_vec();
         for wish in &mut wishes {
-            if matches!(wish.kind, OperationKind::Clear | OperationKind::Delete) {
-                mirror::keep_snapshot(context, &row, wish.kind.name())?;
+            if matches!(wish.kind(), OperationKind::Clear | OperationKind::Delete) {
+                mirror::keep_snapshot(context, &row, wish.kind().name())?;
             }
-            if wish.kind == OperationKind::Clear {
-                wish.payload.seen = mirror::seen_items(context, &row)?;
+            if let Change::Clear(scope) = &mut wish.change {
+                *scope = mirror::clear_scope(context, &row)?;
             }
         }
-        if !is_list && wishes.iter().any(|wish| wish.item.is_none()) {
+        if !is_list && wishes.iter().any(|wish| wish.item().is_none()) {
             return Ok(());
         }
         let before = self.standing(context);
@@ -988,21 +988,22 @@ impl World {
                 let number = model.next;
                 let by_this: Vec<String> = void
                     .iter()
-                    .filter(|old| wish.item.is_none() || wish.item == old.item)
+                    .filter(|old| wish.item().is_none() || wish.item() == old.item())
                     .map(|old| old.id.clone())
                     .collect();
                 let mut carrier = kept.operation.clone();
                 if self.arena.ablation == Some(Ablation::AddAndRemoveCancelOut)
-                    && wish.kind == OperationKind::Remove
+                    && wish.kind() == OperationKind::Remove
                     && !by_this.is_empty()
                 {
                     cancelled_out.extend(carrier.take());
                 }
                 let mut wish = wish.clone();
-                if wish.kind == OperationKind::Clear
+                if let Change::Clear(scope) = &mut wish.change
                     && let Some(operation) = kept.operation.as_ref().and_then(|id| after.get(id))
+                    && let Change::Clear(meant) = &operation.change
                 {
-                    wish.payload.seen.clone_from(&operation.payload.seen);
+                    scope.clone_from(meant);
                 }
                 let wish = &wish;
                 if let Some(list) = model.get_mut(index) {
@@ -1013,7 +1014,7 @@ impl World {
         }
         for id in cancelled_out {
             let now = context.clock.now();
-            context.state()?.write(|tx| tx.cancel(&id, "coalesced:ablation", now))?;
+            context.state()?.write(|tx| tx.cancel(&id, &Reason::Coalesced("ablation".to_owned()), now))?;
         }
         context.probe.reached("op.enqueued");
         if delivers {
@@ -1041,23 +1042,21 @@ impl World {
                 let is_list = self.model().get(*list).is_some_and(|list| list.list_kind == ListKind::List);
                 let text = (*with_comments && is_list).then(|| format!("note {}", self.model().next));
                 let wish = |item: &MediaRef| match add {
-                    true => Wish::add(*item).with_comment(text.clone()),
+                    true => Wish::add_with_comment(*item, text.clone()),
                     false => Wish::remove(*item),
                 };
                 let wishes: Vec<Wish> = items.iter().map(wish).collect();
                 self.wish(context, *list, &wishes, delivers)
             }
             Command::Rename { list, name } => {
-                let mut payload = Payload::default();
-                payload.fields.name = Some(name.clone());
-                self.wish(context, *list, &[Wish::whole(OperationKind::Update, payload)], delivers)
+                let change = Change::Update { fields: named(name), from: None };
+                self.wish(context, *list, &[change.into()], delivers)
             }
             Command::Clear { list } => {
-                self.wish(context, *list, &[Wish::whole(OperationKind::Clear, Payload::default())], delivers)
+                let change = Change::Clear(ClearScope::Everything);
+                self.wish(context, *list, &[change.into()], delivers)
             }
-            Command::Delete { list } => {
-                self.wish(context, *list, &[Wish::whole(OperationKind::Delete, Payload::default())], delivers)
-            }
+            Command::Delete { list } => self.wish(context, *list, &[Change::Delete.into()], delivers),
             Command::Cancel { pick } => self.cancel(context, *pick),
             Command::RetryFailed { force } => {
                 let ids = failed_ids(context)?;
@@ -1098,15 +1097,13 @@ impl World {
     }
 
     fn create(&self, context: &Context, name: &str, delivers: bool) -> Result<(), Error> {
-        let mut payload = Payload::default();
-        payload.fields.name = Some(name.to_owned());
-        self.begin_list(context, &[Wish::whole(OperationKind::Create, payload)], delivers)
+        self.begin_list(context, &[Change::Create(named(name)).into()], delivers)
     }
 
     /// Keeps a new list and its first wishes in one transaction, as `lists::create` and `lists::restore` do.
     fn begin_list(&self, context: &Context, wishes: &[Wish], delivers: bool) -> Result<(), Error> {
         let identity = identity::local(context)?;
-        let preview = outbox::preview_of_new(context, &identity, &wishes[0].payload.fields)?;
+        let preview = outbox::preview_of_new(context, &identity, wishes[0].change.fields().unwrap())?;
         let uid = preview.local_id;
         let now = context.clock.now();
         let kept = context.state()?.write(|tx| {
@@ -1335,4 +1332,8 @@ impl World {
 fn failed_ids(context: &Context) -> Result<Vec<String>, Error> {
     let failed = context.state()?.read(|tx| tx.operations(&[Status::Failed], None))?;
     Ok(failed.into_iter().map(|operation| operation.id).collect())
+}
+
+fn named(name: &str) -> ListFields {
+    ListFields { name: Some(name.to_owned()), ..ListFields::default() }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use flixir::domain::{MediaRef, OperationKind, Status};
+use flixir::domain::{Change, MediaRef, OperationKind, Status};
 use flixir::services::lists;
 use flixir::services::mirror::{self, Freshness};
 use flixir::services::outbox::{RunOptions, deliver};
@@ -492,9 +492,9 @@ fn is_renamed_on_both_sides(world: &World, context: &Context, uid: &str, before:
     let Some(there) = there.filter(|list| list.deleted_by.is_none() && list.name != before) else {
         return false;
     };
-    let is_to_go = live.iter().any(|operation| operation.kind == OperationKind::Delete);
-    let ours = live.iter().filter(|operation| operation.kind == OperationKind::Update);
-    let ours: Vec<&str> = ours.filter_map(|operation| operation.payload.fields.name.as_deref()).collect();
+    let is_to_go = live.iter().any(|operation| operation.kind() == OperationKind::Delete);
+    let ours = live.iter().filter(|operation| operation.kind() == OperationKind::Update);
+    let ours: Vec<&str> = ours.filter_map(|operation| operation.change.fields()?.name.as_deref()).collect();
     !is_to_go && !ours.is_empty() && !ours.contains(&there.name.as_str())
 }
 
@@ -554,13 +554,10 @@ fn count_own(context: &Context, books: &mut Books) {
             continue;
         }
         let sum = books.sums.entry(operation.list.clone()).or_default();
-        match (operation.kind, operation.item) {
-            (OperationKind::Add, Some(item)) => drop(sum.insert(item)),
-            (OperationKind::Remove, Some(item)) => drop(sum.remove(&item)),
-            (OperationKind::Clear, _) => {
-                let meant = operation.payload.seen.as_ref();
-                sum.retain(|item| meant.is_some_and(|meant| !meant.contains(item)));
-            }
+        match &operation.change {
+            Change::Add { item, .. } => drop(sum.insert(*item)),
+            Change::Remove { item } => drop(sum.remove(item)),
+            Change::Clear(scope) => sum.retain(|item| !scope.covers(*item)),
             _ => {}
         }
     }
@@ -619,8 +616,11 @@ fn stand(context: &Context) -> String {
         let waits: Vec<String> = live
             .iter()
             .map(|operation| {
-                let from = operation.payload.from.as_ref().and_then(|from| from.name.clone());
-                format!("{} {:?} {from:?} {:?}", operation.kind.name(), operation.item, operation.hold)
+                let from = match &operation.change {
+                    Change::Update { from: Some(from), .. } => from.name.clone(),
+                    _ => None,
+                };
+                format!("{} {:?} {from:?} {:?}", operation.kind().name(), operation.item(), operation.hold)
             })
             .collect();
         let _ = writeln!(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use flixir::domain::{ListKind, MediaRef, Operation, OperationKind, Status};
+use flixir::domain::{Change, ListKind, MediaRef, Operation, Status};
 use flixir::services::outbox::Wish;
 
 use crate::server::FOREIGN;
@@ -11,10 +11,7 @@ use crate::server::FOREIGN;
 #[derive(Clone, Debug)]
 pub(crate) struct Intent {
     pub(crate) number: usize,
-    pub(crate) kind: OperationKind,
-    pub(crate) item: Option<MediaRef>,
-    pub(crate) name: Option<String>,
-    pub(crate) seen: Option<Vec<MediaRef>>,
+    pub(crate) change: Change,
     /// The operation that carries it.
     pub(crate) operation: Option<String>,
     /// The later wish that made it void before it was sent.
@@ -105,15 +102,7 @@ impl ModelList {
                 intent.swallowed_by = Some(number);
             }
         }
-        self.intents.push(Intent {
-            number,
-            kind: wish.kind,
-            item: wish.item,
-            name: wish.payload.fields.name.clone(),
-            seen: wish.payload.seen.clone(),
-            operation,
-            swallowed_by: None,
-        });
+        self.intents.push(Intent { number, change: wish.change.clone(), operation, swallowed_by: None });
     }
 
     /// Follows operations that were moved to the end of the order.
@@ -136,24 +125,22 @@ impl ModelList {
 }
 
 fn apply(plain: &mut Option<Plain>, intent: &Intent) {
-    if intent.kind == OperationKind::Create {
-        *plain = Some(Plain { name: intent.name.clone().unwrap_or_default(), items: Vec::new() });
+    if let Change::Create(fields) = &intent.change {
+        *plain = Some(Plain { name: fields.name.clone().unwrap_or_default(), items: Vec::new() });
         return;
     }
     let Some(list) = plain else { return };
-    match (intent.kind, intent.item) {
-        (OperationKind::Update, _) => {
-            if let Some(name) = &intent.name {
+    match &intent.change {
+        Change::Update { fields, .. } => {
+            if let Some(name) = &fields.name {
                 list.name.clone_from(name);
             }
         }
-        (OperationKind::Delete, _) => *plain = None,
-        (OperationKind::Clear, _) => {
-            list.items.retain(|item| intent.seen.as_ref().is_some_and(|seen| !seen.contains(item)));
-        }
-        (OperationKind::Add, Some(item)) if !list.items.contains(&item) => list.items.push(item),
-        (OperationKind::Remove, Some(item)) => list.items.retain(|held| *held != item),
-        _ => {}
+        Change::Delete => *plain = None,
+        Change::Clear(scope) => list.items.retain(|item| !scope.covers(*item)),
+        Change::Add { item, .. } if !list.items.contains(item) => list.items.push(*item),
+        Change::Remove { item } => list.items.retain(|held| held != item),
+        Change::Create(_) | Change::Add { .. } => {}
     }
 }
 
@@ -162,19 +149,18 @@ pub(crate) fn changes(start: &[MediaRef], completed: &[&Operation]) -> Vec<(bool
     let mut items: Vec<MediaRef> = start.to_vec();
     let mut changes = Vec::new();
     for operation in completed {
-        match (operation.kind, operation.item) {
-            (OperationKind::Add, Some(item)) if !items.contains(&item) => {
+        match operation.change {
+            Change::Add { item, .. } if !items.contains(&item) => {
                 items.push(item);
                 changes.push((true, item));
             }
-            (OperationKind::Remove, Some(item)) if items.contains(&item) => {
+            Change::Remove { item } if items.contains(&item) => {
                 items.retain(|held| *held != item);
                 changes.push((false, item));
             }
-            (OperationKind::Clear, _) => {
-                let seen = operation.payload.seen.as_ref();
+            Change::Clear(ref scope) => {
                 let (gone, kept): (Vec<MediaRef>, Vec<MediaRef>) =
-                    items.iter().partition(|item| seen.is_none_or(|seen| seen.contains(item)));
+                    items.iter().partition(|item| scope.covers(**item));
                 changes.extend(gone.into_iter().map(|item| (false, item)));
                 items = kept;
             }

@@ -16,7 +16,7 @@ use flixir::adapters::run_locks::FileLocks;
 use flixir::adapters::secret_file::SecretFile;
 use flixir::adapters::system::SystemEntropy;
 use flixir::app::{self, Surroundings};
-use flixir::domain::{Hold, ListFields, OperationKind, Payload, Secret, Timestamp};
+use flixir::domain::{Change, Hold, ListFields, Secret, Timestamp};
 use flixir::output::{Buffer, StreamParts};
 use flixir::ports::{
     Browser, Clipboard, Clock, Editor, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
@@ -589,9 +589,7 @@ impl World {
                         id: "operation-1".to_owned(),
                         account: account.clone(),
                         list: "list-1".to_owned(),
-                        kind: OperationKind::Create,
-                        item: None,
-                        payload: Payload { fields, ..Payload::default() },
+                        change: Change::Create(fields),
                         group: None,
                         after: None,
                     },

@@ -246,7 +246,8 @@ fn with_about(value: String, about: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Hold, MediaRef, MediaType, OperationKind, Payload, Timestamp};
+    use crate::domain::{Change, Hold, MediaRef, MediaType, Reason, Timestamp};
+    use crate::error::Error;
     use crate::services::completion::{self, Collections, ListChoice};
     use crate::settings::{GlobalOptions, Settings};
     use crate::store::{Cache, CatalogBuilder, CatalogFacts, NewAnswer, NewOperation, State};
@@ -441,16 +442,14 @@ mod tests {
                         id: id(number),
                         account: "7".to_owned(),
                         list: "uid-1".to_owned(),
-                        kind: OperationKind::Add,
-                        item: Some(MediaRef::movie(600 + number)),
-                        payload: Payload::default(),
+                        change: Change::add(MediaRef::movie(600 + number)),
                         group: None,
                         after: None,
                     };
                     tx.append_operation(&new, now)?;
                 }
-                tx.fail_waiting(&id(2), "rejected", &serde_json::Value::Null, now)?;
-                tx.cancel(&id(3), "cancelled", now)?;
+                tx.fail_waiting(&id(2), &Reason::Dependency, &Error::rejected().to_object(), now)?;
+                tx.cancel(&id(3), &Reason::Cancelled, now)?;
                 tx.hold_operation(&id(4), Some(Hold::CancelRequested), None, now)
             })
             .unwrap();

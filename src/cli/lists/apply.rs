@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Exit, Session, account, confirm};
 use crate::cli::numbers::whole;
 use crate::domain::{ListName, MediaRef};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::transfer::apply::{
     ApplyOptions, FilePlan, FileReport, carry_out, differs, drift_word, plan_files,
@@ -49,6 +49,14 @@ impl ApplyArgs {
 }
 
 /// A file and what came of it.
+/// A change that TMDB rejected.
+#[derive(Serialize)]
+struct Refused {
+    /// The item; `None` for the list as a whole.
+    item: Option<String>,
+    error: Option<ErrorObject>,
+}
+
 #[derive(Serialize)]
 struct ApplyRow {
     file: String,
@@ -59,7 +67,7 @@ struct ApplyRow {
     failed: usize,
     actions: Vec<PlannedRow>,
     drift: Vec<DriftRow>,
-    errors: Vec<Value>,
+    errors: Vec<Refused>,
 }
 
 #[derive(Serialize)]
@@ -223,10 +231,8 @@ pub(super) fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {
     let failed = reports.iter().map(|report| report.failed.len()).sum::<usize>();
     let pushed = reports.iter().map(|report| report.pushed).sum::<usize>();
     if failed > 0 && pushed == 0 {
-        let first = reports.iter().flat_map(|report| &report.failed).find_map(|(_, error)| error.as_ref());
-        let text = |key: &str| first.and_then(|error| error.get(key)).and_then(Value::as_str);
-        let kind = text("type").and_then(ErrorKind::parse).unwrap_or(ErrorKind::ApiError);
-        return Exit::Failed(Error::new(kind, text("message").unwrap_or("TMDB refused").to_owned()));
+        let first = reports.into_iter().flat_map(|report| report.failed).find_map(|(_, error)| error);
+        return Exit::Failed(first.map_or_else(Error::rejected, Error::from));
     }
     if failed > 0 {
         return Exit::Partial;
@@ -314,7 +320,7 @@ fn applied(session: &Session, plan: &FilePlan, report: &FileReport) -> ApplyRow 
     let errors = report
         .failed
         .iter()
-        .map(|(media, error)| json!({ "item": media.map(|media| media.to_string()), "error": error }));
+        .map(|(media, error)| Refused { item: media.map(|media| media.to_string()), error: error.clone() });
     ApplyRow {
         list: report.list.clone(),
         outcome,
@@ -366,8 +372,8 @@ fn view(rows: &[ApplyRow]) -> HumanText {
             text.cells(vec![Cell::text(name), outcome_cell(row.outcome), Cell::mark(&row.file, Tone::Dim)]);
         text = steps(text, &row.actions, &row.drift);
         for error in &row.errors {
-            let message = error.pointer("/error/message").and_then(Value::as_str).unwrap_or("TMDB refused");
-            let item = error.get("item").and_then(Value::as_str).unwrap_or("the list");
+            let message = error.error.as_ref().map_or("TMDB rejected it", |error| &error.message);
+            let item = error.item.as_deref().unwrap_or("the list");
             text = text.line(Cell::mark(format!("  ! {item}: {message}"), Tone::Bad));
         }
     }

@@ -3,7 +3,7 @@
 use super::rows::{ChangeMeta, ListRow};
 use super::{Exit, Session, account, confirm};
 use crate::cli::queued::tell_queued;
-use crate::domain::{List, ListFields, OperationKind, Payload};
+use crate::domain::{Change, List, ListFields, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
 use crate::output::{Cell, HumanText, Report};
@@ -167,8 +167,7 @@ pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
     }
     let identity = account(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;
-    let payload = Payload { fields, ..Payload::default() };
-    change(session, &identity, &named, &Wish::whole(OperationKind::Update, payload))
+    change(session, &identity, &named, &Change::Update { fields, from: None }.into())
 }
 
 pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
@@ -184,7 +183,7 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
     if !session.context.settings.dry_run {
         mirror::keep_snapshot(&session.context, &named.row, "delete")?;
     }
-    change(session, &identity, &named, &Wish::whole(OperationKind::Delete, Payload::default()))
+    change(session, &identity, &named, &Change::Delete.into())
 }
 
 pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
@@ -198,8 +197,8 @@ pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
         &format!("Remove all items from the list '{name}' ({})?", counted(named.list.item_count, "item")),
         "clearing a list",
     )?;
-    let payload = Payload { seen: mirror::seen_items(context, &named.row)?, ..Payload::default() };
-    change(session, &identity, &named, &Wish::whole(OperationKind::Clear, payload))
+    let scope = mirror::clear_scope(context, &named.row)?;
+    change(session, &identity, &named, &Change::Clear(scope).into())
 }
 
 fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) -> Result<Exit> {
@@ -210,7 +209,7 @@ fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) ->
     }
     let report = write(context, identity, &named.row, std::slice::from_ref(wish))?;
     let list = mirror::after_write(context, &named.row.uid, &named.list)?;
-    finish(session, outbox::Whole { list, report }, wish.kind)
+    finish(session, outbox::Whole { list, report }, wish.kind())
 }
 
 fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Result<Exit> {
@@ -239,31 +238,22 @@ fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Resul
 
 /// Returns the fault of a write to a list as a whole.
 pub(super) fn failure(report: &WriteReport) -> Error {
-    let object = report.wishes.first().and_then(|wish| wish.error.as_ref());
-    let text = |key: &str| object.and_then(|object| object.get(key)).and_then(|value| value.as_str());
-    let kind = text("type").and_then(ErrorKind::parse).unwrap_or(ErrorKind::ApiError);
-    let mut error = Error::new(kind, text("message").unwrap_or("TMDB refused").to_owned());
-    if let Some(details) =
-        object.and_then(|object| object.get("details")).and_then(|details| details.as_object())
-    {
-        for (key, value) in details {
-            error = error.with_detail(key, value.clone());
-        }
-    }
-    error
+    let error = report.wishes.first().and_then(|wish| wish.error.clone());
+    error.map_or_else(Error::rejected, Error::from)
 }
 
 fn foretell_create(session: &Session, identity: &Identity, fields: ListFields) -> Result<Exit> {
     let list = outbox::preview_of_new(&session.context, identity, &fields)?;
-    foretell(session, list, &Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() }))
+    foretell(session, list, &Change::Create(fields).into())
 }
 
 fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
-    let fields = &wish.payload.fields;
-    list.name = fields.name.clone().or(list.name);
-    list.description = fields.description.clone().or(list.description);
-    list.public = fields.public.or(list.public);
-    if wish.kind == OperationKind::Clear {
+    if let Some(fields) = wish.change.fields() {
+        list.name = fields.name.clone().or(list.name);
+        list.description = fields.description.clone().or(list.description);
+        list.public = fields.public.or(list.public);
+    }
+    if wish.kind() == OperationKind::Clear {
         list.item_count = 0;
     }
     session.announce_dry_run();
@@ -271,7 +261,7 @@ fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
         session,
         list,
         ChangeMeta { outcome: Outcome::Done, operation_id: None, dry_run: true },
-        wish.kind,
+        wish.kind(),
     )?;
     Ok(Exit::Done)
 }

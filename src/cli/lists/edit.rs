@@ -92,8 +92,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
     }
     let done = carry_out(context, identity, plan)?;
     for (item, error) in &done.failed {
-        let message =
-            error.as_ref().and_then(|error| error.get("message")?.as_str()).unwrap_or("TMDB refused");
+        let message = error.as_ref().map_or("TMDB rejected it", |error| &error.message);
         let item = item.map_or_else(|| "the list".to_owned(), |item| item.to_string());
         context.warn(format!("{item}: {message}"));
     }

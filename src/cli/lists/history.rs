@@ -111,7 +111,7 @@ enum RestoreStep {
 
 impl RestoreStep {
     const fn of(wish: &Wish) -> Self {
-        match wish.kind {
+        match wish.kind() {
             OperationKind::Remove => Self::Remove,
             _ => Self::Add,
         }
@@ -195,7 +195,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
 
 /// `None` for the creation of the list, which is no item.
 fn row(session: &Session, wish: &Wish, report: WishReport) -> Option<(RestoreStep, ItemRow)> {
-    let item = wish.item?;
+    let item = wish.item()?;
     Some((RestoreStep::of(wish), ItemRow::of(session, &item.to_string(), item, report)))
 }
 
@@ -224,7 +224,7 @@ fn foretell(session: &Session, plan: &RestorePlan, refusal: Option<Error>) -> Re
     let mut actions = Vec::new();
     let mut items = Vec::new();
     for wish in plan.wishes() {
-        let Some(item) = wish.item else { continue };
+        let Some(item) = wish.item() else { continue };
         let action = RestoreStep::of(&wish);
         let outcome = match action {
             RestoreStep::Add => Outcome::Added,

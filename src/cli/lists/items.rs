@@ -8,7 +8,7 @@ use crate::cli::media::ORIGINAL;
 use crate::cli::numbers::year;
 use crate::cli::queued::tell_queued;
 use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::freshen::freshen;
 use crate::services::identity::Identity;
@@ -85,7 +85,7 @@ pub(in crate::cli) struct ItemRow {
     title_is_original: bool,
     outcome: &'static str,
     operation_id: Option<String>,
-    error: Option<Value>,
+    error: Option<ErrorObject>,
     /// The list that it was copied or moved from.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<ListName>,
@@ -116,7 +116,7 @@ impl Render for ItemRow {
 }
 
 fn error_text(row: &ItemRow) -> Option<String> {
-    row.error.as_ref()?.get("message")?.as_str().map(str::to_owned)
+    Some(row.error.as_ref()?.message.clone())
 }
 
 impl ItemRow {
@@ -197,7 +197,7 @@ fn comment(text: &str) -> std::result::Result<String, String> {
 }
 
 pub(super) fn add(args: &AddArgs, session: &Session) -> Result<Exit> {
-    change(&args.items, session, true, &|item| Wish::add(item).with_comment(args.comment.clone()))
+    change(&args.items, session, true, &|item| Wish::add_with_comment(item, args.comment.clone()))
 }
 
 pub(super) fn remove(args: &ItemsArgs, session: &Session) -> Result<Exit> {
@@ -357,7 +357,7 @@ impl ItemRow {
     }
 
     fn with_score(mut self, wish: &Wish) -> Self {
-        self.score = wish.payload.score;
+        self.score = wish.change.score();
         self
     }
 
@@ -381,24 +381,19 @@ impl ItemRow {
 pub(super) fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict: bool) -> Exit {
     let failed: Vec<&ItemRow> = rows.iter().filter(|row| row.outcome == "failed").collect();
     if !failed.is_empty() {
-        let kinds: std::collections::BTreeSet<&str> =
-            failed.iter().filter_map(|row| row.error.as_ref()?.get("type")?.as_str()).collect();
-        if let (true, [kind]) =
-            (failed.len() == rows.len(), kinds.iter().copied().collect::<Vec<_>>().as_slice())
-            && let Some(kind) = ErrorKind::parse(kind)
-        {
-            let message = error_text(failed[0]).unwrap_or_else(|| "refused".to_owned());
-            let message = if failed.len() > 1 {
-                format!("all {} items failed: {message}", failed.len())
-            } else {
-                message
-            };
-            let details = failed[0].error.as_ref().and_then(|error| error.get("details")?.as_object());
-            let error = Error::new(kind, message);
-            let add = |error: Error, (key, value): (&String, &Value)| error.with_detail(key, value.clone());
-            return Exit::Failed(details.into_iter().flatten().fold(error, add));
-        }
-        return Exit::Partial;
+        let errors: Vec<&ErrorObject> = failed.iter().filter_map(|row| row.error.as_ref()).collect();
+        return match errors.first() {
+            Some(first)
+                if failed.len() == rows.len() && errors.iter().all(|error| error.kind == first.kind) =>
+            {
+                let error = Error::from((*first).clone());
+                Exit::Failed(match failed.len() {
+                    1 => error,
+                    many => error.with_message(format!("all {many} items failed: {}", first.message)),
+                })
+            }
+            _ => Exit::Partial,
+        };
     }
     match login_fault {
         Some(fault) => Exit::Failed(fault),
@@ -434,8 +429,9 @@ fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Res
 fn outcome_foretold(whole: &ListWithItems, item: MediaRef, wish: &Wish) -> Outcome {
     let held =
         whole.items.iter().find(|held| held.media.item() == item && held.state != ItemState::PendingRemove);
-    let is_new_score = wish.payload.score.is_some() && held.and_then(|held| held.score) != wish.payload.score;
-    match (wish.kind, held) {
+    let score = wish.change.score();
+    let is_new_score = score.is_some() && held.and_then(|held| held.score) != score;
+    match (wish.kind(), held) {
         (OperationKind::Remove, Some(_)) => Outcome::Removed,
         (OperationKind::Remove, None) => Outcome::NotPresent,
         (_, Some(_)) if !is_new_score => Outcome::AlreadyPresent,

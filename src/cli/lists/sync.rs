@@ -6,7 +6,7 @@ use super::rows::ListRow;
 use super::{Exit, Session, account};
 use crate::cli::numbers::whole;
 use crate::domain::ListName;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::identity::Identity;
 use crate::services::mirror::{after_write, resolve};
@@ -70,7 +70,7 @@ struct SyncRow {
     details: Vec<Conflict>,
     #[serde(skip)]
     first_copy: Option<usize>,
-    error: Option<serde_json::Value>,
+    error: Option<ErrorObject>,
 }
 
 impl SyncRow {

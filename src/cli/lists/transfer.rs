@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{Exit, Session, TypeArg, account};
 use crate::domain::{ListName, Media, MediaRef};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::output::{Cell, Column, Format as OutputFormat, HumanText, Render, Report, Tone, sanitize};
 use crate::services::transfer::export::{Exported, export as write_list};
 use crate::services::transfer::formats::{AskedIds, ExportFormat, Format};
@@ -99,7 +99,7 @@ struct ImportRow {
     title: Option<String>,
     outcome: &'static str,
     operation_id: Option<String>,
-    error: Option<Value>,
+    error: Option<ErrorObject>,
     /// The line or position in the source; of an archive with the file's name before it.
     row: Value,
     /// The list's name, or `@watchlist`.
@@ -149,8 +149,8 @@ fn row_cell(row: &ImportRow) -> Cell {
     }
 }
 
-fn message_of(error: Option<&Value>) -> Option<String> {
-    error?.get("message")?.as_str().map(str::to_owned)
+fn message_of(error: Option<&ErrorObject>) -> Option<String> {
+    Some(error?.message.clone())
 }
 
 fn outcome_cell(row: &ImportRow) -> Cell {
@@ -225,9 +225,9 @@ fn read_input(args: &ImportArgs, session: &Session) -> Result<(String, Vec<u8>)>
 fn exit_of(report: &mut ImportReport) -> Exit {
     let rows = &report.rows;
     let failed: Vec<&RowReport> = rows.iter().filter(|row| row.outcome == ImportOutcome::Failed).collect();
-    let word = |row: &RowReport| row.error.as_ref()?.get("type")?.as_str().and_then(ErrorKind::parse);
+    let kind = |row: &RowReport| row.error.as_ref().map(|error| error.kind);
     if !failed.is_empty() && failed.len() == rows.len() {
-        let kinds: Vec<Option<ErrorKind>> = failed.iter().map(|row| word(row)).collect();
+        let kinds: Vec<Option<ErrorKind>> = failed.iter().map(|row| kind(row)).collect();
         if let Some(Some(kind)) = kinds.first().filter(|first| kinds.iter().all(|kind| kind == *first)) {
             let message = message_of(failed[0].error.as_ref()).unwrap_or_else(|| "refused".to_owned());
             let error = Error::new(*kind, format!("all {} rows failed: {message}", rows.len()));

@@ -248,7 +248,7 @@ pub fn operations(settings: &Settings, typed: &str, verb: Verb) -> Vec<Suggestio
 
 fn about_operation(tx: &Tx<'_>, operation: &Operation, list: &str) -> Result<String> {
     let verb = operation.contract_type();
-    let what = match operation.item {
+    let what = match operation.item() {
         Some(item) => {
             let title = tx.title(item)?.and_then(|media| media.title);
             let verb = verb.trim_end_matches("_movie").trim_end_matches("_tv");

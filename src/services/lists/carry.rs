@@ -24,7 +24,7 @@ pub fn move_items(
 ) -> Result<WriteReport> {
     check_options(context)?;
     let identity = &renewed(context, identity)?;
-    let items: Vec<MediaRef> = additions.iter().filter_map(|wish| wish.item).collect();
+    let items: Vec<MediaRef> = additions.iter().filter_map(|wish| wish.item()).collect();
     for wish in additions {
         check_supported(&identity.api, target, wish)?;
     }

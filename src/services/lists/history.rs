@@ -7,9 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::domain::text::counted;
-use crate::domain::{
-    ItemState, ListFields, ListKind, ListName, ListWithItems, MediaRef, OperationKind, Payload, Timestamp,
-};
+use crate::domain::{Change, ItemState, ListFields, ListKind, ListName, ListWithItems, MediaRef, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -216,13 +214,11 @@ impl RestorePlan {
 
     /// Returns the wishes, in the order in which they are kept.
     pub fn wishes(&self) -> Vec<Wish> {
-        let payload = Payload { fields: self.fields(), ..Payload::default() };
-        let create = self.target.is_none().then(|| Wish::whole(OperationKind::Create, payload));
-        let comment = |item: &MediaRef| self.snapshot.comments.get(item).cloned();
+        let create = self.target.is_none().then(|| Change::Create(self.fields()).into());
         let adds = self.adds.iter().map(|item| {
-            let mut wish = Wish::add(*item).with_comment(comment(item));
-            wish.payload.score = self.snapshot.scores.get(item).copied();
-            wish
+            let comment = self.snapshot.comments.get(item).cloned();
+            let score = self.snapshot.scores.get(item).copied();
+            Change::Add { item: *item, comment, score }.into()
         });
         let removes = self.removes.iter().map(|item| Wish::remove(*item));
         create.into_iter().chain(adds).chain(removes).collect()

@@ -2,7 +2,7 @@
 //! sync compares with. It moves here and nowhere else: at first sight, as a whole by a sync or a link, and with each of our
 //! own writes as it settles. A read never moves it, or a later sync would not tell what that read saw.
 
-use crate::domain::{ListFields, MediaRef, Operation, OperationKind, Payload, Timestamp};
+use crate::domain::{Change, ListFields, MediaRef, Operation, Timestamp};
 use crate::error::Result;
 use crate::store::{HeldItem, ListRow, Tx};
 
@@ -94,23 +94,24 @@ pub fn settled_fields(tx: &Tx<'_>, uid: &str, fields: &ListFields, now: Timestam
     if let Some(agreed) = row.agreed.fields.as_ref().filter(|_| row.can_agree()) {
         tx.agree_on_fields(uid, &agreed.overlaid(fields))?;
     }
-    for later in tx.live_operations(uid)?.into_iter().filter(|later| later.kind == OperationKind::Update) {
+    for later in tx.live_operations(uid)? {
         rebase(tx, &later, fields, now)?;
     }
     Ok(())
 }
 
-/// Changes what a waiting update starts from, in the fields that it changes.
+/// Changes what a waiting update starts from, in the fields that it changes. Other operations start from nothing.
 ///
 /// # Errors
 /// `storage`.
 pub fn rebase(tx: &Tx<'_>, update: &Operation, fields: &ListFields, now: Timestamp) -> Result<()> {
-    let Some(from) = &update.payload.from else { return Ok(()) };
-    let from = from.overlaid(&fields.only(&update.payload.fields));
-    if Some(&from) == update.payload.from.as_ref() {
+    let Change::Update { fields: wanted, from: Some(from) } = &update.change else { return Ok(()) };
+    let newer = from.overlaid(&fields.only(wanted));
+    if newer == *from {
         return Ok(());
     }
-    tx.edit_payload(&update.id, &Payload { from: Some(from), ..update.payload.clone() }, now)
+    let change = Change::Update { fields: wanted.clone(), from: Some(newer) };
+    tx.edit_change(&update.id, &change, now)
 }
 
 /// Our own creation is on TMDB: an empty list of these fields.

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{ItemState, ListFields, MediaRef, Operation, OperationKind};
+use crate::domain::{Change, ItemState, ListFields, MediaRef, Operation};
 use crate::store::HeldItem;
 
 /// One item of the view.
@@ -101,27 +101,29 @@ struct Folding {
 
 impl Folding {
     fn apply(&mut self, operation: &Operation) {
-        match (operation.kind, operation.item) {
-            (OperationKind::Create | OperationKind::Update, _) => {
-                self.view.fields = self.view.fields.overlaid(&operation.payload.fields);
+        match &operation.change {
+            Change::Create(fields) | Change::Update { fields, .. } => {
+                self.view.fields = self.view.fields.overlaid(fields);
             }
-            (OperationKind::Delete, _) => self.view.is_deleted = true,
-            (OperationKind::Clear, _) => {
-                let seen = operation.payload.seen.as_ref();
-                self.take_off(|item| seen.is_none_or(|seen| seen.contains(&item)));
+            Change::Delete => self.view.is_deleted = true,
+            Change::Clear(scope) => self.take_off(|item| scope.covers(item)),
+            Change::Add { item, comment, score } => {
+                let added_at = Some(operation.created_at);
+                self.put_on(HeldItem { item: *item, added_at, comment: comment.clone(), score: *score });
             }
-            (OperationKind::Add, Some(item)) => self.put_on(item, operation),
-            (OperationKind::Remove, Some(item)) if self.shown.contains(&item) => {
-                self.take_off(|held| held == item);
+            Change::Remove { item } => {
+                if self.shown.contains(item) {
+                    self.take_off(|held| held == *item);
+                }
             }
-            (OperationKind::Add | OperationKind::Remove, _) => {}
         }
     }
 
-    fn put_on(&mut self, item: MediaRef, operation: &Operation) {
+    fn put_on(&mut self, wanted: HeldItem) {
+        let item = wanted.item;
         let at = if self.shown.insert(item) { None } else { self.place_of(item) };
         let mut is_known = false;
-        let mut held = HeldItem::bare(item);
+        let mut score = None;
         if let Some(at) = at {
             let standing = &mut self.view.items[at];
             if standing.state == ItemState::Gone {
@@ -129,13 +131,13 @@ impl Folding {
                 standing.state = ItemState::PendingAdd;
             }
             if standing.state != ItemState::PendingRemove {
-                if operation.payload.score.is_some() && standing.held.score != operation.payload.score {
-                    standing.held.score = operation.payload.score;
+                if wanted.score.is_some() && standing.held.score != wanted.score {
+                    standing.held.score = wanted.score;
                     standing.state = ItemState::PendingAdd;
                 }
                 // TMDB changes no comment that is there.
-                if operation.payload.comment.is_some() && standing.held.comment.is_none() {
-                    standing.held.comment.clone_from(&operation.payload.comment);
+                if wanted.comment.is_some() && standing.held.comment.is_none() {
+                    standing.held.comment = wanted.comment;
                     standing.state = ItemState::PendingAdd;
                 }
                 return;
@@ -143,11 +145,9 @@ impl Folding {
             // Taken off and put on again: it moves to the end, as it will on TMDB.
             let standing = self.view.items.remove(at);
             is_known = standing.is_known;
-            held = standing.held;
+            score = standing.held.score;
         }
-        held.added_at = Some(operation.created_at);
-        held.score = operation.payload.score.or(held.score);
-        held.comment.clone_from(&operation.payload.comment);
+        let held = HeldItem { score: wanted.score.or(score), ..wanted };
         self.view.items.push(ViewItem { held, state: ItemState::PendingAdd, is_known });
     }
 
@@ -174,25 +174,28 @@ impl Folding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Payload;
+    use crate::domain::ClearScope;
 
     const A: MediaRef = MediaRef::movie(1);
     const B: MediaRef = MediaRef::tv(1);
     const C: MediaRef = MediaRef::movie(3);
 
     use ItemState::{PendingAdd, PendingRemove, Synced};
-    use OperationKind::{Add, Clear, Remove};
 
-    fn operation(kind: OperationKind, item: MediaRef) -> Operation {
-        Operation::fresh(0, kind, Some(item), Payload::default())
+    fn add(item: MediaRef) -> Operation {
+        Operation::fresh(0, Change::add(item))
     }
 
-    fn clear(seen: Option<Vec<MediaRef>>) -> Operation {
-        Operation::fresh(0, Clear, None, Payload { seen, ..Payload::default() })
+    fn remove(item: MediaRef) -> Operation {
+        Operation::fresh(0, Change::Remove { item })
+    }
+
+    fn clear(scope: ClearScope) -> Operation {
+        Operation::fresh(0, Change::Clear(scope))
     }
 
     fn rated(item: MediaRef, score: f64) -> Operation {
-        Operation::fresh(0, Add, Some(item), Payload { score: Some(score), ..Payload::default() })
+        Operation::fresh(0, Change::Add { item, comment: None, score: Some(score) })
     }
 
     /// The items of a fold with their states, and their scores.
@@ -207,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_shown_where_it_will_be() {
-        let live = [operation(Add, C), operation(Remove, A), operation(Add, B)];
+        let live = [add(C), remove(A), add(B)];
         let expected = [(A, PendingRemove, None), (B, Synced, None), (C, PendingAdd, None)];
         assert_eq!(seen(bare(&[A, B]), &live), expected, "what is there stays as it is");
         let view = fold(Known { items: bare(&[A, B]), ..Known::default() }, &live);
@@ -216,21 +219,21 @@ mod tests {
 
     #[test]
     fn taken_off_and_put_on_again_it_moves_to_the_end() {
-        let live = [operation(Remove, A), operation(Add, A)];
+        let live = [remove(A), add(A)];
         assert_eq!(
             seen(bare(&[A, B, C]), &live),
             [(B, Synced, None), (C, Synced, None), (A, PendingAdd, None)]
         );
-        let again = [&live[..], &[operation(Remove, A)]].concat();
+        let again = [&live[..], &[remove(A)]].concat();
         let expected = [(B, Synced, None), (C, Synced, None), (A, PendingRemove, None)];
         assert_eq!(seen(bare(&[A, B, C]), &again), expected, "TMDB still has it");
     }
 
     #[test]
     fn what_was_never_there_goes_without_a_trace() {
-        let live = [operation(Add, A), operation(Remove, A)];
+        let live = [add(A), remove(A)];
         assert_eq!(seen(Vec::new(), &live), []);
-        let again = [&live[..], &[operation(Add, A)]].concat();
+        let again = [&live[..], &[add(A)]].concat();
         assert_eq!(seen(Vec::new(), &again), [(A, PendingAdd, None)]);
     }
 
@@ -238,9 +241,12 @@ mod tests {
     fn a_clear_spares_what_the_person_did_not_see() {
         let base = || bare(&[A, B]);
         let spared = [(A, PendingRemove, None), (B, Synced, None)];
-        assert_eq!(seen(base(), &[clear(Some(vec![A]))]), spared);
-        assert_eq!(seen(base(), &[operation(Add, C), clear(Some(vec![A, C]))]), spared);
-        assert_eq!(seen(base(), &[clear(None)]), [(A, PendingRemove, None), (B, PendingRemove, None)]);
+        assert_eq!(seen(base(), &[clear(ClearScope::Seen(vec![A]))]), spared);
+        assert_eq!(seen(base(), &[add(C), clear(ClearScope::Seen(vec![A, C]))]), spared);
+        assert_eq!(
+            seen(base(), &[clear(ClearScope::Everything)]),
+            [(A, PendingRemove, None), (B, PendingRemove, None)]
+        );
     }
 
     #[test]
@@ -248,6 +254,6 @@ mod tests {
         let base = || vec![HeldItem { score: Some(7.0), ..HeldItem::bare(A) }, HeldItem::bare(B)];
         assert_eq!(seen(base(), &[rated(A, 8.0)]), [(A, PendingAdd, Some(8.0)), (B, Synced, None)]);
         assert_eq!(seen(base(), &[rated(A, 7.0)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);
-        assert_eq!(seen(base(), &[operation(Add, A)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);
+        assert_eq!(seen(base(), &[add(A)]), [(A, Synced, Some(7.0)), (B, Synced, None)]);
     }
 }

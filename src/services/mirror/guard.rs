@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{MediaRef, Operation, OperationKind};
+use crate::domain::{Change, ClearScope, MediaRef, Operation, OperationKind};
 use crate::store::HeldItem;
 
 /// A removal of more than this share …
@@ -42,15 +42,16 @@ impl RemovalGuard {
 /// Returns the items of *agreed* that TMDB lost: absent from *seen*, and explained by no live operation of ours. An item that is
 /// to be added again is wanted, so its absence is known.
 pub fn lost(agreed: &[HeldItem], seen: &[HeldItem], live: &[Operation]) -> Vec<MediaRef> {
-    if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+    if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
         return Vec::new();
     }
     let mut explained: BTreeSet<MediaRef> = seen.iter().map(|held| held.item).collect();
-    explained.extend(live.iter().filter_map(|operation| operation.item));
-    for clear in live.iter().filter(|operation| operation.kind == OperationKind::Clear) {
-        match &clear.payload.seen {
-            Some(meant) => explained.extend(meant),
-            None => return Vec::new(),
+    explained.extend(live.iter().filter_map(Operation::item));
+    for operation in live {
+        match &operation.change {
+            Change::Clear(ClearScope::Everything) => return Vec::new(),
+            Change::Clear(ClearScope::Seen(meant)) => explained.extend(meant),
+            _ => {}
         }
     }
     agreed.iter().map(|held| held.item).filter(|item| !explained.contains(item)).collect()

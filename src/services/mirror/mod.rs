@@ -21,4 +21,6 @@ pub use remarks::{remarks, told_of_left_out};
 pub(super) use seen::take_fields;
 pub use seen::{believed_fields, merge};
 pub(super) use view::summarise;
-pub use view::{after_write, all_names, all_views, keep_snapshot, known_of, list_name, one_view, seen_items};
+pub use view::{
+    after_write, all_names, all_views, clear_scope, keep_snapshot, known_of, list_name, one_view,
+};

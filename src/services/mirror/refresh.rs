@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::seen::{take_head, take_list};
 use super::view::list_name;
 use crate::domain::text::counted;
-use crate::domain::{ListKind, Media, MediaType, OperationKind, Timestamp};
+use crate::domain::{Change, ListKind, Media, MediaType, OperationKind, Timestamp};
 use crate::error::{ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{self, Identity};
@@ -119,7 +119,7 @@ fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
     for uid in tx.lists_with_live_operations(account)? {
         let open = tx.first_live_operations(&uid, 1)?;
         let fits = open.first().is_some_and(|first| {
-            first.kind == OperationKind::Create && first.maybe_sent && first.payload.fields.name == head.name
+            matches!(&first.change, Change::Create(fields) if first.maybe_sent && fields.name == head.name)
         });
         if fits {
             return Ok(true);
@@ -152,7 +152,7 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         tx.set_seen_gone(&row.uid, true)?;
         let live = tx.live_operations(&row.uid)?;
         // Who deletes the list knows.
-        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+        if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
             return Ok(None);
         }
         let name = list_name(tx, &row.uid)?.name.unwrap_or_else(|| row.label().to_owned());

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::fold::{Counted, Known, View, count, fold};
 use crate::domain::{
-    ItemState, List, ListFields, ListItem, ListName, ListWithItems, Media, MediaRef, Operation,
+    ClearScope, ItemState, List, ListFields, ListItem, ListName, ListWithItems, Media, MediaRef, Operation,
     OperationKind, SyncStatus, Timestamp,
 };
 use crate::error::Result;
@@ -120,8 +120,8 @@ fn union(fields: ListFields, agreed: &[HeldItem], seen: Vec<HeldItem>) -> Known 
 }
 
 fn name_of_failed_creation(failed: &[Operation]) -> Option<String> {
-    let creation = failed.iter().find(|operation| operation.kind == OperationKind::Create);
-    creation.and_then(|made| made.payload.fields.name.clone())
+    let creation = failed.iter().find(|operation| operation.kind() == OperationKind::Create);
+    creation?.change.fields()?.name.clone()
 }
 
 /// Folds a list; the view comes along for its items.
@@ -183,7 +183,7 @@ fn head(
         _ => SyncStatus::Synced,
     };
     let is_asked_for = waiting.of_kind(OperationKind::Create) > 0
-        || failed.iter().any(|operation| operation.kind == OperationKind::Create);
+        || failed.iter().any(|operation| operation.kind() == OperationKind::Create);
     Ok(List {
         id: row.remote_id,
         local_id: row.uid.clone(),
@@ -260,16 +260,16 @@ pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<(
     })
 }
 
-/// Returns the items that the person sees on a list; `None` where the list was never read, so that all of it is meant.
+/// Returns what a person means who clears a list: the items in sight; every item where the list was never read.
 ///
 /// # Errors
 /// `storage`.
-pub fn seen_items(context: &Context, row: &ListRow) -> Result<Option<Vec<MediaRef>>> {
+pub fn clear_scope(context: &Context, row: &ListRow) -> Result<ClearScope> {
     context.state()?.read(|tx| {
         if row.seen.items_as_of.is_none() && !row.agreed.has_items {
-            return Ok(None);
+            return Ok(ClearScope::Everything);
         }
         let (_, view) = summarise(context, tx, row)?;
-        Ok(Some(view.items.iter().map(|item| item.held.item).collect()))
+        Ok(ClearScope::Seen(view.items.iter().map(|item| item.held.item).collect()))
     })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::claim::{Audience, Unsure};
 use super::run::{RunOptions, deliver};
 use crate::domain::text::counted;
-use crate::domain::{Hold, Status, Timestamp};
+use crate::domain::{Hold, Reason, Status, Timestamp};
 use crate::error::Result;
 use crate::services::Context;
 use crate::services::identity::{self, Identity};
@@ -56,7 +56,7 @@ pub fn deliver_what_is_due(context: &Context, is_watched: bool) -> Result<Option
     })?;
     Ok(failed.first().map(|first| {
         let many = counted(failed.len() as u64, "queued change", "queued changes");
-        let reason = first.reason.as_deref().unwrap_or("no reason given");
+        let reason = first.reason.as_ref().map_or("no reason given".into(), Reason::text);
         format!("TMDB rejected {many}: {reason}. See: flixir queue ls --status failed")
     }))
 }

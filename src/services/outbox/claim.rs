@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::job::Job;
 use super::lanes::Claimed;
 use super::waits::is_due;
-use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp};
+use crate::domain::{Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, Result};
 use crate::store::{ListRow, ListState, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;
@@ -51,8 +52,10 @@ pub(super) struct Batch {
     pub(super) list: ListRow,
     /// The operations.
     pub(super) operations: Vec<Operation>,
-    /// What is to be done.
+    /// What is to be done with them now.
     pub(super) task: Task,
+    /// What they do at TMDB.
+    pub(super) job: Job,
 }
 
 /// What decides over a claim, besides the rows.
@@ -86,7 +89,7 @@ pub(super) struct ClaimRules<'a> {
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Claimed<Batch>> {
     // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
     tx.restart_settling(uid, rules.now, rules.settle)?;
-    let Some(list) = tx.list(uid)? else { return Err(Error::bug("an operation's list is missing")) };
+    let Some(list) = tx.list(uid)? else { return Ok(Claimed::Nothing) };
     let found = if list.list_kind == ListKind::List {
         match head_of(tx, uid, rules.now)? {
             Some(first) => Some((may_go(tx, &first, &list, rules)?, first)),
@@ -102,6 +105,7 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Cl
         Some((Leave::Refused, _)) | None => return Ok(Claimed::Nothing),
     };
     let rules = &ClaimRules { ignores_waits: ignores_waits(tx, &first, rules)?, ..*rules };
+    let Some(job) = Job::of(&first, &list) else { return Ok(Claimed::Nothing) };
     let task = task_of(&first);
     let travels = first.list_kind == ListKind::List && (rules.batches || task == Task::Verify);
     let room = if travels { LARGEST_BATCH.min(rules.limit) } else { 1 };
@@ -121,7 +125,7 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Cl
         operation.status = Status::Processing;
         operation.tries += 1;
     }
-    Ok(Claimed::Work(Batch { token: rules.token.to_owned(), list, operations, task }))
+    Ok(Claimed::Work(Batch { token: rules.token.to_owned(), list, operations, task, job }))
 }
 
 /// Returns whether anything of a list may be touched now, as far as its own rows tell.
@@ -180,7 +184,7 @@ fn first_of_collection(
 /// Keeps of each item's operations the first: those behind it wait for it.
 pub(super) fn keep_first_of_items(operations: &mut Vec<Operation>) {
     let mut seen = BTreeSet::new();
-    operations.retain(|operation| operation.item.is_none_or(|item| seen.insert(item)));
+    operations.retain(|operation| operation.item().is_none_or(|item| seen.insert(item)));
 }
 
 /// Where an operation stands that must come after one of another list.
@@ -200,7 +204,7 @@ fn place_after(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<Aft
         Some(Status::Completed) => After::Free,
         Some(Status::Pending | Status::Processing) => After::Waits,
         None | Some(Status::Failed | Status::Cancelled) => {
-            tx.cancel(&operation.id, "the item was not added to the other list", now)?;
+            tx.cancel(&operation.id, &Reason::NotMoved, now)?;
             After::Void
         }
     })
@@ -216,7 +220,7 @@ fn head_of(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<Option<Operation>> 
     let mut waiting = BTreeSet::new();
     for operation in tx.live_operations(uid)? {
         let place = place_after(tx, &operation, now)?;
-        match (operation.item, place) {
+        match (operation.item(), place) {
             (_, After::Void) => {}
             (item, After::Waits) => waiting.extend(item),
             // What is about the whole list waits for all that stands before it.
@@ -232,7 +236,7 @@ fn task_of(operation: &Operation) -> Task {
     if operation.maybe_sent {
         return Task::Verify;
     }
-    match operation.kind {
+    match operation.kind() {
         OperationKind::Create | OperationKind::Update | OperationKind::Clear | OperationKind::Delete => {
             Task::Prepare
         }
@@ -258,7 +262,7 @@ fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>
     if is_held(first, rules.audience) || !is_ready(first, rules.now, ignores_waits(tx, first, rules)?) {
         return Ok(Leave::Refused);
     }
-    if first.kind == OperationKind::Create {
+    if first.kind() == OperationKind::Create {
         let is_alone = !rules.guards_creates || !tx.has_open_create(rules.account, &first.id)?;
         return Ok(if first.maybe_sent || is_alone { Leave::Granted } else { Leave::AfterCreation });
     }
@@ -278,7 +282,7 @@ fn is_being_deleted(tx: &Tx<'_>, list: &ListRow) -> Result<bool> {
     let live = tx.live_operations_on_the_whole(&list.uid)?;
     Ok(list.state() == ListState::Gone
         && list.remote_id.is_some()
-        && live.iter().any(|operation| operation.kind == OperationKind::Delete))
+        && live.iter().any(|operation| operation.kind() == OperationKind::Delete))
 }
 
 /// Decides whether an operation waits for a person's decision. An update that meets a change of somebody else's, and was not
@@ -286,7 +290,7 @@ fn is_being_deleted(tx: &Tx<'_>, list: &ListRow) -> Result<bool> {
 pub(super) fn is_held(operation: &Operation, audience: Audience) -> bool {
     match operation.hold {
         Some(Hold::Conflict) => {
-            audience == Audience::Nobody || operation.maybe_sent || operation.kind != OperationKind::Update
+            audience == Audience::Nobody || operation.maybe_sent || operation.kind() != OperationKind::Update
         }
         Some(Hold::Dependency) => true,
         _ => false,
@@ -295,7 +299,7 @@ pub(super) fn is_held(operation: &Operation, audience: Audience) -> bool {
 
 /// Decides whether time lets an operation go.
 pub(super) fn is_ready(operation: &Operation, now: Timestamp, ignores_waits: bool) -> bool {
-    if operation.maybe_sent && operation.kind != OperationKind::Create && !has_settled(operation, now) {
+    if operation.maybe_sent && operation.kind() != OperationKind::Create && !has_settled(operation, now) {
         return false;
     }
     let by_hand = ignores_waits && operation.hold != Some(Hold::Spam);
@@ -309,8 +313,8 @@ fn has_settled(operation: &Operation, now: Timestamp) -> bool {
 
 /// Decides whether an operation travels with the first one, where any do.
 fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>) -> bool {
-    let of_items = matches!(first.kind, OperationKind::Add | OperationKind::Remove);
-    let alike = mate.kind == first.kind
+    let of_items = matches!(first.kind(), OperationKind::Add | OperationKind::Remove);
+    let alike = mate.kind() == first.kind()
         && mate.maybe_sent == first.maybe_sent
         && mate.status == Status::Pending
         && mate.account == first.account
@@ -325,20 +329,19 @@ fn goes_with(first: &Operation, mate: &Operation, rules: &ClaimRules<'_>) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MediaRef, Payload};
+    use crate::domain::{Change, MediaRef};
 
     #[test]
     fn behind_an_operation_the_same_item_waits_and_others_do_not() {
-        let operation = |id, kind, item| Operation::fresh(id, kind, Some(item), Payload::default());
         let (a, b) = (MediaRef::movie(1), MediaRef::tv(1));
         let mut live = vec![
-            operation(0, OperationKind::Add, a),
-            operation(1, OperationKind::Add, b),
-            operation(2, OperationKind::Remove, a),
-            operation(3, OperationKind::Remove, b),
+            Operation::fresh(0, Change::add(a)),
+            Operation::fresh(1, Change::add(b)),
+            Operation::fresh(2, Change::Remove { item: a }),
+            Operation::fresh(3, Change::Remove { item: b }),
         ];
         keep_first_of_items(&mut live);
-        assert_eq!(live.iter().map(|operation| operation.item).collect::<Vec<_>>(), [Some(a), Some(b)]);
-        assert!(live.iter().all(|operation| operation.kind == OperationKind::Add));
+        assert_eq!(live.iter().map(|operation| operation.item()).collect::<Vec<_>>(), [Some(a), Some(b)]);
+        assert!(live.iter().all(|operation| operation.kind() == OperationKind::Add));
     }
 }

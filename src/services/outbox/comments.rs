@@ -14,8 +14,8 @@ use super::effects::{complete, land, note};
 use super::refusals::said;
 use super::run::Run;
 use super::verify::{counted_attempts, stand};
-use crate::domain::{MediaRef, Operation};
-use crate::error::{Error, ErrorKind, Result};
+use crate::domain::{MediaRef, Operation, Reason};
+use crate::error::{ErrorKind, Result};
 use crate::tmdb::lists::{self, fetch_last_comments};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Verdict};
 
@@ -31,9 +31,10 @@ struct Half<'a> {
 }
 
 impl Batch {
-    /// Returns whether an item of it is to bear a comment.
-    pub(super) fn has_comments(&self) -> bool {
-        self.operations.iter().any(|operation| operation.payload.comment.is_some())
+    /// Returns the list on which an item of it gets a comment; `None` where none does.
+    pub(super) fn list_of_comments(&self) -> Option<u64> {
+        let has_comments = self.operations.iter().any(|operation| operation.change.comment().is_some());
+        self.job.list().filter(|_| has_comments)
     }
 
     /// Returns the same claim with only some of its operations.
@@ -46,7 +47,7 @@ impl Batch {
     pub(super) fn without_comments(&self) -> Self {
         let mut batch = self.clone();
         for operation in &mut batch.operations {
-            operation.payload.comment = None;
+            operation.change = operation.change.clone().without_comment();
         }
         batch
     }
@@ -54,7 +55,7 @@ impl Batch {
 
 impl Run<'_> {
     /// Acts on the answer to additions of which some have comments: what is done without one is settled first.
-    pub(super) fn settle_commented(&self, batch: &Batch, verdict: Verdict) -> Result<()> {
+    pub(super) fn settle_commented(&self, batch: &Batch, id: u64, verdict: Verdict) -> Result<()> {
         if !self.identity.api.is_v4() {
             self.warn(
                 "comments were not sent: this login uses TMDB's v3 API, which has no comments".to_owned(),
@@ -72,14 +73,14 @@ impl Run<'_> {
             // What is unknown goes back to waiting, and nothing behind it may stay in our hands: the comments are written
             // when the looking up has shown what landed.
             let cautious = |operation: &Operation| match &verdicts[operation.id.as_str()] {
-                ItemVerdict::Landed(_) if operation.payload.comment.is_some() => ItemVerdict::Unmentioned,
+                ItemVerdict::Landed(_) if operation.change.comment().is_some() => ItemVerdict::Unmentioned,
                 other => other.clone(),
             };
             let cautious: Vec<ItemVerdict> = batch.operations.iter().map(cautious).collect();
             return self.settle_items(batch, &cautious);
         }
         let landed = |operation: &Operation| match verdicts[operation.id.as_str()] {
-            ItemVerdict::Landed(landed) if operation.payload.comment.is_some() => Some(landed),
+            ItemVerdict::Landed(landed) if operation.change.comment().is_some() => Some(landed),
             _ => None,
         };
         self.succeeded()?;
@@ -89,11 +90,16 @@ impl Run<'_> {
             None => self.settle_item(tx, batch, operation, verdicts.get(operation.id.as_str()), now),
         })?;
         let halves = batch.only(|operation| landed(operation).is_some());
-        self.comment_on(&halves, |operation| landed(operation).unwrap_or(Landed::Done))
+        self.comment_on(&halves, id, |operation| landed(operation).unwrap_or(Landed::Done))
     }
 
     /// Writes the comments of items that are on the list now, and ends their operations.
-    pub(super) fn comment_on(&self, batch: &Batch, landed: impl Fn(&Operation) -> Landed) -> Result<()> {
+    pub(super) fn comment_on(
+        &self,
+        batch: &Batch,
+        id: u64,
+        landed: impl Fn(&Operation) -> Landed,
+    ) -> Result<()> {
         if batch.operations.is_empty() {
             return Ok(());
         }
@@ -105,14 +111,11 @@ impl Run<'_> {
         }
         let batch = &batch;
         self.context.probe.reached("comments.begun");
-        let Some(id) = batch.list.remote_id else {
-            return Err(Error::bug("items of a list without TMDB's id"));
-        };
         let halves: Vec<Half<'_>> = batch
             .operations
             .iter()
             .filter_map(|operation| {
-                let (item, comment) = (operation.item?, operation.payload.comment.as_deref()?);
+                let (item, comment) = (operation.item()?, operation.change.comment()?);
                 Some(Half { operation, landed: landed(operation), item, comment })
             })
             .collect();
@@ -195,8 +198,8 @@ impl Run<'_> {
             match left.get(&half.item) {
                 None => land(tx, batch, operation, half.landed, now),
                 Some(reason) => {
-                    let mut bare = operation.clone();
-                    bare.payload.comment = None;
+                    let change = operation.change.clone().without_comment();
+                    let bare = Operation { change, ..operation.clone() };
                     land(tx, batch, &bare, half.landed, now)?;
                     note(tx, operation, "comment_left", None, Some(reason), now)
                 }
@@ -214,7 +217,7 @@ impl Run<'_> {
     }
 
     /// Items that were found without the comment that they are to bear: it is written now, unless that has failed too often.
-    pub(super) fn comment_on_found(&self, batch: &Batch) -> Result<()> {
+    pub(super) fn comment_on_found(&self, batch: &Batch, id: u64) -> Result<()> {
         let mut batch = batch.clone();
         let attempts = self.state.read(|tx| {
             let counted = batch.operations.iter().map(|operation| counted_attempts(tx, operation));
@@ -227,12 +230,12 @@ impl Run<'_> {
         let given_up = batch.only(is_tired).without_comments();
         if !given_up.operations.is_empty() {
             self.record(&given_up, |tx, operation, now| {
-                complete(tx, &given_up, operation, "found done", now)?;
+                complete(tx, &given_up, operation, &Reason::FoundDone, now)?;
                 note(tx, operation, "comment_left", None, Some("TMDB returned errors too often"), now)
             })?;
             let count = given_up.operations.len();
             self.warn(format!("{count} comments could not be saved: TMDB returned errors too often"));
         }
-        self.comment_on(&batch.only(|operation| !is_tired(operation)), |_| Landed::Done)
+        self.comment_on(&batch.only(|operation| !is_tired(operation)), id, |_| Landed::Done)
     }
 }

@@ -1,7 +1,7 @@
 //! The end of an operation: its effect in the mirror, in the same commit. A refused one has none, and drops out of the view.
 
 use super::claim::Batch;
-use crate::domain::{Hold, ListKind, MediaRef, Operation, OperationKind, Status, Timestamp};
+use crate::domain::{Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::agreed;
 use crate::store::{AttemptOutcome, HeldItem, Tx};
@@ -29,51 +29,47 @@ pub(super) fn complete(
     tx: &Tx<'_>,
     batch: &Batch,
     operation: &Operation,
-    reason: &str,
+    reason: &Reason,
     now: Timestamp,
 ) -> Result<()> {
     if !tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)? {
         return Ok(());
     }
     let uid = &operation.list;
-    match (operation.kind, operation.item) {
-        (OperationKind::Add, Some(item)) => {
-            let held = HeldItem {
-                item,
-                added_at: Some(operation.created_at),
-                comment: operation.payload.comment.clone(),
-                score: operation.payload.score,
-            };
+    match &operation.change {
+        Change::Add { item, comment, score } => {
+            let added_at = Some(operation.created_at);
+            let held = HeldItem { item: *item, added_at, comment: comment.clone(), score: *score };
             agreed::settled_add(tx, uid, &held, now)?;
             if operation.list_kind == ListKind::List && tx.has_live_before(uid, operation.seq)? {
                 // Found done before one that was asked for earlier: the order is to be read from TMDB.
                 tx.expire_seen(uid)?;
             }
         }
-        (OperationKind::Remove, Some(item)) => agreed::settled_remove(tx, uid, item, now)?,
-        (OperationKind::Clear, _) => {
-            let meant = operation.payload.seen.iter().flatten().copied();
-            let removed: Vec<MediaRef> = meant.chain(operation.preimage_items()).collect();
+        Change::Remove { item } => agreed::settled_remove(tx, uid, *item, now)?,
+        Change::Clear(scope) => {
+            let meant = scope.named().iter().copied();
+            let removed: Vec<MediaRef> = meant.chain(operation.items_before().iter().copied()).collect();
             agreed::settled_clear(tx, uid, &removed, now)?;
         }
-        (OperationKind::Update, _) => agreed::settled_fields(tx, uid, &operation.payload.fields, now)?,
-        (OperationKind::Delete, _) => end_deleted(tx, uid, now)?,
-        (OperationKind::Create | OperationKind::Add | OperationKind::Remove, _) => {}
+        Change::Update { fields, .. } => agreed::settled_fields(tx, uid, fields, now)?,
+        Change::Delete => end_deleted(tx, uid, now)?,
+        Change::Create(_) => {}
     }
     Ok(())
 }
 
 /// Ends a list whose deletion is done, with what failed and was brought back since: that stands behind the deletion.
 pub(in crate::services) fn end_deleted(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
-    end_list(tx, uid, "its list was deleted", now)
+    end_list(tx, uid, &Reason::ListDeleted, now)
 }
 
 /// Ends a list that will not be made.
 pub(super) fn end_uncreated(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
-    end_list(tx, uid, "its list's creation was cancelled", now)
+    end_list(tx, uid, &Reason::CreationCancelled, now)
 }
 
-fn end_list(tx: &Tx<'_>, uid: &str, reason: &str, now: Timestamp) -> Result<()> {
+fn end_list(tx: &Tx<'_>, uid: &str, reason: &Reason, now: Timestamp) -> Result<()> {
     for other in tx.live_operations(uid)? {
         tx.cancel(&other.id, reason, now)?;
     }
@@ -92,16 +88,16 @@ pub(super) fn refuse(
 ) -> Result<()> {
     let object = error.to_object();
     let reason = if operation.hold == Some(Hold::CancelRequested) {
-        "cancelled before it was carried out"
+        Reason::CancelledUnsent
     } else {
-        error.message()
+        Reason::Said(error.message().to_owned())
     };
-    tx.finish(&operation.id, &batch.token, Status::Failed, Some(reason), Some(&object), now)?;
+    tx.finish(&operation.id, &batch.token, Status::Failed, Some(&reason), Some(&object), now)?;
     note(tx, operation, "refused", refusal, Some(error.message()), now)?;
-    if operation.kind == OperationKind::Create {
+    if operation.kind() == OperationKind::Create {
         for dependent in tx.live_operations(&operation.list)? {
             let why = Error::new(ErrorKind::Conflict, "its list could not be created").to_object();
-            tx.fail_waiting(&dependent.id, "dependency", &why, now)?;
+            tx.fail_waiting(&dependent.id, &Reason::Dependency, &why, now)?;
         }
     }
     Ok(())
@@ -119,16 +115,16 @@ pub(super) fn land(
         Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,
         landed => landed,
     };
-    let reason = match (landed, operation.kind) {
-        (Landed::AlreadyPresent, OperationKind::Add) => "already_present",
-        (Landed::NotPresent, OperationKind::Remove) => "not_present",
-        _ => "done",
+    let reason = match (landed, operation.kind()) {
+        (Landed::AlreadyPresent, OperationKind::Add) => Reason::AlreadyPresent,
+        (Landed::NotPresent, OperationKind::Remove) => Reason::NotPresent,
+        _ => Reason::Done,
     };
-    if reason == "already_present" {
+    if reason == Reason::AlreadyPresent {
         tx.count(&now.day(), "already_present", 1)?;
     }
-    complete(tx, batch, operation, reason, now)?;
-    note(tx, operation, "done", None, Some(reason), now)
+    complete(tx, batch, operation, &reason, now)?;
+    note(tx, operation, "done", None, Some(&reason.text()), now)
 }
 
 /// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.
@@ -137,6 +133,6 @@ fn stands(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
         return Ok(true);
     }
     let seen = tx.seen_items(&operation.list)?;
-    let held = seen.iter().find(|held| Some(held.item) == operation.item);
-    Ok(held.is_some_and(|held| held.score == operation.payload.score))
+    let held = seen.iter().find(|held| Some(held.item) == operation.item());
+    Ok(held.is_some_and(|held| held.score == operation.change.score()))
 }

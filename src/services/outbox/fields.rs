@@ -2,14 +2,12 @@
 //! (docs/three-memories-of-a-list.md, *Updates and conflicts of fields*): ours is sent, TMDB's value is kept in `lists log`, and
 //! the person is told; where nobody would read that, the update waits for a command that can tell.
 
-use serde_json::json;
-
 use super::claim::{Audience, Batch};
 use super::put_back::{OLDEST_EVIDENCE, waiting};
 use super::run::Run;
 use super::send::Preimage;
-use crate::domain::{Hold, ListFields, Operation, OperationKind, Status, Timestamp};
-use crate::error::{Error, Result};
+use crate::domain::{Before, Change, Hold, ListFields, Operation, Reason, Status, Timestamp};
+use crate::error::Result;
 use crate::services::mirror::{agreed, believed_fields, take_fields};
 use crate::store::{ListRow, Tx};
 use crate::tmdb::lists::{ListHead, list_page};
@@ -37,8 +35,7 @@ struct Compared {
 /// Returns the fields of an update that somebody else changed, too: TMDB's value is neither what the update started from nor
 /// what an earlier operation of ours made of it. Pure.
 pub fn field_conflicts(update: &Operation, found: &ListFields, earlier: &[ListFields]) -> Vec<FieldConflict> {
-    let Some(from) = &update.payload.from else { return Vec::new() };
-    let target = &update.payload.fields;
+    let Change::Update { fields: target, from: Some(from) } = &update.change else { return Vec::new() };
     let text = |value: &Option<String>| Some(value.as_deref().unwrap_or_default().trim().to_owned());
     let word = |value: Option<bool>| value.map(|public| if public { "public" } else { "private" }.to_owned());
     let compared = [
@@ -81,12 +78,8 @@ impl Compared {
 /// `storage`.
 pub fn earlier_fields(tx: &Tx<'_>, update: &Operation) -> Result<Vec<ListFields>> {
     let all = tx.operations(&Status::ALL, Some(&update.list))?;
-    let is_earlier = |other: &Operation| {
-        other.seq < update.seq
-            && other.tries > 0
-            && matches!(other.kind, OperationKind::Create | OperationKind::Update)
-    };
-    Ok(all.into_iter().filter(is_earlier).map(|other| other.payload.fields).collect())
+    let is_earlier = |other: &&Operation| other.seq < update.seq && other.tries > 0;
+    Ok(all.iter().filter(is_earlier).filter_map(|other| other.change.fields().cloned()).collect())
 }
 
 /// Keeps TMDB's values that ours replace, and lets the update start from them: they are told once.
@@ -108,10 +101,12 @@ pub fn overrule(
 
 impl Run<'_> {
     /// Reads the fields of a list at a fresh address before they are changed; a read like any other, it moves *seen*.
-    pub(super) fn preimage_of_fields(&self, batch: &Batch, operation: &Operation) -> Result<Preimage> {
-        let Some(id) = batch.list.remote_id.filter(|_| self.identity.api.is_v4()) else {
-            return Ok(Preimage::Ready(json!({})));
-        };
+    pub(super) fn preimage_of_fields(&self, batch: &Batch, id: u64, wanted: &ListFields) -> Result<Preimage> {
+        if !self.identity.api.is_v4() {
+            // It can't be put into a request either, and fails there.
+            return Ok(Preimage::Ready(None));
+        }
+        let operation = &batch.operations[0];
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
         let asked = self.context.clock.elapsed();
         let answer = self.client.fetch(&request)?;
@@ -121,9 +116,7 @@ impl Run<'_> {
         let is_fresh = asked_at.since(answer.as_of) <= OLDEST_EVIDENCE;
         let now = self.now();
         let (found, conflicts) = self.state.write(|tx| {
-            let Some(mut row) = tx.list(&batch.list.uid)? else {
-                return Err(Error::bug("an update without a list"));
-            };
+            let mut row = tx.list(&batch.list.uid)?.unwrap_or_else(|| batch.list.clone());
             let found = believed_fields(&row, &head, answer.as_of, now);
             take_fields(&mut row, &head, answer.as_of, now);
             tx.save_seen(&row)?;
@@ -145,11 +138,10 @@ impl Run<'_> {
         for conflict in &conflicts {
             self.warn(told_of_conflict(batch.list.label(), conflict));
         }
-        if is_fresh && is_reached(&operation.payload.fields, &found) {
-            return Ok(Preimage::NothingToDo("done"));
+        if is_fresh && is_reached(wanted, &found) {
+            return Ok(Preimage::NothingToDo(Reason::Done));
         }
-        let before = found.only(&operation.payload.fields);
-        Ok(Preimage::Ready(json!({ "fields": before })))
+        Ok(Preimage::Ready(Some(Before::Fields(found.only(wanted)))))
     }
 
     /// Leaves an update for a command that can tell the person what it replaces.
@@ -157,7 +149,7 @@ impl Run<'_> {
         self.record(batch, |tx, operation, now| {
             let mut waiting = waiting(operation, now, std::time::Duration::ZERO);
             waiting.hold = Some(Hold::Conflict);
-            waiting.reason = Some(reason.to_owned());
+            waiting.reason = Some(Reason::Said(reason.to_owned()));
             tx.put_back(&operation.id, &batch.token, &waiting, now)?;
             tx.count(&now.day(), "conflicts", 1)?;
             super::effects::note(tx, operation, "conflict", None, Some(reason), now)

@@ -7,7 +7,9 @@ use super::claim::{is_held, is_ready, keep_first_of_items};
 use super::effects::end_uncreated;
 use super::report::{Describer, OperationReport, find};
 use super::run::RunOptions;
-use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp, is_provisional};
+use crate::domain::{
+    Change, Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp, is_provisional,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
@@ -54,7 +56,7 @@ fn revive_named(tx: &Tx<'_>, texts: &[String], force: bool, now: Timestamp) -> R
 /// An operation that waits for a decision goes out again only where the person says so, and where that decides it.
 fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestamp) -> Result<()> {
     let number = operation.number;
-    if operation.kind == OperationKind::Create {
+    if operation.kind() == OperationKind::Create {
         return Err(Error::new(
             ErrorKind::Conflict,
             format!(
@@ -194,7 +196,7 @@ fn revive_one(
             operation.number
         )));
     }
-    let is_creation = operation.kind == OperationKind::Create;
+    let is_creation = operation.kind() == OperationKind::Create;
     if !is_creation && lacks_creation(tx, operation)? {
         return Err(Error::usage(format!(
             "change {} needs its list, which could not be created",
@@ -208,7 +210,7 @@ fn revive_one(
     if is_creation {
         // What failed only because the list could not be made comes back behind it.
         for dependent in tx.failed_operations(&operation.list)? {
-            if dependent.reason.as_deref() == Some("dependency") {
+            if dependent.reason == Some(Reason::Dependency) {
                 tx.revive(&dependent.id, now)?;
                 revived.insert(dependent.id);
             }
@@ -222,7 +224,7 @@ fn lacks_creation(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
     let row = tx.list(&operation.list)?;
     let is_uncreated = row.is_some_and(|row| row.list_kind == ListKind::List && row.remote_id.is_none());
     Ok(is_uncreated
-        && tx.live_operations(&operation.list)?.iter().all(|live| live.kind != OperationKind::Create))
+        && tx.live_operations(&operation.list)?.iter().all(|live| live.kind() != OperationKind::Create))
 }
 
 /// Returns a newer operation on the same item or field, or a later clear or deletion, that still counts.
@@ -231,12 +233,15 @@ fn lacks_creation(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
 fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Result<Option<u64>> {
     // By order, not by time: the clock may have been put back since.
     let newer = tx.newer_operations(&old.list, old.seq)?.into_iter().find(|newer| {
-        let whole = matches!(newer.kind, OperationKind::Clear | OperationKind::Delete);
-        let differs = newer.kind != old.kind || newer.payload.score != old.payload.score;
-        let same_item = newer.item.is_some() && newer.item == old.item && differs;
-        let same_field = newer.kind == OperationKind::Update
-            && old.kind == OperationKind::Update
-            && newer.payload.fields.overlaid(&old.payload.fields) != newer.payload.fields;
+        let whole = matches!(newer.kind(), OperationKind::Clear | OperationKind::Delete);
+        let differs = newer.kind() != old.kind() || newer.change.score() != old.change.score();
+        let same_item = newer.item().is_some() && newer.item() == old.item() && differs;
+        let same_field = match (&newer.change, &old.change) {
+            (Change::Update { fields: newer, .. }, Change::Update { fields: old, .. }) => {
+                newer.overlaid(old) != *newer
+            }
+            _ => false,
+        };
         !revived.contains(&newer.id) && (whole || same_item || same_field)
     });
     Ok(newer.map(|newer| newer.number))
@@ -272,17 +277,12 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
     match operation.status {
         // What waits for a decision has settled, so it can be given up: TMDB's value stands.
         Status::Pending if operation.maybe_sent && operation.hold != Some(Hold::Conflict) => {
-            tx.hold_operation(
-                &operation.id,
-                Some(Hold::CancelRequested),
-                Some("will be cancelled if TMDB has not received it"),
-                now,
-            )?;
+            tx.hold_operation(&operation.id, Some(Hold::CancelRequested), Some(&Reason::ToBeCancelled), now)?;
             Ok(())
         }
         Status::Pending => {
-            tx.cancel(&operation.id, "cancelled", now)?;
-            if operation.kind == OperationKind::Create {
+            tx.cancel(&operation.id, &Reason::Cancelled, now)?;
+            if operation.kind() == OperationKind::Create {
                 end_uncreated(tx, &operation.list, now)?;
             }
             Ok(())

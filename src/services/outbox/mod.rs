@@ -6,6 +6,7 @@ mod comments;
 mod effects;
 mod fields;
 mod halt;
+mod job;
 mod lanes;
 mod manage;
 mod metrics;

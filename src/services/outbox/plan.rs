@@ -3,37 +3,47 @@
 //! Only what a later wish makes void is dropped, and only among operations that were never claimed: one that was
 //! claimed may already stand on TMDB, or before something that was asked since.
 
-use crate::domain::{MediaRef, Operation, OperationKind, Payload, Status};
+use crate::domain::{Change, ClearScope, ListFields, MediaRef, Operation, OperationKind, Status};
 
 /// What the person asks for, of one list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wish {
     /// What to do.
-    pub kind: OperationKind,
-    /// To which item.
-    pub item: Option<MediaRef>,
-    /// With what.
-    pub payload: Payload,
+    pub change: Change,
     /// The operation of another list that must be done before this one.
     pub after: Option<String>,
 }
 
+impl From<Change> for Wish {
+    fn from(change: Change) -> Self {
+        Self { change, after: None }
+    }
+}
+
 impl Wish {
-    /// Puts an item on.
+    /// Adds an item.
     pub fn add(item: MediaRef) -> Self {
-        Self { kind: OperationKind::Add, item: Some(item), payload: Payload::default(), after: None }
+        Change::add(item).into()
     }
 
-    /// Gives an item a comment.
-    #[must_use]
-    pub fn with_comment(mut self, comment: Option<String>) -> Self {
-        self.payload.comment = comment;
-        self
+    /// Adds an item with a comment.
+    pub fn add_with_comment(item: MediaRef, comment: Option<String>) -> Self {
+        Change::Add { item, comment, score: None }.into()
     }
 
-    /// Takes an item off.
+    /// Removes an item.
     pub fn remove(item: MediaRef) -> Self {
-        Self { kind: OperationKind::Remove, item: Some(item), payload: Payload::default(), after: None }
+        Change::Remove { item }.into()
+    }
+
+    /// Returns the kind of what it does.
+    pub const fn kind(&self) -> OperationKind {
+        self.change.kind()
+    }
+
+    /// Returns the item that it is about.
+    pub const fn item(&self) -> Option<MediaRef> {
+        self.change.item()
     }
 
     /// Lets it wait for an operation of another list.
@@ -42,11 +52,6 @@ impl Wish {
         self.after = operation;
         self
     }
-
-    /// Does something to the list as a whole.
-    pub fn whole(kind: OperationKind, payload: Payload) -> Self {
-        Self { kind, item: None, payload, after: None }
-    }
 }
 
 /// What becomes of a wish.
@@ -54,12 +59,12 @@ impl Wish {
 pub enum Place {
     /// It is kept as an operation of its own, at the end.
     Append,
-    /// It is what this operation does already, perhaps with a new payload.
+    /// It is what this operation does already, or does once it is changed.
     Within {
         /// The operation.
         id: String,
-        /// What it now carries, where that changes.
-        payload: Option<Box<Payload>>,
+        /// What it does now, where that changes.
+        change: Option<Box<Change>>,
     },
     /// Nothing has to be sent any more: the list never reached TMDB.
     Nothing,
@@ -80,15 +85,15 @@ pub fn coalesce(live: &[Operation], wish: &Wish) -> Coalesced {
     let begin = live.iter().rposition(|operation| !is_editable(operation)).map_or(0, |last| last + 1);
     let mut editable: Vec<&Operation> = live[begin..].iter().collect();
     let mut cancelled = Vec::new();
-    let place = match wish.kind {
-        OperationKind::Add => place_add(&editable, wish),
-        OperationKind::Remove => place_remove(&mut editable, wish, &mut cancelled),
-        OperationKind::Create => Place::Append,
-        OperationKind::Update => place_update(&editable, wish),
-        OperationKind::Clear => place_clear(&editable, wish, &mut cancelled),
-        OperationKind::Delete => {
+    let place = match &wish.change {
+        Change::Add { item, .. } => place_add(&editable, *item, &wish.change),
+        Change::Remove { item } => place_remove(&mut editable, *item, &mut cancelled),
+        Change::Create(_) => Place::Append,
+        Change::Update { fields, from } => place_update(&editable, fields, from.as_ref()),
+        Change::Clear(scope) => place_clear(&editable, scope, &mut cancelled),
+        Change::Delete => {
             cancelled.extend(editable.iter().map(|operation| operation.id.clone()));
-            let is_uncreated = editable.iter().any(|operation| operation.kind == OperationKind::Create);
+            let is_uncreated = editable.iter().any(|operation| operation.kind() == OperationKind::Create);
             if is_uncreated { Place::Nothing } else { Place::Append }
         }
     };
@@ -100,106 +105,97 @@ fn is_editable(operation: &Operation) -> bool {
     operation.status == Status::Pending && operation.tries == 0
 }
 
-fn find<'a>(editable: &[&'a Operation], kind: OperationKind) -> Option<&'a Operation> {
-    editable.iter().rev().find(|operation| operation.kind == kind).copied()
-}
-
-fn place_add(editable: &[&Operation], wish: &Wish) -> Place {
-    let last =
-        editable.iter().rev().find(|operation| operation.item.is_some() && operation.item == wish.item);
+fn place_add(editable: &[&Operation], item: MediaRef, wished: &Change) -> Place {
+    let last = editable.iter().rev().find(|operation| operation.item() == Some(item));
     match last {
-        Some(operation) if operation.kind == OperationKind::Add => {
-            let changed = wish.payload != Payload::default() && wish.payload != operation.payload;
-            Place::Within {
-                id: operation.id.clone(),
-                payload: changed.then(|| Box::new(wish.payload.clone())),
-            }
+        Some(operation) if operation.kind() == OperationKind::Add => {
+            // Asking again without a comment or a score leaves those that were given.
+            let changed = *wished != Change::add(item) && *wished != operation.change;
+            Place::Within { id: operation.id.clone(), change: changed.then(|| Box::new(wished.clone())) }
         }
         _ => Place::Append,
     }
 }
 
-fn place_remove(editable: &mut Vec<&Operation>, wish: &Wish, cancelled: &mut Vec<String>) -> Place {
+fn place_remove(editable: &mut Vec<&Operation>, item: MediaRef, cancelled: &mut Vec<String>) -> Place {
     editable.retain(|operation| {
-        let undone = operation.kind == OperationKind::Add && operation.item == wish.item;
+        let undone = operation.kind() == OperationKind::Add && operation.item() == Some(item);
         if undone {
             cancelled.push(operation.id.clone());
         }
         !undone
     });
-    // Absent by then in any case: taken off already, cleared, or on a list that TMDB has never seen.
-    if let Some(remove) = editable
-        .iter()
-        .rev()
-        .find(|operation| operation.kind == OperationKind::Remove && operation.item == wish.item)
+    // Absent by then in any case: removed already, cleared, or on a list that TMDB has never seen.
+    let is_removed = |operation: &&&Operation| operation.change == Change::Remove { item };
+    if let Some(remove) = editable.iter().rev().find(is_removed) {
+        return Place::Within { id: remove.id.clone(), change: None };
+    }
+    // A clear removes only what the person saw; removing anything else is a wish of its own.
+    if let Some((clear, scope)) = find_clear(editable)
+        && scope.covers(item)
     {
-        return Place::Within { id: remove.id.clone(), payload: None };
+        return Place::Within { id: clear.id.clone(), change: None };
     }
-    if let Some(clear) = find(editable, OperationKind::Clear)
-        && clear_covers(clear, wish.item)
-    {
-        return Place::Within { id: clear.id.clone(), payload: None };
-    }
-    if find(editable, OperationKind::Create).is_some() {
-        return Place::Nothing;
-    }
-    Place::Append
+    if has_creation(editable) { Place::Nothing } else { Place::Append }
 }
 
-/// A clear takes only what the person saw off; a stranger stays, and removing it is a wish of its own.
-fn clear_covers(clear: &Operation, item: Option<MediaRef>) -> bool {
-    covers(&clear.payload, item)
+fn find_clear<'a>(editable: &[&'a Operation]) -> Option<(&'a Operation, &'a ClearScope)> {
+    editable.iter().rev().find_map(|operation| match &operation.change {
+        Change::Clear(scope) => Some((*operation, scope)),
+        _ => None,
+    })
 }
 
-fn covers(payload: &Payload, item: Option<MediaRef>) -> bool {
-    match (&payload.seen, item) {
-        (Some(seen), Some(item)) => seen.contains(&item),
-        _ => true,
-    }
+fn has_creation(editable: &[&Operation]) -> bool {
+    editable.iter().any(|operation| operation.kind() == OperationKind::Create)
 }
 
-fn place_update(editable: &[&Operation], wish: &Wish) -> Place {
-    let into = find(editable, OperationKind::Create).or_else(|| find(editable, OperationKind::Update));
-    match into {
-        Some(operation) => {
-            let fields = operation.payload.fields.overlaid(&wish.payload.fields);
-            // The older start stays, field by field: between the two wishes nothing was sent.
-            let older = operation.payload.from.as_ref();
-            let from = wish
-                .payload
-                .from
-                .as_ref()
-                .map(|newer| older.map_or_else(|| newer.clone(), |older| newer.overlaid(older)));
-            let from = from.filter(|_| operation.kind == OperationKind::Update);
-            let payload = Payload { fields, from, ..operation.payload.clone() };
-            Place::Within { id: operation.id.clone(), payload: Some(Box::new(payload)) }
+fn place_update(editable: &[&Operation], fields: &ListFields, from: Option<&ListFields>) -> Place {
+    let creation = editable.iter().rev().find_map(|operation| match &operation.change {
+        Change::Create(held) => Some((*operation, Change::Create(held.overlaid(fields)))),
+        _ => None,
+    });
+    let update = || {
+        editable.iter().rev().find_map(|operation| match &operation.change {
+            Change::Update { fields: held, from: older } => {
+                let fields = held.overlaid(fields);
+                // The older start stays, field by field: between the two wishes nothing was sent.
+                let from = from
+                    .map(|newer| older.as_ref().map_or_else(|| newer.clone(), |older| newer.overlaid(older)));
+                Some((*operation, Change::Update { fields, from }))
+            }
+            _ => None,
+        })
+    };
+    match creation.or_else(update) {
+        Some((operation, change)) => {
+            Place::Within { id: operation.id.clone(), change: Some(Box::new(change)) }
         }
         None => Place::Append,
     }
 }
 
-fn place_clear(editable: &[&Operation], wish: &Wish, cancelled: &mut Vec<String>) -> Place {
-    let is_uncreated = find(editable, OperationKind::Create).is_some();
-    // What was to be taken off isn't seen any more, so a clear that takes off what was seen doesn't take its place.
-    let is_swallowed = |operation: &&&Operation| {
-        let is_covered = || operation.kind == OperationKind::Add || covers(&wish.payload, operation.item);
-        operation.item.is_some() && (is_uncreated || is_covered())
+fn place_clear(editable: &[&Operation], scope: &ClearScope, cancelled: &mut Vec<String>) -> Place {
+    let is_uncreated = has_creation(editable);
+    // What was to be removed isn't seen any more, so a clear that removes what was seen doesn't take its place.
+    let is_swallowed = |operation: &&&Operation| match operation.change {
+        Change::Add { .. } => true,
+        Change::Remove { item } => is_uncreated || scope.covers(item),
+        _ => false,
     };
     cancelled.extend(editable.iter().filter(is_swallowed).map(|operation| operation.id.clone()));
     if is_uncreated {
         return Place::Nothing;
     }
-    match find(editable, OperationKind::Clear) {
-        Some(clear) => {
-            let mut payload = clear.payload.clone();
-            if let (Some(seen), Some(more)) = (payload.seen.as_mut(), &wish.payload.seen) {
-                seen.extend(more.iter().filter(|item| !clear_covers(clear, Some(**item))));
-            }
-            let changed = payload != clear.payload;
-            Place::Within { id: clear.id.clone(), payload: changed.then(|| Box::new(payload)) }
+    let Some((clear, held)) = find_clear(editable) else { return Place::Append };
+    let more: Vec<MediaRef> = scope.named().iter().copied().filter(|item| !held.covers(*item)).collect();
+    let change = match held {
+        ClearScope::Seen(seen) if !more.is_empty() => {
+            Some(Box::new(Change::Clear(ClearScope::Seen([&seen[..], &more].concat()))))
         }
-        None => Place::Append,
-    }
+        _ => None,
+    };
+    Place::Within { id: clear.id.clone(), change }
 }
 
 #[cfg(test)]
@@ -209,7 +205,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{ItemState, ListFields};
+    use crate::domain::ItemState;
     use crate::services::mirror::{Counted, Known, count, fold};
     use crate::store::HeldItem;
 
@@ -222,34 +218,30 @@ mod tests {
     }
 
     impl Model {
-        fn apply(&mut self, kind: OperationKind, item: Option<MediaRef>, payload: &Payload) {
-            match (kind, item) {
-                (OperationKind::Create, _) => {
-                    *self = Self {
-                        exists: true,
-                        name: payload.fields.name.clone().unwrap_or_default(),
-                        items: Vec::new(),
-                    };
+        fn apply(&mut self, change: &Change) {
+            match change {
+                Change::Create(fields) => {
+                    let name = fields.name.clone().unwrap_or_default();
+                    *self = Self { exists: true, name, items: Vec::new() };
                 }
-                (OperationKind::Update, _) => {
-                    self.name = payload.fields.name.clone().unwrap_or_else(|| self.name.clone());
+                Change::Update { fields, .. } => {
+                    self.name = fields.name.clone().unwrap_or_else(|| self.name.clone());
                 }
-                (OperationKind::Delete, _) => *self = Self::default(),
-                (OperationKind::Clear, _) => self.items.clear(),
-                (OperationKind::Add, Some(item)) if !self.items.contains(&item) => self.items.push(item),
-                (OperationKind::Remove, Some(item)) => self.items.retain(|held| *held != item),
-                _ => {}
+                Change::Delete => *self = Self::default(),
+                Change::Clear(_) => self.items.clear(),
+                Change::Add { item, .. } if !self.items.contains(item) => self.items.push(*item),
+                Change::Add { .. } => {}
+                Change::Remove { item } => self.items.retain(|held| held != item),
             }
         }
     }
 
     fn operation(id: usize, wish: &Wish, tries: u32) -> Operation {
-        Operation { tries, ..Operation::fresh(id, wish.kind, wish.item, wish.payload.clone()) }
+        Operation { tries, ..Operation::fresh(id, wish.change.clone()) }
     }
 
-    fn named(kind: OperationKind, name: &str) -> Wish {
-        let fields = ListFields { name: Some(name.into()), ..ListFields::default() };
-        Wish::whole(kind, Payload { fields, ..Payload::default() })
+    fn named(name: &str) -> ListFields {
+        ListFields { name: Some(name.into()), ..ListFields::default() }
     }
 
     const A: MediaRef = MediaRef::movie(1);
@@ -261,9 +253,9 @@ mod tests {
             Wish::add(B),
             Wish::remove(A),
             Wish::remove(B),
-            named(OperationKind::Update, "n"),
-            Wish::whole(OperationKind::Clear, Payload::default()),
-            Wish::whole(OperationKind::Delete, Payload::default()),
+            Change::Update { fields: named("n"), from: None }.into(),
+            Change::Clear(ClearScope::Everything).into(),
+            Change::Delete.into(),
         ]
     }
 
@@ -273,7 +265,7 @@ mod tests {
         let mut queue: Vec<Operation> = Vec::new();
         let mut script = script.to_vec();
         if !born {
-            script.insert(0, named(OperationKind::Create, "c"));
+            script.insert(0, Change::Create(named("c")).into());
         }
         let mut deleted = false;
         let mut wished = 0;
@@ -281,18 +273,19 @@ mod tests {
             if deleted {
                 break;
             }
-            deleted = wish.kind == OperationKind::Delete;
+            deleted = wish.kind() == OperationKind::Delete;
             wished += 1;
-            plain.apply(wish.kind, wish.item, &wish.payload);
+            plain.apply(&wish.change);
             let outcome = coalesce(&queue, wish);
             queue.retain(|held| !outcome.cancelled.contains(&held.id));
             match outcome.place {
                 Place::Append => queue.push(operation(index, wish, u32::from(index < claimed))),
-                Place::Within { id, payload } => {
+                Place::Within { id, change } => {
                     let held = queue.iter_mut().find(|held| held.id == id).unwrap();
                     assert_eq!(held.tries, 0, "a claimed operation was edited");
-                    if let Some(payload) = payload {
-                        held.payload = *payload;
+                    if let Some(change) = change {
+                        assert_eq!((held.kind(), held.item()), (change.kind(), change.item()));
+                        held.change = *change;
                     }
                 }
                 Place::Nothing => {}
@@ -300,12 +293,12 @@ mod tests {
         }
         let mut sent = start.clone();
         for held in &queue {
-            sent.apply(held.kind, held.item, &held.payload);
+            sent.apply(&held.change);
         }
         assert_eq!(sent, plain, "claimed {claimed} of {script:?} became {queue:?}");
         assert!(queue.len() <= wished);
         let mut unsent: Vec<_> =
-            queue.iter().filter(|held| held.tries == 0).map(|held| (held.kind, held.item)).collect();
+            queue.iter().filter(|held| held.tries == 0).map(|held| (held.kind(), held.item())).collect();
         let all = unsent.len();
         unsent.sort_unstable();
         unsent.dedup();
@@ -366,7 +359,7 @@ mod tests {
     fn a_wish_that_waits_for_a_decision_already_is_not_kept_twice() {
         let held = Operation { hold: Some(crate::domain::Hold::Conflict), ..operation(0, &Wish::add(A), 0) };
         let outcome = coalesce(&[held], &Wish::add(A));
-        assert_eq!(outcome.place, Place::Within { id: "0".into(), payload: None });
+        assert_eq!(outcome.place, Place::Within { id: "0".into(), change: None });
     }
 
     #[test]
@@ -380,45 +373,41 @@ mod tests {
     fn a_clear_leaves_a_removal_alone_that_it_does_not_take_the_place_of() {
         // The addition was claimed: it may be on TMDB when the clear is carried out, and the person no longer saw it.
         let queue = [operation(0, &Wish::add(A), 1), operation(1, &Wish::remove(A), 0)];
-        let seeing = |seen: Option<Vec<MediaRef>>| {
-            let payload = Payload { seen, ..Payload::default() };
-            coalesce(&queue, &Wish::whole(OperationKind::Clear, payload)).cancelled
-        };
-        assert_eq!(seeing(Some(vec![B])), Vec::<String>::new());
-        assert_eq!(seeing(Some(vec![A])), ["1"]);
-        assert_eq!(seeing(None), ["1"]);
+        let seeing = |scope: ClearScope| coalesce(&queue, &Change::Clear(scope).into()).cancelled;
+        assert_eq!(seeing(ClearScope::Seen(vec![B])), Vec::<String>::new());
+        assert_eq!(seeing(ClearScope::Seen(vec![A])), ["1"]);
+        assert_eq!(seeing(ClearScope::Everything), ["1"]);
     }
 
     #[test]
     fn a_new_score_replaces_the_one_that_waits() {
-        let rated =
-            |score| Wish { payload: Payload { score: Some(score), ..Payload::default() }, ..Wish::add(A) };
         let queue = [operation(0, &rated(7.0), 0)];
         let outcome = coalesce(&queue, &rated(8.0));
-        assert_eq!(
-            outcome.place,
-            Place::Within { id: "0".into(), payload: Some(Box::new(rated(8.0).payload)) }
-        );
+        let place = Place::Within { id: "0".into(), change: Some(Box::new(rated(8.0).change)) };
+        assert_eq!(outcome.place, place);
     }
 
     #[test]
     fn asking_again_without_a_word_leaves_what_was_said() {
-        let rated = Wish { payload: Payload { score: Some(7.0), ..Payload::default() }, ..Wish::add(A) };
+        let rated = rated(7.0);
         let queue = [operation(0, &rated, 0)];
-        let same = Place::Within { id: "0".into(), payload: None };
+        let same = Place::Within { id: "0".into(), change: None };
         assert_eq!(coalesce(&queue, &Wish::add(A)).place, same);
         assert_eq!(coalesce(&queue, &rated).place, same);
     }
 
+    fn rated(score: f64) -> Wish {
+        Change::Add { item: A, comment: None, score: Some(score) }.into()
+    }
+
     fn clear(seen: &[MediaRef]) -> Wish {
-        let payload = Payload { seen: Some(seen.to_vec()), ..Payload::default() };
-        Wish::whole(OperationKind::Clear, payload)
+        Change::Clear(ClearScope::Seen(seen.to_vec())).into()
     }
 
     #[test]
     fn a_clear_takes_off_what_the_person_saw_and_nothing_else() {
         let queue = [operation(0, &clear(&[A]), 0)];
-        let within = Place::Within { id: "0".into(), payload: None };
+        let within = Place::Within { id: "0".into(), change: None };
         assert_eq!(coalesce(&queue, &Wish::remove(A)).place, within);
         assert_eq!(coalesce(&queue, &Wish::remove(B)).place, Place::Append, "a stranger");
     }
@@ -427,10 +416,10 @@ mod tests {
     fn two_clears_are_one_that_takes_off_what_was_seen_at_either() {
         let queue = [operation(0, &clear(&[A]), 0)];
         let again = |seen: &[MediaRef]| coalesce(&queue, &clear(seen)).place;
-        assert_eq!(again(&[A]), Place::Within { id: "0".into(), payload: None });
+        assert_eq!(again(&[A]), Place::Within { id: "0".into(), change: None });
         assert_eq!(
             again(&[B, A]),
-            Place::Within { id: "0".into(), payload: Some(Box::new(clear(&[A, B]).payload)) }
+            Place::Within { id: "0".into(), change: Some(Box::new(clear(&[A, B]).change)) }
         );
     }
 }

@@ -7,7 +7,7 @@ use super::effects::note;
 use super::refusals::refusal_error;
 use super::run::Run;
 use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
-use crate::domain::{Hold, Operation, OperationKind, Timestamp, millis_of};
+use crate::domain::{Hold, Operation, OperationKind, Reason, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::{AttemptOutcome, Tx, Waiting};
 use crate::tmdb::verdict::Refusal;
@@ -71,7 +71,7 @@ impl Run<'_> {
     ) -> Result<()> {
         let wait = next_wait(operation.delay_ms, self.context.entropy.fraction());
         // Only a new list can be recognised before the request has settled.
-        let wait = if operation.kind == OperationKind::Create { wait } else { wait.max(self.settle()) };
+        let wait = if operation.kind() == OperationKind::Create { wait } else { wait.max(self.settle()) };
         let mut waiting = waiting(operation, now, wait);
         waiting.maybe_sent = true;
         waiting.settle_until = Some(now.plus(self.settle()));
@@ -105,7 +105,7 @@ impl Run<'_> {
             waiting.settle_until = None;
             waiting.preimage = None;
             waiting.hold = Some(Hold::Spam);
-            waiting.reason = Some("TMDB considers this new list spam".to_owned());
+            waiting.reason = Some(Reason::Spam);
             waiting.last_error = Some(error.to_object());
             tx.put_back(&operation.id, &batch.token, &waiting, now)?;
             Ok(())

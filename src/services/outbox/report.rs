@@ -1,13 +1,14 @@
 //! Operations as printed: one, some, all of a status, and what a run did to them in numbers.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::run::{Bound, Pause};
-use crate::domain::{Hold, ListKind, ListName, Operation, OperationKind, Payload, Status, Timestamp};
-use crate::error::{Error, ErrorKind, Result};
+use crate::domain::{Hold, ListKind, ListName, Operation, OperationKind, Reason, Status, Timestamp};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
 use crate::services::mirror::list_name;
 use crate::store::{AccountRow, AttemptRow, Tx};
@@ -29,7 +30,7 @@ pub struct OperationReport {
     /// Where it stands.
     pub status: Status,
     /// Why.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// What keeps it.
     pub hold: Option<Hold>,
     /// The id of the operation that it waits for.
@@ -41,7 +42,7 @@ pub struct OperationReport {
     /// Not before this.
     pub next_attempt_at: Option<Timestamp>,
     /// The last fault.
-    pub last_error: Option<Value>,
+    pub last_error: Option<ErrorObject>,
     /// When the person asked for it.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -112,7 +113,7 @@ struct Queue {
 #[derive(Default)]
 struct Wait {
     hold: Option<Hold>,
-    reason: Option<String>,
+    reason: Option<Reason>,
     waits_for: Option<String>,
 }
 
@@ -126,18 +127,15 @@ impl Describer {
         if !self.accounts.contains_key(&operation.account) {
             self.accounts.insert(operation.account.clone(), tx.account(&operation.account)?);
         }
-        if !self.lists.contains_key(&operation.list) {
-            let queue = Queue {
+        let queue = match self.lists.entry(operation.list.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(Queue {
                 name: list_name(tx, &operation.list)?,
                 is_gone: tx.list(&operation.list)?.is_some_and(|row| row.seen.is_gone),
                 head: tx.first_live_operations(&operation.list, 1)?.pop(),
-            };
-            self.lists.insert(operation.list.clone(), queue);
-        }
-        let account = self.accounts.get(&operation.account).cloned().flatten();
-        let Some(queue) = self.lists.get(&operation.list) else {
-            return Err(Error::bug("a list was not described"));
+            }),
         };
+        let account = self.accounts.get(&operation.account).cloned().flatten();
         let wait = if operation.status == Status::Pending {
             wait_of(context, tx, &operation, account.as_ref(), queue)?
         } else {
@@ -187,16 +185,20 @@ fn wait_of(
     queue: &Queue,
 ) -> Result<Wait> {
     let reason = operation.reason.clone();
-    let said = |hold, text: &str| Wait { hold: Some(hold), reason: Some(text.to_owned()), waits_for: None };
-    if queue.is_gone && operation.kind != OperationKind::Delete {
+    let said = |hold, text: &str| Wait {
+        hold: Some(hold),
+        reason: Some(Reason::Said(text.to_owned())),
+        waits_for: None,
+    };
+    if queue.is_gone && operation.kind() != OperationKind::Delete {
         return Ok(said(Hold::Conflict, "the list no longer exists on TMDB"));
     }
     if matches!(operation.hold, Some(Hold::Conflict | Hold::Spam)) {
         return Ok(Wait { hold: operation.hold, reason, waits_for: None });
     }
     if let Some(blocker) = blocker_of(tx, operation, queue)? {
-        let text = format!("waits for operation {}", blocker.number);
-        let reason = reason.or(Some(text));
+        let behind = || Reason::Said(format!("waits for operation {}", blocker.number));
+        let reason = Some(reason.unwrap_or_else(behind));
         return Ok(Wait { hold: Some(Hold::Dependency), reason, waits_for: Some(blocker.id) });
     }
     if account.is_some_and(|row| !row.confirmed && row.hold == Some(Hold::Auth)) {
@@ -216,11 +218,11 @@ fn blocker_of(tx: &Tx<'_>, operation: &Operation, queue: &Queue) -> Result<Optio
     }
     let head = queue.head.as_ref().filter(|head| head.id != operation.id);
     if let Some(head) = head
-        && (matches!(head.hold, Some(Hold::Conflict | Hold::Spam)) || head.kind == OperationKind::Create)
+        && (matches!(head.hold, Some(Hold::Conflict | Hold::Spam)) || head.kind() == OperationKind::Create)
     {
         return Ok(Some(head.clone()));
     }
-    if operation.kind != OperationKind::Create || operation.maybe_sent {
+    if operation.kind() != OperationKind::Create || operation.maybe_sent {
         return Ok(None);
     }
     match tx.open_create(&operation.account, &operation.id)? {
@@ -241,20 +243,19 @@ fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) 
 }
 
 fn payload(operation: &Operation) -> Value {
-    let Payload { fields, score, comment, seen: _, from: _ } = &operation.payload;
     let mut object = serde_json::Map::new();
-    if let Some(item) = operation.item {
+    if let Some(item) = operation.item() {
         object.insert("media_type".into(), item.media_type.name().into());
         object.insert("id".into(), item.id.into());
     }
-    if let Ok(Value::Object(fields)) = serde_json::to_value(fields) {
+    if let Ok(Value::Object(fields)) = serde_json::to_value(operation.change.fields()) {
         object.extend(fields);
     }
-    if let Some(score) = score {
-        object.insert("score".into(), (*score).into());
+    if let Some(score) = operation.change.score() {
+        object.insert("score".into(), score.into());
     }
-    if let Some(comment) = comment {
-        object.insert("comment".into(), comment.as_str().into());
+    if let Some(comment) = operation.change.comment() {
+        object.insert("comment".into(), comment.into());
     }
     Value::Object(object)
 }

@@ -146,7 +146,7 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
 
 /// `add_movie movie:603`, `create_list`.
 fn described(operation: &Operation) -> String {
-    match operation.item {
+    match operation.item() {
         Some(item) => format!("{} {item}", operation.contract_type()),
         None => operation.contract_type().to_owned(),
     }
@@ -538,7 +538,7 @@ impl<'a> Run<'a> {
         }
         for operation in &batch.operations {
             let Ok(Some(now)) = self.state.read(|tx| tx.operation(&operation.id)) else { continue };
-            let reason = now.reason.as_deref().map_or(String::new(), |reason| format!(": {reason}"));
+            let reason = now.reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
             log::info!(
                 operation_id = now.id.as_str(), attempts = now.attempts, hold = now.hold.map_or("", Hold::name);
                 "{} is {}{reason}", described(&now), now.status

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
 use super::claim::{Batch, Task};
 use super::effects::{complete, note};
+use super::job::Job;
 use super::run::{Pause, Run};
-use crate::domain::{ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Status};
-use crate::error::{Error, ErrorKind, Result};
+use crate::domain::{Before, Change, ClearScope, ListFields, MediaRef, MediaType, Operation, Reason, Status};
+use crate::error::{ErrorKind, Result};
 use crate::services::mirror::{agreed, merge};
 use crate::tmdb::Request;
 use crate::tmdb::account::collection_write;
@@ -29,39 +28,37 @@ impl Run<'_> {
 
     /// Looks at TMDB before a write whose outcome could not be told afterwards, keeps what is there, then sends.
     fn prepare(&self, batch: &Batch) -> Result<()> {
-        let operation = &batch.operations[0];
-        let preimage = match self.preimage(batch, operation) {
+        let preimage = match self.preimage(batch) {
             Ok(Preimage::Ready(preimage)) => preimage,
             Ok(Preimage::NothingToDo(reason)) => {
                 return self.record(batch, |tx, operation, now| {
-                    complete(tx, batch, operation, reason, now)?;
-                    note(tx, operation, "done", None, Some(reason), now)
+                    complete(tx, batch, operation, &reason, now)?;
+                    note(tx, operation, "done", None, Some(&reason.text()), now)
                 });
             }
-            Ok(Preimage::OnlyThese(items)) => return self.remove_one_by_one(batch, &items),
+            Ok(Preimage::OnlyThese { list, items }) => return self.remove_one_by_one(batch, list, &items),
             Ok(Preimage::Held(reason)) => return self.hold_for_a_decision(batch, &reason),
             Err(error) => return self.look_failed(batch, error),
         };
-        if self.mark_sent(batch, Some(&preimage))? { self.send(batch) } else { Ok(()) }
+        if self.mark_sent(batch, preimage.as_ref())? { self.send(batch) } else { Ok(()) }
     }
 
-    fn preimage(&self, batch: &Batch, operation: &Operation) -> Result<Preimage> {
-        match operation.kind {
-            OperationKind::Create => {
+    fn preimage(&self, batch: &Batch) -> Result<Preimage> {
+        match &batch.job {
+            Job::Create(_) => {
                 let lists = self.account_lists()?;
-                let ids: Vec<u64> = lists.lists.iter().map(|head| head.id).collect();
-                Ok(Preimage::Ready(json!({ "ids": ids, "date": lists.date })))
+                let ids = lists.lists.iter().map(|head| head.id).collect();
+                Ok(Preimage::Ready(Some(Before::Lists { ids, date: lists.date })))
             }
-            OperationKind::Delete | OperationKind::Clear => self.preimage_of_list(batch, operation),
-            OperationKind::Update => self.preimage_of_fields(batch, operation),
-            OperationKind::Add | OperationKind::Remove => Ok(Preimage::Ready(json!({}))),
+            Job::Delete { list } => self.preimage_of_list(batch, *list, None),
+            Job::Clear { list, scope } => self.preimage_of_list(batch, *list, Some(scope)),
+            Job::Update { list, fields, .. } => self.preimage_of_fields(batch, *list, fields),
+            Job::Items { .. } | Job::Collect { .. } => Ok(Preimage::Ready(None)),
         }
     }
 
-    fn preimage_of_list(&self, batch: &Batch, operation: &Operation) -> Result<Preimage> {
-        let Some(id) = batch.list.remote_id else {
-            return Err(Error::bug("a list without TMDB's id was claimed for a write"));
-        };
+    /// Keeps the items of a list that is to be deleted, or to lose those in `scope`.
+    fn preimage_of_list(&self, batch: &Batch, id: u64, scope: Option<&ClearScope>) -> Result<Preimage> {
         let found = fetch_list(
             &self.client,
             &self.identity.api,
@@ -71,12 +68,12 @@ impl Run<'_> {
         );
         let remote = match found {
             Ok(remote) => remote,
-            Err(error) if error.kind() == ErrorKind::NotFound && operation.kind == OperationKind::Delete => {
-                return Ok(Preimage::NothingToDo("it was gone already"));
+            Err(error) if error.kind() == ErrorKind::NotFound && scope.is_none() => {
+                return Ok(Preimage::NothingToDo(Reason::GoneAlready));
             }
             Err(error) => return Err(error),
         };
-        let reason = if operation.kind == OperationKind::Delete { "delete" } else { "clear" };
+        let reason = if scope.is_none() { "delete" } else { "clear" };
         let now = self.now();
         let items: Vec<MediaRef> = self.state.write(|tx| {
             // An old answer of TMDB's edge cache shows as strangers what we removed, and not what we added.
@@ -92,8 +89,7 @@ impl Run<'_> {
             tx.take_snapshot(&batch.list, &fields, &merged, reason, now)?;
             Ok(items)
         })?;
-        if operation.kind == OperationKind::Clear
-            && let Some(seen) = &operation.payload.seen
+        if let Some(ClearScope::Seen(seen)) = scope
             && items.iter().any(|item| !seen.contains(item))
         {
             let kept = items.iter().filter(|item| !seen.contains(item)).count();
@@ -101,27 +97,25 @@ impl Run<'_> {
                 "{kept} items that were added on TMDB in the meantime stay on '{}'",
                 batch.list.seen.fields.name.as_deref().unwrap_or("the list")
             ));
-            return Ok(Preimage::OnlyThese(items.into_iter().filter(|item| seen.contains(item)).collect()));
+            let items = items.into_iter().filter(|item| seen.contains(item)).collect();
+            return Ok(Preimage::OnlyThese { list: id, items });
         }
-        let items: Vec<String> = items.iter().map(ToString::to_string).collect();
-        Ok(Preimage::Ready(json!({ "items": items })))
+        Ok(Preimage::Ready(Some(Before::Items(items))))
     }
 
     /// Empties a list of what the person saw on it, because strangers are to stay. Taking an item off twice is the same as
     /// once, so a fault on the way only means doing the rest later; but what was sent may be carried out late, so each
     /// request is marked as perhaps sent like any other.
-    pub(super) fn remove_one_by_one(&self, batch: &Batch, items: &[MediaRef]) -> Result<()> {
-        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a clear without a list on TMDB")) };
+    pub(super) fn remove_one_by_one(&self, batch: &Batch, id: u64, items: &[MediaRef]) -> Result<()> {
         let has_shows = items.iter().any(|item| item.media_type == MediaType::Tv);
         if has_shows && !self.identity.api.is_v4() {
             let what = "taking shows off a list on which other things are to stay";
             return self.fail_all(batch, &unsupported_on_v3(what), "unsupported");
         }
         let room = if self.identity.api.is_v4() { lists::LARGEST_BATCH } else { 1 };
-        let names: Vec<String> = items.iter().map(ToString::to_string).collect();
         // What an earlier try was about is kept: the rest of it may still be on its way.
         let is_first = batch.operations.iter().all(|operation| !operation.maybe_sent);
-        let preimage = is_first.then(|| json!({ "items": names }));
+        let preimage = is_first.then(|| Before::Items(items.to_vec()));
         for chunk in items.chunks(room) {
             if !self.mark_sent(batch, preimage.as_ref())? {
                 return Ok(());
@@ -157,9 +151,12 @@ impl Run<'_> {
         }
         self.record(batch, |tx, operation, now| {
             // Also what an earlier try took off.
-            let seen = operation.payload.seen.as_ref().into_iter().flatten();
+            let seen = match &operation.change {
+                Change::Clear(scope) => scope.named(),
+                _ => &[],
+            };
             let meant: BTreeSet<MediaRef> =
-                items.iter().chain(seen).copied().chain(operation.preimage_items()).collect();
+                items.iter().chain(seen).chain(operation.items_before()).copied().collect();
             for item in meant {
                 agreed::settled_remove(tx, &batch.list.uid, item, now)?;
             }
@@ -168,7 +165,7 @@ impl Run<'_> {
                 &operation.id,
                 &batch.token,
                 Status::Completed,
-                Some("kept what was added meanwhile"),
+                Some(&Reason::KeptNewItems),
                 None,
                 now,
             )?;
@@ -177,7 +174,7 @@ impl Run<'_> {
     }
 
     /// Marks claimed operations as perhaps sent from now on; `false` where another run has taken them over.
-    pub(super) fn mark_sent(&self, batch: &Batch, preimage: Option<&Value>) -> Result<bool> {
+    pub(super) fn mark_sent(&self, batch: &Batch, preimage: Option<&Before>) -> Result<bool> {
         let now = self.now();
         let settle_until = now.plus(super::run::REQUEST_TIMEOUT + self.settle());
         let marked = self.state.record(|tx| tx.mark_dispatched(&batch.token, preimage, settle_until, now))?;
@@ -194,10 +191,9 @@ impl Run<'_> {
             Err(error) => return self.fail_all(batch, &error, "unsupported"),
         };
         let Some(verdict) = self.ask(batch, &request, &asked)? else { return Ok(()) };
-        if batch.has_comments() {
-            self.settle_commented(batch, verdict)
-        } else {
-            self.settle_verdict(batch, verdict)
+        match batch.list_of_comments() {
+            Some(list) => self.settle_commented(batch, list, verdict),
+            None => self.settle_verdict(batch, verdict),
         }
     }
 
@@ -219,45 +215,25 @@ impl Run<'_> {
     }
 
     fn request(&self, batch: &Batch) -> Result<(Request, Asked)> {
-        let operation = &batch.operations[0];
         let api = &self.identity.api;
-        let items: Vec<MediaRef> = batch.operations.iter().filter_map(|operation| operation.item).collect();
-        if operation.list_kind != ListKind::List {
-            let Some(item) = operation.item else {
-                return Err(Error::bug("a collection's operation without an item"));
-            };
-            let add = operation.kind == OperationKind::Add;
-            let request = collection_write(
-                operation.list_kind,
-                &self.identity.account,
-                item,
-                add,
-                operation.payload.score,
-            )?;
-            return Ok((request, if add { Asked::Keep } else { Asked::Whole }));
-        }
-        if operation.kind == OperationKind::Create {
-            return Ok((
-                lists::create(api, &operation.payload.fields, &self.context.settings.language),
-                Asked::Create,
-            ));
-        }
-        let Some(id) = batch.list.remote_id else {
-            return Err(Error::bug("a list without TMDB's id was claimed for a write"));
-        };
-        Ok(match operation.kind {
-            OperationKind::Add | OperationKind::Remove => {
-                let add = operation.kind == OperationKind::Add;
-                (lists::change_items(api, id, &items, add)?, Asked::Items { items, add })
+        Ok(match &batch.job {
+            Job::Collect { list_kind, item, score, adds } => {
+                let request = collection_write(*list_kind, &self.identity.account, *item, *adds, *score)?;
+                (request, if *adds { Asked::Keep } else { Asked::Whole })
             }
-            OperationKind::Clear => (lists::clear(api, id), Asked::Whole),
-            OperationKind::Delete => (lists::delete(api, id), Asked::Whole),
-            OperationKind::Update | OperationKind::Create => {
-                if !api.is_v4() {
-                    return Err(unsupported_on_v3("changing a list's name, description, privacy or order"));
-                }
-                (lists::update(id, &operation.payload.fields), Asked::Whole)
+            Job::Create(fields) => {
+                (lists::create(api, fields, &self.context.settings.language), Asked::Create)
             }
+            Job::Items { list, adds } => {
+                let items: Vec<MediaRef> = batch.operations.iter().filter_map(Operation::item).collect();
+                (lists::change_items(api, *list, &items, *adds)?, Asked::Items { items, add: *adds })
+            }
+            Job::Clear { list, .. } => (lists::clear(api, *list), Asked::Whole),
+            Job::Delete { list } => (lists::delete(api, *list), Asked::Whole),
+            Job::Update { .. } if !api.is_v4() => {
+                return Err(unsupported_on_v3("changing a list's name, description, privacy or order"));
+            }
+            Job::Update { list, fields, .. } => (lists::update(*list, fields), Asked::Whole),
         })
     }
 }
@@ -265,11 +241,11 @@ impl Run<'_> {
 /// What was found before a write.
 pub(super) enum Preimage {
     /// To be kept with the operation.
-    Ready(Value),
+    Ready(Option<Before>),
     /// The write is not needed any more.
-    NothingToDo(&'static str),
-    /// Only these items are to be taken off; others are strangers.
-    OnlyThese(Vec<MediaRef>),
+    NothingToDo(Reason),
+    /// Only these items are to be removed; others are strangers.
+    OnlyThese { list: u64, items: Vec<MediaRef> },
     /// A person must be told before it is sent, and nobody is there.
     Held(String),
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use super::claim::Batch;
 use super::effects::{complete, land, note, refuse};
 use super::halt::{Halt, halt_of};
+use super::job::Job;
 use super::put_back::{OLDEST_EVIDENCE, waiting};
 use super::refusals::{auth_error, refusal_error};
 use super::run::Run;
 use super::waits::next_wait;
-use crate::domain::{ListKind, Operation, OperationKind, Status, Timestamp};
+use crate::domain::{Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, list_name, told_of_gone};
 use crate::store::Tx;
@@ -26,7 +27,7 @@ impl Run<'_> {
             }
             Verdict::Created(id) => {
                 self.succeeded()?;
-                self.adopt(batch, id, "created")
+                self.adopt(batch, id, &Reason::Created)
             }
             Verdict::Items(verdicts) => self.settle_items(batch, &verdicts),
             Verdict::Refused(refusal) => {
@@ -85,9 +86,9 @@ impl Run<'_> {
         }
         self.put_back_unknown(batch, &error, http, code)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
-        if batch.operations[0].kind == OperationKind::Delete
+        if let Job::Delete { list } = batch.job
             && http == Some(500)
-            && self.look_for_deletion(batch)?
+            && self.look_for_deletion(batch, list)?
         {
             return Ok(());
         }
@@ -115,7 +116,7 @@ impl Run<'_> {
     }
 
     /// Binds a list to what TMDB made, and ends its creation.
-    pub(super) fn adopt(&self, batch: &Batch, id: u64, reason: &str) -> Result<()> {
+    pub(super) fn adopt(&self, batch: &Batch, id: u64, reason: &Reason) -> Result<()> {
         self.record(batch, |tx, operation, now| {
             if let Some(other) = tx.list_by_remote_id(&operation.account, id)?
                 && other.uid != operation.list
@@ -130,12 +131,13 @@ impl Run<'_> {
                 }
             }
             tx.bind_list(&operation.list, Some(id))?;
-            agreed::settled_creation(tx, &operation.list, &operation.payload.fields, now)?;
+            let fields = operation.change.fields().cloned().unwrap_or_default();
+            agreed::settled_creation(tx, &operation.list, &fields, now)?;
             tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
-            if reason == "adopted" {
+            if *reason == Reason::Adopted {
                 tx.count(&now.day(), "adopted", 1)?;
             }
-            note(tx, operation, "done", None, Some(reason), now)
+            note(tx, operation, "done", None, Some(&reason.text()), now)
         })?;
         self.context.probe.reached("bind.committed");
         Ok(())
@@ -198,22 +200,22 @@ impl Run<'_> {
     /// A write was answered with "not found": finds out whether the list or the item is.
     pub(super) fn resolve_gone(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
         let first = &batch.operations[0];
-        let (ListKind::List, Some(id)) = (first.list_kind, batch.list.remote_id) else {
-            return match first.kind {
+        let Some(id) = batch.job.list() else {
+            return match first.kind() {
                 OperationKind::Remove => self
                     .record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now)),
                 _ => self.refuse_all(batch, refusal),
             };
         };
-        if first.kind == OperationKind::Delete {
+        if first.kind() == OperationKind::Delete {
             return self.record(batch, |tx, operation, now| {
-                complete(tx, batch, operation, "it was gone already", now)
+                complete(tx, batch, operation, &Reason::GoneAlready, now)
             });
         }
         match self.list_is_gone(id) {
             Err(error) => self.look_failed(batch, error),
             Ok(true) => self.hold_for_lost_list(batch),
-            Ok(false) if first.kind == OperationKind::Remove => {
+            Ok(false) if first.kind() == OperationKind::Remove => {
                 self.record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now))
             }
             Ok(false) => self.refuse_all(batch, refusal),
@@ -247,7 +249,7 @@ impl Run<'_> {
     pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
         let uid = &batch.list.uid;
         let (name, live) = self.state.read(|tx| Ok((list_name(tx, uid)?.name, tx.live_operations(uid)?)))?;
-        if live.iter().any(|operation| operation.kind == OperationKind::Delete) {
+        if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
             return self.give_up_for_deletion(batch);
         }
         self.warn(told_of_gone(name.as_deref().unwrap_or(batch.list.label()), live.len()));
@@ -266,14 +268,14 @@ impl Run<'_> {
     /// The list is gone, and was to be deleted in the end: nobody needs to decide anything.
     fn give_up_for_deletion(&self, batch: &Batch) -> Result<()> {
         self.record(batch, |tx, operation, now| {
-            let reason = Some("the list is gone, as you asked");
-            tx.finish(&operation.id, &batch.token, Status::Cancelled, reason, None, now)?;
-            note(tx, operation, "gone", None, reason, now)?;
+            let reason = Reason::ListGone;
+            tx.finish(&operation.id, &batch.token, Status::Cancelled, Some(&reason), None, now)?;
+            note(tx, operation, "gone", None, Some(&reason.text()), now)?;
             for other in tx.live_operations(&operation.list)? {
-                if other.kind == OperationKind::Delete {
-                    tx.complete_waiting(&other.id, "it was gone already", now)?;
+                if other.kind() == OperationKind::Delete {
+                    tx.complete_waiting(&other.id, &Reason::GoneAlready, now)?;
                 } else {
-                    tx.cancel(&other.id, "the list is gone, as you asked", now)?;
+                    tx.cancel(&other.id, &reason, now)?;
                 }
             }
             tx.set_list_deleted(&operation.list)
@@ -292,18 +294,10 @@ impl Run<'_> {
         }
         match error.kind() {
             ErrorKind::Storage => Err(error),
-            ErrorKind::NotFound => match batch.list.remote_id {
-                Some(id) if batch.operations[0].kind != OperationKind::Create => {
-                    match self.list_is_gone(id) {
-                        Ok(true) => self.hold_for_lost_list(batch),
-                        Ok(false) => self.fail_all(batch, &error, "refused"),
-                        Err(worse) if worse.kind() == ErrorKind::NotFound => {
-                            self.fail_all(batch, &error, "refused")
-                        }
-                        Err(worse) => self.look_failed(batch, worse),
-                    }
-                }
-                _ => self.fail_all(batch, &error, "refused"),
+            ErrorKind::NotFound => match batch.job.list().map(|id| self.list_is_gone(id)) {
+                Some(Ok(true)) => self.hold_for_lost_list(batch),
+                Some(Err(worse)) if worse.kind() != ErrorKind::NotFound => self.look_failed(batch, worse),
+                Some(Ok(false) | Err(_)) | None => self.fail_all(batch, &error, "refused"),
             },
             _ => self.fail_all(batch, &error, "refused"),
         }

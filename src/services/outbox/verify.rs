@@ -3,20 +3,20 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::claim::Batch;
 use super::effects::{complete, end_deleted, end_uncreated, note, refuse};
+use super::job::Job;
 use super::put_back::{settle_left, span_for, waiting};
 use super::run::Run;
 use super::waits::next_wait;
 use crate::domain::{
-    Hold, ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Status, Timestamp,
+    Before, Hold, ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Reason, Status,
+    Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, take_fields};
 use crate::store::{HeldItem, Tx};
-use crate::tmdb::account::{AccountLists, fetch_in_collections};
+use crate::tmdb::account::{AccountLists, Presence, fetch_in_collections};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
 
@@ -30,7 +30,7 @@ const FEW_ITEMS: usize = 2;
 /// What evidence says about one operation.
 enum Evidence {
     /// TMDB did it, or what was wanted is so.
-    Applied(&'static str),
+    Applied(Reason),
     /// TMDB did it, but for a comment that is still to be written: now, or when it is claimed again.
     Half { now: bool },
     /// TMDB didn't, and won't any more.
@@ -38,54 +38,56 @@ enum Evidence {
     /// The answer is too old to tell; it may be asked again after this.
     TooOld(i64),
     /// Somebody else changed the same thing meanwhile.
-    Conflict(String),
+    Conflict(Reason),
 }
 
 impl Run<'_> {
     /// Finds out what became of operations that may have been sent.
     pub(super) fn verify(&self, batch: &Batch) -> Result<()> {
-        let first = &batch.operations[0];
-        if first.list_kind != ListKind::List {
-            return self.verify_in_collection(batch);
-        }
-        match first.kind {
-            OperationKind::Create => self.verify_create(batch),
-            OperationKind::Add | OperationKind::Remove => self.verify_items(batch),
-            OperationKind::Update => self.verify_update(batch),
-            OperationKind::Clear => self.verify_clear(batch),
-            OperationKind::Delete => self.look_for_deletion(batch).map(|_| ()),
+        match &batch.job {
+            Job::Collect { list_kind, item, score, adds } => {
+                // A score that isn't asked for is as good as any.
+                let wanted = Presence { is_present: *adds, score: *score };
+                self.verify_in_collection(batch, *list_kind, *item, wanted)
+            }
+            Job::Create(fields) => self.verify_create(batch, fields),
+            Job::Items { list, adds } => self.verify_items(batch, *list, *adds),
+            Job::Update { list, fields, from } => self.verify_update(batch, *list, fields, from.as_ref()),
+            Job::Clear { list, .. } => self.verify_clear(batch, *list),
+            Job::Delete { list } => self.look_for_deletion(batch, *list).map(|_| ()),
         }
     }
 
     /// Setting a state twice is the same as once, but only a look tells whether it may still be taken back.
-    fn verify_in_collection(&self, batch: &Batch) -> Result<()> {
-        let operation = &batch.operations[0];
-        let Some(item) = operation.item else {
-            return Err(Error::bug("a collection's operation without an item"));
-        };
+    fn verify_in_collection(
+        &self,
+        batch: &Batch,
+        list_kind: ListKind,
+        item: MediaRef,
+        wanted: Presence,
+    ) -> Result<()> {
         let asked = self.context.clock.elapsed();
-        let (standing, as_of) = match fetch_in_collections(&self.client, operation.list_kind, item) {
+        let (standing, as_of) = match fetch_in_collections(&self.client, list_kind, item) {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
         };
         self.succeeded()?;
         let asked_at = self.context.clock.moment_of(asked);
-        let wanted = operation.kind == OperationKind::Add;
-        let other_score =
-            wanted && operation.payload.score.is_some() && standing.score != operation.payload.score;
+        let is_other_score = wanted.score.is_some() && standing.score != wanted.score;
+        let is_as_wanted = standing.is_present == wanted.is_present && !is_other_score;
         self.conclude(batch, |operation| {
             let left = settle_left(operation, as_of, asked_at);
-            match (left > 0, standing.is_present == wanted && !other_score) {
+            match (left > 0, is_as_wanted) {
                 (true, _) => Evidence::TooOld(left),
-                (false, true) => Evidence::Applied("found done"),
+                (false, true) => Evidence::Applied(Reason::FoundDone),
                 (false, false) => Evidence::NotApplied,
             }
         })
     }
 
-    fn verify_create(&self, batch: &Batch) -> Result<()> {
+    fn verify_create(&self, batch: &Batch, fields: &ListFields) -> Result<()> {
         let operation = &batch.operations[0];
-        let mut candidates = match self.candidates(operation) {
+        let mut candidates = match self.candidates(operation, fields) {
             Ok(found) => found,
             Err(error) => return self.look_failed(batch, error),
         };
@@ -99,31 +101,31 @@ impl Run<'_> {
                 });
             }
             self.context.clock.sleep(BETWEEN_LOOKS);
-            candidates = match self.candidates(operation) {
+            candidates = match self.candidates(operation, fields) {
                 Ok(found) => found,
                 Err(error) => return self.look_failed(batch, error),
             };
         }
         self.succeeded()?;
         match candidates.ids.as_slice() {
-            [id] => self.adopt(batch, *id, "adopted"),
+            [id] => self.adopt(batch, *id, &Reason::Adopted),
             [] => {
                 let left = settle_left(operation, candidates.as_of, candidates.asked_at);
                 self.conclude(batch, |_| if left > 0 { Evidence::TooOld(left) } else { Evidence::NotApplied })
             }
             several => {
                 let ids: Vec<String> = several.iter().map(u64::to_string).collect();
-                let reason = format!("several new lists could be it: {}", ids.join(", "));
+                let reason = Reason::Said(format!("several new lists could be it: {}", ids.join(", ")));
                 self.conclude(batch, |_| Evidence::Conflict(reason.clone()))
             }
         }
     }
 
-    fn candidates(&self, operation: &Operation) -> Result<Candidates> {
+    fn candidates(&self, operation: &Operation, fields: &ListFields) -> Result<Candidates> {
         let asked = self.context.clock.elapsed();
         let lists = self.account_lists()?;
         let asked_at = self.context.clock.moment_of(asked);
-        let mut ids = fitting(&lists, operation);
+        let mut ids = fitting(&lists, operation, fields);
         // A list that operations refer to is somebody else's creation.
         let bound = self.state.read(|tx| {
             let mut bound = Vec::new();
@@ -141,20 +143,17 @@ impl Run<'_> {
         Ok(Candidates { ids, asked_at, as_of: lists.as_of, has_age: lists.has_age })
     }
 
-    fn verify_items(&self, batch: &Batch) -> Result<()> {
-        let Some(id) = batch.list.remote_id else {
-            return Err(Error::bug("items of a list without TMDB's id"));
-        };
+    fn verify_items(&self, batch: &Batch, id: u64, wanted: bool) -> Result<()> {
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
         let mut uncommented: Vec<MediaRef> = Vec::new();
         let asked = self.context.clock.elapsed();
         // v3's question about one item is about films only.
         let is_film =
-            |operation: &Operation| operation.item.is_some_and(|item| item.media_type == MediaType::Movie);
+            |operation: &Operation| operation.item().is_some_and(|item| item.media_type == MediaType::Movie);
         let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
-        let may_miss_comments = batch.has_comments() && self.identity.api.is_v4();
+        let may_miss_comments = batch.list_of_comments().is_some() && self.identity.api.is_v4();
         if can_ask && batch.operations.len() <= FEW_ITEMS && !may_miss_comments {
-            for item in batch.operations.iter().filter_map(|operation| operation.item) {
+            for item in batch.operations.iter().filter_map(|operation| operation.item()) {
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
                     Ok((present, as_of)) => found.push((item, present, as_of)),
                     Err(error) => return self.look_failed(batch, error),
@@ -172,7 +171,7 @@ impl Run<'_> {
                     let refs = list.refs();
                     let bare = list.items.iter().filter(|held| held.comment.is_none() && may_miss_comments);
                     uncommented.extend(bare.map(|held| held.media.item()));
-                    for item in batch.operations.iter().filter_map(|operation| operation.item) {
+                    for item in batch.operations.iter().filter_map(|operation| operation.item()) {
                         let present = refs.contains(&item);
                         // A list that moves while it is read shows presence, never absence.
                         let as_of = if present || list.proves_absence_of_ours() {
@@ -189,21 +188,20 @@ impl Run<'_> {
         self.succeeded()?;
         let asked_at = self.context.clock.moment_of(asked);
         let evidence = |operation: &Operation| {
-            let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item)
+            let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item())
             else {
                 return Evidence::TooOld(0);
             };
             let left = settle_left(operation, *as_of, asked_at);
-            let wanted = operation.kind == OperationKind::Add;
-            let is_bare = operation.item.is_some_and(|item| uncommented.contains(&item));
+            let is_bare = operation.item().is_some_and(|item| uncommented.contains(&item));
             // Whoever cancels wants no comment written any more.
-            let is_half = operation.payload.comment.is_some()
+            let is_half = operation.change.comment().is_some()
                 && is_bare
                 && operation.hold != Some(Hold::CancelRequested);
             match (left > 0, *present == wanted) {
                 (true, _) => Evidence::TooOld(left),
                 (false, true) if is_half => Evidence::Half { now: false },
-                (false, true) => Evidence::Applied("found done"),
+                (false, true) => Evidence::Applied(Reason::FoundDone),
                 (false, false) => Evidence::NotApplied,
             }
         };
@@ -217,11 +215,16 @@ impl Run<'_> {
             Evidence::Half { .. } => Evidence::Half { now: goes_on },
             other => other,
         })?;
-        if goes_on { self.comment_on_found(&batch.only(is_half)) } else { Ok(()) }
+        if goes_on { self.comment_on_found(&batch.only(is_half), id) } else { Ok(()) }
     }
 
-    fn verify_update(&self, batch: &Batch) -> Result<()> {
-        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+    fn verify_update(
+        &self,
+        batch: &Batch,
+        id: u64,
+        fields: &ListFields,
+        from: Option<&ListFields>,
+    ) -> Result<()> {
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
         let asked = self.context.clock.elapsed();
         let answer = match self.client.fetch(&request).and_then(|answer| Ok((answer.as_of, answer.json()?))) {
@@ -241,8 +244,11 @@ impl Run<'_> {
                 _ if left > 0 => Evidence::TooOld(left),
                 None => Evidence::TooOld(0),
                 Some(head) => {
-                    let before = operation.preimage_fields().or_else(|| operation.payload.from.clone());
-                    judge_update(&operation.payload.fields, &before.unwrap_or_default(), head)
+                    let before = match &operation.preimage {
+                        Some(Before::Fields(before)) => before.clone(),
+                        _ => from.cloned().unwrap_or_default(),
+                    };
+                    judge_update(fields, &before, head)
                 }
             }
         })
@@ -258,8 +264,7 @@ impl Run<'_> {
         })
     }
 
-    fn verify_clear(&self, batch: &Batch) -> Result<()> {
-        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+    fn verify_clear(&self, batch: &Batch, id: u64) -> Result<()> {
         let asked = self.context.clock.elapsed();
         let list = match fetch_list(
             &self.client,
@@ -280,19 +285,18 @@ impl Run<'_> {
             return self.conclude(batch, |_| Evidence::TooOld(left));
         }
         if refs.is_empty() && list.skipped == 0 {
-            return self.conclude(batch, |_| Evidence::Applied("found done"));
+            return self.conclude(batch, |_| Evidence::Applied(Reason::FoundDone));
         }
-        let held = operation.preimage_items();
+        let held = operation.items_before();
         if refs.iter().all(|item| held.contains(item)) {
             return self.conclude(batch, |_| Evidence::NotApplied);
         }
         let rest: Vec<MediaRef> = refs.into_iter().filter(|item| held.contains(item)).collect();
-        self.remove_one_by_one(batch, &rest)
+        self.remove_one_by_one(batch, id, &rest)
     }
 
     /// Looks whether a list that was to be deleted is gone, and returns that; it is proof at any time.
-    pub(super) fn look_for_deletion(&self, batch: &Batch) -> Result<bool> {
-        let Some(id) = batch.list.remote_id else { return Err(Error::bug("a list without TMDB's id")) };
+    pub(super) fn look_for_deletion(&self, batch: &Batch, id: u64) -> Result<bool> {
         let request = list_page(&self.identity.api, id, 1, &self.context.settings.language);
         let asked = self.context.clock.elapsed();
         match self.client.fetch(&request) {
@@ -322,8 +326,8 @@ impl Run<'_> {
         self.state.record(|tx| {
             for operation in &batch.operations {
                 if tx.holds_claim(&operation.id, &batch.token)? {
-                    complete(tx, batch, operation, "found done", now)?;
-                } else if tx.complete_waiting(&operation.id, "found done", now)? {
+                    complete(tx, batch, operation, &Reason::FoundDone, now)?;
+                } else if tx.complete_waiting(&operation.id, &Reason::FoundDone, now)? {
                     end_deleted(tx, &operation.list, now)?;
                 }
                 tx.count(&now.day(), "verified", 1)?;
@@ -339,13 +343,10 @@ impl Run<'_> {
             tx.count(&now.day(), "verified", 1)?;
             match evidence(operation) {
                 Evidence::Applied(reason) => {
-                    let reason = if operation.hold == Some(Hold::CancelRequested) {
-                        "TMDB received it before it could be cancelled"
-                    } else {
-                        reason
-                    };
-                    complete(tx, batch, operation, reason, now)?;
-                    note(tx, operation, "verified", None, Some(reason), now)
+                    let was_to_be_cancelled = operation.hold == Some(Hold::CancelRequested);
+                    let reason = if was_to_be_cancelled { Reason::DoneBeforeCancel } else { reason };
+                    complete(tx, batch, operation, &reason, now)?;
+                    note(tx, operation, "verified", None, Some(&reason.text()), now)
                 }
                 Evidence::Half { now: true } => stand(tx, operation, now),
                 Evidence::Half { now: false } => {
@@ -359,7 +360,7 @@ impl Run<'_> {
                 Evidence::TooOld(left) => {
                     let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
                     let mut waiting = waiting(operation, now, own);
-                    waiting.reason = Some("TMDB's answer is too old to decide".to_owned());
+                    waiting.reason = Some(Reason::TooOld);
                     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
                     note(tx, operation, "too_old", None, None, now)
                 }
@@ -369,7 +370,7 @@ impl Run<'_> {
                     waiting.reason = Some(reason.clone());
                     tx.put_back(&operation.id, &batch.token, &waiting, now)?;
                     tx.count(&now.day(), "conflicts", 1)?;
-                    note(tx, operation, "conflict", None, Some(&reason), now)
+                    note(tx, operation, "conflict", None, Some(&reason.text()), now)
                 }
             }
         })
@@ -379,8 +380,8 @@ impl Run<'_> {
 /// TMDB didn't do it and won't any more: send again, unless it was cancelled or has used up its tries.
 fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
     if operation.hold == Some(Hold::CancelRequested) {
-        tx.finish(&operation.id, &batch.token, Status::Cancelled, Some("cancelled"), None, now)?;
-        if operation.kind == OperationKind::Create {
+        tx.finish(&operation.id, &batch.token, Status::Cancelled, Some(&Reason::Cancelled), None, now)?;
+        if operation.kind() == OperationKind::Create {
             end_uncreated(tx, &operation.list, now)?;
         }
         return note(tx, operation, "verified", None, Some("TMDB did not receive it; cancelled"), now);
@@ -404,7 +405,7 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
 
 /// Folds an item into the mirror that is on the list, and whose comment is still to come.
 pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
-    let Some(item) = operation.item else { return Ok(()) };
+    let Some(item) = operation.item() else { return Ok(()) };
     let held = HeldItem { added_at: Some(operation.created_at), ..HeldItem::bare(item) };
     agreed::settled_add(tx, &operation.list, &held, now)
 }
@@ -422,8 +423,7 @@ pub(super) fn counted_attempts(tx: &Tx<'_>, operation: &Operation) -> Result<u32
 
 /// Adds what TMDB answered last to an error.
 fn with_details_of(error: Error, operation: &Operation) -> Error {
-    let last = operation.last_error.as_ref();
-    let details = last.and_then(|object| object.get("details")).and_then(Value::as_object);
+    let details = operation.last_error.as_ref().map(|last| &last.details);
     details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
 }
 
@@ -435,22 +435,15 @@ struct Candidates {
 }
 
 /// Returns the lists that a creation may have made: of its name and description, and not there before it was sent.
-fn fitting(lists: &AccountLists, operation: &Operation) -> Vec<u64> {
-    let preimage = operation.preimage.as_ref();
-    let known: Vec<u64> = preimage
-        .and_then(|value| value.get("ids"))
-        .and_then(Value::as_array)
-        .map(|ids| ids.iter().filter_map(Value::as_u64).collect())
-        .unwrap_or_default();
-    let not_before = preimage
-        .and_then(|value| value.get("date"))
-        .and_then(Value::as_str)
-        .and_then(http_date)
-        .map(|date| date.minus(SERVER_CLOCK_SLACK));
+fn fitting(lists: &AccountLists, operation: &Operation, fields: &ListFields) -> Vec<u64> {
+    let (known, date) = match &operation.preimage {
+        Some(Before::Lists { ids, date }) => (ids.as_slice(), date.as_deref()),
+        _ => (&[][..], None),
+    };
+    let not_before = date.and_then(http_date).map(|date| date.minus(SERVER_CLOCK_SLACK));
     let same = |ours: &Option<String>, theirs: &Option<String>| {
         ours.as_deref().unwrap_or("").trim() == theirs.as_deref().unwrap_or("").trim()
     };
-    let fields = &operation.payload.fields;
     lists
         .lists
         .iter()
@@ -476,7 +469,7 @@ fn judge_update(target: &ListFields, before: &ListFields, found: &ListHead) -> E
             && (fields.sort_by.is_none() || found.sort_by.is_none() || fields.sort_by == found.sort_by)
     };
     if reached(target) {
-        return Evidence::Applied("found done");
+        return Evidence::Applied(Reason::FoundDone);
     }
     // Only the fields that were to change tell anything.
     let old = ListFields {
@@ -493,5 +486,6 @@ fn judge_update(target: &ListFields, before: &ListFields, found: &ListHead) -> E
         .as_deref()
         .filter(|_| target.name.is_some())
         .map(|name| format!(" (its name is '{name}')"));
-    Evidence::Conflict(format!("the list was changed on TMDB meanwhile{}", theirs.unwrap_or_default()))
+    let theirs = theirs.unwrap_or_default();
+    Evidence::Conflict(Reason::Said(format!("the list was changed on TMDB meanwhile{theirs}")))
 }

@@ -8,10 +8,10 @@ use super::run::PATIENCE_OF_A_WRITE;
 use serde_json::Value;
 
 use crate::domain::{
-    Hold, ItemState, List, ListFields, ListKind, ListName, MediaRef, MediaType, Operation, OperationKind,
-    Payload, Status, SyncStatus,
+    Change, ClearScope, Hold, ItemState, List, ListFields, ListKind, ListName, MediaRef, MediaType,
+    Operation, OperationKind, Reason, Status, SyncStatus,
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, renewed};
 use crate::services::mirror::{after_write, list_name, summarise, told_of_gone};
@@ -71,8 +71,8 @@ pub struct WishReport {
     pub outcome: Outcome,
     /// The operation that carries it.
     pub operation_id: Option<String>,
-    /// The fault, as printed.
-    pub error: Option<serde_json::Value>,
+    /// The fault.
+    pub error: Option<ErrorObject>,
 }
 
 /// What came of a write.
@@ -130,7 +130,7 @@ fn with_possible_comments<'a>(
     row: &ListRow,
     wishes: &'a [Wish],
 ) -> Result<Cow<'a, [Wish]>> {
-    if wishes.iter().all(|wish| wish.payload.comment.is_none()) {
+    if wishes.iter().all(|wish| wish.change.comment().is_none()) {
         return Ok(Cow::Borrowed(wishes));
     }
     let mut wishes = wishes.to_vec();
@@ -138,7 +138,7 @@ fn with_possible_comments<'a>(
         context
             .warn("the comment was not sent: comments need TMDB's v4 API, and this login uses v3".to_owned());
         for wish in &mut wishes {
-            wish.payload.comment = None;
+            wish.change = wish.change.clone().without_comment();
         }
         return Ok(Cow::Owned(wishes));
     }
@@ -150,14 +150,14 @@ fn with_possible_comments<'a>(
         .filter_map(|shown| Some((shown.held.item, shown.held.comment.as_ref()?)))
         .collect();
     for wish in &mut wishes {
-        let Some(item) = wish.item.filter(|_| wish.payload.comment.is_some()) else { continue };
-        if let Some(stands) = standing.get(&item)
-            && Some(*stands) != wish.payload.comment.as_ref()
+        let Change::Add { item, comment, .. } = &mut wish.change else { continue };
+        if let Some(stands) = standing.get(item)
+            && comment.as_ref().is_some_and(|wanted| wanted != *stands)
         {
             context.warn(format!(
                 "{item} keeps the comment '{stands}': TMDB can't change comments. Remove the item and add it again"
             ));
-            wish.payload.comment = None;
+            *comment = None;
         }
     }
     Ok(Cow::Owned(wishes))
@@ -205,7 +205,7 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
             format!("TMDB doesn't let this account change the list '{name}'"),
         ));
     }
-    if let Some(item) = wish.item {
+    if let Some(item) = wish.item() {
         if item.media_type == MediaType::Person {
             return Err(Error::usage(format!(
                 "'{item}' is a person, but lists can only contain movies and TV shows"
@@ -218,13 +218,11 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
     if api.is_v4() || row.list_kind != ListKind::List {
         return Ok(());
     }
-    match wish.kind {
-        OperationKind::Update => {
+    match &wish.change {
+        Change::Update { .. } => {
             Err(unsupported_on_v3("changing a list's name, description, privacy or order"))
         }
-        OperationKind::Create if wish.payload.fields.public == Some(false) => {
-            Err(unsupported_on_v3("a private list"))
-        }
+        Change::Create(fields) if fields.public == Some(false) => Err(unsupported_on_v3("a private list")),
         _ => Ok(()),
     }
 }
@@ -308,32 +306,32 @@ impl Placing<'_> {
         let (tx, now) = (self.tx, self.context.clock.now());
         let uid = self.row.uid.clone();
         let whole = self.whole()?;
-        let of_kind = |kind: OperationKind| whole.iter().any(|operation| operation.kind == kind);
+        let of_kind = |kind: OperationKind| whole.iter().any(|operation| operation.kind() == kind);
         if self.row.is_deleted || of_kind(OperationKind::Delete) {
             return Err(Error::not_found("list", self.row.label()).with_hint("it was deleted"));
         }
-        if wish.kind == OperationKind::Delete && (self.row.seen.is_gone || is_stuck_creation(&whole)) {
+        if wish.kind() == OperationKind::Delete && (self.row.seen.is_gone || is_stuck_creation(&whole)) {
             // Nothing is left to delete on TMDB: only the copy here, and what is queued for it, are given up.
             end_deleted(tx, &uid, now)?;
             self.row.is_deleted = true;
             return Ok(Enqueued { operation: None });
         }
         let is_unmade = self.row.state() == ListState::Unsent && !of_kind(OperationKind::Create);
-        if is_unmade && wish.kind != OperationKind::Create {
+        if is_unmade && wish.kind() != OperationKind::Create {
             return Err(Error::new(
                 ErrorKind::Conflict,
                 "the list could not be created on TMDB, so it can't be changed",
             )
             .with_hint("see why: flixir queue ls --status failed; try again: flixir queue retry ID"));
         }
-        if matches!(wish.kind, OperationKind::Clear | OperationKind::Delete) {
+        if matches!(wish.kind(), OperationKind::Clear | OperationKind::Delete) {
             // That decides what becomes of the items that TMDB lost.
             tx.set_diverged(&uid, false)?;
         }
         self.supersede(wish, &whole)?;
         let (wish, met) = self.met_by(wish, whole)?;
         let outcome = coalesce(&met, &wish);
-        if wish.item.is_none()
+        if wish.item().is_none()
             || !outcome.cancelled.is_empty()
             || matches!(outcome.place, Place::Within { .. })
         {
@@ -341,13 +339,13 @@ impl Placing<'_> {
         }
         let id = self.context.entropy.time_ordered_id(now);
         for void in &outcome.cancelled {
-            tx.cancel(void, &format!("coalesced:{id}"), now)?;
+            tx.cancel(void, &Reason::Coalesced(id.clone()), now)?;
         }
         match outcome.place {
             Place::Append => self.append(id, &wish),
-            Place::Within { id, payload } => {
-                if let Some(payload) = payload {
-                    tx.edit_payload(&id, &payload, now)?;
+            Place::Within { id, change } => {
+                if let Some(change) = change {
+                    tx.edit_change(&id, &change, now)?;
                 }
                 if wish.after.is_none() {
                     // What is wished by itself no longer waits for another list.
@@ -356,7 +354,7 @@ impl Placing<'_> {
                 Ok(Enqueued { operation: Some(id) })
             }
             Place::Nothing => {
-                if wish.kind == OperationKind::Delete {
+                if wish.kind() == OperationKind::Delete {
                     tx.set_list_deleted(&uid)?;
                     self.row.is_deleted = true;
                 }
@@ -369,11 +367,11 @@ impl Placing<'_> {
     /// on that item and on the list as a whole, as far as nothing behind them was ever claimed.
     fn met_by(&self, wish: &Wish, whole: Vec<Operation>) -> Result<(Wish, Vec<Operation>)> {
         let uid = &self.row.uid;
-        let Some(item) = wish.item else {
+        let Some(item) = wish.item() else {
             let live = self.tx.live_operations(uid)?;
             let mut wish = with_what_waits(wish, &live);
-            if wish.kind == OperationKind::Update {
-                wish.payload.from = self.row.start_of(&wish.payload.fields);
+            if let Change::Update { fields, from } = &mut wish.change {
+                *from = self.row.start_of(fields);
             }
             return Ok((wish, live));
         };
@@ -390,24 +388,20 @@ impl Placing<'_> {
     fn supersede(&self, wish: &Wish, whole: &[Operation]) -> Result<()> {
         let now = self.context.clock.now();
         let held = whole.iter().filter(|operation| {
-            operation.kind == OperationKind::Update
-                && operation.hold == Some(Hold::Conflict)
-                && operation.status == Status::Pending
+            operation.hold == Some(Hold::Conflict) && operation.status == Status::Pending
         });
         for operation in held {
-            let left = match wish.kind {
-                OperationKind::Delete => ListFields::default(),
-                OperationKind::Update => operation.payload.fields.without(&wish.payload.fields),
+            let Change::Update { fields, from } = &operation.change else { continue };
+            let left = match &wish.change {
+                Change::Delete => ListFields::default(),
+                Change::Update { fields: newer, .. } => fields.without(newer),
                 _ => continue,
             };
             if left.is_empty() {
-                self.tx.cancel(&operation.id, "superseded", now)?;
+                self.tx.cancel(&operation.id, &Reason::Superseded, now)?;
             } else {
-                self.tx.edit_payload(
-                    &operation.id,
-                    &Payload { fields: left, ..operation.payload.clone() },
-                    now,
-                )?;
+                let change = Change::Update { fields: left, from: from.clone() };
+                self.tx.edit_change(&operation.id, &change, now)?;
             }
         }
         Ok(())
@@ -418,9 +412,7 @@ impl Placing<'_> {
             id: id.clone(),
             account: self.account.to_owned(),
             list: self.row.uid.clone(),
-            kind: wish.kind,
-            item: wish.item,
-            payload: wish.payload.clone(),
+            change: wish.change.clone(),
             group: Some(self.group.to_owned()),
             after: wish.after.clone(),
         };
@@ -433,7 +425,7 @@ impl Placing<'_> {
 /// Returns whether a creation waits for a decision: then nobody can tell which list on TMDB it made.
 fn is_stuck_creation(whole: &[Operation]) -> bool {
     whole.iter().any(|operation| {
-        operation.kind == OperationKind::Create
+        operation.kind() == OperationKind::Create
             && operation.hold == Some(Hold::Conflict)
             && operation.status == Status::Pending
     })
@@ -442,8 +434,8 @@ fn is_stuck_creation(whole: &[Operation]) -> bool {
 /// A clear also means what older operations put on or take off, whether it shows in the view or not.
 fn with_what_waits(wish: &Wish, live: &[Operation]) -> Wish {
     let mut wish = wish.clone();
-    if let (OperationKind::Clear, Some(seen)) = (wish.kind, wish.payload.seen.as_mut()) {
-        for item in live.iter().filter_map(|operation| operation.item) {
+    if let Change::Clear(ClearScope::Seen(seen)) = &mut wish.change {
+        for item in live.iter().filter_map(Operation::item) {
             if !seen.contains(&item) {
                 seen.push(item);
             }
@@ -510,7 +502,7 @@ pub fn deliver_and_report(
             outcome => outcome,
         };
         WishReport {
-            item: wish.item,
+            item: wish.item(),
             outcome,
             operation_id: kept.operation.clone(),
             error: operation.as_ref().and_then(|operation| fault_of(operation, is_deleted)),
@@ -522,7 +514,7 @@ pub fn deliver_and_report(
     if let Some(held) = held
         && summary.warnings.is_empty()
     {
-        let reason = held.reason.as_deref().unwrap_or("TMDB shows something else");
+        let reason = held.reason.as_ref().map_or("TMDB shows something else".into(), Reason::text);
         context.warn(format!("{reason}. Your change needs your decision. See: flixir lists sync --dry-run"));
     }
     let waits_for_lost = row.filter(|row| {
@@ -553,7 +545,7 @@ fn take_back(context: &Context, operations: &[Option<Operation>], summary: &mut 
     let kept = context.state()?.write(|tx| {
         let mut kept = 0;
         for operation in &waiting {
-            if operation.maybe_sent || !tx.cancel(&operation.id, "not queued (--no-queue)", now)? {
+            if operation.maybe_sent || !tx.cancel(&operation.id, &Reason::NotQueued, now)? {
                 kept += 1;
             }
         }
@@ -570,7 +562,7 @@ fn take_back(context: &Context, operations: &[Option<Operation>], summary: &mut 
 
 /// Returns what a wish came to that needed no operation: the list never reached TMDB.
 const fn unsent_outcome(wish: &Wish) -> Outcome {
-    match wish.kind {
+    match wish.kind() {
         OperationKind::Remove => Outcome::Removed,
         OperationKind::Add => Outcome::Added,
         _ => Outcome::Done,
@@ -600,11 +592,11 @@ fn fault_of(operation: &Operation, is_deleted: bool) -> Option<Value> {
 
 /// Returns what an operation came to.
 pub fn outcome_of(operation: &Operation) -> Outcome {
-    match (operation.status, operation.kind, operation.reason.as_deref()) {
+    match (operation.status, operation.kind(), &operation.reason) {
         (Status::Pending | Status::Processing, ..) => Outcome::Queued,
         (Status::Failed | Status::Cancelled, ..) => Outcome::Failed,
-        (Status::Completed, OperationKind::Add, Some("already_present")) => Outcome::AlreadyPresent,
-        (Status::Completed, OperationKind::Remove, Some("not_present")) => Outcome::NotPresent,
+        (Status::Completed, OperationKind::Add, Some(Reason::AlreadyPresent)) => Outcome::AlreadyPresent,
+        (Status::Completed, OperationKind::Remove, Some(Reason::NotPresent)) => Outcome::NotPresent,
         (Status::Completed, OperationKind::Add, _) => Outcome::Added,
         (Status::Completed, OperationKind::Remove, _) => Outcome::Removed,
         (Status::Completed, ..) => Outcome::Done,
@@ -627,7 +619,7 @@ pub struct Whole {
 pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Result<Whole> {
     check_options(context)?;
     let identity = &renewed(context, identity)?;
-    let wish = Wish::whole(OperationKind::Create, Payload { fields: fields.clone(), ..Payload::default() });
+    let wish = Wish::from(Change::Create(fields.clone()));
     let preview = preview_of_new(context, identity, &fields)?;
     let uid = preview.local_id.clone();
     let group = context.entropy.token();

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diff::{
     ActionKind, Decisions, Direction, ListPlan, LostList, Remote, Sides, diff, left_of, plan_hash,
 };
-use crate::domain::{Hold, ListFields, MediaRef, Operation, OperationKind, Payload, Status, Timestamp};
+use crate::domain::{
+    Change, Hold, ListFields, MediaRef, Operation, OperationKind, Reason, Status, Timestamp,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, note_ended_session};
@@ -285,7 +287,7 @@ fn plan_of(
     let seen = tx.seen_items(&row.uid)?;
     let titles = titles(context, tx, agreed_items.iter().chain(&seen), &live)?;
     let mut earlier = BTreeMap::new();
-    for update in live.iter().filter(|operation| operation.kind == OperationKind::Update) {
+    for update in live.iter().filter(|operation| operation.kind() == OperationKind::Update) {
         earlier.insert(update.id.clone(), earlier_fields(tx, update)?);
     }
     let fresh = look.shown.as_ref().filter(|(_, as_of)| now.since(*as_of) <= OLDEST_EVIDENCE);
@@ -316,7 +318,7 @@ fn titles<'a>(
     held: impl Iterator<Item = &'a HeldItem>,
     live: &[Operation],
 ) -> Result<BTreeMap<MediaRef, String>> {
-    let wanted = held.map(|held| held.item).chain(live.iter().filter_map(|operation| operation.item));
+    let wanted = held.map(|held| held.item).chain(live.iter().filter_map(|operation| operation.item()));
     let (mut titles, mut nameless) = (BTreeMap::new(), Vec::new());
     for item in wanted.collect::<BTreeSet<MediaRef>>() {
         match tx.title(item)? {
@@ -392,11 +394,11 @@ fn apply(
 /// Ends an operation that TMDB shows to be done.
 fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: Timestamp) -> Result<()> {
     let Some(operation) = tx.operation(id)? else { return Ok(()) };
-    let reason = if kind == ActionKind::Add { "already_present" } else { "not_present" };
-    if operation.maybe_sent || !tx.complete_waiting(id, reason, now)? {
+    let reason = if kind == ActionKind::Add { Reason::AlreadyPresent } else { Reason::NotPresent };
+    if operation.maybe_sent || !tx.complete_waiting(id, &reason, now)? {
         return Ok(());
     }
-    match (kind, operation.item) {
+    match (kind, operation.item()) {
         (ActionKind::Add, Some(item)) => {
             let held = HeldItem { added_at: Some(operation.created_at), ..HeldItem::bare(item) };
             agreed::settled_add(tx, &operation.list, &held, now)
@@ -411,17 +413,18 @@ fn complete_done(tx: &Tx<'_>, id: &str, kind: ActionKind, now: Timestamp) -> Res
 /// person prefers TMDB's side, ours is given up.
 fn settle_conflicts(tx: &Tx<'_>, row: &ListRow, options: &SyncOptions, now: Timestamp) -> Result<()> {
     for update in tx.live_operations(&row.uid)? {
-        if update.kind != OperationKind::Update || update.status != Status::Pending {
+        let Change::Update { fields: wanted, from } = &update.change else { continue };
+        if update.status != Status::Pending {
             continue;
         }
         let conflicts = field_conflicts(&update, &row.seen.fields, &earlier_fields(tx, &update)?);
         let waits = update.hold == Some(Hold::Conflict);
         if options.prefers_remote && (waits || !update.maybe_sent) {
-            let fields = left_of(&update.payload.fields, &conflicts);
+            let fields = left_of(wanted, &conflicts);
             if waits || fields.is_empty() {
-                tx.cancel(&update.id, "TMDB's side was preferred", now)?;
-            } else if fields != update.payload.fields {
-                tx.edit_payload(&update.id, &Payload { fields, ..update.payload.clone() }, now)?;
+                tx.cancel(&update.id, &Reason::RemotePreferred, now)?;
+            } else if fields != *wanted {
+                tx.edit_change(&update.id, &Change::Update { fields, from: from.clone() }, now)?;
             }
         } else if !conflicts.is_empty() && !update.maybe_sent {
             overrule(tx, row, &update, &row.seen.fields, now)?;
@@ -468,7 +471,7 @@ fn decide_lost(
         LostList::Drop => {
             let live = tx.live_operations(&row.uid)?;
             for operation in &live {
-                tx.cancel(&operation.id, "given up: the list no longer exists on TMDB", now)?;
+                tx.cancel(&operation.id, &Reason::ListGivenUp, now)?;
             }
             // What is queued is given up first, the copy only when nothing is.
             if live.is_empty() {
@@ -486,7 +489,7 @@ fn recreate(context: &Context, tx: &Tx<'_>, identity: &Identity, row: &ListRow) 
     let group = context.entropy.token();
     let whole = one_view(context, tx, row)?;
     for operation in tx.live_operations(&row.uid)? {
-        tx.cancel(&operation.id, "the list is created again", now)?;
+        tx.cancel(&operation.id, &Reason::CreatedAgain, now)?;
     }
     tx.bind_list(&row.uid, None)?;
     tx.set_seen_gone(&row.uid, false)?;
@@ -497,10 +500,10 @@ fn recreate(context: &Context, tx: &Tx<'_>, identity: &Identity, row: &ListRow) 
         public: whole.list.public.filter(|_| identity.api.is_v4()),
         sort_by: None,
     };
-    let create = Wish::whole(OperationKind::Create, Payload { fields, ..Payload::default() });
+    let create = Wish::from(Change::Create(fields));
     let present = whole.items.iter().filter(|held| held.state != crate::domain::ItemState::PendingRemove);
     let additions = present.map(|held| {
-        Wish::add(held.media.item()).with_comment(held.comment.clone().filter(|_| identity.api.is_v4()))
+        Wish::add_with_comment(held.media.item(), held.comment.clone().filter(|_| identity.api.is_v4()))
     });
     let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
     let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
@@ -570,9 +573,9 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
         tx.bind_list(&row.uid, Some(remote_id))?;
         tx.set_seen_gone(&row.uid, false)?;
         for operation in tx.live_operations(&row.uid)? {
-            if operation.kind == OperationKind::Create {
+            if operation.kind() == OperationKind::Create {
                 if operation.status == Status::Processing
-                    || !tx.complete_waiting(&operation.id, "linked", now)?
+                    || !tx.complete_waiting(&operation.id, &Reason::Linked, now)?
                 {
                     return Err(Error::new(ErrorKind::Conflict, "its creation is being sent right now")
                         .with_hint("wait a moment and try again"));
@@ -583,9 +586,7 @@ pub fn link(context: &Context, identity: &Identity, named: &Named, remote_id: u6
             }
         }
         save_contents_in(context, tx, &row.uid, &remote)?;
-        let Some(row) = tx.list(&row.uid)? else {
-            return Err(Error::bug("the list that was linked is missing"));
-        };
-        agreed::agree(tx, &row, now)
+        // As it is now, with what was read.
+        tx.list(&row.uid)?.map_or(Ok(()), |row| agreed::agree(tx, &row, now))
     })
 }

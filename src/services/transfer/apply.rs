@@ -10,10 +10,9 @@ use super::formats::Row;
 use super::identify::{Identified, identify};
 use super::place::{self, Knowledge, Purpose};
 use crate::domain::{
-    ItemSpec, ListFields, ListName, ListText, ListWithItems, MediaRef, MediaType, OperationKind, Payload,
-    parse_text, text,
+    Change, ItemSpec, ListFields, ListName, ListText, ListWithItems, MediaRef, MediaType, parse_text, text,
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::mirror::RemovalGuard;
@@ -88,7 +87,7 @@ pub struct FileReport {
     /// Steps among them that wait for TMDB.
     pub queued: usize,
     /// What TMDB refused: the item, where it was one, and the error as printed.
-    pub failed: Vec<(Option<MediaRef>, Option<serde_json::Value>)>,
+    pub failed: Vec<(Option<MediaRef>, Option<ErrorObject>)>,
     /// The fault to report although everything is kept: a session that ended.
     pub login_fault: Option<Error>,
     /// Whether something waits for a person's decision.
@@ -287,10 +286,8 @@ pub(super) fn content_of(context: &Context, shown: &str, list: ListText) -> Resu
                 return Err(Error::new(ErrorKind::NotFound, format!("{place} is not a title on TMDB")));
             }
             Identified::Failed(problem) => {
-                let word = problem.object.get("type").and_then(serde_json::Value::as_str);
-                let kind = word.and_then(ErrorKind::parse).unwrap_or(ErrorKind::ApiError);
-                let message = problem.object.get("message").and_then(serde_json::Value::as_str);
-                return Err(Error::new(kind, format!("{place}: {}", message.unwrap_or("TMDB refused"))));
+                let message = format!("{place}: {}", problem.object.message);
+                return Err(Error::new(problem.object.kind, message));
             }
         });
     }
@@ -599,8 +596,7 @@ fn take(report: &mut FileReport, written: &mut WriteReport) {
 fn wishes_of(plan: &ApplyPlan) -> Vec<Wish> {
     let mut wishes = Vec::new();
     if !plan.create && !plan.fields.is_empty() {
-        let payload = Payload { fields: plan.fields.clone(), ..Payload::default() };
-        wishes.push(Wish::whole(OperationKind::Update, payload));
+        wishes.push(Change::Update { fields: plan.fields.clone(), from: None }.into());
     }
     wishes.extend(plan.remove.iter().map(|step: &Step| Wish::remove(step.item)));
     wishes.extend(plan.add.iter().map(|step| Wish::add(step.item)));

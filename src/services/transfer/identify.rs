@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::formats::Row;
 use super::matching::{self, Answers, Evidence, Found, Match, Question, Rule, Scored};
 use crate::domain::{Media, MediaRef, MediaType};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
 use crate::services::answers::AnswerKind;
 use crate::services::flow::Flow;
@@ -95,7 +95,7 @@ pub fn identify(
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// The error as printed.
-    pub object: Value,
+    pub object: ErrorObject,
     /// Whether trying later helps.
     pub is_outage: bool,
 }

@@ -10,8 +10,8 @@ use super::formats::{self, Format, Raw, Row, Sheet, Target};
 use super::identify::{RowMatch, match_rows};
 use super::matching::{Match, Rule, Scored, folded};
 use super::place::{self, Knowledge, Purpose};
-use crate::domain::{ListFields, ListKind, ListName, MediaRef, MediaType, OperationKind, Payload};
-use crate::error::{Error, ErrorKind, Result};
+use crate::domain::{Change, ListFields, ListKind, ListName, MediaRef, MediaType};
+use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::mirror::Freshness;
@@ -112,8 +112,8 @@ pub struct RowReport {
     pub outcome: ImportOutcome,
     /// The operation that carries it.
     pub operation_id: Option<String>,
-    /// Why it isn't on the list, as an error is printed.
-    pub error: Option<Value>,
+    /// Why it isn't on the list.
+    pub error: Option<ErrorObject>,
     /// What it may mean, best first.
     pub candidates: Vec<Scored>,
     /// Where it was to go: a list's name, or `@watchlist`.
@@ -342,8 +342,8 @@ impl Part {
             };
             if let Err(error) = check(identity, row.as_ref(), &wish) {
                 rows[at].refuse(ImportOutcome::Unsupported, &error);
-            } else if !seen.insert(item) || held.has(item, &wish.payload) {
-                others += usize::from(held.has_another(item, &wish.payload));
+            } else if !seen.insert(item) || held.has(item, &wish.change) {
+                others += usize::from(held.has_another(item, &wish.change));
                 rows[at].outcome = ImportOutcome::AlreadyPresent;
             } else {
                 pending.push(at);
@@ -434,7 +434,7 @@ fn check(identity: &Identity, row: Option<&ListRow>, wish: &Wish) -> Result<()> 
     if let Some(row) = row {
         return check_supported(&identity.api, row, wish);
     }
-    match wish.item {
+    match wish.item() {
         Some(item) if item.media_type == MediaType::Tv && !identity.api.is_v4() => {
             Err(crate::tmdb::lists::unsupported_on_v3(&format!("a TV show on a list ('{item}')")))
         }
@@ -461,32 +461,32 @@ impl Held {
     }
 
     /// A title with another score is to be rated again, and one without its comment is to get it.
-    fn has(&self, item: MediaRef, wanted: &Payload) -> bool {
+    fn has(&self, item: MediaRef, wanted: &Change) -> bool {
         self.items.get(&item).is_some_and(|(score, comment)| {
-            (wanted.score.is_none() || *score == wanted.score)
-                && (wanted.comment.is_none() || comment.is_some())
+            (wanted.score().is_none() || *score == wanted.score())
+                && (wanted.comment().is_none() || comment.is_some())
         })
     }
 
-    fn has_another(&self, item: MediaRef, wanted: &Payload) -> bool {
-        let comment = self.items.get(&item).and_then(|(_, comment)| comment.as_ref());
-        wanted.comment.is_some() && comment.is_some() && comment != wanted.comment.as_ref()
+    fn has_another(&self, item: MediaRef, wanted: &Change) -> bool {
+        let comment = self.items.get(&item).and_then(|(_, comment)| comment.as_deref());
+        wanted.comment().is_some() && comment.is_some() && comment != wanted.comment()
     }
 }
 
 fn wish_of(item: MediaRef, row: &Row, list_kind: ListKind) -> std::result::Result<Wish, String> {
-    let payload = match list_kind {
+    let (comment, score) = match list_kind {
         ListKind::Ratings => {
             let score = row.rating.ok_or_else(|| match &row.odd_rating {
                 Some(text) => format!("its rating '{text}' is not a score from 0.5 to 10"),
                 None => "it has no rating".to_owned(),
             })?;
-            Payload { score: Some(score), ..Payload::default() }
+            (None, Some(score))
         }
-        ListKind::List => Payload { comment: row.comment.clone(), ..Payload::default() },
-        ListKind::Favorites | ListKind::Watchlist => Payload::default(),
+        ListKind::List => (row.comment.clone(), None),
+        ListKind::Favorites | ListKind::Watchlist => (None, None),
     };
-    Ok(Wish { kind: OperationKind::Add, item: Some(item), payload, after: None })
+    Ok(Change::Add { item, comment, score }.into())
 }
 
 /// Makes reports of rows as identified; what can be put on stands as added until it is known better.
@@ -603,7 +603,7 @@ fn deliver(
         None => make_list(context, identity, sheet, place, report)?,
     };
     report.lists.push(place::name_of(context, &row.uid)?);
-    let mut fault: Option<Value> = None;
+    let mut fault: Option<ErrorObject> = None;
     for (lot, places) in pending.chunks(LOT).enumerate() {
         show(lot * LOT);
         // Made when they are needed: those of a big file would fill the memory.
@@ -726,8 +726,7 @@ pub fn unmatched(rows: &[RowReport], with_weak: bool) -> Result<String> {
 }
 
 fn reason_of(row: &RowReport) -> String {
-    let message = row.error.as_ref().and_then(|error| error.get("message")).and_then(Value::as_str);
-    match message {
+    match row.error.as_ref().map(|error| &error.message) {
         Some(message) => format!("{}: {message}", row.outcome.name()),
         None => match row.by {
             Some(rule) => format!("{} by {}", row.outcome.name(), rule.name()),
