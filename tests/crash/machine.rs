@@ -26,8 +26,12 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    pub(crate) fn with(options: Options) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(None));
-        let sandbox = Sandbox::start(Options::default(), Arc::clone(&clock)).unwrap();
+        let sandbox = Sandbox::start(options, Arc::clone(&clock)).unwrap();
         let login = sandbox.log_in(None).unwrap();
         Self { home: tempfile::tempdir().unwrap(), clock, sandbox, login }
     }

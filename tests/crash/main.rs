@@ -7,6 +7,7 @@
 
 mod kills;
 mod machine;
+mod moves;
 #[cfg(target_os = "linux")]
 mod power;
 #[path = "../support/random.rs"]

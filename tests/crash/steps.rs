@@ -182,7 +182,7 @@ fn hurt(machine: &Machine, injury: Injury, step: u64, film: u64) -> (Wound, bool
 }
 
 /// The queue's files; a path need not exist yet to be watched.
-fn files_of(data: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_of(data: &Path) -> Vec<PathBuf> {
     let folder = crate::machine::find(data, "state.db").parent().unwrap().to_owned();
     let files = ["state.db", "state.db-wal"].map(|name| folder.join(name));
     std::iter::once(folder).chain(files).collect()
