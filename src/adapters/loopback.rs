@@ -5,6 +5,7 @@
 //! request answers 500, and after `into_writer` the connection's own thread keeps the socket open for a next
 //! request. A server that imitates outages must be able to close a connection after any byte.
 
+mod gate;
 mod wire;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use gate::Gate;
 use wire::Unreadable;
 
 /// How long a connection may stay silent while its request is awaited.
@@ -299,15 +301,17 @@ fn cut(stream: &mut TcpStream, response: &Response, point: CutPoint) {
     drop(stream.write_all(&bytes[..end]));
 }
 
+/// How long `tiny_http` may take over a request that lies before it.
+const PARSING: Duration = Duration::from_secs(5);
+
 /// Waits on 127.0.0.1 for the browser to come back from TMDB's approval page.
 pub struct Callback {
-    address: SocketAddr,
-    server: tiny_http::Server,
+    gate: Gate,
 }
 
 impl fmt::Debug for Callback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Callback").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Callback").field("address", &self.gate.address()).finish_non_exhaustive()
     }
 }
 
@@ -318,16 +322,12 @@ impl Callback {
     /// Where the port is taken or not allowed.
     pub fn bind(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        // tiny_http sends head and body in two pieces; the second would wait 40 ms for an acknowledgement.
-        socket2::SockRef::from(&listener).set_tcp_nodelay(true)?;
-        let address = listener.local_addr()?;
-        let server = tiny_http::Server::from_listener(listener, None).map_err(io::Error::other)?;
-        Ok(Self { address, server })
+        Ok(Self { gate: Gate::open(listener, gate::LIMITS)? })
     }
 
     /// Returns where the browser is expected.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.gate.address()
     }
 
     /// Waits up to `patience` for one request, answers it with what `answer` makes of it, and returns it.
@@ -340,24 +340,57 @@ impl Callback {
         patience: Duration,
         answer: impl FnOnce(&Request) -> Response,
     ) -> io::Result<Option<Request>> {
-        let Some(incoming) = self.server.recv_timeout(patience)? else { return Ok(None) };
-        let (path, query) = incoming.url().split_once('?').unwrap_or((incoming.url(), ""));
-        let headers = incoming.headers().iter().map(|header| {
-            (header.field.as_str().as_str().to_ascii_lowercase(), header.value.as_str().to_owned())
-        });
-        let request = Request {
-            method: incoming.method().as_str().to_owned(),
-            path: path.to_owned(),
-            query: query.to_owned(),
-            headers: headers.collect(),
-            body: Vec::new(),
-        };
-        let (bytes, _) = wire::encode(&answer(&request), request.method == "HEAD");
-        // Written by hand, because tiny_http would strip `Connection: close` and then keep the connection.
-        let mut writer = incoming.into_writer();
-        drop(writer.write_all(&bytes).and_then(|()| writer.flush()));
-        Ok(Some(request))
+        let Some(arrived) = self.gate.next(patience)? else { return Ok(None) };
+        // What goes wrong from here on concerns this one connection.
+        Ok(exchange(arrived, answer).unwrap_or(None))
     }
+}
+
+/// Has `tiny_http` read a head that passed the gate, and write its answer. It serves a listener of its own, for as long as this
+/// request takes: one that stayed could be talked to without the gate.
+fn exchange(
+    arrived: gate::Arrived,
+    answer: impl FnOnce(&Request) -> Response,
+) -> io::Result<Option<Request>> {
+    let gate::Arrived { head, mut stream } = arrived;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    // tiny_http sends in several pieces; the second would wait 40 ms for an acknowledgement.
+    socket2::SockRef::from(&listener).set_tcp_nodelay(true)?;
+    let mut relay = TcpStream::connect(listener.local_addr()?)?;
+    relay.set_read_timeout(Some(PARSING))?;
+    let ours = relay.local_addr()?;
+    let server = tiny_http::Server::from_listener(listener, None).map_err(io::Error::other)?;
+    relay.write_all(&head)?;
+    // There is no more to come, no body either: tiny_http lets go of the connection after its answer.
+    relay.shutdown(Shutdown::Write)?;
+    let incoming = loop {
+        match server.recv_timeout(PARSING)? {
+            Some(incoming) if incoming.remote_addr() == Some(&ours) => break incoming,
+            // A stranger that found the port.
+            Some(_) => {}
+            None => return Ok(None),
+        }
+    };
+    let (path, query) = incoming.url().split_once('?').unwrap_or((incoming.url(), ""));
+    let headers = incoming.headers().iter().map(|header| {
+        (header.field.as_str().as_str().to_ascii_lowercase(), header.value.as_str().to_owned())
+    });
+    let request = Request {
+        method: incoming.method().as_str().to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers: headers.collect(),
+        body: Vec::new(),
+    };
+    let (bytes, _) = wire::encode(&answer(&request), request.method == "HEAD");
+    // Written by hand, because tiny_http would strip `Connection: close` and then keep the connection.
+    let mut writer = incoming.into_writer();
+    drop(writer.write_all(&bytes).and_then(|()| writer.flush()));
+    drop(writer);
+    let mut passed = vec![0; bytes.len()];
+    relay.read_exact(&mut passed)?;
+    stream.write_all(&passed)?;
+    Ok(Some(request))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl From<io::Error> for Unreadable {
 
 /// Reads one request from `stream`, body included.
 pub(super) fn read_request<S: Read + Write>(stream: &mut S) -> Result<Request, Unreadable> {
-    let (head, mut rest) = read_head(stream)?;
+    let (head, mut rest) = read_head(stream, HEAD_LIMIT)?;
     let head = std::str::from_utf8(&head).map_err(|_| Unreadable::Refused(400))?;
     let mut lines = head.split("\r\n");
     let (method, target) = request_line(lines.next().unwrap_or(""))?;
@@ -46,8 +46,8 @@ pub(super) fn read_request<S: Read + Write>(stream: &mut S) -> Result<Request, U
     Ok(request)
 }
 
-/// Returns the head without its final empty line, and what came after it.
-fn read_head<S: Read>(stream: &mut S) -> Result<(Vec<u8>, Vec<u8>), Unreadable> {
+/// Returns the head without its final empty line, and what came after it; one of more than about `most` bytes is refused.
+pub(super) fn read_head<S: Read>(stream: &mut S, most: usize) -> Result<(Vec<u8>, Vec<u8>), Unreadable> {
     let mut taken = Vec::new();
     let mut buffer = [0_u8; 4096];
     loop {
@@ -56,7 +56,7 @@ fn read_head<S: Read>(stream: &mut S) -> Result<(Vec<u8>, Vec<u8>), Unreadable> 
             taken.truncate(end);
             return Ok((taken, rest));
         }
-        if taken.len() > HEAD_LIMIT {
+        if taken.len() > most {
             return Err(Unreadable::Refused(431));
         }
         match stream.read(&mut buffer)? {
@@ -64,6 +64,18 @@ fn read_head<S: Read>(stream: &mut S) -> Result<(Vec<u8>, Vec<u8>), Unreadable> 
             count => taken.extend_from_slice(&buffer[..count]),
         }
     }
+}
+
+/// Returns a head of [`read_head`] with its empty line again where it is one that any server understands.
+pub(super) fn checked_head(mut head: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    let text = std::str::from_utf8(&head).map_err(|_| Unreadable::Refused(400))?;
+    let mut lines = text.split("\r\n");
+    request_line(lines.next().unwrap_or(""))?;
+    if !text.is_ascii() || !lines.all(|line| line.contains(':')) {
+        return Err(Unreadable::Refused(400));
+    }
+    head.extend_from_slice(b"\r\n\r\n");
+    Ok(head)
 }
 
 fn request_line(line: &str) -> Result<(String, String), Unreadable> {
