@@ -32,6 +32,30 @@ pub fn make_new_folder(path: &Path) -> io::Result<()> {
     builder().create(path)
 }
 
+/// Gives a file that is whole the name that it is to have, durably. A file that has that name already stays, and the other goes
+/// on under its first name only.
+///
+/// # Errors
+/// What the file system says.
+pub fn give_name(from: &Path, to: &Path) -> io::Result<()> {
+    match std::fs::hard_link(from, to) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        // Some file systems know no second names.
+        Err(_) if to.try_exists()? => return Ok(()),
+        Err(_) => std::fs::rename(from, to)?,
+    }
+    to.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes a new name in a folder survive power loss; Windows does so by itself, and can't open a folder.
+///
+/// # Errors
+/// What the file system says.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+}
+
 /// Takes the operating system's lock on a small file that is held for microseconds, asking `tries` times; it goes with the
 /// file. `false` where another process keeps it: one that was stopped in the middle, for which nobody may wait.
 ///

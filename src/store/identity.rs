@@ -1,7 +1,7 @@
 //! `state.id`: the random id of the database that belongs to a folder, written and synced after the database's first commit.
 //! It distinguishes a database that was lost from one that was never made. Not for what is in the database.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -127,14 +127,9 @@ pub(super) fn write(folder: &Path, id: &str) -> io::Result<()> {
         target.write_all(format!("{id}\n").as_bytes())?;
         target.sync_all()?;
         fs::rename(&fresh, file(folder))?;
-        sync_folder(folder)
+        private_files::sync_folder(folder)
     })();
     written.inspect_err(|_| drop(fs::remove_file(&fresh)))
-}
-
-/// Makes a rename survive power loss; Windows does so by itself, and can't open a folder.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
 }
 
 /// Gives up the database of `folder`, which was lost: what is left of it gets a name that ends in `stamp`, and the next

@@ -1,7 +1,9 @@
 //! Opens SQLite files: pragmas in the right order, migrations in one transaction, and errors that name the file and
 //! how to fix it. Not for what is in the files.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -43,12 +45,10 @@ pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> 
         })?;
     }
     if !path.exists() {
-        // Created here, because SQLite would make it readable for everyone.
-        private_files::options()
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(|error| Error::storage(format!("can't make '{}'", path.display()), error))?;
+        match durability {
+            Durability::Full => make_whole(path, migrations)?,
+            Durability::Disposable => make_private(path).map_err(|error| cannot_make(path, error))?,
+        }
     }
     let mut connection = Connection::open(path).map_err(|error| explain(path, error))?;
     prepare(&mut connection, durability, migrations).map_err(|error| explain(path, error))?.map_err(
@@ -65,6 +65,46 @@ pub(super) fn open(path: &Path, durability: Durability, migrations: &[&str]) -> 
         },
     )?;
     Ok(connection)
+}
+
+fn cannot_make(path: &Path, error: io::Error) -> Error {
+    Error::storage(format!("can't make '{}'", path.display()), error)
+}
+
+/// Makes an empty file first, because SQLite would make it readable by everyone.
+fn make_private(path: &Path) -> io::Result<()> {
+    private_files::options().create(true).truncate(false).open(path).map(drop)
+}
+
+/// Tells apart what several threads of one process make.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// Makes a database under another name, and gives it its own when all of it is on the disk: a power cut leaves a whole one or
+/// none. Where another process is faster, its database is the one.
+fn make_whole(path: &Path, migrations: &[&str]) -> Result<()> {
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    let fresh = beside(path, &format!(".new-{}-{number}", std::process::id()));
+    let sweep = || files_of(&fresh).iter().for_each(|file| drop(std::fs::remove_file(file)));
+    // What a killed process of the same number left.
+    sweep();
+    let made = fill(path, &fresh, migrations)
+        .and_then(|()| private_files::give_name(&fresh, path).map_err(|error| cannot_make(path, error)));
+    sweep();
+    made
+}
+
+fn fill(path: &Path, fresh: &Path, migrations: &[&str]) -> Result<()> {
+    make_private(fresh).map_err(|error| cannot_make(path, error))?;
+    let failed = |error| explain(path, error);
+    let mut connection = Connection::open(fresh).map_err(failed)?;
+    prepare(&mut connection, Durability::Full, migrations)
+        .map_err(failed)?
+        .map_err(|_| Error::bug("a file without content has a version"))?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+    // Closing the last connection removes the log.
+    connection.close().map_err(|(_, error)| failed(error))?;
+    let synced = private_files::options().open(fresh).and_then(|file| file.sync_all());
+    synced.map_err(|error| cannot_make(path, error))
 }
 
 /// Opens a database for a quick look: nothing is made, changed or migrated, and nobody is waited for longer than a
@@ -89,13 +129,24 @@ pub(super) fn open_read_only(path: &Path, migrations: &[&str]) -> Result<Option<
     look().map_err(|error| explain(path, error))
 }
 
+/// How often, and after which pauses, a database is tried that another process writes to: five seconds in all. SQLite's own
+/// pauses grow to 100 ms, and would miss the turns that a long write leaves to others.
+const TRIES: i32 = 2500;
+const PAUSE: Duration = Duration::from_millis(2);
+
+#[expect(clippy::disallowed_methods, reason = "SQLite takes a plain function, which knows no clock")]
+fn wait_for_others(tries: i32) -> bool {
+    std::thread::sleep(PAUSE);
+    tries < TRIES
+}
+
 /// Sets the pragmas and migrates; the inner error is a schema version above ours.
 fn prepare(
     connection: &mut Connection,
     durability: Durability,
     migrations: &[&str],
 ) -> rusqlite::Result<Result<(), usize>> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_handler(Some(wait_for_others))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Else SQLite parses a remembered statement again for each value that a partial index could depend on.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -107,6 +158,8 @@ fn prepare(
     match durability {
         Durability::Full => {
             if version == 0 {
+                // So that pruning can give room back. Counts only before the first table.
+                connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
                 // Persists in the file. Where memory can't be shared SQLite keeps the old journal, which is then right.
                 connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
             }
@@ -230,6 +283,29 @@ mod tests {
         let error = open(&path, Durability::Full, &["CREATE TABLE a(x INTEGER) STRICT;"]).unwrap_err();
         assert!(error.message().contains("damaged"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), junk);
+    }
+
+    #[test]
+    fn a_new_database_has_its_name_only_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.db");
+        drop(open(&path, Durability::Full, &["nonsense"]).unwrap_err());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left of what failed");
+        let steps = ["CREATE TABLE a(x INTEGER) STRICT;"];
+        let connections: Vec<Connection> = std::thread::scope(|scope| {
+            let open = || open(&path, Durability::Full, &steps).unwrap();
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for connection in &connections {
+            connection.execute_batch("INSERT INTO a VALUES (1)").unwrap();
+        }
+        let count: u32 = connections[0].query_row("SELECT count(*) FROM a", [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 8, "all of them have the same file");
+        let names = std::fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name());
+        assert!(names.into_iter().all(|name| !name.to_string_lossy().contains("new")));
+        let vacuum: u32 = connections[0].query_row("PRAGMA auto_vacuum", [], |row| row.get(0)).unwrap();
+        assert_eq!(vacuum, 2);
     }
 
     #[cfg(unix)]

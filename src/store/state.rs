@@ -27,6 +27,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
 /// Space kept free so that the outcome of a request can be recorded even on a full disk.
 const BALLAST_BYTES: usize = 1024 * 1024;
 
+/// Free pages (of 4 KB) that are worth giving back.
+const MUCH_ROOM: u64 = 256;
+
 /// The precious database of a profile.
 #[derive(Debug)]
 pub struct State {
@@ -160,6 +163,37 @@ impl State {
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
     }
 
+    /// Gives room that was deleted from back to the disk, where it is much; `go_on` is asked between two pieces, so that nobody
+    /// who writes waits for long. A database that was made before this was possible is rewritten for it once.
+    ///
+    /// # Errors
+    /// `storage`. Nothing is lost by that: the room is used again later.
+    pub fn give_room_back(&self, mut go_on: impl FnMut() -> bool) -> Result<()> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |error| explain(&self.path, error);
+        let number = |pragma: &str| -> Result<u64> {
+            let number: i64 =
+                connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)).map_err(failed)?;
+            Ok(u64::try_from(number).unwrap_or(0))
+        };
+        if number("freelist_count")? < MUCH_ROOM {
+            return Ok(());
+        }
+        if number("auto_vacuum")? == 0 {
+            connection.pragma_update(None, "auto_vacuum", "INCREMENTAL").map_err(failed)?;
+            connection.execute_batch("VACUUM").map_err(failed)?;
+        }
+        while number("freelist_count")? > 0 && go_on() {
+            let mut statement =
+                connection.prepare_cached("PRAGMA incremental_vacuum(500)").map_err(failed)?;
+            // Each row is a page that was given back.
+            let mut pages = statement.query([]).map_err(failed)?;
+            while pages.next().map_err(failed)?.is_some() {}
+        }
+        // The file shrinks when its log is written into it; somebody else who reads or writes may do that later.
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)
+    }
+
     /// Returns what SQLite finds wrong in the file; empty where it is whole.
     ///
     /// # Errors
@@ -286,5 +320,54 @@ pub(super) mod plans {
             let step = (sql.to_owned(), row.get(3).unwrap());
             SEEN.with_borrow_mut(|seen| seen.as_mut().unwrap().push(step));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes of the file after much was written, and after it was deleted and given back.
+    fn sizes(state: &State) -> (u64, u64) {
+        let size = || std::fs::metadata(&state.path).unwrap().len();
+        let name = "x".repeat(500);
+        state
+            .write(|tx| {
+                let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)
+                            INSERT INTO stat_day(day, name, n) SELECT i, ?1, i FROM n";
+                tx.execute(fill, [&name]).map(drop)
+            })
+            .unwrap();
+        state.compact().unwrap();
+        let full = size();
+        state.write(|tx| tx.execute("DELETE FROM stat_day", ()).map(drop)).unwrap();
+        state.give_room_back(|| true).unwrap();
+        assert_eq!(state.integrity().unwrap(), Vec::<String>::new());
+        (full, size())
+    }
+
+    #[test]
+    fn room_that_was_deleted_from_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let (full, after) = sizes(&state);
+        assert!(full > 4_000_000 && after < full / 8, "{full} {after}");
+    }
+
+    #[test]
+    fn a_database_that_was_made_before_that_is_rewritten_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::open(folder.path()).unwrap();
+        let mode = || -> u32 {
+            let connection = state.connection.lock().unwrap();
+            connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0)).unwrap()
+        };
+        state.connection.lock().unwrap().execute_batch("PRAGMA auto_vacuum = NONE; VACUUM").unwrap();
+        assert_eq!(mode(), 0);
+        let (full, after) = sizes(&state);
+        assert!(full > 4_000_000 && after < full / 8, "{full} {after}");
+        assert_eq!(mode(), 2, "from now on in pieces");
+        let (full, after) = sizes(&state);
+        assert!(after < full / 8, "{full} {after}");
     }
 }

@@ -49,6 +49,11 @@ pub(crate) enum Call {
     Create {
         path: PathBuf,
     },
+    /// A second name for a file.
+    Link {
+        from: PathBuf,
+        to: PathBuf,
+    },
     /// Bytes to standard output: from here on something is promised.
     Say,
     /// Bytes to a socket.
@@ -64,7 +69,7 @@ pub(crate) const RECORD: [&str; 6] = [
     "-s",
     "300000",
     "-e",
-    "trace=openat,pwrite64,ftruncate,fsync,fdatasync,unlink,write,writev,sendto,sendmsg",
+    "trace=openat,pwrite64,ftruncate,fsync,fdatasync,unlink,link,linkat,write,writev,sendto,sendmsg",
 ];
 
 /// Reads a record made with [`RECORD`]. Calls that failed are left out. A call that another thread's call was written
@@ -111,6 +116,11 @@ fn call(line: &str) -> Option<Call> {
         "ftruncate" => Some(Call::Truncate { path: file()?, length: number(0)? }),
         "fsync" | "fdatasync" => Some(Call::Sync { path: file()? }),
         "unlink" => Some(Call::Unlink { path: quoted()? }),
+        "link" | "linkat" => {
+            let mut names = arguments.split('"').skip(1).step_by(2);
+            let mut name = || Some(PathBuf::from(String::from_utf8(unhex(names.next()?)).ok()?));
+            Some(Call::Link { from: name()?, to: name()? })
+        }
         "openat" if arguments.contains("O_CREAT") => Some(Call::Create { path: quoted()? }),
         "write" if arguments.starts_with("1<") => Some(Call::Say),
         "write" | "writev" | "sendto" | "sendmsg" => {
