@@ -95,6 +95,8 @@ def multiply(machine, history, waiting, due):
     lists = [uid for (uid,) in database.execute("SELECT uid FROM list WHERE shelf = 'list' ORDER BY rowid")]
     account, = database.execute("SELECT account FROM op LIMIT 1").fetchone()
     seq, = database.execute("SELECT n FROM counter WHERE name = 'seq'").fetchone()
+    number, = database.execute("SELECT n FROM counter WHERE name = 'number'").fetchone()
+    ahead = number - seq
     now = int(time.time() * 1000)
     films = machine.films() if due else []
     rows, attempts = [], []
@@ -104,7 +106,7 @@ def multiply(machine, history, waiting, due):
         seq += 1
         name = str(uuid.UUID(int=(at << 80) | (7 << 76) | (2 << 62) | seq))
         finished = at if status == "completed" else None
-        rows.append((name, seq, account, uid, media_id, at, at, finished, status, reason, tries, due_at, delay))
+        rows.append((name, seq, seq + ahead, account, uid, media_id, at, at, finished, status, reason, tries, due_at, delay))
         if tries:
             attempts.append((name, at, at))
 
@@ -118,11 +120,12 @@ def multiply(machine, history, waiting, due):
         add(lists[number % DUE_LISTS], films[number // DUE_LISTS], "pending")
     database.execute("BEGIN IMMEDIATE")
     database.executemany(
-        "INSERT INTO op(id, seq, account, list, kind, media, media_id, created_at, updated_at, finished_at, status, reason,"
-        " tries, due_at, delay_ms) VALUES (?, ?, ?, ?, 'add', 'movie', ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        "INSERT INTO op(id, seq, number, account, list, kind, media, media_id, created_at, updated_at, finished_at, status, reason,"
+        " tries, due_at, delay_ms) VALUES (?, ?, ?, ?, ?, 'add', 'movie', ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.executemany(
         "INSERT INTO attempt(op, n, run, started_at, ended_at, class) VALUES (?, 1, 'bench', ?, ?, 'done')", attempts)
     database.execute("UPDATE counter SET n = ? WHERE name = 'seq'", (seq,))
+    database.execute("UPDATE counter SET n = ? WHERE name = 'number'", (seq + ahead,))
     database.execute("COMMIT")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     total, = database.execute("SELECT count(*) FROM op").fetchone()

@@ -55,10 +55,11 @@ fn key(context: &Context, item: MediaRef, region: &str) -> String {
 pub fn known(context: &Context, items: &[MediaRef], wanted: Wanted<'_>) -> Known {
     let now = context.clock.now();
     let lifetime = if wanted.providers { PROVIDERS_KEPT } else { RUNTIME_KEPT };
-    let mut known = Known::default();
-    for item in items {
-        let key = key(context, *item, wanted.region);
-        let stored = context.with_cache(|cache| cache.answer(&key, now)).flatten();
+    let keys: Vec<String> = items.iter().map(|item| key(context, *item, wanted.region)).collect();
+    let stored = context.with_cache(|cache| cache.answers(&keys, now)).unwrap_or_default();
+    let mut known = Known { facts: BTreeMap::new(), missing: Vec::new() };
+    let stored = stored.into_iter().chain(std::iter::repeat_with(|| None));
+    for (item, stored) in items.iter().zip(stored) {
         let read = |body: &[u8]| serde_json::from_slice::<Facts>(body).ok();
         let found = stored.and_then(|stored| Some((read(&stored.body)?, stored.fetched_at)));
         if !found.as_ref().is_some_and(|(_, at)| is_fresh(*at, now, lifetime)) {
@@ -92,7 +93,12 @@ pub fn fetch(
         done += chunk.len() as u64;
         report(done, all);
         if let Some(outage) = outage {
-            context.warn(format!("{}; some titles could not be looked up", outage.message()));
+            let missing = items.iter().filter(|item| !found.contains_key(item)).count();
+            context.warn(format!(
+                "{}: details of {missing} titles are still missing. What has arrived is kept; run the command again to fetch \
+                 the rest",
+                outage.message()
+            ));
             return Ok(());
         }
     }

@@ -574,3 +574,21 @@ fn numbers_for_monitors() {
     assert_ne!(ran.code, 0, "something failed");
     assert_eq!(std::fs::read_to_string(file).unwrap(), text);
 }
+
+#[test]
+fn many_changes_are_queued_in_lots_that_let_others_write() {
+    let world = World::v4();
+    world.make("Big");
+    let began = world.now();
+    // The last thousand is what the first had: what waits is found, in whichever lot it was queued.
+    let numbers = (1..=2500).chain(1..=1000).map(|number| format!("movie:{number}"));
+    let lines: Vec<String> = numbers.collect();
+    let ran = world.feed(&["lists", "add", "Big", "-", "--offline", "--json"], &lines.join("\n"));
+    assert_eq!(ran.exits(0).data().as_array().unwrap().len(), 3500);
+    assert_eq!(world.now().since(began), Duration::from_millis(3 * 6), "three pauses between four lots");
+    let rows = world.queue(&[]);
+    let numbers: Vec<u64> = rows.iter().map(|row| row["number"].as_u64().unwrap()).collect();
+    assert_eq!(rows.len(), 2500);
+    assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "numbered in the order of the list");
+    assert_eq!((&rows[0]["payload"]["id"], &rows[2499]["payload"]["id"]), (&json!(1), &json!(2500)));
+}

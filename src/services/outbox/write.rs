@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::run::PATIENCE_OF_A_WRITE;
 use serde_json::Value;
@@ -227,19 +228,49 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
     }
 }
 
-/// Keeps wishes as operations: one durable transaction for all of them.
+/// Wishes that are kept in one transaction: few enough that no other command that writes waits for long.
+const LOT: usize = 1000;
+/// The pause between two lots, in which others who wait get their turn: they look every two milliseconds.
+const TURN: Duration = Duration::from_millis(6);
+
+/// Keeps wishes as operations in durable transactions: one for up to 1000 of them.
 ///
 /// # Errors
-/// `not_found` where the list is deleted or being deleted; `storage`.
+/// `not_found` where the list is deleted or being deleted; `storage`; `interrupted` between two lots. What was kept until then is
+/// told, and stays.
 pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish]) -> Result<Vec<Enqueued>> {
     let group = context.entropy.token();
-    context.state()?.write(|tx| {
-        // What was kept before must neither be joined with a wish that is taken back, nor be made void by it.
-        if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
-            return Err(older_wait());
+    let keep = |lot: &[Wish]| {
+        context.state()?.write(|tx| {
+            // What was kept before must neither be joined with a wish that is taken back, nor be made void by it.
+            if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
+                return Err(older_wait());
+            }
+            enqueue_all(context, tx, &identity.account_in(tx)?, uid, lot, &group)
+        })
+    };
+    if context.settings.no_queue || wishes.len() <= LOT {
+        return keep(wishes);
+    }
+    let mut kept = Vec::with_capacity(wishes.len());
+    for lot in wishes.chunks(LOT) {
+        if !kept.is_empty() {
+            context.clock.sleep(TURN);
         }
-        enqueue_all(context, tx, &identity.account_in(tx)?, uid, wishes, &group)
-    })
+        match context.check_interrupted().and_then(|()| keep(lot)) {
+            Ok(more) => kept.extend(more),
+            Err(error) => {
+                if !kept.is_empty() {
+                    let (done, all) = (kept.len(), wishes.len());
+                    context.warn(format!(
+                        "{done} of {all} changes are queued already. Run the command again to queue the rest"
+                    ));
+                }
+                return Err(error);
+            }
+        }
+    }
+    Ok(kept)
 }
 
 /// Keeps one wish inside a transaction.
