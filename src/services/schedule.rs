@@ -473,4 +473,40 @@ mod tests {
         assert!(agent.contains("<string>/a &amp; b/flixir</string>"), "{agent}");
         assert_eq!(agent.matches("<dict>").count(), agent.matches("</dict>").count());
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_agent_is_read_by_a_parser_of_property_lists() {
+        use std::io::Write;
+        use std::process::{Command, Stdio};
+
+        let script = "import json, plistlib, sys; print(json.dumps(plistlib.loads(sys.stdin.buffer.read()), sort_keys=True))";
+        let python = Command::new("python3")
+            .args(["-c", script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn();
+        let Ok(mut python) = python else {
+            println!("left out: there is no python3 here");
+            return;
+        };
+        let mut job = job();
+        job.program = "/a & <b>/\"it's\"/flixir".to_owned();
+        job.environment[0].1 = "/data/100% é".to_owned();
+        python.stdin.take().unwrap().write_all(job.launchd_agent().as_bytes()).unwrap();
+        let output = python.wait_with_output().unwrap();
+        assert!(output.status.success());
+        let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            read,
+            serde_json::json!({
+                "Label": job.name,
+                "ProgramArguments": ["/a & <b>/\"it's\"/flixir", "queue", "retry", "-q"],
+                "EnvironmentVariables": {"FLIXIR_DATA_DIR": "/data/100% é"},
+                "StartInterval": 300,
+                "ProcessType": "Background",
+            })
+        );
+    }
 }
