@@ -12,8 +12,6 @@ used, and a home of its own. See README.md beside this file.
 """
 
 import argparse
-import urllib.request
-import sqlite3
 import contextlib
 import datetime
 import json
@@ -21,12 +19,14 @@ import os
 import platform
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from multiprocessing import Process
 from pathlib import Path
 

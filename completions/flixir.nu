@@ -164,6 +164,7 @@ module completions {
     --limit: string@"nu-complete flixir values"           # Show at most this many items
     --page: string@"nu-complete flixir values"            # Show this page of 20 items
     --all                     # Show every item
+    --web                     # Open the list's page on TMDB's web site instead
     --output(-o): string@"nu-complete flixir lists show output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1355,6 +1356,7 @@ module completions {
     --limit: string@"nu-complete flixir values"           # Show at most this many items
     --page: string@"nu-complete flixir values"            # Show this page of 20 items
     --all                     # Show every item
+    --web                     # Open their page on TMDB's web site instead
     --output(-o): string@"nu-complete flixir favorites ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1567,6 +1569,7 @@ module completions {
     --limit: string@"nu-complete flixir values"           # Show at most this many items
     --page: string@"nu-complete flixir values"            # Show this page of 20 items
     --all                     # Show every item
+    --web                     # Open their page on TMDB's web site instead
     --output(-o): string@"nu-complete flixir watchlist ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -1779,6 +1782,7 @@ module completions {
     --limit: string@"nu-complete flixir values"           # Show at most this many items
     --page: string@"nu-complete flixir values"            # Show this page of 20 items
     --all                     # Show every item
+    --web                     # Open their page on TMDB's web site instead
     --output(-o): string@"nu-complete flixir ratings ls output" # Print as a table or in a format for programs
     --json                    # Short for -o json
     --jsonl                   # Short for -o jsonl
@@ -2702,6 +2706,7 @@ module completions {
     --type: string@"nu-complete flixir info kind" # The type of a bare number (default: movie), or what --search looks for (default: all)
     --search: string@"nu-complete flixir values"          # Search for a title instead. On a terminal you choose from the results, or search as you type. Without a terminal, exactly one title must match
     --year: string@"nu-complete flixir values"            # The year of the title that --search looks for
+    --web                     # Open their pages on TMDB's web site instead
     --help(-h)                # Print help (see more with '--help')
     ...items: string@"nu-complete flixir values"          # What to show: movie:603, tv:1399, person:6384, tt0133093 or an address. - reads standard input
   ]

@@ -16,6 +16,7 @@ const EXIT_CODES: &str = include_str!("assets/exit-codes.man");
 const FORMATS: &str = include_str!("assets/formats.man");
 const QUEUE: &str = include_str!("assets/queue.man");
 const FAULTS: &str = include_str!("assets/faults.man");
+const RECIPES: &str = include_str!("assets/recipes.man");
 const SANDBOX: &str = include_str!("assets/sandbox.man");
 const LIMITS: &str = include_str!("assets/limits.man");
 const ENVIRONMENT: &str = include_str!("assets/environment.man");
@@ -160,7 +161,7 @@ fn page(path: &str, command: Command) -> (String, String) {
     text.push_str(
         ".BR flixir\\-exit\\-codes (7),\n.BR flixir\\-faults (7),\n.BR flixir\\-formats (7),\n.BR flixir\\-environment (7),\n",
     );
-    text.push_str(".BR flixir\\-queue (7),\n.BR flixir\\-sandbox (7)\n");
+    text.push_str(".BR flixir\\-queue (7),\n.BR flixir\\-recipes (7),\n.BR flixir\\-sandbox (7)\n");
     (format!("{name}.1"), text)
 }
 
@@ -301,6 +302,7 @@ fn pages() -> BTreeMap<String, String> {
         topic("formats", "output and input formats of flixir", FORMATS),
         topic("faults", "what flixir does when TMDB, the network or the machine fails", FAULTS),
         topic("queue", "how flixir keeps and sends changes", QUEUE),
+        topic("recipes", "lines to copy for everyday things", RECIPES),
         topic("sandbox", "a local TMDB for trying things, with faults on demand", SANDBOX),
         topic(
             "environment",

@@ -9,11 +9,11 @@ use super::lists::items::{ItemRow, ItemsChange, NamedTitles, TitleInWords, carry
 use super::lists::paging::{self, LeftOut, Paged, PagingArgs};
 use super::lists::rows::state_cell;
 use super::media::rating;
-use super::{Exit, Session};
+use super::{Exit, Session, web};
 use crate::domain::{ItemState, ListItem, ListKind, Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report};
-use crate::services::collections::{collection, parse_score, rate, settled_identity};
+use crate::services::collections::{collection, parse_score, rate, settled_identity, web_address};
 use crate::services::freshen::freshen;
 use crate::services::items::NamedItem;
 use crate::services::mirror::one_view;
@@ -67,6 +67,9 @@ struct LsArgs {
     filters: FilterArgs,
     #[command(flatten)]
     paging: PagingArgs,
+    /// Open their page on TMDB's web site instead
+    #[arg(long)]
+    web: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -126,7 +129,12 @@ fn ls<R: Render>(
     make_row: impl Fn(ListItem) -> R,
 ) -> Result<Exit> {
     let context = &session.context;
+    if args.web {
+        let url = web_address(context, account(session)?, list_kind)?;
+        return web::open(session, url, args.filters.left_out_on_the_site(args.paging));
+    }
     session.streams.check_fields::<R>()?;
+    args.filters.check_score(list_kind)?;
     let row = collection(context, &account(session)?, list_kind)?;
     let source = freshen(context, &account(session)?, &row)?;
     // TMDB may have named the account of the session, which has its own collection.

@@ -65,6 +65,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             example("flixir info movie:603", "Show a movie"),
             example("flixir info tt0133093 tv:1399 --jq '.data[].title'", "Print two titles"),
             example("flixir info --search \"blade runner 2049\"", "Find it by its title"),
+            example("flixir info movie:603 --web", "Open its page in the browser"),
         ],
     ),
     ("similar", &[example("flixir similar movie:603 --limit 10", "Show movies that are like this one")]),

@@ -6,9 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::Session;
 use super::lists::TypeArg;
+use super::lists::paging::PagingArgs;
 use super::media::OrderArg;
 use super::numbers::{Range, range, rating, whole};
-use crate::domain::ListItem;
+use crate::domain::{ListItem, ListKind};
 use crate::error::{Error, Result};
 use crate::services::sift::{self, ListOrder, Release, SiftRequest, Sifted};
 
@@ -79,7 +80,7 @@ enum SortArg {
     Popularity,
     /// By running time, shortest first
     Runtime,
-    /// By your own rating, best first
+    /// By your own rating, best first (ratings only)
     Score,
     /// In another order each time
     Random,
@@ -106,6 +107,24 @@ impl FilterArgs {
             direction: self.order.map(OrderArg::direction),
             limit: self.limit,
         }
+    }
+
+    /// Returns what to say where TMDB's site shows the whole list anyway.
+    pub(super) fn left_out_on_the_site(&self, paging: PagingArgs) -> Option<&'static str> {
+        let is_whole = self.request() == SiftRequest::default() && !paging.names_a_page();
+        (!is_whole).then_some("the web site shows everything; pages, filters and sorting were ignored")
+    }
+
+    /// Refuses to sort by a score what has none.
+    ///
+    /// # Errors
+    /// `usage`.
+    pub(super) fn check_score(&self, list_kind: ListKind) -> Result<()> {
+        if self.sort == SortArg::Score && list_kind != ListKind::Ratings {
+            return Err(Error::usage("--sort score works for your ratings only: nothing else has a score")
+                .with_hint("sort by TMDB's average with: --sort rating"));
+        }
+        Ok(())
     }
 
     /// Picks and sorts items; what could not be judged is counted on standard error.

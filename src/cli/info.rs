@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::media::{ItemType, PageArgs, PagingMeta, footer};
 use super::one_title::InWords;
 use super::one_title::OneTitle;
-use super::{Exit, Session};
+use super::{Exit, Session, web};
 use crate::domain::text::{grouped, running_time};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::{Error, ErrorObject, Result};
@@ -26,6 +26,9 @@ pub struct InfoArgs {
     kind: Option<ItemType>,
     #[command(flatten)]
     words: InWords,
+    /// Open their pages on TMDB's web site instead
+    #[arg(long)]
+    web: bool,
 }
 
 /// Show the reviews of a movie or TV show
@@ -127,7 +130,9 @@ impl Render for Details {
 /// # Errors
 /// `usage`; where nothing can be shown for one reason, that reason.
 pub fn run_info(args: &InfoArgs, session: &Session) -> Result<Exit> {
-    session.streams.check_fields::<Details>()?;
+    if !args.web {
+        session.streams.check_fields::<Details>()?;
+    }
     let context = &session.context;
     let mut wanted = Vec::new();
     let mut failures: Vec<(String, Error)> = Vec::new();
@@ -141,6 +146,14 @@ pub fn run_info(args: &InfoArgs, session: &Session) -> Result<Exit> {
                 Err(error) => failures.push((item.text, error)),
             }
         }
+    }
+    if args.web && !wanted.is_empty() {
+        let urls = wanted.iter().map(|item| web::title_address(context, *item)).collect();
+        let exit = web::open_all(session, urls)?;
+        for (_, error) in &failures {
+            context.warn(error.message());
+        }
+        return Ok(if failures.is_empty() { exit } else { Exit::Partial });
     }
     let report = details::details(context, &wanted)?;
     failures.extend(report.failed.into_iter().map(|(item, error)| (item.to_string(), error)));
@@ -207,7 +220,7 @@ fn view_title(text: HumanText, details: &Details) -> HumanText {
         .pair("Networks", details.networks.as_deref().map(listed))
         .pair("Keywords", details.keywords.as_deref().map(|words| first(words, SHOWN)));
     let text = offers(text, details);
-    overview(links(text, details), details)
+    see_also(overview(links(text, details), details), details)
 }
 
 fn is_show(details: &Details) -> bool {
@@ -284,7 +297,27 @@ fn view_person(text: HumanText, details: &Details) -> HumanText {
         .pair("Born in", details.place_of_birth.clone())
         .pair("Died", details.deathday.clone())
         .pair("Known for", known.as_deref().map(listed));
-    overview(links(text, details), details)
+    see_also(overview(links(text, details), details), details)
+}
+
+/// Names the commands that have more about it.
+fn see_also(text: HumanText, details: &Details) -> HumanText {
+    let is_any = |some: Option<bool>| some == Some(true);
+    let has_credits = is_any(details.cast.as_ref().map(|cast| !cast.is_empty()))
+        || is_any(details.crew.as_ref().map(|crew| !crew.is_empty()))
+        || is_any(details.credits.as_ref().map(|credits| !credits.is_empty()));
+    let is_title = details.media.media_type != MediaType::Person;
+    let commands = [
+        ("credits", has_credits),
+        ("episodes", is_any(details.number_of_episodes.map(|number| number > 0))),
+        ("series", details.collection.is_some()),
+        // TMDB finds them by genres and keywords.
+        ("similar", is_title && !details.media.genres.is_empty()),
+    ];
+    let item = details.media.item();
+    let named = commands.iter().filter(|(_, has)| *has).map(|(name, _)| format!("flixir {name} {item}"));
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { text } else { text.blank().dim(format!("More: {}", named.join(", "))) }
 }
 
 fn links(text: HumanText, details: &Details) -> HumanText {

@@ -33,6 +33,7 @@ pub mod schema;
 pub mod search;
 pub mod status;
 pub mod usage;
+mod web;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -39,7 +39,7 @@ pub(super) struct Range<N> {
 }
 
 /// A range as `80..120`, `80..`, `..120`, or one number for itself.
-pub(super) fn range<N: Copy + FromStr + PartialOrd>(text: &str) -> Result<Range<N>, String> {
+pub(super) fn range<N: Copy + Display + FromStr + PartialOrd>(text: &str) -> Result<Range<N>, String> {
     let number = |text: &str| match text.trim() {
         "" => Ok(None),
         text => {
@@ -49,9 +49,9 @@ pub(super) fn range<N: Copy + FromStr + PartialOrd>(text: &str) -> Result<Range<
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let (from, to) = (number(from)?, number(to)?);
     match (from, to) {
-        (None, None) => Err("must have at least one end, such as 80.. or ..120".to_owned()),
+        (None, None) => Err("must have at least one end: FROM.. or ..TO".to_owned()),
         (Some(from), Some(to)) if from > to => {
-            Err("is empty: its first number is the greater one".to_owned())
+            Err(format!("is empty: {from} is greater than {to}; perhaps you mean {to}..{from}"))
         }
         _ => Ok(Range { from, to }),
     }

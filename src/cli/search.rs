@@ -1,14 +1,12 @@
 //! `flixir search`: movies, shows and people by name.
 
 use clap::ValueEnum;
-use serde::Serialize;
 
 use super::media::{self, PageArgs, SortArgs};
 use super::numbers::{whole, year};
-use super::{Exit, Session};
+use super::{Exit, Session, web};
 use crate::domain::{Media, MediaType};
 use crate::error::{Error, Result};
-use crate::output::{Column, Data, HumanText, Render, Report};
 use crate::services::live;
 use crate::services::search::{self, SearchRequest};
 
@@ -59,24 +57,6 @@ enum TypeArg {
     Person,
 }
 
-/// An address, and whether a browser took it.
-#[derive(Serialize)]
-struct Address {
-    url: String,
-    opened: bool,
-}
-
-impl Render for Address {
-    fn columns() -> &'static [Column<Self>] {
-        const {
-            &[
-                Column::new("url", "Address", |row: &Self| row.url.clone().into()),
-                Column::new("opened", "Opened", |row: &Self| row.opened.into()),
-            ]
-        }
-    }
-}
-
 impl Args {
     fn request(&self) -> SearchRequest {
         SearchRequest {
@@ -114,7 +94,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         return live(args, session, &request);
     }
     if args.web {
-        return open(session, search::web_address(&session.context, &request)?, &request);
+        return open(session, &request);
     }
     session.streams.check_fields::<Media>()?;
     let query = request.query()?.to_owned();
@@ -138,23 +118,14 @@ fn live(args: &Args, session: &Session, request: &SearchRequest) -> Result<Exit>
     Ok(Exit::Done)
 }
 
-/// Opens an address in the person's browser, or prints it for them to open.
-fn open(session: &Session, url: String, request: &SearchRequest) -> Result<Exit> {
-    let opened = session.context.browser.open(&url);
-    let report = Report::one(Address { url, opened }, ()).human(|data: &Data<Address>, ()| {
-        data.as_slice().iter().fold(HumanText::new(), |text, row| text.line(row.url.as_str()))
-    });
-    let report = if opened { report } else { report.warn("no browser could be opened") };
+/// Opens the same search on TMDB's site.
+fn open(session: &Session, request: &SearchRequest) -> Result<Exit> {
     let of_words_only = SearchRequest {
         text: request.text.clone(),
         media_type: request.media_type,
         ..SearchRequest::default()
     };
-    let report = if *request == of_words_only {
-        report
-    } else {
-        report.warn("the web site gets QUERY and --type only; pages, filters and sorting were ignored")
-    };
-    session.streams.report(report)?;
-    Ok(Exit::Done)
+    let left_out = "the web site gets QUERY and --type only; pages, filters and sorting were ignored";
+    let url = search::web_address(&session.context, request)?;
+    web::open(session, url, (*request != of_words_only).then_some(left_out))
 }

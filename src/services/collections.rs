@@ -6,7 +6,7 @@ use super::identity::Identity;
 use super::mirror::confirmed;
 use super::outbox::Wish;
 use crate::domain::{Change, ListKind, MediaRef};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::ListRow;
 
 /// Finds a collection of the account, beginning its row at the first call.
@@ -28,6 +28,31 @@ pub fn settled_identity(context: &Context, identity: Identity) -> Identity {
         return identity;
     }
     confirmed(context, &identity).unwrap_or(identity)
+}
+
+/// Returns the page of a collection on TMDB's site, whose address has the account's user name.
+///
+/// # Errors
+/// `unavailable` where TMDB hasn't said yet who is logged in; `storage`.
+pub fn web_address(context: &Context, identity: Identity, list_kind: ListKind) -> Result<String> {
+    let identity = settled_identity(context, identity);
+    let account = context.state()?.read(|tx| tx.account(&identity.account_in(tx)?))?;
+    let Some(username) = account.and_then(|account| account.username) else {
+        return Err(Error::new(
+            ErrorKind::Unavailable,
+            "the address has your user name at TMDB, which isn't known here yet",
+        )
+        .with_hint("ask TMDB for it with: flixir auth status --check"));
+    };
+    // A path has its own sign for a blank.
+    let name =
+        url::form_urlencoded::byte_serialize(username.as_bytes()).collect::<String>().replace('+', "%20");
+    let page = match list_kind {
+        ListKind::Watchlist => "watchlist",
+        ListKind::Ratings => "ratings",
+        ListKind::Favorites | ListKind::List => "favorites",
+    };
+    Ok(format!("{}/u/{name}/{page}", context.settings.web_url))
 }
 
 /// Reads a score: 0.5 to 10 in halves (`docs/what-tmdb-really-does.md`: Account, favorites, watchlist, ratings).

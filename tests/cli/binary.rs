@@ -24,7 +24,7 @@ impl Machine {
         Self { home: tempfile::tempdir().unwrap(), sandbox, session }
     }
 
-    fn surround(&self, command: &mut Command) {
+    pub(crate) fn surround(&self, command: &mut Command) {
         command
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")

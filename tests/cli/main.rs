@@ -11,6 +11,8 @@ mod lists;
 mod memories;
 mod pauses;
 mod queue;
+#[cfg(unix)]
+mod recipes;
 mod scripts;
 mod support;
 mod sync;

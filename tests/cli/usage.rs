@@ -19,7 +19,6 @@ fn bad_input_sends_nothing() {
         vec!["lists", "add", "Films", ""],
         vec!["lists", "add", "Films"],
         vec!["lists", "add", "Films", "603", "--type", "person"],
-        vec!["lists", "add", "Films", "-"],
         vec!["lists", "add", "", "603"],
         vec!["lists", "remove", "Films", "movie:"],
         vec!["lists", "contains", "Films", "x:y"],
@@ -288,4 +287,18 @@ fn flixir_now_counts_for_loopback_only() {
     world.set("TMDB_BASE_URL", "https://api.example.invalid/3");
     let ran = world.by_own_clock(&["lists", "create", "Later", "--offline", "--json"]);
     assert_ne!(ran.data()["created_at"], "2031-02-03T04:05:06Z");
+}
+
+#[test]
+fn a_pipe_with_nothing_in_it_is_no_mistake() {
+    let world = World::v4();
+    world.make_with("Films", &[603]);
+    let before = world.requests();
+    for arguments in [["lists", "add", "Films", "-"], ["lists", "remove", "Films", "-"]] {
+        let ran = world.json(&arguments);
+        assert_eq!(ran.exits(0).data(), serde_json::json!([]));
+        assert!(ran.stderr.contains("no items on standard input"), "{}", ran.stderr);
+        assert_eq!(world.run(&[&arguments[..], &["-q"]].concat()).exits(0).stderr, "");
+    }
+    assert_eq!(world.requests(), before, "nothing was sent");
 }

@@ -59,6 +59,11 @@ pub(in crate::cli) struct Paged<T> {
 }
 
 impl PagingArgs {
+    /// Returns whether a page is asked for.
+    pub(in crate::cli) const fn names_a_page(self) -> bool {
+        self.page.is_some()
+    }
+
     /// Picks the wanted items.
     pub(in crate::cli) fn pick<T>(
         self,

@@ -6,16 +6,18 @@ use super::paging::{self, LeftOut, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
 use super::{Exit, Session, account};
 use crate::cli::filters::FilterArgs;
+use crate::cli::web;
 use crate::domain::{List, ListKind, ListName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
 use crate::output::{Column, HumanText, Render, Report};
+use crate::services::collections::web_address;
 use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{DeadItems, dead_items};
 use crate::services::mirror::{MirrorSource, all_views, one_view, remarks, resolve};
 use crate::services::sift::Sifted;
 use crate::services::transfer::place;
-use crate::store::ListRow as StoredList;
+use crate::store::{ListRow as StoredList, ListState};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ShowArgs {
@@ -25,6 +27,9 @@ pub(super) struct ShowArgs {
     filters: FilterArgs,
     #[command(flatten)]
     paging: PagingArgs,
+    /// Open the list's page on TMDB's web site instead
+    #[arg(long)]
+    web: bool,
 }
 
 #[derive(clap::Args, Debug)]
@@ -79,6 +84,17 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let found = place::find(context, &identity, &args.list)?;
     // Finding it may have told whose session it is: TMDB needn't be asked that again.
     let identity = account(session)?;
+    if args.web {
+        let url = match found.list_kind {
+            ListKind::List => {
+                let list = context.state()?.read(|tx| one_view(context, tx, &found))?.list;
+                web::list_address(&list, found.state() == ListState::Gone, &args.list)?
+            }
+            list_kind => web_address(context, identity, list_kind)?,
+        };
+        return web::open(session, url, args.filters.left_out_on_the_site(args.paging));
+    }
+    args.filters.check_score(found.list_kind)?;
     let source = freshen(context, &identity, &found)?;
     let identity = account(session)?;
     let row = match context.state()?.read(|tx| tx.list(&found.uid))? {

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::{Exit, Session, account};
+use crate::cli::web;
 use crate::domain::ListName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, Data, HumanText, Render, Report};
-use crate::services::mirror::{Freshness, Named, refresh_heads, resolve};
+use crate::services::mirror::{Freshness, refresh_heads, resolve};
 use crate::store::ListState;
 
 #[derive(clap::Args, Debug)]
@@ -64,7 +65,7 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
         }
         Err(error) => return Err(error),
     };
-    let url = address(&named, &args.list)?;
+    let url = web::list_address(&named.list, named.row.state() == ListState::Gone, &args.list)?;
     let opened = args.open && context.browser.open(&url);
     let copied = args.copy && context.clipboard.copy(&url);
     let list = ListName { id: named.list.id, local_id: named.list.local_id, name: named.list.name };
@@ -87,22 +88,4 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
         ));
     }
     Ok(Exit::Done)
-}
-
-fn address(named: &Named, text: &str) -> Result<String> {
-    let name = named.list.name.as_deref().unwrap_or(text);
-    if named.row.state() == ListState::Gone {
-        return Err(Error::new(
-            ErrorKind::NotFound,
-            format!("the list '{name}' no longer exists on TMDB, so it has no address"),
-        )
-        .with_hint("create it again with: flixir lists restore, or lists sync --recreate"));
-    }
-    named.list.url.clone().ok_or_else(|| {
-        Error::new(
-            ErrorKind::NotFound,
-            format!("the list '{name}' has not been sent to TMDB yet, so it has no address"),
-        )
-        .with_hint("send it now with: flixir queue retry")
-    })
 }

@@ -14,7 +14,7 @@ use self::pieces::{
     found, import_meta, import_row, info_meta, item, item_outcome, items_meta, kept, list_difference,
     list_head, list_name, list_page_meta, list_stats, list_with_items, listing_meta, logout, media,
     mirror_source, operation, paging_meta, provider, queue_stats, restored, retry_meta, review, schedule,
-    setting, shared, snapshot, status, sync_row, token,
+    setting, shared, snapshot, status, sync_row, token, web_address,
 };
 use self::shapes::{any_of, count, flag, list, map_of, number, object, one_of, or_null, text, with};
 use super::{Exit, Session};
@@ -184,13 +184,10 @@ fn output(path: &str) -> Option<(Value, Value)> {
     let nothing = || object(&[]);
     Some(match path {
         // With --web the address that was opened.
-        "search" => {
-            let address = object(&[("url", text()), ("opened", flag())]);
-            (any_of(&[list(found()), address]), any_of(&[listing_meta(), nothing()]))
-        }
+        "search" => (any_of(&[list(found()), web_address()]), any_of(&[listing_meta(), nothing()])),
         "discover" => (list(media()), with(paging_meta(), &[("filters", filters())])),
         "movies" | "tv" => (list(media()), listing_meta()),
-        "info" => (list(details()), info_meta()),
+        "info" => (any_of(&[list(details()), list(web_address())]), any_of(&[info_meta(), nothing()])),
         "reviews" => (list(review()), with(paging_meta(), &[("item", item())])),
         "similar" | "recommended" => (list(media()), with(paging_meta(), &[("item", item())])),
         "series" => {
@@ -212,12 +209,17 @@ fn output(path: &str) -> Option<(Value, Value)> {
             (any_of(&[list(list_head()), list(dead_item())]), any_of(&[nothing(), dead_meta()]))
         }
         "lists link" => (list_head(), nothing()),
-        "lists show" => (list_with_items(), list_page_meta()),
+        "lists show" => (any_of(&[list_with_items(), web_address()]), any_of(&[list_page_meta(), nothing()])),
         "lists create" | "lists edit" | "lists delete" | "lists clear" => (list_head(), change_meta()),
         "lists add" | "lists remove" | "favorites add" | "favorites remove" | "watchlist add"
         | "watchlist remove" | "ratings add" | "ratings remove" => (list(item_outcome()), items_meta()),
-        "favorites ls" | "watchlist ls" => (list(kept()), list_page_meta()),
-        "ratings ls" => (list(with(kept(), &[("score", or_null(number()))])), list_page_meta()),
+        "favorites ls" | "watchlist ls" => {
+            (any_of(&[list(kept()), web_address()]), any_of(&[list_page_meta(), nothing()]))
+        }
+        "ratings ls" => {
+            let rated = with(kept(), &[("score", or_null(number()))]);
+            (any_of(&[list(rated), web_address()]), any_of(&[list_page_meta(), nothing()]))
+        }
         "lists import" => (list(import_row()), import_meta()),
         "lists contains" => {
             (object(&[("list", list_name()), ("item", item()), ("present", flag())]), nothing())

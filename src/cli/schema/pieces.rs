@@ -490,6 +490,10 @@ pub(super) fn list_stats() -> Value {
     ])
 }
 
+pub(super) fn web_address() -> Value {
+    object(&[("url", text()), ("opened", flag())])
+}
+
 pub(super) fn shared() -> Value {
     object(&[
         ("list", list_name()),

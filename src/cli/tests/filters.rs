@@ -67,8 +67,13 @@ fn running_times_and_services_are_fetched_once_and_kept() {
     let streamed = show(&world, "--provider 9001 --region US");
     assert_eq!(ids(&streamed), [146], "every second movie, and not the show");
     let asked = world.requests();
-    show(&world, "--provider 9001 --region US --offline");
+    show(&world, "--provider 9001 --region US");
     assert_eq!(world.requests(), asked);
+    world.clock.advance(std::time::Duration::from_hours(25));
+    show(&world, "--provider 9001 --region US --yes");
+    let log = world.sandbox.log();
+    let is_of_a_title = |entry: &&Value| entry["path"].as_str().unwrap().starts_with("/3/movie/");
+    assert_eq!(log[asked..].iter().filter(is_of_a_title).count(), 3, "after a day TMDB is asked again");
 }
 
 #[test]
@@ -101,4 +106,47 @@ fn collections_have_the_same_filters() {
     assert_eq!((refused.code, refused.error().as_str()), (2, "usage"));
     let refused = world.run(&["favorites", "ls", "--provider", "netflix", "--json"]);
     assert_eq!((refused.code, refused.error().as_str()), (2, "usage"), "no region");
+}
+
+#[test]
+fn only_ratings_have_a_score_to_sort_by() {
+    let world = super::views::collected();
+    let rated = world.run(&["ratings", "ls", "--sort", "score", "--json"]).json();
+    assert_eq!(ids(&rated), [603]);
+    for line in [
+        &["watchlist", "ls", "--sort", "score", "--json"][..],
+        &["lists", "show", "@favorites", "--sort", "score", "--json"],
+    ] {
+        let refused = world.run(line);
+        assert_eq!((refused.code, refused.error().as_str()), (2, "usage"), "{line:?}");
+    }
+    assert_eq!(ids(&world.run(&["lists", "show", "@rated", "--sort", "score", "--json"]).json()), [603]);
+}
+
+#[test]
+fn a_list_or_collection_opens_in_the_browser() {
+    let world = read();
+    let site = world.environment["TMDB_WEB_URL"].clone();
+    let asked = world.requests();
+    let opened = world.run(&["lists", "show", "Winter", "--web"]);
+    let list = world.run(&["lists", "share", "Winter", "--offline"]).stdout;
+    assert_eq!((opened.code, &opened.stdout, opened.stderr.as_str()), (0, &list, ""));
+    assert_eq!(*world.browser.0.lock().unwrap(), [list.trim()]);
+    assert_eq!(world.requests(), asked, "TMDB isn't asked");
+    for (line, page) in [
+        ("watchlist ls --web", "watchlist"),
+        ("lists show @favorites --web", "favorites"),
+        ("ratings ls --web", "ratings"),
+    ] {
+        let opened = world.run(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!(opened.stdout.trim(), format!("{site}/u/demo/{page}"), "{}", opened.stderr);
+    }
+    let narrowed = world.run(&["watchlist", "ls", "--web", "--genre", "drama"]);
+    assert!(narrowed.stderr.contains("filters and sorting were ignored"), "{}", narrowed.stderr);
+    let made = world.run(&["lists", "create", "New", "--offline"]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let missing = world.run(&["lists", "show", "New", "--web", "--json"]);
+    assert_eq!((missing.code, missing.error().as_str()), (3, "not_found"));
+    let found = world.run(&["lists", "show", "Winter", "--web", "--json"]).json();
+    assert_eq!(found["data"], json!({"url": list.trim(), "opened": true}));
 }

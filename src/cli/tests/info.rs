@@ -114,3 +114,28 @@ fn reviews_of_films_and_shows() {
     let unknown = world.run(&["reviews", "movie:999999", "--json"]);
     assert_eq!((unknown.code, unknown.error().as_str()), (3, "not_found"));
 }
+
+#[test]
+fn pages_open_in_the_browser() {
+    let world = World::new();
+    let ran = world.run(&["info", "movie:603", "person:6384", "--web", "--json"]);
+    let site = world.sandbox.base_url();
+    let pages = [format!("{site}/movie/603"), format!("{site}/person/6384")];
+    let found = ran.json();
+    let urls: Vec<&str> =
+        found["data"].as_array().unwrap().iter().map(|row| row["url"].as_str().unwrap()).collect();
+    assert_eq!(urls, pages);
+    assert_eq!(*world.browser.0.lock().unwrap(), pages);
+    assert_eq!(world.requests(), 0);
+}
+
+#[test]
+fn what_else_there_is_to_see_is_named() {
+    let world = World::new();
+    let movie = world.run(&["info", "movie:603"]).stdout;
+    let more = "More: flixir credits movie:603, flixir series movie:603, flixir similar movie:603";
+    assert!(movie.contains(more), "{movie}");
+    let show = world.run(&["info", "tv:1399"]).stdout;
+    assert!(show.contains("flixir episodes tv:1399") && !show.contains("flixir series"), "{show}");
+    assert!(world.run(&["info", "person:6384"]).stdout.contains("More: flixir credits person:6384\n"));
+}
