@@ -8,7 +8,7 @@ use super::lists::account;
 use super::lists::items::{ItemRow, ItemsChange, NamedTitles, TitleInWords, carry_out};
 use super::lists::paging::{self, LeftOut, Paged, PagingArgs};
 use super::lists::rows::state_cell;
-use super::media::rating;
+use super::media::{rating, title_cell};
 use super::{Exit, Session, web};
 use crate::domain::{ItemState, ListItem, ListKind, Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
@@ -241,10 +241,12 @@ impl Render for Kept {
             &[
                 Column::new("media_type", "Type", |row: &Self| row.media.media_type.name().into()).spare(),
                 Column::new("id", "ID", |row: &Self| id_cell(&row.media)).spare(),
-                Column::new("title", "Title", |row: &Self| row.media.title.clone().into()).weight(3),
+                Column::new("title", "Title", |row: &Self| title_cell(&row.media, false)).weight(3),
                 Column::new("year", "Year", |row: &Self| year_cell(&row.media)).optional(),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.media)).optional(),
                 Column::new("state", "State", |row: &Self| state_cell(row.state)).usually("synced"),
+                Column::new("title_is_original", "Original", |row: &Self| row.media.title_is_original.into())
+                    .detail(),
                 Column::new("genres", "Genres", |row: &Self| row.media.genres.join(", ").into())
                     .weight(2)
                     .detail(),
@@ -267,13 +269,17 @@ impl Render for Rated {
                 Column::new("media_type", "Type", |row: &Self| row.kept.media.media_type.name().into())
                     .spare(),
                 Column::new("id", "ID", |row: &Self| id_cell(&row.kept.media)).spare(),
-                Column::new("title", "Title", |row: &Self| row.kept.media.title.clone().into()).weight(3),
+                Column::new("title", "Title", |row: &Self| title_cell(&row.kept.media, false)).weight(3),
                 Column::new("year", "Year", |row: &Self| year_cell(&row.kept.media)).optional(),
                 Column::new("score", "Yours", |row: &Self| {
                     row.score.map_or(Cell::Empty, |score| Cell::decimal(score, 1))
                 }),
                 Column::new("vote_average", "Rating", |row: &Self| rating(&row.kept.media)).optional(),
                 Column::new("state", "State", |row: &Self| state_cell(row.kept.state)).usually("synced"),
+                Column::new("title_is_original", "Original", |row: &Self| {
+                    row.kept.media.title_is_original.into()
+                })
+                .detail(),
                 Column::new("genres", "Genres", |row: &Self| row.kept.media.genres.join(", ").into())
                     .weight(2)
                     .detail(),

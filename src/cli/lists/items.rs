@@ -105,13 +105,15 @@ impl Render for ItemRow {
                 Column::new("title", "Title", Self::title_cell).weight(3).optional(),
                 Column::new("outcome", "Outcome", Self::outcome_cell).weight(4).wrapped(),
                 Column::new("operation_id", "Operation", Self::operation_cell).detail(),
+                Column::new("title_is_original", "Original", |row: &Self| row.title_is_original.into())
+                    .detail(),
                 Column::new("error", "Error", |row: &Self| error_text(row).into()).weight(2).detail(),
             ]
         }
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["from", "title_is_original"]
+        &["from"]
     }
 }
 

@@ -91,6 +91,10 @@ impl Render for ItemRow {
                     .spare()
                     .optional(),
                 Column::new("added_at", "Added", |row: &Self| row.0.added_at.into()).detail(),
+                Column::new("title_is_original", "Original", |row: &Self| {
+                    row.0.media.title_is_original.into()
+                })
+                .detail(),
             ]
         }
     }
@@ -107,7 +111,6 @@ impl Render for ItemRow {
             "poster_path",
             "adult",
             "url",
-            "title_is_original",
         ]
     }
 }

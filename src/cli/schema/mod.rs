@@ -212,7 +212,9 @@ fn output(path: &str) -> Option<(Value, Value)> {
         "lists show" => (any_of(&[list_with_items(), web_address()]), any_of(&[list_page_meta(), nothing()])),
         "lists create" | "lists edit" | "lists delete" | "lists clear" => (list_head(), change_meta()),
         "lists add" | "lists remove" | "favorites add" | "favorites remove" | "watchlist add"
-        | "watchlist remove" | "ratings add" | "ratings remove" => (list(item_outcome()), items_meta()),
+        | "watchlist remove" | "ratings add" | "ratings remove" => {
+            (list(with(item_outcome(), &[("title_is_original?", flag())])), items_meta())
+        }
         "favorites ls" | "watchlist ls" => {
             (any_of(&[list(kept()), web_address()]), any_of(&[list_page_meta(), nothing()]))
         }

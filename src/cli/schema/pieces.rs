@@ -35,14 +35,16 @@ pub(super) fn media() -> Value {
             ("poster_path", or_null(text())),
             ("adult", or_null(flag())),
             ("url", text()),
-            ("title_is_original?", flag()),
         ],
     )
 }
 
 /// What a search found: people tell besides what they are known for.
 pub(super) fn found() -> Value {
-    with(media(), &[("known_for_department?", text()), ("known_for?", list(text()))])
+    with(
+        media(),
+        &[("known_for_department?", text()), ("known_for?", list(text())), ("title_is_original?", flag())],
+    )
 }
 
 pub(super) fn details() -> Value {
@@ -326,6 +328,7 @@ pub(super) fn kept() -> Value {
         &[
             ("added_at", or_null(time())),
             ("state", one_of(&["synced", "pending_add", "pending_remove", "gone"])),
+            ("title_is_original?", flag()),
         ],
     )
 }
@@ -379,7 +382,6 @@ pub(super) fn item_outcome() -> Value {
         ("media_type", or_null(media_type())),
         ("id", or_null(count())),
         ("title", or_null(text())),
-        ("title_is_original?", flag()),
         ("outcome", one_of(&outcomes)),
         ("operation_id", or_null(text())),
         ("error", or_null(error_object())),

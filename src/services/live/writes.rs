@@ -91,7 +91,7 @@ fn told(place: &Place, titles: &[Title], report: &WriteReport) -> String {
         sentences.push(format!("{} {verb} already on {place}.", named(&present)));
     }
     if !failed.is_empty() {
-        let reason = report.wishes.iter().find_map(|wish| wish.error.as_ref()?.get("message")?.as_str());
+        let reason = report.wishes.iter().find_map(|wish| Some(wish.error.as_ref()?.message.as_str()));
         let reason = reason.map(|reason| format!(": {}", reason.trim_end_matches('.'))).unwrap_or_default();
         let count = counted(failed.len() as u64, "title", "titles");
         sentences.push(format!("TMDB rejected {count}{reason}."));

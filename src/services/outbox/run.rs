@@ -524,7 +524,7 @@ impl<'a> Run<'a> {
             Ok(freed)
         })?;
         let mut board = lock(board);
-        board.done(&batch.list.uid, batch.operations[0].kind == OperationKind::Create);
+        board.done(&batch.list.uid, batch.operations[0].kind() == OperationKind::Create);
         for operation in freed {
             board.wake(operation.list);
         }

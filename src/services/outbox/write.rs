@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::run::PATIENCE_OF_A_WRITE;
-use serde_json::Value;
 
 use crate::domain::{
     Change, ClearScope, Hold, ItemState, List, ListFields, ListKind, ListName, MediaRef, MediaType,
@@ -601,7 +600,7 @@ const fn unsent_outcome(wish: &Wish) -> Outcome {
 }
 
 /// Returns why an operation came to nothing: TMDB's reason, or that another command, running at the same time, made it void.
-fn fault_of(operation: &Operation, is_deleted: bool) -> Option<Value> {
+fn fault_of(operation: &Operation, is_deleted: bool) -> Option<ErrorObject> {
     match operation.status {
         Status::Failed => operation.last_error.clone(),
         Status::Cancelled => {
@@ -613,7 +612,7 @@ fn fault_of(operation: &Operation, is_deleted: bool) -> Option<Value> {
             } else {
                 Error::new(ErrorKind::Conflict, "Another command cancelled this change before it was sent")
             };
-            let reason = operation.reason.clone().unwrap_or_default();
+            let reason = operation.reason.as_ref().map(|reason| reason.text().into_owned());
             let hint = format!("see: flixir queue show {}", operation.number);
             Some(error.with_hint(hint).with_detail("reason", reason).to_object())
         }
@@ -698,13 +697,13 @@ mod tests {
     fn a_change_that_another_command_cancelled_has_a_reason() {
         let cancelled = Operation {
             status: Status::Cancelled,
-            reason: Some("coalesced:7".to_owned()),
-            ..Operation::fresh(1, OperationKind::Clear, None, Payload::default())
+            reason: Some(Reason::Coalesced("7".to_owned())),
+            ..Operation::fresh(1, Change::Clear(ClearScope::Everything))
         };
-        for (is_deleted, kind) in [(true, "not_found"), (false, "conflict")] {
+        for (is_deleted, kind) in [(true, ErrorKind::NotFound), (false, ErrorKind::Conflict)] {
             let fault = fault_of(&cancelled, is_deleted).unwrap();
-            assert_eq!((&fault["type"], &fault["details"]["reason"]), (&kind.into(), &"coalesced:7".into()));
-            assert!(fault["details"]["hint"].as_str().is_some_and(|hint| hint.contains("queue show 1")));
+            assert_eq!((fault.kind, &fault.details["reason"]), (kind, &"coalesced:7".into()));
+            assert!(fault.details["hint"].as_str().is_some_and(|hint| hint.contains("queue show 1")));
         }
         assert_eq!(fault_of(&Operation { status: Status::Pending, ..cancelled }, true), None);
     }

@@ -329,12 +329,8 @@ impl Part {
             let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
                 continue;
             };
-            let wish = match wish_of(item, source, list_kind) {
-                Ok(mut wish) => {
-                    let other = || comments.get(&item).map(|comment| (*comment).to_owned());
-                    wish.payload.comment = wish.payload.comment.or_else(other);
-                    wish
-                }
+            let wish = match wish_of(item, source, list_kind, &comments) {
+                Ok(wish) => wish,
                 Err(reason) => {
                     rows[at].refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
                     continue;
@@ -474,7 +470,13 @@ impl Held {
     }
 }
 
-fn wish_of(item: MediaRef, row: &Row, list_kind: ListKind) -> std::result::Result<Wish, String> {
+/// What a row asks for; its comment may stand in another row about the same item.
+fn wish_of(
+    item: MediaRef,
+    row: &Row,
+    list_kind: ListKind,
+    comments: &BTreeMap<MediaRef, &str>,
+) -> std::result::Result<Wish, String> {
     let (comment, score) = match list_kind {
         ListKind::Ratings => {
             let score = row.rating.ok_or_else(|| match &row.odd_rating {
@@ -483,7 +485,10 @@ fn wish_of(item: MediaRef, row: &Row, list_kind: ListKind) -> std::result::Resul
             })?;
             (None, Some(score))
         }
-        ListKind::List => (row.comment.clone(), None),
+        ListKind::List => {
+            let comment = row.comment.as_deref().or_else(|| comments.get(&item).copied());
+            (comment.map(str::to_owned), None)
+        }
         ListKind::Favorites | ListKind::Watchlist => (None, None),
     };
     Ok(Change::Add { item, comment, score }.into())
@@ -603,12 +608,15 @@ fn deliver(
         None => make_list(context, identity, sheet, place, report)?,
     };
     report.lists.push(place::name_of(context, &row.uid)?);
+    let comments = comments_of(sheet, rows, row.list_kind);
     let mut fault: Option<ErrorObject> = None;
     for (lot, places) in pending.chunks(LOT).enumerate() {
         show(lot * LOT);
         // Made when they are needed: those of a big file would fill the memory.
-        let wish_at =
-            |at: &usize| Some((*at, wish_of(rows[*at].item?, &sheet.rows[*at], row.list_kind).ok()?));
+        let wish_at = |at: &usize| {
+            let wish = wish_of(rows[*at].item?, &sheet.rows[*at], row.list_kind, &comments).ok()?;
+            Some((*at, wish))
+        };
         let wishes: Vec<(usize, Wish)> = places.iter().filter_map(wish_at).collect();
         // A list that was just created gets its first titles in any case, so that it isn't left empty.
         if lot > 0 {
