@@ -346,6 +346,17 @@ impl Callback {
     }
 }
 
+/// Returns a head without the headers that announce a body: nobody reads bodies here, and `tiny_http` would wait for one.
+fn without_body(head: &[u8]) -> Vec<u8> {
+    let announces = |line: &[u8]| {
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        [&b"content-length"[..], b"transfer-encoding", b"expect"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+    };
+    head.split_inclusive(|byte| *byte == b'\n').filter(|line| !announces(line)).flatten().copied().collect()
+}
+
 /// Has `tiny_http` read a head that passed the gate, and write its answer. It serves a listener of its own, for as long as this
 /// request takes: one that stayed could be talked to without the gate.
 fn exchange(
@@ -360,7 +371,7 @@ fn exchange(
     relay.set_read_timeout(Some(PARSING))?;
     let ours = relay.local_addr()?;
     let server = tiny_http::Server::from_listener(listener, None).map_err(io::Error::other)?;
-    relay.write_all(&head)?;
+    relay.write_all(&without_body(&head))?;
     // There is no more to come, no body either: tiny_http lets go of the connection after its answer.
     relay.shutdown(Shutdown::Write)?;
     let incoming = loop {

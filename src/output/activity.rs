@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_the_terminal_is_left_alone() {
+    fn a_program_that_owns_the_terminal_is_left_alone() {
         let (activity, buffer) = activity();
         let request = activity.request();
         ticks(&activity, 3);

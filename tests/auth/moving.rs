@@ -80,7 +80,7 @@ fn offline_a_session_is_kept_unverified_and_confirmed_later() {
         (&status["logged_in"], &status["valid"], &status["account"]),
         (&json!(true), &json!(null), &json!(null))
     );
-    assert!(ran.stderr.contains("unverified"), "{ran:?}");
+    assert!(ran.stderr.contains("the session was not checked"), "{ran:?}");
     let checked = world.run(&["auth", "status", "--check", "--profile", "moved", "--json"]).json();
     assert_eq!(checked["data"]["account"]["username"], "ada");
 }

@@ -551,7 +551,7 @@ fn numbers_for_monitors() {
     let days = stats["days"].as_array().unwrap();
     assert_eq!((days.len(), &days[0]["enqueued"], &days[0]["failed"]), (1, &json!(5), &json!(1)));
     let told = world.run(&["queue", "stats"]);
-    assert!(told.stdout.contains("90.0 s in 95 %"), "{told:?}");
+    assert!(told.stdout.contains("95th percentile 90.0 s"), "{told:?}");
     let text = world.run(&["queue", "stats", "--prometheus", "-"]).stdout;
     for line in [
         "# TYPE flixir_queue_operations gauge",

@@ -166,7 +166,9 @@ fn taking_items_off_asks_first() {
     let refusing = Visit::default().answers(&["no"]);
     let prompt = refusing.prompt.clone();
     assert_eq!(world.visit(&["lists", "restore", "Winter", "--json"], refusing).fails(1), "cancelled");
-    assert!(prompt.questions.lock().unwrap()[0].contains("1 items off the list 'Winter' and put 1 back"));
+    assert!(
+        prompt.questions.lock().unwrap()[0].contains("Remove 1 item from the list 'Winter' and add 1 again?")
+    );
     let log = world.run(&["lists", "log", "--json"]).json()["data"].clone();
     assert_eq!(log.as_array().unwrap().len(), before, "nothing was done, so nothing was kept");
     let ran =

@@ -422,7 +422,10 @@ mod tests {
         assert!(ask("fish", &environment, &["schema", "lists", ""]).starts_with("ls\nshow\n"));
         assert!(ask("fish", &environment, &["schema", "que"]).starts_with("queue\t"));
         assert_eq!(ask("fish", &environment, &["cache", "clear", "--kind", "pro"]), "providers\n");
-        assert_eq!(ask("fish", &environment, &["search", "--fields", "id,tit"]), "id,title\n");
+        assert_eq!(
+            ask("fish", &environment, &["search", "--fields", "id,tit"]),
+            "id,title\nid,title_is_original\n"
+        );
         assert_eq!(ask("fish", &environment, &["discover", "movie", "--sort", "rev"]).lines().count(), 1);
     }
 

@@ -9,6 +9,7 @@ use super::{Exit, Session, account, confirm};
 use crate::cli::numbers::whole;
 use crate::domain::{ListName, OperationKind, Timestamp};
 use crate::error::{Error, Result};
+use crate::output::spoken::counted;
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::freshen::freshen;
 use crate::services::lists::{
@@ -167,8 +168,8 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     }
     if !plan.removes.is_empty() {
         let question = format!(
-            "Remove {} items from the list '{}' and add {} again?",
-            plan.removes.len(),
+            "Remove {} from the list '{}' and add {} again?",
+            counted(plan.removes.len() as u64, "item"),
             plan.name,
             plan.adds.len()
         );

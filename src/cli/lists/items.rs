@@ -7,7 +7,7 @@ use super::{Exit, Session, TypeArg, account};
 use crate::cli::media::ORIGINAL;
 use crate::cli::numbers::year;
 use crate::cli::queued::tell_queued;
-use crate::domain::{ItemState, ListName, ListWithItems, MediaRef, MediaType, OperationKind};
+use crate::domain::{ItemState, ListName, ListWithItems, Media, MediaRef, MediaType, OperationKind};
 use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::freshen::freshen;
@@ -221,14 +221,14 @@ fn change(
 }
 
 impl NamedTitles {
-    /// Finds out what was named; nothing at all is a mistake.
+    /// Finds out what was named; nothing at all is a mistake, unless standard input was read.
     pub(in crate::cli) fn find(&self, session: &Session) -> Result<Vec<NamedItem>> {
         self.words.find(session, &self.item)
     }
 }
 
 impl TitleInWords {
-    /// Finds the title in words, or out what the items stand for; nothing at all is a mistake.
+    /// Finds the title in words, or out what the items stand for; nothing at all is a mistake, unless standard input was read.
     pub(in crate::cli) fn find(&self, session: &Session, texts: &[String]) -> Result<Vec<NamedItem>> {
         let context = &session.context;
         let media_type = self.media_type.map(TypeArg::media_type);
@@ -239,7 +239,13 @@ impl TitleInWords {
         }
         let found = find_items(context, texts, media_type.unwrap_or(MediaType::Movie))?;
         if found.is_empty() {
-            return Err(Error::usage("no items were given").with_hint("give at least one, such as movie:603"));
+            if !texts.iter().any(|text| text == "-") {
+                return Err(
+                    Error::usage("no items were given").with_hint("give at least one, such as movie:603")
+                );
+            }
+            // A search that found nothing may stand before the pipe.
+            session.streams.note("There are no items on standard input.");
         }
         Ok(found)
     }
@@ -305,6 +311,8 @@ pub(in crate::cli) fn carry_out(
     };
     learn_translated(context, change.found.iter().filter_map(|found| found.item.as_ref().ok()).copied());
     let mut reports = wishes.iter().zip(reports);
+    let items: Vec<MediaRef> = wishes.iter().filter_map(Wish::item).collect();
+    let titles = context.titles_here(&items);
     let mut rows = Vec::new();
     for found in change.found {
         rows.push(match &found.item {
@@ -312,7 +320,7 @@ pub(in crate::cli) fn carry_out(
                 let Some((wish, report)) = reports.next() else {
                     return Err(Error::bug("a wish without a report"));
                 };
-                ItemRow::of(session, &found.text, *item, report).with_score(wish)
+                ItemRow::named(titles.get(item).cloned(), &found.text, *item, report).with_score(wish)
             }
             Err(error) => ItemRow::unfound(&found.text, error),
         });
@@ -337,7 +345,10 @@ fn name_origin(change: &ItemsChange<'_>, rows: &mut [ItemRow]) {
 impl ItemRow {
     /// Says what came of an item's wish.
     pub(super) fn of(session: &Session, text: &str, item: MediaRef, report: WishReport) -> Self {
-        let known = session.context.title_here(item);
+        Self::named(session.context.title_here(item), text, item, report)
+    }
+
+    fn named(known: Option<Media>, text: &str, item: MediaRef, report: WishReport) -> Self {
         Self {
             title_is_original: known.as_ref().is_some_and(|media| media.title_is_original),
             title: known.and_then(|media| media.title),

@@ -299,7 +299,7 @@ fn an_addition_that_tmdb_can_t_take_is_queued() {
 }
 
 #[test]
-fn whoever_is_not_logged_in_is_told_how_to() {
+fn without_a_login_it_says_how_to_log_in() {
     let world = World::new();
     let ran = after(&world, vec![Step::Do(Stroke::ControlW)], "not added");
     assert!(ran.stderr.contains("flixir auth login"), "{}", ran.stderr);

@@ -391,7 +391,7 @@ fn people_are_on_no_list() {
 }
 
 #[test]
-fn whoever_has_no_list_or_wants_none_is_back_at_the_search() {
+fn without_a_list_to_pick_the_search_goes_on() {
     let mut evening = Evening::showing(&["Alien"]);
     evening.press(&[Stroke::ControlA, Stroke::Back]);
     assert!(evening.end().is_none(), "Esc leaves the lists only");
