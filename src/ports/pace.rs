@@ -176,7 +176,9 @@ mod tests {
                 if is_refused {
                     traffic.refuse(rate, place, free_at[next], millis(10_000));
                     // The others hear of it before they send.
-                    free_at.iter_mut().for_each(|free| *free = (*free).max(place));
+                    for free in &mut free_at {
+                        *free = (*free).max(place);
+                    }
                 }
             }
             sent.sort_unstable();

@@ -425,7 +425,7 @@ impl Cache {
 /// An answer as stored.
 struct Packed {
     body: Vec<u8>,
-    is_packed: bool,
+    is_compressed: bool,
     etag: Option<String>,
     fetched_at: Timestamp,
 }
@@ -433,8 +433,8 @@ struct Packed {
 impl Packed {
     /// Returns the answer, unless it is damaged or older than the terms allow.
     fn unpacked(self, now: Timestamp) -> Option<CachedAnswer> {
-        let Self { body, is_packed, etag, fetched_at } = self;
-        let body = if is_packed { unpack(&body)? } else { body };
+        let Self { body, is_compressed, etag, fetched_at } = self;
+        let body = if is_compressed { unpack(&body)? } else { body };
         (now.since(fetched_at) < LONGEST_KEPT).then_some(CachedAnswer { body, etag, fetched_at })
     }
 }
@@ -443,7 +443,7 @@ fn packed_answer(connection: &Connection, key: &str) -> rusqlite::Result<Option<
     let sql = "SELECT body, packed, etag, fetched_at_ms FROM answer WHERE key = ?1";
     let read = |row: &rusqlite::Row<'_>| {
         let fetched_at = Timestamp::from_millis(row.get(3)?);
-        Ok(Packed { body: row.get(0)?, is_packed: row.get(1)?, etag: row.get(2)?, fetched_at })
+        Ok(Packed { body: row.get(0)?, is_compressed: row.get(1)?, etag: row.get(2)?, fetched_at })
     };
     connection.prepare_cached(sql)?.query_row([key], read).optional()
 }

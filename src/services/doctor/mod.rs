@@ -108,12 +108,11 @@ fn joined(found: Vec<Finding>) -> Vec<Finding> {
         let same = rows.iter_mut().find(|row| {
             row.check == finding.check && row.status == Health::Ok && finding.status == Health::Ok
         });
-        match same {
-            Some(row) => row.message = format!("{}; {}", row.message, finding.message),
-            None => {
-                let place = rows.iter().rposition(|row| row.check == finding.check);
-                rows.insert(place.map_or(rows.len(), |place| place + 1), finding);
-            }
+        if let Some(row) = same {
+            row.message = format!("{}; {}", row.message, finding.message);
+        } else {
+            let place = rows.iter().rposition(|row| row.check == finding.check);
+            rows.insert(place.map_or(rows.len(), |place| place + 1), finding);
         }
     }
     rows
