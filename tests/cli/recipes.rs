@@ -62,7 +62,7 @@ fn every_recipe_works_as_it_is_written() {
         }
     }
     let last = |heading: &str| {
-        let own = said.iter().filter(|(above, _)| above.starts_with(heading));
+        let mut own = said.iter().filter(|(above, _)| above.starts_with(heading));
         own.next_back().unwrap_or_else(|| panic!("no recipe {heading}")).1.clone()
     };
     assert_eq!(recipes.len(), 5);

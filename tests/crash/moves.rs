@@ -84,12 +84,11 @@ mod at_each_step {
         let machine = Machine::with(Options { titles: 500, ..Options::default() });
         let films: Vec<String> = (0..at_most).map(|step| film(step).to_string()).collect();
         machine.run(0, &["lists", "create", "Summer"]);
-        let mut add = match source {
-            "@watchlist" => vec!["watchlist", "add"],
-            _ => {
-                machine.run(0, &["lists", "create", source]);
-                vec!["lists", "add", source]
-            }
+        let mut add = if source == "@watchlist" {
+            vec!["watchlist", "add"]
+        } else {
+            machine.run(0, &["lists", "create", source]);
+            vec!["lists", "add", source]
         };
         add.extend(films.iter().map(String::as_str));
         machine.run(0, &add);
