@@ -300,14 +300,12 @@ fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[
             .any(|attempt| attempt.class.as_deref() == Some("comment_left"));
         let was_cancelled = operation.reason == Some(Reason::DoneBeforeCancel);
         match &operation.change {
-            Change::Add { item, comment, .. } => {
-                if let Some(comment) = comment {
-                    if was_left || was_cancelled {
-                        excused.push(*item);
-                    }
-                    due.entry(*item).or_insert_with(|| comment.clone());
-                    world.sim.mark(if was_left { "comment: left" } else { "comment: kept" });
+            Change::Add { item, comment: Some(comment), .. } => {
+                if was_left || was_cancelled {
+                    excused.push(*item);
                 }
+                due.entry(*item).or_insert_with(|| comment.clone());
+                world.sim.mark(if was_left { "comment: left" } else { "comment: kept" });
             }
             Change::Remove { item } => {
                 due.remove(item);
