@@ -389,6 +389,9 @@ fn a_new_window_size_is_drawn_and_the_table_has_it() {
     let machine = Machine::new();
     let mut sitting = at_live_search(&machine, 140, 30, &["--type", "movie"]);
     sitting.until("│");
+    // With the details the wide picture is complete: what is drawn from here on is narrow.
+    sitting.until("2 h 16 min");
+    sitting.until("quit");
     sitting.resize(40, 12);
     sitting.until("Esc\u{1b}[0m\u{1b}[2m quit");
     sitting.write("\r");
