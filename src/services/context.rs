@@ -239,7 +239,7 @@ impl Context {
     }
 
     /// Returns what is known here of a title: from the cache, from a list, or its original title from the catalog. Not
-    /// within a transaction of the state: [`Context::known_title`] is for there.
+    /// within a transaction of the state: [`Context::known_titles`] is for there.
     pub fn title_here(&self, item: MediaRef) -> Option<Media> {
         let in_mirror = || self.state().ok()?.read(|tx| tx.title(item)).ok()?;
         self.cached_title(item).or_else(in_mirror).or_else(|| self.catalogued_title(item))
@@ -267,8 +267,8 @@ impl Context {
         known
     }
 
-    /// Returns what is known here of titles besides what lists tell, as [`Context::known_title`] does, with one read of the
-    /// cache.
+    /// Returns what is known here of titles besides what lists tell, so that they show names without the network: all of it from
+    /// the cache, in one read, or the original title from the catalog.
     pub fn known_titles(&self, items: &[MediaRef]) -> BTreeMap<MediaRef, Media> {
         let mut known = self.cached_titles(items);
         let rest: Vec<MediaRef> = items.iter().copied().filter(|item| !known.contains_key(item)).collect();
@@ -292,12 +292,6 @@ impl Context {
         found.flatten().collect()
     }
 
-    /// Returns what is known here of a title besides what lists tell, so that they show names without the network: all of it
-    /// from the cache, or its original title from the catalog.
-    pub fn known_title(&self, item: MediaRef) -> Option<Media> {
-        self.cached_title(item).or_else(|| self.catalogued_title(item))
-    }
-
     fn catalogued_title(&self, item: MediaRef) -> Option<Media> {
         let found = self.catalog()?.title(item).ok()??;
         Some(Media {
@@ -316,7 +310,7 @@ impl Context {
         self.with_cache(|cache| cache.title(item, &settings.api_root, &settings.language, now)).flatten()
     }
 
-    /// Keeps what TMDB just told of titles, for [`Context::known_title`].
+    /// Keeps what TMDB just told of titles, for [`Context::known_titles`].
     pub fn learn_titles(&self, titles: &[Media]) {
         let settings = &self.settings;
         let now = self.clock.now();
