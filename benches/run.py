@@ -12,12 +12,14 @@ used, and a home of its own. See README.md beside this file.
 """
 
 import argparse
+import atexit
 import contextlib
 import datetime
 import json
 import os
 import platform
 import shutil
+import signal
 import socket
 import sqlite3
 import statistics
@@ -35,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import titles  # noqa: E402
 import waits  # noqa: E402
 from table import Row, quartiles, ratio, table, told  # noqa: E402
+from tmdb import requests_of  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "target"
@@ -77,16 +80,8 @@ def serve(listener, latency, exports):
     pages = {number: page(number) for number in range(1, 31)}
 
     def answer(connection):
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        rest = b""
         with connection:
-            while True:
-                while b"\r\n\r\n" not in rest:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        return
-                    rest += piece
-                head, rest = rest.split(b"\r\n\r\n", 1)
+            for head, _ in requests_of(connection):
                 path = head.split(b" ", 2)[1].decode()
                 if "/exports/" in path:
                     name = path.rsplit("/", 1)[1].rsplit("_", 3)[0]
@@ -325,6 +320,8 @@ class Sandbox:
     def __init__(self, world, titles):
         command = world.command("sandbox", "--port", "0", "--logged-in", "--titles", str(titles), "--rate-limit", "off")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        # Also where the benchmark breaks off.
+        atexit.register(self.stop)
         self.variables = {}
         while "TMDB_SESSION_ID" not in self.variables:
             line = self.process.stdout.readline()
@@ -434,6 +431,8 @@ def put_into_readme(text):
 
 
 def main():
+    # What was started ends with this, whatever ends it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     known = {bench.__name__: bench for bench in BENCHMARKS}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("benchmarks", nargs="*", metavar="NAME", help=f"some of: {', '.join(known)}")

@@ -146,6 +146,25 @@ def paged(rows, page):
     }
 
 
+def requests_of(connection):
+    """Yields head and body of each request that comes on a connection."""
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    rest = b""
+    while True:
+        while b"\r\n\r\n" not in rest:
+            piece = connection.recv(65536)
+            if not piece:
+                return
+            rest += piece
+        head, rest = rest.split(b"\r\n\r\n", 1)
+        length = re.search(rb"(?i)\r\ncontent-length: *([0-9]+)", head)
+        length = int(length.group(1)) if length else 0
+        while len(rest) < length:
+            rest += connection.recv(65536)
+        body, rest = rest[:length], rest[length:]
+        yield head, body
+
+
 def serve(listener, pipe, latency, limit, world):
     guard = threading.Lock()
     facts = collections.Counter()
@@ -169,21 +188,8 @@ def serve(listener, pipe, latency, limit, world):
             return world.answer(method, path, query, json.loads(body) if body else {})
 
     def connection_of(connection):
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        rest = b""
         with connection:
-            while True:
-                while b"\r\n\r\n" not in rest:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        return
-                    rest += piece
-                head, rest = rest.split(b"\r\n\r\n", 1)
-                length = re.search(rb"(?i)\r\ncontent-length: *([0-9]+)", head)
-                length = int(length.group(1)) if length else 0
-                while len(rest) < length:
-                    rest += connection.recv(65536)
-                body, rest = rest[:length], rest[length:]
+            for head, body in requests_of(connection):
                 is_refused = begin()
                 time.sleep(latency)
                 extra = ""
