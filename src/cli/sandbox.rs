@@ -13,18 +13,27 @@ const MOST_TITLES: u32 = 1_000_000;
 
 /// Run a local server that behaves like TMDB, for trying things out
 ///
-/// The server prints lines to paste into another terminal; flixir commands there then use the sandbox. A fault is a rule
-/// METHOD PATH: ACTION, where * stands for any characters:
+/// The server prints lines to paste into another terminal; flixir commands
+/// there then use the sandbox. A rule makes it fail: METHOD PATH: ACTION, where
+/// * stands for any characters.
 ///
-///   "*: 503 html x5"              five answers are errors with a web page
-///   "*: latency 500ms"            every answer comes late (also drip, hold, hold-after)
-///   "POST *: lost x1"             the change happens, but its answer is lost (also drop, cut, late)
-///   "*: 429 retry-after 10"       TMDB asks for a pause
-///   "GET *: bad-json every 3"     every third answer can't be read (also html, truncated, huge, deep)
-///   "*: session-ended"            the session has ended (also spam, half-items, delete-500, stale, redirect)
+///   "*: 503 html x5"           five answers are errors with a web page
+///   "*: latency 500ms"         every answer comes late
+///                              (also drip, hold, hold-after)
+///   "POST *: lost x1"          the change happens, but its answer is lost
+///                              (also drop, cut, late)
+///   "*: 429 retry-after 10"    TMDB asks for a pause
+///   "GET *: bad-json every 3"  every third answer can't be read
+///                              (also html, truncated, huge, deep)
+///   "*: session-ended"         the session has ended (also spam, half-items,
+///                              delete-500, stale, redirect)
 ///
-/// A running sandbox takes rules, too: curl localhost:8484/sandbox/faults -H Content-Type:application/json -d '{"rule": "*: 503 x3"}'. The manual page
-/// flixir-sandbox(7) explains all rules and control addresses.
+/// A running sandbox takes rules, too:
+///
+///   curl localhost:8484/sandbox/faults -d '{"rule": "*: 503 x3"}' \
+///        -H Content-Type:application/json
+///
+/// The manual page flixir-sandbox(7) explains all rules and control addresses.
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 #[expect(clippy::struct_excessive_bools, reason = "one field for each flag")]
