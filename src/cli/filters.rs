@@ -184,7 +184,15 @@ fn permit(session: &Session, count: usize) -> Result<()> {
         return Ok(());
     }
     let seconds = count.div_ceil(context.settings.rate.max(1) as usize);
-    let cost = format!("details of {count} titles are missing: {count} requests to TMDB, about {seconds} s");
+    let mut cost =
+        format!("details of {count} titles are missing: {count} requests to TMDB, about {seconds} s");
+    let allowed = context.settings.timeout.as_secs();
+    if seconds as u64 > allowed {
+        let _ = write!(
+            cost,
+            ", of which --timeout allows {allowed} s (what is fetched is kept for the next run)"
+        );
+    }
     if !context.prompt.is_interactive() {
         return Err(
             Error::usage(cost).with_hint("add --yes to fetch them, or --offline to filter without them")

@@ -94,9 +94,11 @@ pub fn fetch(
         report(done, all);
         if let Some(outage) = outage {
             let missing = items.iter().filter(|item| !found.contains_key(item)).count();
+            let more =
+                if outage.kind() == ErrorKind::TimedOut { ", or allow more time with --timeout" } else { "" };
             context.warn(format!(
                 "{}: details of {missing} titles are still missing. What has arrived is kept; run the command again to fetch \
-                 the rest",
+                 the rest{more}",
                 outage.message()
             ));
             return Ok(());
