@@ -18,7 +18,7 @@ pub const MAX_ID: u64 = i32::MAX as u64;
 /// What an ITEM names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ItemSpec {
-    /// A film, show or person by TMDB's number. People parse; lists refuse them.
+    /// A movie, TV show or person by TMDB's number. People parse; lists refuse them.
     Title(MediaRef),
     /// An IMDb id (`tt` and at least seven digits), which TMDB must be asked about.
     Imdb(String),
@@ -313,7 +313,7 @@ fn marked_id(whole: &str, component: &str, assumed: MediaType) -> Option<Result<
     })
 }
 
-/// Yields source and id of every `[tmdbid-603]`, `[tmdbid=603]`, `{tmdb-603}` and their kin.
+/// Yields source and id of every `[tmdbid-603]`, `[tmdbid=603]`, `{tmdb-603}` and the like.
 fn markers(component: &str) -> impl Iterator<Item = (&'static str, &str)> {
     component.match_indices(['[', '{']).filter_map(|(at, open)| {
         let close = if open == "[" { ']' } else { '}' };

@@ -1,5 +1,5 @@
 //! Letters as people type them: small, and without accents. Not for what else differs between two ways to write a title
-//! (`services::transfer::matching`), nor for the index of the catalogue, which has its own folding.
+//! (`services::transfer::matching`), nor for the index of the catalog, which has its own folding.
 
 /// Returns text in small letters without accents; everything that isn't a letter stays.
 pub fn folded(text: &str) -> String {
@@ -22,7 +22,7 @@ pub const fn is_mark(character: char) -> bool {
 /// them alike.
 pub const fn plain_letter(character: char) -> Option<&'static str> {
     Some(match character {
-        // Germans write both "ä" and "ae"; catalogues mostly drop the dots.
+        // Germans write both "ä" and "ae"; catalogs mostly drop the dots.
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ậ' | 'ắ' => {
             "a"
         }

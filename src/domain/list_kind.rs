@@ -10,7 +10,7 @@ use serde::Serialize;
 pub enum ListKind {
     /// A list that the person made.
     List,
-    /// The account's favourites.
+    /// The account's favorites.
     Favorites,
     /// The account's watchlist.
     Watchlist,
@@ -19,7 +19,7 @@ pub enum ListKind {
 }
 
 impl ListKind {
-    /// Returns the word used in the database and for `@favorites` and its kin.
+    /// Returns the word used in the database and for `@favorites` and the like.
     pub const fn name(self) -> &'static str {
         match self {
             Self::List => "list",

@@ -1,16 +1,16 @@
-//! Films, shows and people as every command prints them (`cli.md` §3).
+//! Movies, TV shows and people as every command prints them (`cli.md` §3).
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What kind of thing an id names. A film and a show may bear the same number.
+/// What kind of thing an id names. A movie and a TV show may have the same number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum MediaType {
-    /// A film.
+    /// A movie.
     Movie,
     /// A television show.
     Tv,
@@ -51,14 +51,14 @@ impl fmt::Display for MediaType {
 /// One title or person: always the pair of type and number. Prints as `movie:603`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MediaRef {
-    /// Film, show or person.
+    /// Movie, TV show or person.
     pub media_type: MediaType,
     /// TMDB's number.
     pub id: u64,
 }
 
 impl MediaRef {
-    /// Names a film.
+    /// Names a movie.
     pub const fn movie(id: u64) -> Self {
         Self { media_type: MediaType::Movie, id }
     }
@@ -80,11 +80,11 @@ impl fmt::Display for MediaRef {
     }
 }
 
-/// A film, show or person with what TMDB says of it. A show's `name` and `first_air_date` appear as `title` and
+/// A movie, TV show or person with what TMDB says about it. A show's `name` and `first_air_date` appear as `title` and
 /// `release_date`, so that one script serves both. Unknown is `None`, never an empty string.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Media {
-    /// Film, show or person.
+    /// Movie, TV show or person.
     pub media_type: MediaType,
     /// TMDB's number.
     pub id: u64,

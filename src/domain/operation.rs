@@ -68,7 +68,7 @@ pub enum Hold {
     Auth,
     /// TMDB asked for a pause.
     RateLimit,
-    /// TMDB is out of reach or failing as a whole.
+    /// TMDB is unreachable or fails as a whole.
     Outage,
     /// Something that it needs failed or is not settled.
     Dependency,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A credential: an API key, a token or a session id. Has no `Display` and no `Serialize`; whoever needs the text
+/// A credential: an API key, a token or a session id. Has no `Display` and no `Serialize`; code that needs the text
 /// says [`Secret::expose`], which can be searched for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);

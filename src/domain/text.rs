@@ -10,7 +10,7 @@ pub enum Encoding {
     Utf8,
     /// UTF-16 with a byte order mark, as older Windows programs and `PowerShell` 5 write it.
     Utf16,
-    /// Taken for Windows-1252 (a superset of Latin-1), because it isn't UTF-8. A guess: tell the person.
+    /// Read as Windows-1252 (a superset of Latin-1), because it isn't UTF-8. A guess: tell the person.
     Windows1252,
 }
 

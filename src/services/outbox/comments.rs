@@ -1,4 +1,4 @@
-//! Comments of items that were put on a list. TMDB takes them by a write of its own, after the addition, so an addition
+//! Comments of items that were put on a list. TMDB accepts them by a write of its own, after the addition, so an addition
 //! with a comment is done only when both are. Not for additions themselves: that is [`super::send`].
 //!
 //! What TMDB was measured to do (`docs/what-tmdb-really-does.md`: Lists with v4) makes this write unlike others: it
@@ -216,7 +216,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Items that were found without the comment that they are to bear: it is written now, unless that has failed too often.
+    /// Items that were found without the comment that they should have: it is written now, unless that has failed too often.
     pub(super) fn comment_on_found(&self, batch: &Batch, id: u64) -> Result<()> {
         let mut batch = batch.clone();
         let attempts = self.state.read(|tx| {

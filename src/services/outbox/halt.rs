@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(super) enum Halt {
     /// TMDB asked for a pause.
     Pause,
-    /// TMDB is out of reach: nobody answered.
+    /// TMDB is unreachable: nobody answered.
     Unreachable,
     /// TMDB answered that it fails, or made no sense.
     Failing,

@@ -120,7 +120,7 @@ impl Board {
         }
     }
 
-    /// Returns whether there is work for one more lane, and counts it as begun.
+    /// Returns whether there is work for one more lane, and counts it as started.
     pub(super) fn begins_a_lane(&mut self) -> bool {
         let begins = !self.ready.is_empty() && self.lanes < self.most;
         self.lanes += usize::from(begins);

@@ -330,7 +330,7 @@ fn strangers_in(tx: &Tx<'_>, own: &str, texts: &[String]) -> Result<Vec<Operatio
     }
 }
 
-/// Takes over what was queued under sessions that TMDB never confirmed, for the account in force. All that was queued under a
+/// Takes over what was queued under sessions that TMDB never confirmed, for the account in use. All that was queued under a
 /// session goes together: its lists and their operations need each other. A dry run only reports.
 ///
 /// # Errors

@@ -70,7 +70,7 @@ impl Run<'_> {
         now: Timestamp,
     ) -> Result<()> {
         let wait = next_wait(operation.delay_ms, self.context.entropy.fraction());
-        // Only a new list can be recognised before the request has settled.
+        // Only a new list can be recognized before the request has settled.
         let wait = if operation.kind() == OperationKind::Create { wait } else { wait.max(self.settle()) };
         let mut waiting = waiting(operation, now, wait);
         waiting.maybe_sent = true;

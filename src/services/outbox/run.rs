@@ -58,7 +58,7 @@ pub struct RunOptions {
     pub unsure: Unsure,
     /// Most operations to touch.
     pub limit: Option<usize>,
-    /// After this nothing more is begun; what is under way is awaited for a while, so that its outcome isn't lost.
+    /// After this nothing more is started; what is under way is awaited for a while, so that its outcome isn't lost.
     pub max_time: Option<Duration>,
 }
 
@@ -68,7 +68,7 @@ pub struct RunOptions {
 pub enum Pause {
     /// The account waits for a login.
     Auth,
-    /// TMDB is out of reach or failing.
+    /// TMDB is unreachable or failing.
     Outage,
     /// TMDB asked for a pause.
     RateLimit,
@@ -101,7 +101,7 @@ pub struct RunSummary {
     pub warnings: Vec<String>,
 }
 
-/// Delivers what may be delivered of the account in force.
+/// Delivers what may be delivered of the account in use.
 ///
 /// # Errors
 /// `storage`, and a broken invariant. Faults of the network end the run with a pause instead.
@@ -433,7 +433,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Works until nothing more may be touched. Where there is work for another lane, that is begun.
+    /// Works until nothing more may be touched. Where there is work for another lane, that is started.
     fn lane<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>, board: &'env Mutex<Board>) {
         if let Err(error) = self.work_in_lane(scope, board) {
             self.break_off(Trouble::Error(error));
@@ -476,7 +476,7 @@ impl<'a> Run<'a> {
 
     /// Claims what a lane does next.
     fn take_turn(&self, board: &Mutex<Board>) -> Result<Option<Batch>> {
-        // Held until the claim is made, so that lists are begun in their order.
+        // Held until the claim is made, so that lists are started in their order.
         let mut board = lock(board);
         loop {
             if self.has_stopped() {
@@ -676,7 +676,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// TMDB is out of reach: stops the run, and others for a while.
+    /// TMDB is unreachable: stops the run, and others for a while.
     pub(super) fn open_breaker(&self, fault: Error) -> Result<()> {
         let now = self.now();
         let fraction = self.context.entropy.fraction();

@@ -104,7 +104,7 @@ impl WriteReport {
 /// Keeps wishes for a list, delivers what can be delivered now, and says what came of each.
 ///
 /// # Errors
-/// `unsupported` for what the API in force can't do (nothing is kept then); `usage` for contradictory options; with
+/// `unsupported` for what the API in use can't do (nothing is kept then); `usage` for contradictory options; with
 /// `--no-queue` the fault that kept TMDB from taking the write.
 pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wish]) -> Result<WriteReport> {
     check_options(context)?;
@@ -122,8 +122,8 @@ pub fn write(context: &Context, identity: &Identity, row: &ListRow, wishes: &[Wi
     deliver_and_report(context, identity, &row.uid, wishes, &kept)
 }
 
-/// Leaves out comments that TMDB would not take: all of them on v3, and one on an item that bears another. The items are
-/// put on all the same, and the person is told.
+/// Leaves out comments that TMDB would not take: all of them on v3, and one on an item that has another. The items are
+/// put on anyway, and the person is told.
 fn with_possible_comments<'a>(
     context: &Context,
     identity: &Identity,
@@ -193,7 +193,7 @@ pub fn check_options(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Refuses what the API in force can't do, before anything is kept.
+/// Refuses what the API in use can't do, before anything is kept.
 ///
 /// # Errors
 /// `unsupported`, with a hint; `usage` for people on a list.
@@ -501,7 +501,7 @@ pub fn deliver_and_report(
         RunSummary::default()
     } else {
         match deliver(context, identity, options) {
-            // The wishes are kept all the same, and whoever asked must not ask again.
+            // The wishes are kept anyway, and the person who asked must not ask again.
             Err(error) if error.kind() == ErrorKind::Storage => {
                 broke_off = Some(error);
                 RunSummary::default()
