@@ -99,6 +99,12 @@ const ON_THE_WHOLE: &str = "FROM list JOIN op INDEXED BY op_by_list ON op.list =
 const ON_ITEM: &str = "FROM op INDEXED BY op_of_item JOIN list ON list.uid = op.list
   WHERE op.list = ?1 AND op.media = ?2 AND op.media_id = ?3 AND op.status IN ('pending', 'processing') AND op.media_id IS NOT NULL
   ORDER BY op.seq";
+/// `SQLite` takes the other columns of a group from the row that has its `min`.
+const NEXT_IN_COLLECTIONS: &str = "SELECT min(due_at) FROM (
+    SELECT op.due_at AS due_at, op.hold AS hold, min(op.seq) FROM list CROSS JOIN op INDEXED BY op_of_item ON op.list = list.uid
+    WHERE list.shelf <> 'list' AND op.status IN ('pending', 'processing') AND op.media_id IS NOT NULL
+    GROUP BY op.list, op.media, op.media_id)
+  WHERE hold IS NULL OR hold <> 'conflict'";
 const OPEN_CREATE: &str = "SELECT id FROM op INDEXED BY op_creation
   WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
     AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')";
@@ -669,7 +675,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Counts the settle time of a list's operations anew where it ends further off than `longest` from now: then the
+    /// Counts the settle time of a list's operations again where it ends further off than `longest` from now: then the
     /// clock was put back since, and without this they would wait until it has caught up.
     ///
     /// # Errors
@@ -832,17 +838,21 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Returns when the next waiting operation is due.
+    /// Returns when the next waiting operation is due; `None` also where one is due already. In a collection items don't wait
+    /// for each other, so the first operation of every item counts.
     ///
     /// # Errors
     /// `storage`.
     pub fn next_due(&self) -> Result<Option<Timestamp>> {
-        let next = self.first(
-            &format!("SELECT min(head.due_at) {HEADS} WHERE head.hold IS NULL OR head.hold <> 'conflict'"),
-            [],
-            |row| row.get::<_, Option<i64>>(0),
-        )?;
-        Ok(next.flatten().filter(|due| *due > 0).map(Timestamp::from_millis))
+        let due_at = |sql: &str| self.first(sql, [], |row| row.get::<_, Option<i64>>(0)).map(Option::flatten);
+        let of_heads = due_at(&format!(
+            "SELECT min(head.due_at) {HEADS} WHERE head.hold IS NULL OR head.hold <> 'conflict'"
+        ))?;
+        if of_heads == Some(0) {
+            return Ok(None);
+        }
+        let next = of_heads.into_iter().chain(due_at(NEXT_IN_COLLECTIONS)?).min();
+        Ok(next.filter(|due| *due > 0).map(Timestamp::from_millis))
     }
 
     /// Makes a pending operation due at once, where its outcome isn't unknown.
@@ -857,7 +867,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Makes due what waits only because TMDB was out of reach: not what TMDB asked to wait, nor what waits for evidence.
+    /// Makes due what waits only because TMDB was unreachable: not what TMDB asked to wait, nor what waits for evidence.
     ///
     /// # Errors
     /// `storage`.

@@ -1,5 +1,6 @@
 //! Delivery after a command that has just reached TMDB: bounded, quiet, switchable, and never told to the command's reader.
 
+use flixir::ports::Clock as _;
 use serde_json::json;
 
 use crate::support::World;
@@ -106,4 +107,39 @@ fn a_rejection_is_one_line_and_no_exit_code() {
     assert!(ran.stderr.contains("queue ls --status failed"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("\"error\""), "{}", ran.stderr);
     assert_eq!(world.only()["status"], json!("failed"));
+}
+
+#[test]
+fn an_unknown_outcome_is_looked_up_once_when_it_can_be_known() {
+    let film = ["lists", "add", "Films", "movie:603"];
+    let list = ["lists", "create", "Mine"];
+    for (path, wish) in [("POST /4/list/*/items", &film[..]), ("POST /4/list", &list)] {
+        let world = World::v4();
+        world.make("Films");
+        let before = world.remote_lists().len();
+        world.fault(&format!("{path}: lost x1"));
+        world.json(wish).exits(0);
+        assert_eq!(world.only()["status"], "pending", "{wish:?}");
+        // The request may still be carried out: nobody looks.
+        world.clock.advance(30);
+        world.json(&["search", "matrix", "--refresh"]).exits(0);
+        assert_eq!(world.only()["status"], "pending", "{wish:?}");
+        world.clock.advance(300);
+        let before_the_search = world.clock.elapsed();
+        world.json(&["search", "matrix", "--refresh"]).exits(0);
+        assert!(world.queue(&[]).is_empty(), "{wish:?}: {:?}", world.queue(&[]));
+        assert_eq!(world.clock.elapsed(), before_the_search, "{wish:?}: nothing is waited for");
+        assert_eq!(world.remote_lists().len(), before + usize::from(wish == list), "{wish:?}");
+    }
+}
+
+#[test]
+fn the_next_attempt_is_that_of_any_item_of_a_collection() {
+    let world = World::v4();
+    world.fault("POST *: lost x1");
+    world.json(&["watchlist", "add", "movie:603"]).exits(0);
+    assert!(world.json(&["status"]).data()["next_attempt_at"].is_string());
+    // Another item doesn't wait for the first one.
+    world.json(&["watchlist", "add", "movie:604", "--offline"]).exits(0);
+    assert_eq!(world.json(&["status"]).data()["next_attempt_at"], json!(null), "it is due now");
 }

@@ -13,7 +13,7 @@ use crate::services::Context;
 use crate::services::identity::{self, Identity};
 use crate::store::{State, Tx};
 
-/// After this nothing more is begun.
+/// After this nothing more is started.
 const BEGINS_FOR: Duration = Duration::from_secs(2);
 /// In a script, what was queued so short a time ago is left to the script's own next command.
 const TOO_YOUNG: Duration = Duration::from_mins(1);
@@ -43,7 +43,7 @@ pub fn deliver_what_is_due(context: &Context, is_watched: bool) -> Result<Option
     let options = RunOptions {
         audience: Audience::Nobody,
         max_time: Some(BEGINS_FOR),
-        unsure: Unsure::LeftAlone,
+        unsure: Unsure::LookedUpOnce,
         ..RunOptions::default()
     };
     let summary = deliver(context, &identity, options)?;

@@ -25,11 +25,11 @@ pub enum Audience {
 /// What becomes of operations that may have been sent before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unsure {
-    /// TMDB is asked what became of them.
+    /// TMDB is asked what became of them, a second time after a pause where one answer is no proof.
     #[default]
     LookedUp,
-    /// They are left to a run that has the time to ask.
-    LeftAlone,
+    /// Only those are looked up whose request can no longer be carried out, and by one look: nothing is waited for.
+    LookedUpOnce,
 }
 
 /// What is to be done with claimed operations.
@@ -61,7 +61,7 @@ pub(super) struct Batch {
 /// What decides over a claim, besides the rows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ClaimRules<'a> {
-    /// The account in force.
+    /// The account in use.
     pub(super) account: &'a str,
     /// The run.
     pub(super) run: &'a str,
@@ -87,7 +87,7 @@ pub(super) struct ClaimRules<'a> {
 
 /// Claims the next operations of a list, if any may be touched now.
 pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Claimed<Batch>> {
-    // A clock that was put back shows as a settle time further off than any: it is counted anew from now.
+    // A clock that was put back shows as a settle time further off than any: it is counted from now on.
     tx.restart_settling(uid, rules.now, rules.settle)?;
     let Some(list) = tx.list(uid)? else { return Ok(Claimed::Nothing) };
     let found = if list.list_kind == ListKind::List {
@@ -256,7 +256,8 @@ enum Leave {
 /// Decides whether an operation may be touched now.
 fn may_go(tx: &Tx<'_>, first: &Operation, list: &ListRow, rules: &ClaimRules<'_>) -> Result<Leave> {
     let is_ours = first.account == rules.account && first.status == Status::Pending && rules.limit > 0;
-    if !is_ours || (rules.unsure == Unsure::LeftAlone && first.maybe_sent) {
+    let waits_for_evidence = first.maybe_sent && !has_settled(first, rules.now);
+    if !is_ours || (rules.unsure == Unsure::LookedUpOnce && waits_for_evidence) {
         return Ok(Leave::Refused);
     }
     if is_held(first, rules.audience) || !is_ready(first, rules.now, ignores_waits(tx, first, rules)?) {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::claim::Batch;
+use super::claim::{Batch, Unsure};
 use super::effects::{complete, end_deleted, end_uncreated, note, refuse};
 use super::job::Job;
 use super::put_back::{settle_left, span_for, waiting};
@@ -95,7 +95,8 @@ impl Run<'_> {
             && !candidates.has_age
             && settle_left(operation, candidates.as_of, candidates.asked_at) == 0;
         if doubtful {
-            if self.client.time_left() <= BETWEEN_LOOKS {
+            let looks_once = self.options.unsure == Unsure::LookedUpOnce;
+            if looks_once || self.client.time_left() <= BETWEEN_LOOKS {
                 return self.conclude(batch, |_| {
                     Evidence::TooOld(BETWEEN_LOOKS.as_millis().try_into().unwrap_or(0))
                 });
@@ -147,7 +148,7 @@ impl Run<'_> {
         let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
         let mut uncommented: Vec<MediaRef> = Vec::new();
         let asked = self.context.clock.elapsed();
-        // v3's question about one item is about films only.
+        // v3's question about one item is about movies only.
         let is_film =
             |operation: &Operation| operation.item().is_some_and(|item| item.media_type == MediaType::Movie);
         let can_ask = self.identity.api.is_v4() || batch.operations.iter().all(is_film);
@@ -194,7 +195,7 @@ impl Run<'_> {
             };
             let left = settle_left(operation, *as_of, asked_at);
             let is_bare = operation.item().is_some_and(|item| uncommented.contains(&item));
-            // Whoever cancels wants no comment written any more.
+            // A person who cancels wants no comment written any more.
             let is_half = operation.change.comment().is_some()
                 && is_bare
                 && operation.hold != Some(Hold::CancelRequested);
