@@ -29,10 +29,11 @@ use crate::cli::{Cli, Exit, NestedRun, Session, completions, help, usage};
 use crate::error::{Error, ErrorKind};
 use crate::output::{OutputOptions, Pager, StreamParts, Streams};
 use crate::ports::{
-    Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Prompt, Secrets, Transport, Voice,
+    Browser, Clipboard, Clock, Editor, Entropy, Machine, NoProbe, Probe, Progress, Prompt, Secrets,
+    Transport, Voice,
 };
 use crate::services::completion::profiles;
-use crate::services::{Context, ContextParts, login, outbox};
+use crate::services::{Context, ContextParts, Talk, login, outbox};
 use crate::settings::Settings;
 
 /// The world around a run. [`Surroundings::of_process`] is the real one; tests bring their own.
@@ -161,8 +162,9 @@ impl Surroundings {
 }
 
 /// Returns what services work with in another program, which prints nothing.
-pub(crate) fn silent_context(settings: Settings, surroundings: Surroundings) -> Context {
-    compose(settings, OutputOptions::default(), surroundings).context
+pub(crate) fn silent(settings: Settings, surroundings: Surroundings) -> (Context, Talk) {
+    let Session { context, talk, .. } = compose(settings, OutputOptions::default(), surroundings);
+    (context, talk)
 }
 
 /// Runs one command line (without the program's name) and returns its exit code.
@@ -356,18 +358,22 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
     let clipboard =
         surroundings.clipboard.unwrap_or_else(|| Arc::new(DesktopClipboard::new(&environment, has_terminal)));
     let editor = Arc::new(Attended::new(activity.clone(), surroundings.editor));
-    let parts = ContextParts {
-        transport,
-        clock,
-        entropy: surroundings.entropy,
+    let talk = Talk {
         prompt: surroundings
             .prompt
             .unwrap_or_else(|| Arc::new(Terminal::new(interactive, can_draw, activity.clone()))),
         voice: Arc::clone(&streams) as Arc<dyn Voice>,
-        callbacks: Arc::new(LoopbackCallbacks),
         browser: surroundings.browser.unwrap_or_else(|| Arc::new(DesktopBrowser::new(has_display))),
+        callbacks: Arc::new(LoopbackCallbacks),
         clipboard,
         editor,
+        stdin: Mutex::new(surroundings.stdin),
+    };
+    let parts = ContextParts {
+        transport,
+        clock,
+        entropy: surroundings.entropy,
+        progress: Arc::clone(&streams) as Arc<dyn Progress>,
         keyring,
         secret_file,
         machine: surroundings.machine.unwrap_or_else(|| Arc::new(LocalMachine)),
@@ -377,12 +383,11 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         pace: Arc::new(FilePace::new(settings.folders.cache.join("pace"))),
         probe: surroundings.probe,
         redactor,
-        stdin: Mutex::new(surroundings.stdin),
         interrupted: surroundings.interrupted,
         environment,
         settings,
     };
-    Session { context: Context::new(parts), streams, nested: run_nested }
+    Session { context: Context::new(parts), talk, streams, nested: run_nested }
 }
 
 /// Runs a command line inside a command, in the little world that comes with it.
@@ -411,7 +416,9 @@ impl Voice for Streams {
     fn waits_for(&self, what: Option<&str>) {
         self.activity().tell(what);
     }
+}
 
+impl Progress for Streams {
     fn has_sent(&self, changes: usize) {
         self.activity().has_sent(changes as u64);
     }

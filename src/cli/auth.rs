@@ -110,7 +110,7 @@ fn login(args: &LoginArgs, session: &Session) -> Result<Exit> {
         insecure_storage: args.insecure_storage,
         with_session: args.with_session,
     };
-    let status = match auth::login(&session.context, &options) {
+    let status = match auth::login(&session.context, &session.talk, &options) {
         Err(error) if error.kind() == ErrorKind::KeyringUnavailable => return Err(offer_file(error)),
         outcome => outcome?,
     };
@@ -157,7 +157,7 @@ fn status_of_all(args: &StatusArgs, session: &Session) -> Result<Exit> {
 
 fn logout(args: &LogoutArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<LogoutView>()?;
-    let done = auth::logout(&session.context, args.purge)?;
+    let done = auth::logout(&session.context, &session.talk, args.purge)?;
     let report = Report::one(LogoutView(done), ());
     session.streams.report(report.human(|data, ()| describe_logout(&data.as_slice()[0].0)))?;
     Ok(Exit::Done)

@@ -237,7 +237,7 @@ fn warm(args: &WarmArgs, session: &Session) -> Result<Exit> {
     let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
     let mut failures: Vec<Error> = Vec::new();
     let mut titles: Vec<MediaRef> = Vec::new();
-    for item in items::find_items(context, &args.items, assumed)? {
+    for item in items::find_items(context, &session.talk, &args.items, assumed)? {
         match item.item {
             Ok(title) => titles.push(title),
             Err(error) => failures.push(error),

@@ -42,7 +42,7 @@ impl Render for Finding {
 /// `conflict` and `storage`, for `--recover`.
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Finding>()?;
-    let mut found = if args.recover { doctor::recover(&session.context)? } else { Vec::new() };
+    let mut found = if args.recover { doctor::recover(&session.context, &session.talk)? } else { Vec::new() };
     found.extend(doctor::examine_all(&session.context, &completions::scripts()));
     let is_sound = found.iter().all(|finding| finding.status != Health::Fail);
     let damage = damage(&found);

@@ -193,12 +193,12 @@ fn permit(session: &Session, count: usize) -> Result<()> {
             ", of which --timeout allows {allowed} s (what is fetched is kept for the next run)"
         );
     }
-    if !context.prompt.is_interactive() {
+    if !session.talk.prompt.is_interactive() {
         return Err(
             Error::usage(cost).with_hint("add --yes to fetch them, or --offline to filter without them")
         );
     }
-    if context.prompt.confirm(&format!("{cost}. Fetch them now?"))? {
+    if session.talk.prompt.confirm(&format!("{cost}. Fetch them now?"))? {
         Ok(())
     } else {
         Err(Error::cancelled())

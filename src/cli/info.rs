@@ -140,7 +140,7 @@ pub fn run_info(args: &InfoArgs, session: &Session) -> Result<Exit> {
         wanted.push(item);
     } else {
         let assumed = args.kind.map_or(MediaType::Movie, ItemType::media_type);
-        for item in items::find_items(context, &args.items, assumed)? {
+        for item in items::find_items(context, &session.talk, &args.items, assumed)? {
             match item.item {
                 Ok(title) => wanted.push(title),
                 Err(error) => failures.push((item.text, error)),

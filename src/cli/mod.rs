@@ -49,12 +49,14 @@ pub use exit::Exit;
 use crate::error::Result;
 use crate::output::{StreamParts, Streams};
 use crate::ports::{Browser, Clock, Entropy, Machine, Secrets};
-use crate::services::Context;
+use crate::services::{Context, Talk};
 
 /// What a command works with.
 pub struct Session {
     /// For services.
     pub context: Context,
+    /// For services that ask or tell the person something.
+    pub talk: Talk,
     /// For printing.
     pub streams: Arc<Streams>,
     /// Runs another command line in this process and returns its exit code. Handed down by `app`, so that nothing here

@@ -5,7 +5,7 @@ use super::lists::TypeArg;
 use super::numbers::year;
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, Result};
-use crate::services::items;
+use crate::services::items::{self, TitleWanted};
 
 /// A title in words
 #[derive(clap::Args, Debug)]
@@ -26,9 +26,9 @@ impl InWords {
         media_type: Option<MediaType>,
         takes_people: bool,
     ) -> Result<Option<MediaRef>> {
-        let find =
-            |text: &String| items::find_title(&session.context, text, media_type, self.year, takes_people);
-        Ok(self.search.as_ref().map(find).transpose()?.map(|media| media.item()))
+        let Some(text) = &self.search else { return Ok(None) };
+        let wanted = TitleWanted { text, media_type, year: self.year, takes_people };
+        items::find_title(&session.context, &session.talk, wanted).map(|media| Some(media.item()))
     }
 }
 
@@ -72,7 +72,8 @@ pub(super) fn find(
     if let Some(item) = words.find(session, media_type, takes_people)? {
         return Ok(item);
     }
-    let mut found = items::find_items(&session.context, item.map_or(&[], std::slice::from_ref), assumed)?;
+    let mut found =
+        items::find_items(&session.context, &session.talk, item.map_or(&[], std::slice::from_ref), assumed)?;
     match (found.pop(), found.is_empty()) {
         (Some(only), true) => only.item,
         _ => Err(Error::usage("this command needs exactly one item, and standard input has none or several")),

@@ -106,14 +106,14 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
 /// Searches while the person types, and prints what they mark or choose.
 fn live(args: &Args, session: &Session, request: &SearchRequest) -> Result<Exit> {
     let context = &session.context;
-    if !context.prompt.is_interactive() || context.settings.yes {
+    if !session.talk.prompt.is_interactive() || context.settings.yes {
         request.query()?;
     }
     if args.web || args.pages.names_pages() {
         return Err(Error::usage("--web, --page, --pages and --all need a QUERY"));
     }
     session.streams.check_fields::<Media>()?;
-    let choice = live::choose(context, request)?;
+    let choice = live::choose(context, &session.talk, request)?;
     session.streams.report(media::chosen(choice))?;
     Ok(Exit::Done)
 }

@@ -50,7 +50,7 @@ pub(super) fn open_all(session: &Session, urls: Vec<String>) -> Result<Exit> {
 }
 
 fn try_browser(session: &Session, url: String) -> Address {
-    let opened = session.context.browser.open(&url);
+    let opened = session.talk.browser.open(&url);
     Address { url, opened }
 }
 

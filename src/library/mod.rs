@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use builder::Builder;
 pub use values::{Account, Change, Collection, Delivery, Found, ItemChange, Search, Synced};
 
-use crate::app::{Surroundings, silent_context};
+use crate::app::{Surroundings, silent};
 use crate::domain::{List, ListFields, ListKind, ListWithItems, MediaRef, Status};
 use crate::error::{Error, Result};
 use crate::ports::{Browser, Transport};
@@ -21,7 +21,7 @@ use crate::services::identity::{self, Identity, renewed};
 use crate::services::mirror::{all_views, one_view, resolve};
 use crate::services::outbox::{self, RunOptions, Wish};
 use crate::services::sync::{self, SyncOptions};
-use crate::services::{Context, search};
+use crate::services::{Context, Talk, search};
 use crate::settings::Settings;
 use crate::store::{ListRow, State};
 
@@ -56,8 +56,8 @@ impl Flixir {
     /// `missing_credentials` without an API key or token, `authentication_failed` if the person denies, `timed_out`,
     /// `keyring_unavailable`, `conflict` if the profile belongs to another account, outages.
     pub fn log_in(&self, show: impl Fn(&str) + Send + Sync + 'static) -> Result<Account> {
-        let context = self.context(Some(Arc::new(Shown(show))));
-        let status = self.told(&context, auth::login(&context, &LoginOptions::default()))?;
+        let (context, talk) = self.begin(Some(Arc::new(Shown(show))));
+        let status = self.told(&context, auth::login(&context, &talk, &LoginOptions::default()))?;
         status.account.map(Account::of).ok_or_else(|| Error::bug("a login without an account"))
     }
 
@@ -66,7 +66,7 @@ impl Flixir {
     /// # Errors
     /// `usage` for a search for nothing, `missing_credentials`, outages.
     pub fn search(&self, query: impl Into<Search>) -> Result<Found> {
-        let context = self.context(None);
+        let context = self.begin(None).0;
         self.told(&context, search::search(&context, &query.into().into_request())).map(Found::of)
     }
 
@@ -186,19 +186,20 @@ impl Flixir {
 
     /// Does something for the account that is logged in.
     fn with_account<T>(&self, work: impl FnOnce(&Context, &Identity) -> Result<T>) -> Result<T> {
-        let context = self.context(None);
+        let context = self.begin(None).0;
         let outcome = identity::local(&context).and_then(|identity| work(&context, &identity));
         self.told(&context, outcome)
     }
 
     /// Returns what one call works with: its time for the network begins now.
-    fn context(&self, browser: Option<Arc<dyn Browser>>) -> Context {
+    fn begin(&self, browser: Option<Arc<dyn Browser>>) -> (Context, Talk) {
         let surroundings = Surroundings {
             transport: Some(Arc::clone(&self.transport)),
             browser: Some(browser.unwrap_or_else(|| Arc::new(Shown(|_: &str| ())))),
             ..Surroundings::silent()
         };
-        silent_context(self.settings.clone(), surroundings).on(Arc::clone(&self.state))
+        let (context, talk) = silent(self.settings.clone(), surroundings);
+        (context.on(Arc::clone(&self.state)), talk)
     }
 
     /// Keeps the warnings of a call that is over.

@@ -14,8 +14,8 @@ pub use callback::{Callback, CallbackPage, CallbackRequest, Callbacks};
 pub use clock::{Clock, Entropy};
 pub use machine::{Disk, Machine, ProgramOutput};
 pub use pace::{NoPace, Pace, Traffic};
-pub use prompt::{Browser, Clipboard, Editor, Nobody, Prompt, Voice};
-pub use runs::{Lane, LockState, NoProbe, Probe, RunGuard, RunLocks};
+pub use prompt::{Browser, Clipboard, Editor, Prompt, Voice};
+pub use runs::{Lane, LockState, NoProbe, NoProgress, Probe, Progress, RunGuard, RunLocks};
 pub use screen::{Frame, FrameRow, FrameText, KeyHint, Screen, Stroke, Weight};
 pub use secrets::{Secrets, SecretsError, Unreachable};
 pub use transport::{

@@ -80,45 +80,4 @@ pub trait Voice: Send + Sync {
     fn waits_for(&self, what: Option<&str>) {
         let _ = what;
     }
-
-    /// Counts changes that were sent, for the line that shows progress.
-    fn has_sent(&self, changes: usize) {
-        let _ = changes;
-    }
-}
-
-/// Nobody to ask, and nobody to speak to: for work in the background while the screen belongs to somebody else.
-#[derive(Clone, Copy, Debug)]
-pub struct Nobody;
-
-fn nobody() -> Error {
-    Error::usage("this needs an answer, and there is nobody to ask")
-}
-
-impl Prompt for Nobody {
-    fn is_interactive(&self) -> bool {
-        false
-    }
-
-    fn confirm(&self, _question: &str) -> Result<bool> {
-        Err(nobody())
-    }
-
-    fn line(&self, _question: &str) -> Result<String> {
-        Err(nobody())
-    }
-
-    fn secret(&self, _question: &str) -> Result<Option<Secret>> {
-        Err(nobody())
-    }
-
-    fn choose(&self, _question: &str, _choices: &[String]) -> Result<Option<usize>> {
-        Err(nobody())
-    }
-}
-
-impl Voice for Nobody {
-    fn note(&self, _text: &str) {}
-
-    fn announce(&self, _text: &str) {}
 }

@@ -77,3 +77,17 @@ impl Probe for NoProbe {
 }
 
 impl Lane for NoProbe {}
+
+/// Counts changes that were sent, for the line that shows progress.
+pub trait Progress: Send + Sync {
+    /// So many more were sent.
+    fn has_sent(&self, changes: usize);
+}
+
+/// Counts nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn has_sent(&self, _changes: usize) {}
+}

@@ -1,8 +1,7 @@
 //! What a service works with: settings, ports, and the stores, each opened only when asked for. A cached search opens
-//! no socket and no keyring; `--help` opens no database.
+//! no socket and no keyring; `--help` opens no database. Not for what talks to a person: that is [`super::Talk`].
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,8 +10,8 @@ use std::time::Duration;
 use crate::domain::{Media, MediaRef, Redactor};
 use crate::error::{Error, Result};
 use crate::ports::{
-    Browser, Callbacks, Clipboard, Clock, Editor, Entropy, HttpRequest, HttpResponse, Machine, Nobody, Pace,
-    Probe, Prompt, RunLocks, Secrets, Transport, TransportError, Voice,
+    Clock, Entropy, HttpRequest, HttpResponse, Machine, NoProgress, Pace, Probe, Progress, RunLocks, Secrets,
+    Transport, TransportError,
 };
 use crate::settings::Settings;
 use crate::store::{Cache, Catalog, State};
@@ -31,18 +30,8 @@ pub struct ContextParts {
     pub clock: Arc<dyn Clock>,
     /// Supplies chance.
     pub entropy: Arc<dyn Entropy>,
-    /// Asks the person.
-    pub prompt: Arc<dyn Prompt>,
-    /// Says things while a command works.
-    pub voice: Arc<dyn Voice>,
-    /// Opens addresses.
-    pub browser: Arc<dyn Browser>,
-    /// The person's clipboard.
-    pub clipboard: Arc<dyn Clipboard>,
-    /// The person's text editor.
-    pub editor: Arc<dyn Editor>,
-    /// Listens for the browser that comes back.
-    pub callbacks: Arc<dyn Callbacks>,
+    /// Counts what was sent.
+    pub progress: Arc<dyn Progress>,
     /// The OS keyring.
     pub keyring: Arc<dyn Secrets>,
     /// Logins in private files.
@@ -59,8 +48,6 @@ pub struct ContextParts {
     pub probe: Arc<dyn Probe>,
     /// The secrets that no message may show.
     pub redactor: Arc<Redactor>,
-    /// Standard input, for `-`.
-    pub stdin: Mutex<Box<dyn Read + Send>>,
     /// Set by a signal.
     pub interrupted: Arc<AtomicBool>,
 }
@@ -116,8 +103,8 @@ impl Context {
         Self { state: state.into(), ..self }
     }
 
-    /// Returns the same surroundings for another profile. The environment's session belongs to the current profile, and
-    /// standard input was given to the command, so the other has neither.
+    /// Returns the same surroundings for another profile. The environment's session belongs to the current profile,
+    /// so the other hasn't got it.
     pub(super) fn for_profile(&self, profile: &str) -> Self {
         let mut settings = self.settings.clone();
         profile.clone_into(&mut settings.profile);
@@ -127,11 +114,11 @@ impl Context {
     }
 
     /// Returns the same surroundings once more, for work in the background: with databases, warnings and time of its own.
-    /// It asks and says nothing.
+    /// Its progress isn't shown: the screen belongs to somebody else.
     pub(super) fn beside(&self) -> Self {
         let public_credentials = Arc::clone(&self.public_credentials);
         let parts = self.parts_with(self.settings.clone());
-        let parts = ContextParts { prompt: Arc::new(Nobody), voice: Arc::new(Nobody), ..parts };
+        let parts = ContextParts { progress: Arc::new(NoProgress), ..parts };
         Self { public_credentials, ..Self::new(parts) }
     }
 
@@ -147,12 +134,7 @@ impl Context {
             transport: Arc::clone(&parts.transport),
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
-            prompt: Arc::clone(&parts.prompt),
-            voice: Arc::clone(&parts.voice),
-            browser: Arc::clone(&parts.browser),
-            clipboard: Arc::clone(&parts.clipboard),
-            editor: Arc::clone(&parts.editor),
-            callbacks: Arc::clone(&parts.callbacks),
+            progress: Arc::clone(&parts.progress),
             keyring: Arc::clone(&parts.keyring),
             secret_file: Arc::clone(&parts.secret_file),
             machine: Arc::clone(&parts.machine),
@@ -161,7 +143,6 @@ impl Context {
             pace: Arc::clone(&parts.pace),
             probe: Arc::clone(&parts.probe),
             redactor: Arc::clone(&parts.redactor),
-            stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: Arc::clone(&parts.interrupted),
         }
     }

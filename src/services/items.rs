@@ -6,12 +6,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::Context;
 use super::answers::{AnswerKind, read_each};
 use super::listing::{PageCount, Paging, Selection};
 use super::live;
 use super::search::{self, SearchRequest};
 use super::transfer::{matching, nfo};
+use super::{Context, Talk};
 use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::titles::{self, ExternalId};
@@ -32,12 +32,17 @@ pub struct NamedItem {
 ///
 /// # Errors
 /// `usage`, naming the item (and its line on standard input); what concerns all items, such as a missing credential.
-pub fn find_items(context: &Context, texts: &[String], assumed: MediaType) -> Result<Vec<NamedItem>> {
+pub fn find_items(
+    context: &Context,
+    talk: &Talk,
+    texts: &[String],
+    assumed: MediaType,
+) -> Result<Vec<NamedItem>> {
     let mut specs = Vec::new();
     for text in texts {
         match parse_item(text, assumed)? {
             ItemSpec::Stdin => {
-                let named = read_stdin(context, assumed)?.into_iter().map(read_file_of).collect();
+                let named = read_stdin(talk, assumed)?.into_iter().map(read_file_of).collect();
                 specs.extend(without_episodes(context, named));
             }
             spec => specs.push(read_file_of((text.clone(), spec))),
@@ -74,9 +79,9 @@ fn without_episodes(context: &Context, mut items: Vec<ReadItem>) -> Vec<ReadItem
     items
 }
 
-fn read_stdin(context: &Context, assumed: MediaType) -> Result<Vec<(String, ItemSpec)>> {
-    let mut stdin = context.stdin.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let list = parse_lines(&mut **stdin, assumed)
+fn read_stdin(talk: &Talk, assumed: MediaType) -> Result<Vec<(String, ItemSpec)>> {
+    let list = talk
+        .read_stdin(|stdin| parse_lines(stdin, assumed))
         .map_err(|error| Error::usage(format!("standard input can't be read: {error}")).with_source(error))?;
     let read = |line: ItemLine| match line.item {
         Ok(spec) => Ok((line.text, spec)),
@@ -219,20 +224,28 @@ pub fn ambiguous(text: &str, candidates: &[Media]) -> Error {
 /// Pages that are read before a title counts as the only one of its name.
 const PAGES_FOR_ONLY: u32 = 3;
 
-/// Finds one title by words (`--search`), or one person where `takes_people`. On a terminal the person at it chooses, and may
+/// A title that is looked for by words (`--search`).
+#[derive(Clone, Copy, Debug)]
+pub struct TitleWanted<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// What it must be.
+    pub media_type: Option<MediaType>,
+    /// The year that it must be of.
+    pub year: Option<u16>,
+    /// Whether it may be a person.
+    pub takes_people: bool,
+}
+
+/// Finds one title by words, or one person. On a terminal the person at it chooses, and may
 /// type on; elsewhere title and year must fit exactly one of what is found. Case, accents and punctuation make no other title.
 ///
 /// # Errors
 /// `not_found`; `ambiguous` with the candidates; `interrupted` where the person wants none of them; those of
 /// [`search::search`].
-pub fn find_title(
-    context: &Context,
-    text: &str,
-    media_type: Option<MediaType>,
-    year: Option<u16>,
-    takes_people: bool,
-) -> Result<Media> {
-    let is_asked = context.prompt.is_interactive() && !context.settings.yes;
+pub fn find_title(context: &Context, talk: &Talk, wanted: TitleWanted<'_>) -> Result<Media> {
+    let TitleWanted { text, media_type, year, takes_people } = wanted;
+    let is_asked = talk.prompt.is_interactive() && !context.settings.yes;
     let pages = if is_asked { 1 } else { PAGES_FOR_ONLY };
     let request = SearchRequest {
         text: text.to_owned(),
@@ -243,7 +256,7 @@ pub fn find_title(
         ..SearchRequest::default()
     };
     if is_asked {
-        match live::choose_one(context, &request) {
+        match live::choose_one(context, talk, &request) {
             // If the terminal can't draw, the plain question below is used.
             Err(error) if error.kind() == ErrorKind::Usage => {}
             outcome => return outcome,
@@ -259,7 +272,7 @@ pub fn find_title(
     if is_asked {
         let choices: Vec<String> =
             found.iter().map(|media| format!("{} [{}]", media.label(), media.item())).collect();
-        let chosen = context.prompt.choose("Which title?", &choices)?;
+        let chosen = talk.prompt.choose("Which title?", &choices)?;
         return chosen.and_then(|index| found.into_iter().nth(index)).ok_or_else(Error::interrupted);
     }
     match <[Media; 1]>::try_from(best_fits(&found, text, year)) {

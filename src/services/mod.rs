@@ -38,7 +38,9 @@ mod search_request;
 pub mod sift;
 pub mod status;
 pub mod sync;
+mod talk;
 pub mod titles;
 pub mod transfer;
 
 pub use context::{Context, ContextParts};
+pub use talk::Talk;

@@ -11,25 +11,26 @@ use crate::support::{Visit, World};
 #[test]
 fn a_login_is_offered_on_a_terminal_and_the_command_goes_on() {
     let world = World::with_token();
-    let (context, heard) = world.context(Visit::approving().answers(&["yes"]));
-    let login = require_or_offer(&context).unwrap();
+    let (context, talk, heard) = world.context(Visit::approving().answers(&["yes"]));
+    let login = require_or_offer(&context, &talk).unwrap();
     assert_eq!(login.stored.account.unwrap().username.as_deref(), Some("ada"));
     assert!(heard.text().contains("To log in, approve flixir at:"));
     // The next command finds it and asks nothing.
-    assert!(require_or_offer(&world.context(Visit::default()).0).is_ok());
+    let (context, talk, _) = world.context(Visit::default());
+    assert!(require_or_offer(&context, &talk).is_ok());
 }
 
 #[test]
 fn without_a_terminal_it_stays_missing_and_a_no_is_a_no() {
     let world = World::with_token();
-    let (context, _) = world.context(Visit::approving());
-    let error = require_or_offer(&context).unwrap_err();
+    let (context, talk, _) = world.context(Visit::approving());
+    let error = require_or_offer(&context, &talk).unwrap_err();
     assert_eq!(
         (error.kind(), error.hint()),
         (ErrorKind::MissingCredentials, Some("log in with: flixir auth login"))
     );
-    let (context, _) = world.context(Visit::approving().answers(&["no"]));
-    assert_eq!(require_or_offer(&context).unwrap_err().kind(), ErrorKind::Cancelled);
+    let (context, talk, _) = world.context(Visit::approving().answers(&["no"]));
+    assert_eq!(require_or_offer(&context, &talk).unwrap_err().kind(), ErrorKind::Cancelled);
     assert!(world.sandbox.log().is_empty());
 }
 
@@ -37,7 +38,7 @@ fn without_a_terminal_it_stays_missing_and_a_no_is_a_no() {
 fn a_login_is_offered_when_the_session_has_ended() {
     let world = World::with_token();
     world.login("ada");
-    let (context, _) = world.context(Visit::default());
+    let (context, _, _) = world.context(Visit::default());
     let login = login::require(&context).unwrap();
     session_was_ended(&context, &login).unwrap();
     assert_eq!(login::require(&context).unwrap_err().kind(), ErrorKind::SessionExpired);
@@ -45,7 +46,8 @@ fn a_login_is_offered_when_the_session_has_ended() {
     assert_eq!(ended_login(&context).unwrap().unwrap().account, ada);
     let visit = Visit::approving().answers(&["yes"]);
     let prompt = visit.prompt.clone();
-    require_or_offer(&world.context(visit).0).unwrap();
+    let (again, talk, _) = world.context(visit);
+    require_or_offer(&again, &talk).unwrap();
     assert!(prompt.questions.lock().unwrap()[0].contains("has ended"));
     assert_eq!(ended_login(&context).unwrap(), None);
 }
@@ -54,7 +56,7 @@ fn a_login_is_offered_when_the_session_has_ended() {
 fn the_end_of_an_old_session_does_not_touch_a_newer_login() {
     let world = World::with_token();
     world.login("ada");
-    let (context, _) = world.context(Visit::default());
+    let (context, _, _) = world.context(Visit::default());
     let old = login::require(&context).unwrap();
     world.clock.advance(std::time::Duration::from_mins(1));
     world.login("ada");
@@ -67,7 +69,7 @@ fn the_end_of_an_old_session_does_not_touch_a_newer_login() {
 #[test]
 fn what_was_queued_under_an_unconfirmed_session_goes_to_the_account() {
     let world = World::with_token();
-    let (context, _) = world.context(Visit::default());
+    let (context, _, _) = world.context(Visit::default());
     let stored = StoredLogin { session: Secret::new("unconfirmed-session"), ..StoredLogin::default() };
     let login = Login { store: SessionStore::Environment, stored };
     session_was_ended(&context, &login).unwrap();
@@ -134,6 +136,6 @@ fn without_a_keyring_the_end_of_a_session_in_a_file_is_told_as_such() {
     let hint = ran.error()["details"]["hint"].clone();
     assert_eq!(hint, "log in again with: flixir auth login --insecure-storage");
     // And the login that is offered then goes where the last one was.
-    let (context, _) = world.context(Visit::approving().answers(&["yes"]));
-    assert_eq!(require_or_offer(&context).unwrap().store, SessionStore::File);
+    let (context, talk, _) = world.context(Visit::approving().answers(&["yes"]));
+    assert_eq!(require_or_offer(&context, &talk).unwrap().store, SessionStore::File);
 }

@@ -6,13 +6,11 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use flixir::adapters::callback::LoopbackCallbacks;
-use flixir::adapters::editor::ShellEditor;
 use flixir::adapters::machine::LocalMachine;
 use flixir::domain::{Secret, Timestamp};
 use flixir::ports::{
-    Browser, Clipboard, Clock, Entropy, Fault, HttpRequest, HttpResponse, Lane, LockState, NoPace, Probe,
-    Prompt, Reach, RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError, Voice,
+    Clock, Entropy, Fault, HttpRequest, HttpResponse, Lane, LockState, NoPace, NoProgress, Probe, Reach,
+    RunGuard, RunLocks, Secrets, SecretsError, Transport, TransportError,
 };
 use flixir::services::{Context, ContextParts};
 use flixir::settings::{GlobalOptions, Settings};
@@ -240,50 +238,10 @@ impl RunLocks for Process {
     fn forget(&self, _run: &str) {}
 }
 
-/// Nobody to ask, nothing to hear, nothing kept.
-struct Nobody;
+/// Nothing is kept.
+struct NoSecrets;
 
-impl Prompt for Nobody {
-    fn is_interactive(&self) -> bool {
-        false
-    }
-
-    fn confirm(&self, _question: &str) -> flixir::Result<bool> {
-        Ok(false)
-    }
-
-    fn line(&self, _question: &str) -> flixir::Result<String> {
-        Ok(String::new())
-    }
-
-    fn secret(&self, _question: &str) -> flixir::Result<Option<Secret>> {
-        Ok(None)
-    }
-
-    fn choose(&self, _question: &str, _choices: &[String]) -> flixir::Result<Option<usize>> {
-        Ok(None)
-    }
-}
-
-impl Voice for Nobody {
-    fn note(&self, _text: &str) {}
-
-    fn announce(&self, _text: &str) {}
-}
-
-impl Clipboard for Nobody {
-    fn copy(&self, _text: &str) -> bool {
-        false
-    }
-}
-
-impl Browser for Nobody {
-    fn open(&self, _url: &str) -> bool {
-        false
-    }
-}
-
-impl Secrets for Nobody {
+impl Secrets for NoSecrets {
     fn get(&self, _name: &str) -> Result<Option<Secret>, SecretsError> {
         Ok(None)
     }
@@ -327,28 +285,22 @@ pub(crate) fn context(
     let random = sim.lock().random.fork();
     let process =
         Arc::new(Process { sim: Arc::clone(sim), me, random: Arc::new(Mutex::new(random)), lease, removed });
-    let nobody = Arc::new(Nobody);
+    let secrets = Arc::new(NoSecrets);
     Context::new(ContextParts {
         settings,
         environment: BTreeMap::new(),
         transport: Arc::clone(&process) as Arc<dyn Transport>,
         clock: Arc::clone(&process) as Arc<dyn Clock>,
         entropy: Arc::clone(&process) as Arc<dyn Entropy>,
-        prompt: Arc::clone(&nobody) as Arc<dyn Prompt>,
-        voice: Arc::clone(&nobody) as Arc<dyn Voice>,
-        browser: Arc::clone(&nobody) as Arc<dyn Browser>,
-        clipboard: Arc::clone(&nobody) as Arc<dyn Clipboard>,
-        editor: Arc::new(ShellEditor::default()),
-        callbacks: Arc::new(LoopbackCallbacks),
-        keyring: Arc::clone(&nobody) as Arc<dyn Secrets>,
-        secret_file: nobody,
+        progress: Arc::new(NoProgress),
+        keyring: Arc::clone(&secrets) as Arc<dyn Secrets>,
+        secret_file: secrets,
         machine: Arc::new(LocalMachine),
         session_command: None,
         locks: Arc::clone(&process) as Arc<dyn RunLocks>,
         pace: Arc::new(NoPace),
         redactor: Arc::default(),
         probe: process,
-        stdin: Mutex::new(Box::new(std::io::empty())),
         interrupted: Arc::new(AtomicBool::new(false)),
     })
 }

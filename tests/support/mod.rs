@@ -19,10 +19,11 @@ use flixir::app::{self, Surroundings};
 use flixir::domain::{Change, Hold, ListFields, Secret, Timestamp};
 use flixir::output::{Buffer, StreamParts};
 use flixir::ports::{
-    Browser, Clipboard, Clock, Editor, NoPace, NoProbe, Prompt, Secrets, SecretsError, Unreachable, Voice,
+    Browser, Clipboard, Clock, Editor, NoPace, NoProbe, NoProgress, Prompt, Secrets, SecretsError,
+    Unreachable, Voice,
 };
 use flixir::sandbox::{Options, Sandbox};
-use flixir::services::{Context, ContextParts};
+use flixir::services::{Context, ContextParts, Talk};
 use flixir::settings::{GlobalOptions, Settings};
 use flixir::store::{AccountRow, NewOperation, State};
 use serde_json::Value;
@@ -494,21 +495,25 @@ impl World {
     }
 
     /// What a service works with in this world.
-    pub(crate) fn context(&self, visit: Visit) -> (Context, Arc<Heard>) {
+    pub(crate) fn context(&self, visit: Visit) -> (Context, Talk, Arc<Heard>) {
         let settings = Settings::resolve(&GlobalOptions::default(), &self.environment).unwrap();
         let data = &settings.folders.data;
         let voice = Arc::new(Heard::default());
-        let context = Context::new(ContextParts {
-            machine: Arc::new(flixir::adapters::machine::LocalMachine),
-            transport: Arc::new(HttpTransport::new(true)),
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
-            entropy: Arc::new(SystemEntropy),
+        let talk = Talk {
             prompt: visit.prompt,
             voice: Arc::clone(&voice) as Arc<dyn Voice>,
             browser: visit.browser,
             clipboard: Arc::clone(&self.clipboard) as Arc<dyn Clipboard>,
             editor: visit.editor,
             callbacks: Arc::new(LoopbackCallbacks),
+            stdin: Mutex::new(Box::new(std::io::empty())),
+        };
+        let context = Context::new(ContextParts {
+            machine: Arc::new(flixir::adapters::machine::LocalMachine),
+            transport: Arc::new(HttpTransport::new(true)),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            entropy: Arc::new(SystemEntropy),
+            progress: Arc::new(NoProgress),
             keyring: Arc::clone(&self.keyring) as Arc<dyn Secrets>,
             secret_file: Arc::new(SecretFile::new(data.join("logins"))),
             session_command: None,
@@ -516,12 +521,11 @@ impl World {
             pace: Arc::new(NoPace),
             redactor: Arc::default(),
             probe: Arc::new(NoProbe),
-            stdin: Mutex::new(Box::new(std::io::empty())),
             interrupted: visit.interrupted,
             environment: self.environment.clone(),
             settings,
         });
-        (context, voice)
+        (context, talk, voice)
     }
 
     /// Logs in as `user`, from a browser on this machine.

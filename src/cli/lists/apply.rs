@@ -208,11 +208,11 @@ fn confirm_removals(session: &Session, plans: &[FilePlan]) -> Result<()> {
     let removed: Vec<_> = plans.iter().flat_map(|plan| &plan.plan.remove).collect();
     let context = &session.context;
     let needs_word =
-        context.prompt.is_interactive() || removed.iter().any(|step| step.reason == Reason::Drift);
+        session.talk.prompt.is_interactive() || removed.iter().any(|step| step.reason == Reason::Drift);
     if removed.is_empty() || !needs_word {
         return Ok(());
     }
-    if context.prompt.is_interactive() && !context.settings.yes {
+    if session.talk.prompt.is_interactive() && !context.settings.yes {
         for step in removed.iter().take(SHOWN) {
             session.streams.note(&format!("  - {}", label(&item(session, step.item))));
         }

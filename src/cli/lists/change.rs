@@ -139,9 +139,9 @@ fn refuse_a_second_one(session: &Session, identity: &Identity, name: &str) -> Re
     });
     let known = same.map(|(row, _)| row.remote_id.map_or(row.uid, |id| id.to_string()));
     let Some(id) = known.or_else(|| id_on_tmdb(context, identity, &wanted)) else { return Ok(()) };
-    if context.prompt.is_interactive() {
+    if session.talk.prompt.is_interactive() {
         let question = format!("You have a list '{name}' ({id}). Create a second one?");
-        return if context.prompt.confirm(&question)? { Ok(()) } else { Err(Error::cancelled()) };
+        return if session.talk.prompt.confirm(&question)? { Ok(()) } else { Err(Error::cancelled()) };
     }
     Err(Error::new(ErrorKind::Ambiguous, format!("you have a list '{name}' already ({id})"))
         .with_hint("create a second one with --force; add to the one you have with: flixir lists add")
@@ -156,7 +156,7 @@ pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
         public: privacy(args.public, args.private),
         sort_by: args.sort_by.clone(),
     };
-    if fields.is_empty() && session.context.prompt.is_interactive() {
+    if fields.is_empty() && session.talk.prompt.is_interactive() {
         return super::edit::edit_as_text(session, &args.list);
     }
     if fields.is_empty() {

@@ -45,7 +45,7 @@ fn change(session: &Session, identity: &Identity, draft: &Draft) -> Result<Exit>
             Ok(plan) => return settle(session, identity, draft, &plan),
             Err(error) if is_fixable(&error) && !context.settings.yes => {
                 session.streams.fail(&error);
-                if !context.prompt.confirm("Edit it again?")? {
+                if !session.talk.prompt.confirm("Edit it again?")? {
                     return Err(Error::cancelled());
                 }
             }
@@ -59,7 +59,7 @@ fn open(session: &Session, editor: &str, draft: &Draft) -> Result<()> {
         Error::usage(format!("the editor '{editor}' {how}; nothing was changed"))
             .with_hint("name another one in $VISUAL or $EDITOR")
     };
-    match session.context.editor.edit(editor, draft.path()) {
+    match session.talk.editor.edit(editor, draft.path()) {
         Ok(true) => Ok(()),
         Ok(false) => Err(failed("ended with a failure".to_owned())),
         Err(error) => Err(failed(format!("can't be started: {error}"))),
@@ -87,7 +87,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
         );
     }
     let question = format!("Make these changes to the list '{}'?", draft.name());
-    if !context.settings.yes && !context.prompt.confirm(&question)? {
+    if !context.settings.yes && !session.talk.prompt.confirm(&question)? {
         return Err(Error::cancelled());
     }
     let done = carry_out(context, identity, plan)?;

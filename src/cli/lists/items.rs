@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::freshen::freshen;
 use crate::services::identity::Identity;
-use crate::services::items::{NamedItem, find_items, find_title};
+use crate::services::items::{NamedItem, TitleWanted, find_items, find_title};
 use crate::services::lists::move_items;
 use crate::services::mirror::{list_name, one_view, resolve};
 use crate::services::outbox::Wish;
@@ -233,11 +233,12 @@ impl TitleInWords {
         let context = &session.context;
         let media_type = self.media_type.map(TypeArg::media_type);
         if let Some(words) = &self.search {
-            let title = find_title(context, words, media_type, self.year, false)?;
+            let wanted = TitleWanted { text: words, media_type, year: self.year, takes_people: false };
+            let title = find_title(context, &session.talk, wanted)?;
             context.learn_titles(std::slice::from_ref(&title));
             return Ok(vec![NamedItem { text: words.clone(), item: Ok(title.item()) }]);
         }
-        let found = find_items(context, texts, media_type.unwrap_or(MediaType::Movie))?;
+        let found = find_items(context, &session.talk, texts, media_type.unwrap_or(MediaType::Movie))?;
         if found.is_empty() {
             if !texts.iter().any(|text| text == "-") {
                 return Err(

@@ -167,8 +167,8 @@ pub(in crate::cli) fn account(session: &Session) -> Result<Identity> {
         Ok(identity) => !identity.has_session(),
         Err(error) => matches!(error.kind(), ErrorKind::MissingCredentials | ErrorKind::SessionExpired),
     };
-    if is_missing && context.prompt.is_interactive() {
-        auth::require_or_offer(context)?;
+    if is_missing && session.talk.prompt.is_interactive() {
+        auth::require_or_offer(context, &session.talk)?;
         return identity::local(context);
     }
     found
@@ -180,8 +180,8 @@ pub(super) fn confirm(session: &Session, question: &str, what: &str) -> Result<(
     if context.settings.yes || context.settings.dry_run {
         return Ok(());
     }
-    if !context.prompt.is_interactive() {
+    if !session.talk.prompt.is_interactive() {
         return Err(Error::needs_confirmation(what));
     }
-    if context.prompt.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
+    if session.talk.prompt.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
 }

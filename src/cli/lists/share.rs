@@ -66,8 +66,8 @@ pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
         Err(error) => return Err(error),
     };
     let url = web::list_address(&named.list, named.row.state() == ListState::Gone, &args.list)?;
-    let opened = args.open && context.browser.open(&url);
-    let copied = args.copy && context.clipboard.copy(&url);
+    let opened = args.open && session.talk.browser.open(&url);
+    let copied = args.copy && session.talk.clipboard.copy(&url);
     let list = ListName { id: named.list.id, local_id: named.list.local_id, name: named.list.name };
     let shared = Shared { list, url, public: named.list.public, opened, copied };
     let mut report = Report::one(shared, ()).human(|data: &Data<Shared>, ()| {

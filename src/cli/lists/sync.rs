@@ -232,7 +232,7 @@ fn ask_about_guarded(
     report: &mut SyncReport,
 ) -> Result<()> {
     let context = &session.context;
-    if !context.prompt.is_interactive() {
+    if !session.talk.prompt.is_interactive() {
         return Ok(());
     }
     let is_guarded =
@@ -252,7 +252,7 @@ fn ask_about_guarded(
         }
         let question =
             format!("Remove {} items from the copy of '{name}' here as well?", list.plan.lost.len());
-        if !context.prompt.confirm(&question)? {
+        if !session.talk.prompt.confirm(&question)? {
             continue;
         }
         let named = resolve(context, identity, &list.plan.list.local_id)?;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::PoisonError;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
@@ -215,8 +214,8 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
 
 fn read_input(args: &ImportArgs, session: &Session) -> Result<(String, Vec<u8>)> {
     if args.file.as_os_str() == "-" {
-        let mut stdin = session.context.stdin.lock().unwrap_or_else(PoisonError::into_inner);
-        return Ok(("standard input".to_owned(), read_stream(&mut **stdin, "standard input")?));
+        let bytes = session.talk.read_stdin(|stdin| read_stream(stdin, "standard input"))?;
+        return Ok(("standard input".to_owned(), bytes));
     }
     Ok((args.file.display().to_string(), read_file(&args.file)?))
 }

@@ -3,8 +3,8 @@
 use super::Api;
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::Context;
 use crate::services::login::{Login, StoredLogin, application, looks_like_key, looks_like_token};
+use crate::services::{Context, Talk};
 use crate::tmdb::{ApplicationCredential, SETTINGS_PAGE, no_application_credential};
 
 /// Which API a login with this credential uses: the read token is good for both, the key for v3 alone.
@@ -19,21 +19,25 @@ pub(super) fn api_of(credential: &ApplicationCredential) -> Api {
 ///
 /// # Errors
 /// `missing_credentials` where there is none and no terminal to ask at; `usage` for what is no credential.
-pub(super) fn determine(context: &Context, record: &mut StoredLogin) -> Result<ApplicationCredential> {
+pub(super) fn determine(
+    context: &Context,
+    talk: &Talk,
+    record: &mut StoredLogin,
+) -> Result<ApplicationCredential> {
     let known = Login { store: crate::services::login::SessionStore::Keyring, stored: record.clone() };
     if let Some(credential) = application(context, Some(&known)) {
         return Ok(credential);
     }
-    if !context.prompt.is_interactive() || context.settings.yes {
+    if !talk.prompt.is_interactive() || context.settings.yes {
         return Err(no_application_credential().with_hint(format!(
             "set TMDB_ACCESS_TOKEN or TMDB_API_KEY. TMDB shows both at {SETTINGS_PAGE}"
         )));
     }
-    context.voice.note(&format!(
+    talk.voice.note(&format!(
         "flixir needs one of the two credentials that TMDB shows on {SETTINGS_PAGE}:\n\
          the API Read Access Token (recommended: it allows TV shows in lists, private lists and renaming) or the API key."
     ));
-    let typed = context.prompt.secret("API Read Access Token or API key (not shown)")?;
+    let typed = talk.prompt.secret("API Read Access Token or API key (not shown)")?;
     let Some(typed) = typed else { return Err(no_application_credential()) };
     let credential = recognize(typed)?;
     match &credential {

@@ -10,7 +10,7 @@ use super::listener::{Listener, Watch};
 use super::{Api, LoginOptions, application};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::Context;
+use crate::services::{Context, Talk};
 use crate::tmdb::login::{self, Exchange, UserToken};
 use crate::tmdb::{ApplicationCredential, Client, Credentials};
 
@@ -55,12 +55,13 @@ impl Granted {
 /// `authentication_failed` where the credential is refused or the person denies, `timed_out`, `interrupted`, outages.
 pub(super) fn obtain(
     context: &Context,
+    talk: &Talk,
     credential: &ApplicationCredential,
     options: &LoginOptions,
 ) -> Result<Granted> {
     let api = application::api_of(credential);
     let credentials = Credentials { application: Some(credential.clone()), session: None, user_token: None };
-    let listener = Listener::bind(context)?;
+    let listener = Listener::bind(context, talk)?;
     let redirect_to = listener.as_ref().map(|listener| listener.redirect_to().to_owned());
     let client = context.client(credentials.clone());
     let requested = match api {
@@ -71,19 +72,19 @@ pub(super) fn obtain(
     context.redactor.learn(&token);
     let watch = listener.map(|listener| listener.watch(api, &token));
     let page = approval_page(context, api, &token, redirect_to.as_deref());
-    let browser_is_here = show(context, &page, options);
+    let browser_is_here = show(talk, &page, options);
 
     let wait = Wait { context, api, watch: watch.as_ref(), span: options.wait };
     let ask = || -> Client {
         let limit = context.clock.elapsed() + QUESTION;
         context.client_until(credentials.clone(), limit)
     };
-    context.voice.waits_for(Some("Waiting for your approval"));
+    talk.voice.waits_for(Some("Waiting for your approval"));
     let approved = match api {
         Api::V3 => wait.until(&mut || login::new_session(&ask(), &token)).map(|made| (Some(made), None)),
         Api::V4 => wait.until(&mut || login::new_user_token(&ask(), &token)).map(|made| (None, Some(made))),
     };
-    context.voice.waits_for(None);
+    talk.voice.waits_for(None);
     let (session, user_token) = approved?;
     Ok(Granted { session, user_token, watch, browser_is_here })
 }
@@ -102,11 +103,11 @@ fn approval_page(context: &Context, api: Api, token: &Secret, redirect_to: Optio
 }
 
 /// Shows the approval page; returns whether a browser on this machine took it.
-fn show(context: &Context, page: &str, options: &LoginOptions) -> bool {
-    context.voice.announce(&format!("To log in, approve flixir at:\n  {page}"));
-    let opened = !options.no_browser && context.browser.open(page);
+fn show(talk: &Talk, page: &str, options: &LoginOptions) -> bool {
+    talk.voice.announce(&format!("To log in, approve flixir at:\n  {page}"));
+    let opened = !options.no_browser && talk.browser.open(page);
     let seconds = options.wait.as_secs();
-    context.voice.note(&if opened {
+    talk.voice.note(&if opened {
         format!("Your browser opens now. Waiting up to {seconds} s for your approval. Press Ctrl-C to cancel.")
     } else {
         format!(

@@ -7,14 +7,15 @@ use super::place::Place;
 use super::status::Status;
 use crate::domain::{AccountIdentity, Secret};
 use crate::error::Result;
-use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore, StoredLogin};
+use crate::services::{Context, Talk};
 use crate::tmdb::account::fetch_identity;
 use crate::tmdb::{self, ApplicationCredential, Client, Credentials};
 
 /// A login that TMDB has granted, on its way into the store.
 pub(super) struct Fresh<'a> {
     pub(super) context: &'a Context,
+    pub(super) talk: &'a Talk,
     pub(super) place: &'a Place,
     pub(super) credential: Option<&'a ApplicationCredential>,
 }
@@ -61,7 +62,7 @@ impl Fresh<'_> {
     /// # Errors
     /// `conflict` where the profile belongs to another account; `keyring_unavailable`, `storage`.
     pub(super) fn store(&self, mut record: StoredLogin, who: AccountIdentity) -> Result<Status> {
-        owner::check(self.context, &who)?;
+        owner::check(self.context, self.talk, &who)?;
         record.account = Some(who.clone());
         record.created_at = Some(self.context.clock.now());
         self.place.keep(&record)?;
@@ -73,7 +74,7 @@ impl Fresh<'_> {
         self.place.tidy(self.context);
         self.warn_of_shadows();
         if !login.stored.stands_alone() {
-            self.context.voice.note(
+            self.talk.voice.note(
                 "the API key is only set in this shell. cron and other shells need TMDB_API_KEY too. Or unset it and log in again: flixir then asks for the key and stores it with the login",
             );
         }

@@ -15,7 +15,7 @@ use super::callback::{Expected, Said, judge};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Callback;
-use crate::services::Context;
+use crate::services::{Context, Talk};
 
 /// How long one wait for a request takes before the thread looks whether it is still wanted.
 const LOOK: Duration = Duration::from_millis(100);
@@ -33,12 +33,12 @@ impl Listener {
     ///
     /// # Errors
     /// `config` for a `TMDB_REDIRECT_URL` that can't be listened on.
-    pub(super) fn bind(context: &Context) -> Result<Option<Self>> {
+    pub(super) fn bind(context: &Context, talk: &Talk) -> Result<Option<Self>> {
         let wish = match &context.settings.redirect_url {
             Some(address) => Wish::read(address)?,
             None => Wish::own(&context.entropy.token()),
         };
-        let callback = match context.callbacks.listen(wish.port) {
+        let callback = match talk.callbacks.listen(wish.port) {
             Ok(callback) => callback,
             Err(error) => {
                 // TMDB must not send the browser, with the token, to another program that has the port.

@@ -7,8 +7,8 @@ use super::place::not_kept_here;
 use super::status::AccountInfo;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::LockState;
-use crate::services::Context;
 use crate::services::login::{self, Login, SessionStore};
+use crate::services::{Context, Talk};
 use crate::store::{AccountRow, Holdings, State};
 use crate::tmdb::{self, ApplicationCredential, Credentials};
 
@@ -51,7 +51,7 @@ pub struct Purged {
 /// # Errors
 /// `usage` for a session that isn't kept here, `keyring_unavailable`, `storage`; with `purge` also `usage` where a
 /// confirmation is needed, `conflict` while a run delivers, `ambiguous` where it isn't clear whose data is meant.
-pub fn logout(context: &Context, purge: bool) -> Result<Logout> {
+pub fn logout(context: &Context, talk: &Talk, purge: bool) -> Result<Logout> {
     let login = login::find(context)?;
     let login = match login {
         Some(login) if purge && not_kept_here(login.store, "").is_some() => {
@@ -71,7 +71,7 @@ pub fn logout(context: &Context, purge: bool) -> Result<Logout> {
         (Some(target), false) => target.holdings.waiting,
         _ => 0,
     };
-    if purge && !confirm_purge(context, login.as_ref(), target.as_ref())? {
+    if purge && !confirm_purge(context, talk, login.as_ref(), target.as_ref())? {
         return Err(Error::cancelled());
     }
     let report = Logout {
@@ -82,7 +82,7 @@ pub fn logout(context: &Context, purge: bool) -> Result<Logout> {
         purged: None,
     };
     if context.settings.dry_run {
-        announce_plan(context, login.as_ref(), purge);
+        announce_plan(context, talk, login.as_ref(), purge);
         return Ok(report);
     }
     let revoked = match &login {
@@ -151,9 +151,9 @@ fn account_of(login: Option<&Login>, target: Option<&Target>) -> Option<AccountI
     known.or(stored)
 }
 
-fn announce_plan(context: &Context, login: Option<&Login>, purge: bool) {
+fn announce_plan(context: &Context, talk: &Talk, login: Option<&Login>, purge: bool) {
     let profile = &context.settings.profile;
-    context.voice.note(&match (login, purge) {
+    talk.voice.note(&match (login, purge) {
         (None, false) => format!("profile '{profile}' is not logged in; nothing would change"),
         (Some(_), false) => {
             format!("would end the session of profile '{profile}' at TMDB and remove it here")
@@ -223,7 +223,12 @@ fn forget(context: &Context, login: &Login) -> Result<()> {
     })
 }
 
-fn confirm_purge(context: &Context, login: Option<&Login>, target: Option<&Target>) -> Result<bool> {
+fn confirm_purge(
+    context: &Context,
+    talk: &Talk,
+    login: Option<&Login>,
+    target: Option<&Target>,
+) -> Result<bool> {
     if login.is_none() && target.is_none() {
         return Ok(true);
     }
@@ -231,7 +236,7 @@ fn confirm_purge(context: &Context, login: Option<&Login>, target: Option<&Targe
     if settings.yes || settings.dry_run {
         return Ok(true);
     }
-    if !context.prompt.is_interactive() {
+    if !talk.prompt.is_interactive() {
         return Err(Error::needs_confirmation("deleting everything stored about the account"));
     }
     let (name, kept) = match target {
@@ -244,7 +249,7 @@ fn confirm_purge(context: &Context, login: Option<&Login>, target: Option<&Targe
         1 => " One change has not reached TMDB and will be lost.".to_owned(),
         lost => format!(" {lost} changes have not reached TMDB and will be lost."),
     };
-    context.prompt.confirm(&format!(
+    talk.prompt.confirm(&format!(
         "Delete everything stored on this machine about {name} in profile '{}' ({kept}, the answer cache)? Lists on \
          TMDB stay.{warning}",
         settings.profile

@@ -1,14 +1,14 @@
 //! Moving a login to another machine: `auth token` prints it, `auth login --with-session` takes it.
 
-use std::io::Read;
+use std::io::Read as _;
 
 use super::fresh::Fresh;
 use super::place::Place;
 use super::status::{AccountInfo, Status, of_login};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::Context;
 use crate::services::login::{self, Login, StoredLogin};
+use crate::services::{Context, Talk};
 
 /// Most that is read of standard input; a login has well under 4 kB.
 const LARGEST: u64 = 64 * 1024;
@@ -45,16 +45,12 @@ pub fn token(context: &Context) -> Result<Token> {
 ///
 /// # Errors
 /// `usage` for what is neither JSON as `auth token --json` prints it nor a bare session id.
-pub(super) fn read_session(context: &Context) -> Result<StoredLogin> {
-    let text = if context.prompt.is_interactive() {
-        context.prompt.secret("Session, as 'flixir auth token' prints it (not shown)")?
+pub(super) fn read_session(talk: &Talk) -> Result<StoredLogin> {
+    let text = if talk.prompt.is_interactive() {
+        talk.prompt.secret("Session, as 'flixir auth token' prints it (not shown)")?
     } else {
         let mut text = String::new();
-        let mut stdin = context.stdin.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        stdin
-            .by_ref()
-            .take(LARGEST + 1)
-            .read_to_string(&mut text)
+        talk.read_stdin(|stdin| stdin.take(LARGEST + 1).read_to_string(&mut text))
             .map_err(|error| Error::usage("standard input can't be read").with_source(error))?;
         if text.len() as u64 > LARGEST {
             return Err(Error::usage(format!(
@@ -77,14 +73,19 @@ pub(super) fn read_session(context: &Context) -> Result<StoredLogin> {
 ///
 /// # Errors
 /// `authentication_failed` where TMDB refuses it, `missing_credentials`, `conflict`, outages.
-pub(super) fn take_over(context: &Context, place: &Place, mut record: StoredLogin) -> Result<Status> {
+pub(super) fn take_over(
+    context: &Context,
+    talk: &Talk,
+    place: &Place,
+    mut record: StoredLogin,
+) -> Result<Status> {
     let known = Login { store: place.store, stored: record.clone() };
     let credential = login::application(context, Some(&known));
     if context.settings.dry_run {
-        context.voice.note("would ask TMDB whose session this is, and keep it");
+        talk.voice.note("would ask TMDB whose session this is, and keep it");
         return super::status(context, false).map(|found| found.status);
     }
-    let fresh = Fresh { context, place, credential: credential.as_ref() };
+    let fresh = Fresh { context, talk, place, credential: credential.as_ref() };
     if context.settings.offline {
         return keep_unverified(context, place, record);
     }

@@ -4,14 +4,14 @@
 
 use crate::domain::AccountIdentity;
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::Context;
+use crate::services::{Context, Talk};
 use crate::store::{AccountRow, Holdings, State};
 
 /// Lets `who` into the profile, asking where another account has lists or operations in it.
 ///
 /// # Errors
 /// `conflict` without a terminal, or where the answer is no; `storage`.
-pub(super) fn check(context: &Context, who: &AccountIdentity) -> Result<()> {
+pub(super) fn check(context: &Context, talk: &Talk, who: &AccountIdentity) -> Result<()> {
     if !State::exists(&context.settings.profile_folder()) {
         return Ok(());
     }
@@ -27,9 +27,9 @@ pub(super) fn check(context: &Context, who: &AccountIdentity) -> Result<()> {
     })?;
     for (account, holdings) in others {
         if account.confirmed {
-            ask_about_switch(context, who, &account, holdings)?;
+            ask_about_switch(context, talk, who, &account, holdings)?;
         } else {
-            claim(context, who, &account, holdings)?;
+            claim(context, talk, who, &account, holdings)?;
         }
     }
     Ok(())
@@ -42,6 +42,7 @@ fn is_same(account: &AccountRow, who: &AccountIdentity) -> bool {
 
 fn ask_about_switch(
     context: &Context,
+    talk: &Talk,
     who: &AccountIdentity,
     other: &AccountRow,
     holdings: Holdings,
@@ -50,7 +51,7 @@ fn ask_about_switch(
     let (new, old) = (name_of_identity(who), name_of(other));
     let kept = describe(holdings);
     if context.settings.yes {
-        context.voice.note(&format!("profile '{profile}' has {kept} of {old}. They stay separate"));
+        talk.voice.note(&format!("profile '{profile}' has {kept} of {old}. They stay separate"));
         return Ok(());
     }
     let refusal = |message: String| {
@@ -59,22 +60,28 @@ fn ask_about_switch(
             .with_detail("account", new.as_str())
             .with_detail("other_account", old.as_str()))
     };
-    if !context.prompt.is_interactive() {
+    if !talk.prompt.is_interactive() {
         return refusal(format!("profile '{profile}' belongs to {old} ({kept}), and this login is {new}'s"));
     }
     let question = format!(
         "Profile '{profile}' has {kept} of {old}. Log in as {new} in the same profile? (They stay queued until {old} logs in again.)"
     );
-    if context.prompt.confirm(&question)? {
+    if talk.prompt.confirm(&question)? {
         return Ok(());
     }
     Err(Error::cancelled())
 }
 
 /// Operations made under a session that TMDB never confirmed belong to no account yet; only the person knows to which.
-fn claim(context: &Context, who: &AccountIdentity, other: &AccountRow, holdings: Holdings) -> Result<()> {
+fn claim(
+    context: &Context,
+    talk: &Talk,
+    who: &AccountIdentity,
+    other: &AccountRow,
+    holdings: Holdings,
+) -> Result<()> {
     let kept = describe(holdings);
-    if !context.prompt.is_interactive() || context.settings.yes {
+    if !talk.prompt.is_interactive() || context.settings.yes {
         context.warn(format!(
             "{kept} of an unconfirmed session stay queued. Log in on a terminal to send them, or cancel them with: flixir queue cancel"
         ));
@@ -84,7 +91,7 @@ fn claim(context: &Context, who: &AccountIdentity, other: &AccountRow, holdings:
         "{kept} were made here offline, before anyone was logged in. Do they belong to {}?",
         name_of_identity(who)
     );
-    if context.prompt.confirm(&question)? {
+    if talk.prompt.confirm(&question)? {
         context.state()?.write(|tx| {
             let account = tx.confirm_account(who)?;
             tx.adopt_provisional(&other.id, &account)

@@ -4,7 +4,7 @@ use super::Finding;
 use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::LockState;
-use crate::services::Context;
+use crate::services::{Context, Talk};
 use crate::store::{Condition, adopt_state, begin_new_state, examine, examine_state, recover_state};
 
 const CHECK: &str = "recovery";
@@ -69,7 +69,7 @@ pub(super) fn databases(context: &Context) -> Vec<Finding> {
 ///
 /// # Errors
 /// `conflict` where a run is at work; `storage` where it can't be done, and nothing was changed.
-pub fn recover(context: &Context) -> Result<Vec<Finding>> {
+pub fn recover(context: &Context, talk: &Talk) -> Result<Vec<Finding>> {
     let folder = context.settings.profile_folder();
     let why = match examine_state(&folder) {
         Condition::Missing => {
@@ -84,8 +84,8 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
             return Err(Error::new(ErrorKind::Storage, format!("state.db can't be opened: {why}"))
                 .with_hint("check the permissions of the file and its folder"));
         }
-        Condition::Lost(why) => return begin_new(context, &why),
-        Condition::Foreign(why) => return adopt(context, &why),
+        Condition::Lost(why) => return begin_new(context, talk, &why),
+        Condition::Foreign(why) => return adopt(context, talk, &why),
         Condition::Damaged(why) => why,
     };
     refuse_while_at_work(context)?;
@@ -128,10 +128,10 @@ pub fn recover(context: &Context) -> Result<Vec<Finding>> {
 }
 
 /// Begins a new database in place of one that was lost, if the person wants that.
-fn begin_new(context: &Context, why: &str) -> Result<Vec<Finding>> {
+fn begin_new(context: &Context, talk: &Talk, why: &str) -> Result<Vec<Finding>> {
     refuse_while_at_work(context)?;
     let question = "Start a new, empty database? Changes that were queued in the lost one are not sent.";
-    if !is_wanted(context, why, question)? {
+    if !is_wanted(context, talk, why, question)? {
         let message = format!("{why}; a new database would be started");
         return Ok(vec![Finding::warn(CHECK, message, "run it without --dry-run")]);
     }
@@ -142,10 +142,10 @@ fn begin_new(context: &Context, why: &str) -> Result<Vec<Finding>> {
 }
 
 /// Uses a database that isn't the one that flixir made here, if the person wants that.
-fn adopt(context: &Context, why: &str) -> Result<Vec<Finding>> {
+fn adopt(context: &Context, talk: &Talk, why: &str) -> Result<Vec<Finding>> {
     refuse_while_at_work(context)?;
     let question = "Use this database from now on? Changes that are queued in it may have been sent already.";
-    if !is_wanted(context, why, question)? {
+    if !is_wanted(context, talk, why, question)? {
         let message = format!("{why}; it would be used from now on");
         return Ok(vec![Finding::warn(CHECK, message, "run it without --dry-run")]);
     }
@@ -154,15 +154,15 @@ fn adopt(context: &Context, why: &str) -> Result<Vec<Finding>> {
 }
 
 /// Asks; `false` for a dry run.
-fn is_wanted(context: &Context, why: &str, question: &str) -> Result<bool> {
+fn is_wanted(context: &Context, talk: &Talk, why: &str, question: &str) -> Result<bool> {
     let settings = &context.settings;
     if settings.dry_run || settings.yes {
         return Ok(!settings.dry_run);
     }
-    if !context.prompt.is_interactive() {
+    if !talk.prompt.is_interactive() {
         return Err(Error::needs_confirmation("going on without the database that was here"));
     }
-    if context.prompt.confirm(&format!("{why}. {question}"))? { Ok(true) } else { Err(Error::cancelled()) }
+    if talk.prompt.confirm(&format!("{why}. {question}"))? { Ok(true) } else { Err(Error::cancelled()) }
 }
 
 fn stamp(now: Timestamp) -> String {

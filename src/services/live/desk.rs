@@ -1,21 +1,23 @@
 //! Does what the state of live search asks for: TMDB in threads of their own, which nobody waits for, since the person may
 //! be done before TMDB is; additions one after the other in one thread. Not for deciding anything.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::values::{Act, Event, Found, Place, Title};
 use super::writes;
 use crate::domain::MediaRef;
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::Context;
 use crate::services::catalog;
 use crate::services::details::{self, Details};
 use crate::services::listing::{PageCount, Paging};
 use crate::services::search::{self, SearchRequest};
+use crate::services::{Context, Talk};
 
 /// Threads at work for a person at the screen.
 pub(super) struct Desk<'a> {
     context: &'a Context,
+    talk: &'a Talk,
     /// For what is answered at once: its warnings are not the command's.
     here: Context,
     request: SearchRequest,
@@ -26,10 +28,10 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(context: &'a Context, request: &SearchRequest) -> Self {
+    pub(super) fn new(context: &'a Context, talk: &'a Talk, request: &SearchRequest) -> Self {
         let (sender, receiver) = channel();
         let here = context.beside();
-        Self { context, here, request: request.clone(), sender, receiver, additions: None }
+        Self { context, talk, here, request: request.clone(), sender, receiver, additions: None }
     }
 
     /// Does it, or begins to do it; what is known at once is returned. [`Act::Suspend`] and [`Act::End`] are the loop's.
@@ -53,9 +55,9 @@ impl<'a> Desk<'a> {
                 .map(|error| Event::Lists(Err(error))),
             Act::Add(place, titles) => self.add(place, titles),
             Act::Open(url) => {
-                let address = url.clone();
-                let open = move |context: &Context| {
-                    Event::Opened(if context.browser.open(&url) {
+                let (address, browser) = (url.clone(), Arc::clone(&self.talk.browser));
+                let open = move |_: &Context| {
+                    Event::Opened(if browser.open(&url) {
                         format!("Opened {url}")
                     } else {
                         format!("No browser found. The address is {url}")

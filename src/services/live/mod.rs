@@ -14,8 +14,8 @@ mod tests;
 mod values;
 mod writes;
 
-use super::Context;
 use super::search::{self, SearchRequest};
+use super::{Context, Talk};
 use crate::domain::Media;
 use crate::error::{Error, Result};
 use crate::ports::Screen;
@@ -31,38 +31,43 @@ pub use values::Choice;
 /// # Errors
 /// `usage` without a terminal, or before anything is asked; `interrupted` if the person leaves; what keeps TMDB from being
 /// asked at all, such as a missing credential, if there is no offline catalog either.
-pub fn choose(context: &Context, request: &SearchRequest) -> Result<Choice> {
-    run(context, request, "Search", Takes::Many)
+pub fn choose(context: &Context, talk: &Talk, request: &SearchRequest) -> Result<Choice> {
+    run(context, talk, request, "Search", Takes::Many)
 }
 
 /// Lets a person search and choose one title or person.
 ///
 /// # Errors
 /// As [`choose`].
-pub fn choose_one(context: &Context, request: &SearchRequest) -> Result<Media> {
-    let choice = run(context, request, "Title", Takes::One)?;
+pub fn choose_one(context: &Context, talk: &Talk, request: &SearchRequest) -> Result<Media> {
+    let choice = run(context, talk, request, "Title", Takes::One)?;
     choice.media.into_iter().next().ok_or_else(|| Error::bug("an empty choice"))
 }
 
-fn run(context: &Context, request: &SearchRequest, question: &str, takes: Takes) -> Result<Choice> {
+fn run(
+    context: &Context,
+    talk: &Talk,
+    request: &SearchRequest,
+    question: &str,
+    takes: Takes,
+) -> Result<Choice> {
     search::check(context, request)?;
-    let mut screen = context.prompt.take_screen()?;
+    let mut screen = talk.prompt.take_screen()?;
     let mut live = Live::new(request, question, takes, context.clock.elapsed());
-    let outcome = converse(context, request, &mut live, screen.as_mut());
+    let outcome = converse(context, Desk::new(context, talk, request), &mut live, screen.as_mut());
     drop(screen);
     for told in live.record() {
-        context.voice.note(&told);
+        talk.voice.note(&told);
     }
     outcome
 }
 
 fn converse(
     context: &Context,
-    request: &SearchRequest,
+    mut desk: Desk<'_>,
     live: &mut Live,
     screen: &mut dyn Screen,
 ) -> Result<Choice> {
-    let mut desk = Desk::new(context, request);
     let (mut event, mut is_drawn) = (Event::Time, false);
     loop {
         context.check_interrupted()?;

@@ -110,7 +110,7 @@ impl Run<'_> {
             }
             Ok(())
         })?;
-        self.context.voice.has_sent(batch.operations.len());
+        self.context.progress.has_sent(batch.operations.len());
         self.context.probe.reached("result.committed");
         Ok(())
     }
