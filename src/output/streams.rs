@@ -20,13 +20,15 @@ use super::options::{Format, OutputOptions};
 use super::render::Render;
 use super::report::{Data, MakeSheet, Report};
 use super::sanitize;
-use super::style::{Canvas, Style};
+use super::style::{Canvas, Style, folded};
 use super::table;
 use super::values::one_line;
 use crate::error::{Error, ErrorKind};
 
 /// The width of a terminal that doesn't tell, or says 0 (some pseudo-terminals).
 const USUAL_WIDTH: usize = 80;
+/// In a narrower window lines of a message are left to the terminal.
+const NARROWEST_MESSAGE: usize = 20;
 
 /// What [`Streams`] is built from: the process's own streams, or buffers in a test.
 pub struct StreamParts {
@@ -154,7 +156,12 @@ impl Streams {
         let is_nothing = data.as_slice().is_empty() && !empty.is_empty();
         let footer = footer.filter(|_| self.stdout_is_terminal && !self.options.quiet);
         let footer = footer.map_or_else(String::new, |footer| {
-            self.canvas().paint(&sanitize::line(&footer), Style::Dim) + "\n"
+            let footer = sanitize::line(&footer);
+            let canvas = self.canvas();
+            canvas.paint(
+                &canvas.width.map_or_else(|| footer.to_string(), |width| folded(&footer, width)),
+                Style::Dim,
+            ) + "\n"
         });
         if let (Some(human), None, false) = (human, fields, is_nothing) {
             return self.page(&(human(&data, &meta).draw(self.canvas(), self.options.header)? + &footer));
@@ -254,7 +261,7 @@ impl Streams {
     /// Says something useful to a person; silent under `-q`.
     pub fn note(&self, text: &str) {
         if !self.options.quiet {
-            self.message(&self.options.redactor.hide(&sanitize::text(text)));
+            self.say(&sanitize::text(text));
         }
     }
 
@@ -267,7 +274,7 @@ impl Streams {
     pub fn warn(&self, text: &str) {
         if !self.options.quiet {
             let label = self.message_canvas.paint("warning:", Style::Warn);
-            self.message(&format!("{label} {}", self.options.redactor.hide(&sanitize::line(text))));
+            self.say(&format!("{label} {}", sanitize::line(text)));
         }
     }
 
@@ -288,12 +295,12 @@ impl Streams {
 
     /// Prints a failure: as the contract's JSON line where the output is JSON, else for a person.
     pub fn fail(&self, error: &Error) {
-        let printed = if self.options.is_json() {
-            failure::json_line(error)
+        if self.options.is_json() {
+            self.message(&self.options.redactor.hide(failure::json_line(error).trim_end_matches('\n')));
         } else {
-            failure::prose(error, self.message_canvas, self.options.verbose)
-        };
-        self.message(&self.options.redactor.hide(printed.trim_end_matches('\n')));
+            let prose = failure::prose(error, self.message_canvas, self.options.verbose);
+            self.say(prose.trim_end_matches('\n'));
+        }
     }
 
     /// Returns whether standard error is a terminal.
@@ -352,6 +359,13 @@ impl Streams {
                     .with_source(source))
             }
         }
+    }
+
+    /// Prints sentences, without secrets, and on a terminal with lines that fit.
+    fn say(&self, text: &str) {
+        let text = self.options.redactor.hide(text);
+        let width = (self.width)().filter(|&width| self.stderr_is_terminal && width >= NARROWEST_MESSAGE);
+        self.message(&width.map_or_else(|| text.to_string(), |width| folded(&text, width)));
     }
 
     fn message(&self, text: &str) {

@@ -213,6 +213,75 @@ pub(super) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Returns the columns that a word takes whose color is set by escape sequences.
+fn width_without_color(word: &str) -> usize {
+    let mut rest = word;
+    let mut width = 0;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        width += width_of(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    width + width_of(rest)
+}
+
+/// What a continued line begins with.
+const INDENT: &str = "  ";
+
+/// Breaks a message for a terminal between words. A command that follows a colon stays whole, so that it can be copied: where it
+/// is too long for a line, the terminal breaks it. The alternatives of a hint, which `; ` separates, get a line each. A line with
+/// columns stays as it is.
+pub(super) fn folded(message: &str, width: usize) -> String {
+    let lines: Vec<String> = message.split('\n').map(|line| folded_line(line, width)).collect();
+    lines.join("\n")
+}
+
+fn folded_line(line: &str, width: usize) -> String {
+    if width_without_color(line) <= width || line.contains("  ") || line.starts_with(' ') {
+        return line.to_owned();
+    }
+    let is_hint = line.split(' ').next().is_some_and(|label| label.contains("hint:"));
+    let mut folded = String::new();
+    let mut used = 0;
+    for piece in pieces(line) {
+        let room = width_without_color(&piece);
+        let begins_alternative = is_hint && folded.ends_with(';');
+        if used == 0 {
+        } else if begins_alternative || used + 1 + room > width {
+            folded.push('\n');
+            folded.push_str(INDENT);
+            used = INDENT.len();
+        } else {
+            folded.push(' ');
+            used += 1;
+        }
+        folded.push_str(&piece);
+        used += room;
+    }
+    folded
+}
+
+/// Returns what isn't broken: words, and commands.
+fn pieces(line: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut is_command = false;
+    let mut follows_colon = false;
+    for word in line.split(' ') {
+        match pieces.last_mut().filter(|_| is_command) {
+            Some(command) => {
+                command.push(' ');
+                command.push_str(word);
+            }
+            None => {
+                is_command = word == "flixir" && follows_colon;
+                pieces.push(word.to_owned());
+            }
+        }
+        is_command &= !word.ends_with([';', ',', '.']);
+        follows_colon = word.trim_end_matches("\u{1b}[0m").ends_with(':');
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -237,6 +306,31 @@ mod tests {
         assert_eq!(wrap("a incomprehensible b", 6), ["a", "incomp", "rehens", "ible b"]);
         assert_eq!(wrap("天気の子", 4), ["天気", "の子"]);
         assert_eq!(wrap("", 4), [""]);
+    }
+
+    #[test]
+    fn messages_break_between_words_and_never_in_a_command() {
+        let hint = "\u{1b}[2mhint:\u{1b}[0m look at them: flixir lists sync 'Heist night' --dry-run; put them back: \
+                    flixir lists restore 'Heist night'";
+        assert_eq!(
+            folded(hint, 70),
+            "\u{1b}[2mhint:\u{1b}[0m look at them: flixir lists sync 'Heist night' --dry-run;\n  put them back: \
+             flixir lists restore 'Heist night'"
+        );
+        assert_eq!(
+            folded("hint: look at them: flixir lists sync 'Heist night' --dry-run", 40),
+            "hint: look at them:\n  flixir lists sync 'Heist night' --dry-run",
+            "the terminal breaks it, and it can be copied as a whole"
+        );
+        assert_eq!(
+            folded("warning: a list has gone; it is kept, until flixir hears of it. Next", 30),
+            "warning: a list has gone; it\n  is kept, until flixir hears\n  of it. Next"
+        );
+        for whole in
+            ["error: fits", "id    name of something that is long", "  - movie:603  a row of a table"]
+        {
+            assert_eq!(folded(whole, 12), whole);
+        }
     }
 
     #[test]
