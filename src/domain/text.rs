@@ -8,13 +8,13 @@ use std::fmt;
 pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     Utf8,
-    /// UTF-16 with a byte order mark, as older Windows programs and `PowerShell` 5 write it.
+    /// UTF-16, as older Windows programs and `PowerShell` 5 write it, mostly with a byte order mark.
     Utf16,
     /// Read as Windows-1252 (a superset of Latin-1), because it isn't UTF-8. A guess: tell the person.
     Windows1252,
 }
 
-/// Bytes that are no text in any encoding that we read: zero bytes without a sign of UTF-16.
+/// Bytes that are no text in any encoding that we read: zero bytes that are not those of UTF-16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotText;
 
@@ -39,12 +39,32 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Encoding), NotText> {
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.contains(&0) {
-        return Err(NotText);
+        return unmarked_utf16(bytes).map(|text| (text, Encoding::Utf16)).ok_or(NotText);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok((text.to_owned(), Encoding::Utf8)),
         Err(_) => Ok((bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Windows1252)),
     }
+}
+
+/// Reads UTF-16 without a byte order mark. Of every letter of ours one byte is zero: at odd places where the low byte comes
+/// first, at even ones where the high byte does. Binary data has zeros at both, or gives characters that no text has.
+pub fn unmarked_utf16(bytes: &[u8]) -> Option<String> {
+    const FEWEST_IN_HUNDRED: usize = 5;
+    const TIMES: usize = 4;
+    let zeros = |at: usize| bytes.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let (most, least) = (even.max(odd), even.min(odd));
+    if most * 200 < bytes.len() * FEWEST_IN_HUNDRED || most < least.saturating_mul(TIMES) || bytes.len() < 4 {
+        return None;
+    }
+    let text = utf16(bytes, if odd > even { u16::from_le_bytes } else { u16::from_be_bytes });
+    let is_strange = |letter: char| {
+        letter == char::REPLACEMENT_CHARACTER
+            || (letter.is_control() && !matches!(letter, '\t' | '\r' | '\n'))
+    };
+    let is_plain = most * 5 >= bytes.len() * 2 || text.contains('\n');
+    (is_plain && !text.chars().any(is_strange)).then_some(text)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -133,18 +153,30 @@ mod tests {
 
     #[test]
     fn reads_what_programs_write() {
-        let cases: [(&[u8], &str, Encoding); 6] = [
+        let cases: [(&[u8], &str, Encoding); 9] = [
             (b"Am\xC3\xA9lie", "Amélie", Encoding::Utf8),
             (b"\xEF\xBB\xBFTitle", "Title", Encoding::Utf8),
             (b"\xFF\xFEA\0\xE9\0", "Aé", Encoding::Utf16),
             (b"\xFE\xFF\0A\0\xE9", "Aé", Encoding::Utf16),
             (b"Am\xE9lie \x96 \x80", "Amélie – €", Encoding::Windows1252),
             (b"", "", Encoding::Utf8),
+            (b"T\0i\0\r\0\n\0\xE9\0", "Ti\r\né", Encoding::Utf16),
+            (b"\0T\0i\0\n\0\xE9\0", "Ti\né", Encoding::Utf16),
+            (b"\x21\x04\x42\x04,\0\x00\x4E1\09\09\09\0\n\0", "Ст,一1999\n", Encoding::Utf16),
         ];
         for (bytes, text, encoding) in cases {
             assert_eq!(decode(bytes), Ok((text.to_owned(), encoding)), "{bytes:?}");
         }
-        assert_eq!(decode(b"PK\x03\x04\0\0"), Err(NotText));
+        for binary in [
+            &b"PK\x03\x04\0\0"[..],
+            b"\0",
+            b"\0\0\0\0",
+            b"a\0b\0\0c\0d",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            b"a\0\x01\0b\0",
+        ] {
+            assert_eq!(decode(binary), Err(NotText), "{binary:?}");
+        }
         assert_eq!(decode(b"\xFF\xFEA\0\x00").unwrap().0, "A", "an odd byte at the end is dropped");
     }
 

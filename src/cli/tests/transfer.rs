@@ -197,6 +197,40 @@ fn without_tmdb_what_is_known_is_queued() {
 }
 
 #[test]
+fn a_comment_in_a_list_file_is_never_shown_as_the_title() {
+    let world = World::with_v4();
+    let file = world
+        .file("mine.list", "# name: Mine\nmovie:603 # Alien (1979)\nmovie:348 # watch with Ann\nmovie:949\n");
+    let offline = world.run(&["--offline", "lists", "import", &file, "--create", "--dry-run", "--json"]);
+    let titles: Vec<_> = outcomes(&offline).into_iter().map(|(_, title, _)| title).collect();
+    assert_eq!(titles, ["movie:603", "movie:348", "movie:949"], "{}", offline.stderr);
+    let ran = world.run(&["lists", "import", &file, "--create", "--json"]);
+    let rows = outcomes(&ran);
+    assert_eq!((ran.code, words(&rows)), (6, vec!["ambiguous", "added", "added"]), "{}", ran.stderr);
+    assert_eq!(rows[1].1, "Alien", "{rows:?}");
+    let message = data(&ran)["data"][0]["error"]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("movie:603 is The Matrix (1999) on TMDB"), "{message}");
+    assert!(message.contains("the comment says 'Alien (1979)'"), "{message}");
+    assert_eq!(world.on_tmdb("Mine").unwrap(), ["movie:348", "movie:949"]);
+}
+
+#[test]
+fn a_row_with_too_many_cells_gives_no_rating() {
+    let world = World::with_v4();
+    let file =
+        world.file("ratings.csv", "Title,Year,Rating\nThe Matrix,1999,7,5\nAlien,1979,7,5,5\nHeat,1995,8\n");
+    let ran = world.run(&["lists", "import", &file, "--to", "@rated", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["added", "ambiguous", "added"], "{} {}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("decimal comma"), "{}", ran.stderr);
+    let with_ids =
+        world.file("rated.csv", "tmdb_id,type,rating\n603,movie,7,5,5\n348,movie,8\n949,movie,9\n");
+    let ran = world.run(&["lists", "import", &with_ids, "--to", "@rated", "--json"]);
+    assert_eq!(words(&outcomes(&ran)), ["failed", "added", "added"], "{} {}", ran.stdout, ran.stderr);
+    let message = data(&ran)["data"][0]["error"]["message"].as_str().unwrap().to_owned();
+    assert_eq!(message, "its rating is not clear: the row has 5 cells, and the header has 3");
+}
+
+#[test]
 fn in_a_new_home_without_tmdb_an_import_is_queued_for_the_account_of_the_token() {
     let mut world = World::with_v4();
     world.environment.remove("TMDB_SESSION_ID");

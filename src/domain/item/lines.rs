@@ -52,7 +52,9 @@ pub fn parse_lines(reader: impl Read, assumed: MediaType) -> io::Result<ListText
         return Err(invalid(format!("there is more than {} MB of items", MAX_INPUT / (1024 * 1024))));
     }
     let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    if bytes.contains(&0) && !is_utf16 {
+    // Names between NULs have no line breaks.
+    let is_unmarked = || text::unmarked_utf16(&bytes).is_some_and(|text| text.contains('\n'));
+    if bytes.contains(&0) && !is_utf16 && !is_unmarked() {
         return Ok(ListText { lines: nul_separated(&bytes, assumed), ..ListText::default() });
     }
     let (decoded, _) = text::decode(&bytes).map_err(|error| invalid(format!("the input {error}")))?;

@@ -1,6 +1,5 @@
-//! From rows to titles: asks TMDB what `matching` needs to know about each row, and remembers what was decided, so that
-//! a
-//! second run, or one after Ctrl-C, asks for the rest only. Not for what becomes of the titles.
+//! From rows to titles: asks TMDB what `matching` needs to know about each row, and remembers what was decided, so that a second run, or
+//! one after Ctrl-C, asks for the rest only. Not for what becomes of the titles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -77,7 +76,7 @@ impl From<RowMatch> for Identified {
     }
 }
 
-/// Finds out what the items of a list file mean. A number without a type is of the `assumed` one.
+/// Finds out what the items of a list file mean. A number without a type is of the `assumed` one. Comments say nothing.
 ///
 /// # Errors
 /// As [`match_rows`].
@@ -88,7 +87,8 @@ pub fn identify(
     show: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<Identified>> {
     let assumed = Some(assumed).filter(|assumed| *assumed != MediaType::Movie);
-    Ok(match_rows(context, rows, assumed, show)?.into_iter().map(Identified::from).collect())
+    let evidence = |row: &Row| Evidence::of(row, assumed).without_note();
+    Ok(match_evidence(context, rows, &evidence, show)?.into_iter().map(Identified::from).collect())
 }
 
 /// Why a row could not be asked about: the same for many rows, so it can be repeated.
@@ -118,8 +118,17 @@ pub fn match_rows(
     assumed: Option<MediaType>,
     show: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<RowMatch>> {
+    match_evidence(context, rows, &|row| Evidence::of(row, assumed), show)
+}
+
+fn match_evidence(
+    context: &Context,
+    rows: &[&Row],
+    evidence: &dyn Fn(&Row) -> Evidence,
+    show: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<RowMatch>> {
     let world = &context.settings.api_root;
-    let questions: Vec<Wanted> = rows.iter().map(|row| Wanted::of(row, assumed, world)).collect();
+    let questions: Vec<Wanted> = rows.iter().map(|row| Wanted::of(row, evidence, world)).collect();
     let mut answers = remembered(context, &questions)?;
     let mut seen = BTreeSet::new();
     let open: Vec<&Asking> = questions
@@ -151,11 +160,11 @@ struct Asking {
 }
 
 impl Wanted {
-    fn of(row: &Row, assumed: Option<MediaType>, world: &str) -> Self {
+    fn of(row: &Row, evidence: &dyn Fn(&Row) -> Evidence, world: &str) -> Self {
         if let Some(reason) = &row.refused {
             return Self::Known(RowMatch::Refused(reason.clone()));
         }
-        let evidence = Evidence::of(row, assumed);
+        let evidence = evidence(row);
         if evidence.is_empty() {
             return Self::Known(RowMatch::Refused("it has neither an id nor a title".to_owned()));
         }
@@ -179,10 +188,16 @@ impl Wanted {
     fn answer(&self, answers: &BTreeMap<String, RowMatch>) -> RowMatch {
         match self {
             Self::Known(found) => found.clone(),
-            Self::Ask(asking) => {
-                let nothing = || RowMatch::Decided(Match::Unmatched { doubt: None });
-                answers.get(&asking.key).cloned().unwrap_or_else(nothing)
-            }
+            Self::Ask(asking) => match answers.get(&asking.key) {
+                // A number that a person typed needs TMDB only to compare its comment.
+                Some(RowMatch::Failed(problem)) if problem.is_outage && asking.evidence.is_noted => {
+                    let number = asking.evidence.clone().without_note().plain_number();
+                    let failed = || RowMatch::Failed(problem.clone());
+                    number.map_or_else(failed, |item| RowMatch::Decided(Match::Title(item, Rule::TmdbId)))
+                }
+                Some(found) => found.clone(),
+                None => RowMatch::Decided(Match::Unmatched { doubt: None }),
+            },
         }
     }
 }
@@ -390,7 +405,9 @@ impl Looks<'_> {
             Question::Search { media_type, .. } => {
                 let rows = body.get("results").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
                 let results = rows.iter().filter_map(|row| wire::media(row, Some(*media_type))).collect();
-                answers.take_results(question.clone(), results);
+                // TMDB always says how many pages there are. Without that, there is one.
+                let pages = body.get("total_pages").and_then(Value::as_u64).unwrap_or(1);
+                answers.take_results(question.clone(), results, pages <= 1);
             }
         }
         Ok(None)

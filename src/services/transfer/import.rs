@@ -329,6 +329,11 @@ impl Part {
             let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
                 continue;
             };
+            if let Some(surplus) = source.surplus.as_ref().filter(|_| list_kind == ListKind::Ratings) {
+                let error = Error::usage(format!("its rating is not clear: {surplus}"));
+                rows[at].refuse(ImportOutcome::Failed, &error);
+                continue;
+            }
             let wish = match wish_of(item, source, list_kind, &comments) {
                 Ok(wish) => wish,
                 Err(reason) => {

@@ -111,10 +111,9 @@ fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
 }
 
 fn media_of(known: Option<&Media>, item: MediaRef, row: &Row) -> Media {
-    known.cloned().unwrap_or_else(|| Media {
-        title: row.title.clone(),
-        year: row.year,
-        ..Media::unknown(item)
+    known.cloned().unwrap_or_else(|| {
+        let (noted, noted_year) = row.noted();
+        Media { title: row.title.clone().or(noted), year: row.year.or(noted_year), ..Media::unknown(item) }
     })
 }
 

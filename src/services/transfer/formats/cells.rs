@@ -92,6 +92,9 @@ enum Field {
     Named,
 }
 
+/// Columns of a person's ratings.
+const RATINGS: &[Field] = &[Field::RatingOfTen, Field::Rating];
+
 /// Names as [`normal`] makes them. Where several columns hold the same, the one named first here counts.
 const FIELDS: &[(Field, &[&str])] = &[
     (Field::Item, &["item", "flixiritem"]),
@@ -328,6 +331,8 @@ pub(super) struct ReadRow {
     pub(super) target: Option<Target>,
     /// The `flixir target` column of `--unmatched`: a list's name, or `@watchlist`.
     pub(super) place: Option<String>,
+    /// Whether the rating was put together from two cells, `7` and `5`.
+    pub(super) is_rating_joined: bool,
 }
 
 /// The meaning of a table's columns, found once.
@@ -336,6 +341,8 @@ pub(super) struct Columns {
     /// Field, rank among names of the field, column.
     fields: Vec<(Field, usize, usize)>,
     dialect: Dialect,
+    /// What stands between the cells of a line.
+    delimiter: char,
 }
 
 impl Columns {
@@ -346,7 +353,13 @@ impl Columns {
             .filter_map(|(column, header)| field_of(header).map(|(field, rank)| (field, rank, column)))
             .collect();
         fields.sort_by_key(|(_, rank, column)| (*rank, *column));
-        Self { headers: headers.into_iter().map(Arc::from).collect(), fields, dialect }
+        Self { headers: headers.into_iter().map(Arc::from).collect(), fields, dialect, delimiter: ',' }
+    }
+
+    /// Tells what stands between the cells of a line, if no comma does.
+    pub(super) const fn between(mut self, delimiter: u8) -> Self {
+        self.delimiter = delimiter as char;
+        self
     }
 
     /// Leaves columns aside that don't hold what their names say.
@@ -355,10 +368,22 @@ impl Columns {
         self
     }
 
-    /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own.
-    pub(super) fn row(&self, line: u64, cells: Vec<String>) -> ReadRow {
-        let cells = self.unshifted(cells);
+    /// Makes a row of cells in the order of the headers. Cells too many are kept under names of their own, unless others
+    /// of the file's rows have none: then they are parts of one cell, and the row says so.
+    pub(super) fn row(&self, line: u64, cells: Vec<String>, is_long_file: bool) -> ReadRow {
+        let (mut cells, is_rating_joined) = self.unshifted(cells, is_long_file);
+        let surplus = (self.is_long(&cells) && !is_long_file).then(|| {
+            let count = cells.iter().rposition(|cell| !is_nothing(cell)).map_or(0, |last| last + 1);
+            format!("the row has {count} cells, and the header has {}", self.headers.len())
+        });
         let mut reading = Cells { columns: self, cells: &cells }.row();
+        if surplus.is_some() {
+            // In the file for a person, cells under names of their own would look right.
+            let last = cells.split_off(self.headers.len() - 1);
+            cells.push(last.join(&self.delimiter.to_string()));
+        }
+        reading.is_rating_joined = is_rating_joined;
+        reading.row.surplus = surplus;
         reading.row.line = line;
         reading.row.raw = cells
             .into_iter()
@@ -373,33 +398,84 @@ impl Columns {
 }
 
 impl Columns {
-    /// Joins the cells of a title with a comma in it that somebody forgot to quote (`I, Robot,2004`): where the cells make
-    /// no sense under their columns, and do once some are joined.
-    fn unshifted(&self, cells: Vec<String>) -> Vec<String> {
+    /// Joins cells that a comma took apart because somebody forgot to quote it: of a title (`I, Robot,2004`), of a rating
+    /// (`7,5`), of words at the row's end. Only where the cells make no sense under their columns, and do once some are
+    /// joined. Returns whether a rating was joined, too.
+    fn unshifted(&self, cells: Vec<String>, is_long_file: bool) -> (Vec<String>, bool) {
         const MOST_COMMAS: usize = 4;
-        let Some(at) =
-            self.fields.iter().find(|(field, ..)| *field == Field::Title).map(|(_, _, column)| *column)
-        else {
-            return cells;
-        };
-        if at + 1 >= cells.len() || self.misplaced(&cells) == 0 {
-            return cells;
+        let is_long = |cells: &[String]| !is_long_file && self.is_long(cells);
+        if self.misplaced(&cells) == 0 && !is_long(&cells) {
+            return (cells, false);
         }
-        let joined = |more: usize| {
-            let end = at + 1 + more;
-            let title = cells.get(at..end)?.join(",");
-            let mut joined: Vec<String> = cells[..at].to_vec();
-            joined.push(title);
-            joined.extend_from_slice(&cells[end..]);
-            Some(joined)
+        let fits = |cells: &[String]| self.misplaced(cells) == 0 && !self.is_long(cells);
+        // Otherwise there is something else wrong with the row.
+        let may_be_rating = |joined: &[String]| {
+            is_long(&cells) || self.has_number_behind_rating(&cells) || self.is_checked(joined)
         };
-        let fits = |joined: &Vec<String>| {
-            let says = |field: &(Field, usize, usize)| {
-                is_checkable(field.0) && joined.get(field.2).is_some_and(|cell| !is_nothing(cell))
-            };
-            self.misplaced(joined) == 0 && joined.len() <= self.headers.len() && self.fields.iter().any(says)
+        for more in 0..=MOST_COMMAS {
+            let Some(joined) = self.with_title_joined(&cells, more) else { break };
+            let with_rating = self.with_rating_joined(&joined);
+            if let Some(joined) = with_rating.filter(|joined| fits(joined) && may_be_rating(joined)) {
+                return (joined, true);
+            }
+            if more > 0 && fits(&joined) && self.is_checked(&joined) {
+                return (joined, false);
+            }
+        }
+        match self.with_end_joined(&cells).filter(|joined| is_long(&cells) && fits(joined)) {
+            Some(joined) => (joined, false),
+            None => (cells, false),
+        }
+    }
+
+    fn column_of(&self, wanted: &[Field]) -> Option<usize> {
+        self.fields.iter().find(|(field, ..)| wanted.contains(field)).map(|(_, _, column)| *column)
+    }
+
+    /// Returns whether a row has cells behind the last column.
+    fn is_long(&self, cells: &[String]) -> bool {
+        cells.iter().skip(self.headers.len()).any(|cell| !is_nothing(cell))
+    }
+
+    /// Returns whether a cell of the row shows that each stands under its column.
+    fn is_checked(&self, cells: &[String]) -> bool {
+        let says = |(field, _, column): &(Field, usize, usize)| {
+            is_checkable(*field) && cells.get(*column).is_some_and(|cell| !is_nothing(cell))
         };
-        (1..=MOST_COMMAS).filter_map(joined).find(fits).unwrap_or(cells)
+        self.fields.iter().any(says)
+    }
+
+    fn joined(&self, cells: &[String], from: usize, more: usize) -> Option<Vec<String>> {
+        let one = cells.get(from..=from + more)?.join(&self.delimiter.to_string());
+        let mut joined = cells[..from].to_vec();
+        joined.push(one);
+        joined.extend_from_slice(&cells[from + more + 1..]);
+        Some(joined)
+    }
+
+    fn with_title_joined(&self, cells: &[String], more: usize) -> Option<Vec<String>> {
+        if more == 0 {
+            return Some(cells.to_vec());
+        }
+        self.joined(cells, self.column_of(&[Field::Title])?, more)
+    }
+
+    /// Joins `7` and `5`.
+    fn with_rating_joined(&self, cells: &[String]) -> Option<Vec<String>> {
+        let at = self.column_of(RATINGS).filter(|_| self.delimiter == ',')?;
+        let is_part = |cell: &String| is_short_number(cell);
+        let is_rating = is_part(cells.get(at)?) && is_part(cells.get(at + 1)?);
+        is_rating.then(|| self.joined(cells, at, 1)).flatten()
+    }
+
+    /// Joins everything from the last column on, where words stand in it.
+    fn with_end_joined(&self, cells: &[String]) -> Option<Vec<String>> {
+        let last = self.headers.len() - 1;
+        let is_words = |(field, _, column): &(Field, usize, usize)| {
+            *column == last && matches!(field, Field::Comment | Field::Description)
+        };
+        let more = cells.len().checked_sub(self.headers.len())?;
+        self.fields.iter().any(is_words).then(|| self.joined(cells, last, more)).flatten()
     }
 
     /// Counts cells that can't be what their column holds.
@@ -414,7 +490,24 @@ impl Columns {
             };
             !fits && !is_nothing(cell)
         };
-        self.fields.iter().filter(is_misplaced).count()
+        self.fields.iter().filter(is_misplaced).count() + usize::from(self.has_number_behind_rating(cells))
+    }
+
+    /// Returns whether the cell behind the rating is a number, although dates or words belong there.
+    fn has_number_behind_rating(&self, cells: &[String]) -> bool {
+        let rating =
+            self.column_of(RATINGS).filter(|at| cells.get(*at).is_some_and(|cell| is_short_number(cell)));
+        let is_no_number = |(field, _, column): &(Field, usize, usize)| {
+            rating.is_some_and(|rating| *column == rating + 1)
+                && matches!(field, Field::Date | Field::Comment | Field::Description)
+        };
+        let behind = self.fields.iter().find(|field| is_no_number(field));
+        behind.is_some_and(|(_, _, column)| cells.get(*column).is_some_and(|cell| is_short_number(cell)))
+    }
+
+    /// Returns whether a rating with a decimal comma may take two cells.
+    pub(super) fn may_split_ratings(&self) -> bool {
+        self.delimiter == ',' && self.column_of(RATINGS).is_some()
     }
 
     /// What the names of the columns say that hold ids: `movie_tmdb_id`.
@@ -431,7 +524,7 @@ impl Columns {
 /// Makes a row of cells that each bring their name.
 pub(super) fn row_of(line: u64, cells: Vec<(String, String)>, dialect: Dialect) -> ReadRow {
     let (headers, cells) = cells.into_iter().unzip();
-    Columns::new(headers, dialect).row(line, cells)
+    Columns::new(headers, dialect).row(line, cells, true)
 }
 
 struct Cells<'a> {
@@ -514,6 +607,7 @@ impl Cells<'_> {
         ReadRow {
             target: self.target(&row),
             place: self.first(Field::Target).map(|place| place.trim().to_owned()),
+            is_rating_joined: false,
             row,
         }
     }
@@ -707,6 +801,12 @@ fn split_year(row: &mut Row) {
 fn is_odd_year(cell: &str) -> bool {
     let is_unknown = matches!(normal(cell).as_str(), "" | "0" | "0000" | "unknown" | "tba" | "tbd" | "na");
     !is_unknown && year_in(cell).is_none()
+}
+
+/// Tells whether a cell is a number of one or two digits: a part of a rating.
+fn is_short_number(cell: &str) -> bool {
+    let cell = cell.trim();
+    matches!(cell.len(), 1 | 2) && cell.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Programs write nothing in many ways.
@@ -1024,7 +1124,7 @@ mod tests {
             Columns::new(names.iter().map(|name| (*name).to_owned()).collect(), Dialect::Generic)
         };
         let read = |names: &[&str], line: &str| {
-            let row = columns(names).row(1, line.split(',').map(str::to_owned).collect()).row;
+            let row = columns(names).row(1, line.split(',').map(str::to_owned).collect(), false).row;
             (row.title.unwrap_or_default(), row.year, row.has_odd_year)
         };
         for (names, line, expected) in [
@@ -1042,6 +1142,49 @@ mod tests {
         ] {
             assert_eq!(read(names, line), (expected.0.to_owned(), expected.1, expected.2), "{line}");
         }
+    }
+
+    #[test]
+    fn a_rating_with_a_comma_that_nobody_quoted_is_joined_or_told() {
+        let columns =
+            |names: &str| Columns::new(names.split(',').map(str::to_owned).collect(), Dialect::Generic);
+        let read = |names: &str, line: &str| {
+            let reading = columns(names).row(1, line.split(',').map(str::to_owned).collect(), false);
+            let Row { title, year, rating, surplus, comment, .. } = reading.row;
+            let title = title.unwrap_or_default();
+            let rest = comment.or(surplus).unwrap_or_default();
+            format!("{title}|{}|{}|{rest}", year.unwrap_or(0), rating.unwrap_or(0.0))
+        };
+        for (names, line, expected) in [
+            ("Title,Year,Rating", "Heat,1995,7,5", "Heat|1995|7.5|"),
+            ("Title,Year,Rating", "Heat,1995,7", "Heat|1995|7|"),
+            ("Title,Year,Rating", "Heat,1995,10,0", "Heat|1995|10|"),
+            ("Title,Year,Rating", "I, Robot,2004,7,5", "I, Robot|2004|7.5|"),
+            ("Title,Rating,Year", "Heat,7,5,1995", "Heat|1995|7.5|"),
+            ("Title,Rating", "Heat,7,5", "Heat|0|7.5|"),
+            ("Title,Rating,Date", "Heat,7,5,2024-01-01", "Heat|0|7.5|"),
+            ("Title,Year,Your Rating,Comment", "Heat,1995,7,5,good", "Heat|1995|7.5|good"),
+            // The last columns may be left out of a row.
+            ("Title,Year,Rating,Comment", "Heat,1995,7,5", "Heat|1995|7.5|"),
+            ("Title,Year,Rating,Date,Comment", "Heat,1995,7,5", "Heat|1995|7.5|"),
+            ("Title,Rating,Year,Comment", "Heat,7,5,1995", "Heat|1995|7.5|"),
+            // Words may have commas, too.
+            ("Title,Year,Rating,Comment", "Heat,1995,7,good, really", "Heat|1995|7|good, really"),
+            // What can't be put right is told.
+            ("Title,Year,Rating", "Heat,1995,7,5,9", "Heat|1995|7|the row has 5 cells, and the header has 3"),
+            (
+                "Title,Year,Rating",
+                "Heat,1995,7,good",
+                "Heat|1995|7|the row has 4 cells, and the header has 3",
+            ),
+            ("Title,Rating,Metascore,Year", "Thor,7,57,soon", "Thor|0|7|"),
+        ] {
+            assert_eq!(read(names, line), expected, "{names}: {line}");
+        }
+        let semicolons = columns("Title,Year,Rating").between(b';');
+        let row = semicolons.row(1, ["Heat", "1995", "7", "5"].map(str::to_owned).to_vec(), false).row;
+        assert!(row.surplus.is_some(), "a comma that took nothing apart is no reason");
+        assert_eq!(row.raw.last().unwrap().1, "7;5");
     }
 
     #[test]

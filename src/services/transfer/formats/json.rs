@@ -140,7 +140,7 @@ fn take_list_fields(sheet: &mut Sheet, text: &str) {
         return;
     }
     let text_of = |key: &str| document.get(key).and_then(Value::as_str).map(str::to_owned);
-    if let Some(name) = text_of("name") {
+    if let Some(name) = text_of("name").filter(|name| !name.trim().is_empty()) {
         sheet.name = Some(name);
         sheet.target = Target::List;
     }

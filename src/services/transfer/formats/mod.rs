@@ -125,6 +125,8 @@ pub struct Row {
     pub is_certain: bool,
     /// Whether something other than a year stands in the column of the year.
     pub has_odd_year: bool,
+    /// That the row has more cells than the header, where it isn't clear which of them are parts of one.
+    pub surplus: Option<String>,
     /// A type word that flixir doesn't know.
     pub foreign_type: Option<String>,
     /// Movie or show, where the file says.
@@ -137,6 +139,8 @@ pub struct Row {
     pub moment: Option<Timestamp>,
     /// The person's own words.
     pub comment: Option<String>,
+    /// What stands as a comment behind an id that a person typed: mostly its title, but it may be anything.
+    pub note: Option<String>,
     /// Why it can't be on any list of titles: an episode, a person, a game.
     pub refused: Option<String>,
     /// The ids that the row gave by itself, where a person filled in which title it means.
@@ -149,6 +153,11 @@ impl Row {
     /// Returns the title that the row names by TMDB's number and type.
     pub fn item(&self) -> Option<MediaRef> {
         Some(MediaRef { media_type: self.media_type?, id: self.ids.tmdb? })
+    }
+
+    /// Returns the title and year that stand as a comment behind an id.
+    pub fn noted(&self) -> (Option<String>, Option<i32>) {
+        self.note.as_deref().map_or((None, None), years::title_and_year)
     }
 
     /// Returns `The Matrix (1999)`, or the id that stands for it.
@@ -375,12 +384,12 @@ fn read_text(name: &str, text: &str, format: Format, notes: &mut Vec<String>) ->
     let is_json = text.trim_start().starts_with(['{', '[']);
     match format {
         Format::List => Ok(vec![titles::read(name, text)]),
-        Format::Letterboxd => letterboxd::read(name, text),
+        Format::Letterboxd => letterboxd::read(name, text, notes),
         Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format, notes),
         Format::Json => Err(Error::usage(format!("'{name}' is not JSON"))
             .with_hint("leave out --from, and flixir finds the format itself")),
         Format::Imdb | Format::Trakt | Format::Tmdb | Format::Simkl | Format::Csv => {
-            table::read(name, text, format)
+            table::read(name, text, format, notes)
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::cells::{self, Columns, Dialect};
 use super::{Format, MAX_ROWS, Sheet, Target, stem, target_of_name, too_many_rows};
+use crate::domain::text::counted;
 use crate::error::{Error, Result};
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -34,7 +35,7 @@ pub(super) fn detect(text: &str) -> Option<Format> {
 ///
 /// # Errors
 /// `usage` where there is no header to go by, or too many rows.
-pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
+pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
     let Some(Header { names: header, layout, belied }) = header_of(text) else {
         return Err(without_header(name, text));
     };
@@ -59,7 +60,9 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
             .with_hint("leave out --from, and flixir finds the format itself"));
     }
     let dialect = Dialect::of(&header, format);
-    let columns = Columns::new(header, dialect).without(&belied);
+    let width = header.len();
+    let columns = Columns::new(header, dialect).without(&belied).between(layout.delimiter);
+    let is_long_file = has_more_cells(text, layout, width, columns.may_split_ratings());
     let mut readings = Vec::new();
     let mut sheet = Sheet::new(name, target_of(name, dialect, &has));
     for_each_record(text, layout, |line, record| {
@@ -67,13 +70,39 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
             return Err(too_many_rows(name));
         }
         match record {
-            Ok(cells) => readings.push(columns.row(line, cells)),
+            Ok(cells) => readings.push(columns.row(line, cells, is_long_file)),
             Err(reason) => sheet.broken(line, reason),
         }
         Ok(())
     })?;
     sheet.name = Some(stem(name).to_owned()).filter(|_| sheet.target == Target::List);
+    let joined = readings.iter().filter(|reading| reading.is_rating_joined).count();
+    if joined > 0 {
+        let rows = counted(joined as u64, "row", "rows");
+        notes.push(format!(
+            "in {rows} of '{name}' the rating has a decimal comma without quotes: it was read as 7.5"
+        ));
+    }
     Ok(split(sheet, readings))
+}
+
+/// Tells whether nearly every row has more cells than the header: then the columns behind the last one have no names. Where
+/// few rows have, a cell with a comma in it was not quoted.
+fn has_more_cells(text: &str, layout: Layout, width: usize, has_ratings: bool) -> bool {
+    const LOOKED_AT: usize = 200;
+    let (mut rows, mut longer) = (0, 0);
+    for_each_record_until(text, layout, |_, record| {
+        rows += 1;
+        longer += usize::from(record.is_ok_and(|cells| {
+            let rest: Vec<&str> = cells.iter().skip(width).map(|cell| cell.trim()).collect();
+            let rest: Vec<&str> = rest.into_iter().filter(|cell| !cell.is_empty()).collect();
+            // One number behind the last cell may be the rest of a rating.
+            let may_be_rating = has_ratings && rest.len() == 1 && rest[0].parse::<u8>().is_ok();
+            !rest.is_empty() && !may_be_rating
+        }));
+        rows < LOOKED_AT
+    });
+    rows > 1 && longer * 10 >= rows * 9
 }
 
 /// The error for a table whose columns say nothing.

@@ -596,7 +596,7 @@ fn reads_text_and_plain_titles() {
     assert_eq!(
         shown(&sheet),
         [
-            "3 | movie | 603 | The Matrix | 1999",
+            "3 | movie | 603",
             "4 | The Thing | 1982",
             "5 | [REC] | 2007",
             "6 | Se7en #1",
@@ -604,6 +604,8 @@ fn reads_text_and_plain_titles() {
         ]
     );
     assert_eq!(problems(&sheet), [(7, "'movie:abc': a TMDB id is a number from 1 to 2147483647")]);
+    assert_eq!(sheet.rows[0].noted(), (Some("The Matrix".to_owned()), Some(1999)));
+    assert_eq!(sheet.rows[0].label(), "movie:603", "a comment may be anything");
     assert_eq!(shown(&read_one("a.txt", "[REC] (2007)\n")), ["1 | [REC] | 2007"]);
     assert_eq!(
         shown(&read_one("a.txt", "1. Heat (1995)\n2. 9. April (2015)\n")),
@@ -637,7 +639,9 @@ fn tables_in_every_dress() {
         .into_iter()
         .chain("title,year\nAmélie,2001\n".encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
-    assert_eq!(shown(&read("x.csv", &utf16, None).unwrap().sheets[0]), ["2 | Amélie | 2001"]);
+    for bytes in [&utf16, &utf16[2..]] {
+        assert_eq!(shown(&read("x.csv", bytes, None).unwrap().sheets[0]), ["2 | Amélie | 2001"]);
+    }
 }
 
 #[test]
@@ -651,7 +655,14 @@ fn broken_rows_are_told_and_the_rest_is_read() {
         ["2 | 949 | Heat | 1995", "4 | 348 | Alien | 1979", "6 | 5 | =cmd | 2000", "7 | Alone"]
     );
     assert_eq!(problems(&sheet), [(3, "a quote is opened and never closed")]);
-    assert_eq!(sheet.rows[2].raw[3], ("column 4".into(), "extra".to_owned()));
+    assert_eq!(sheet.rows[2].raw[2], ("tmdb_id".into(), "5,extra,cells".to_owned()));
+    assert_eq!(sheet.rows[2].surplus.as_deref(), Some("the row has 5 cells, and the header has 3"));
+    let unnamed = read_one("x.csv", "title,year\nHeat,1995,US,x\nAlien,1979,UK,\nThor,2011,US,y\n");
+    assert!(unnamed.rows.iter().all(|row| row.surplus.is_none()), "columns without a name are no fault");
+    assert_eq!(unnamed.rows[0].raw[2], ("column 3".into(), "US".to_owned()));
+    let decimals = read("x.csv", b"title,year,rating\nHeat,1995,7,5\nAlien,1979,8\n", None).unwrap();
+    assert_eq!(shown(&decimals.sheets[0]), ["2 | Heat | 1995 | *7.5", "3 | Alien | 1979 | *8"]);
+    assert!(decimals.notes[0].contains("decimal comma"), "{:?}", decimals.notes);
     let lines =
         read_one("x.jsonl", "{\"tmdb_id\":1}\n{\"tmdb_id\":\n{\"imdb_id\":\"tt1\"}\n3\n{\"title\":\"x\"}");
     assert_eq!(shown(&lines), ["1 | 1", "3 | tt0000001", "5 | x"]);

@@ -34,8 +34,8 @@ pub(super) fn read(name: &str, text: &str) -> Sheet {
 }
 
 fn row_of(line: &ItemLine, spec: &ItemSpec) -> Row {
-    let (title, year) = line.label.as_deref().map_or((None, None), title_and_year);
-    let mut row = Row { line: line.line, title, year, raw: raw(&line.text), ..Row::default() };
+    let mut row =
+        Row { line: line.line, note: line.label.clone(), raw: raw_of_item(line, spec), ..Row::default() };
     match spec {
         ItemSpec::Title(item) if item.media_type == MediaType::Person => {
             row.refused = Some("it is a person".to_owned());
@@ -190,6 +190,21 @@ fn is_settings(lines: &[&str]) -> bool {
     let is_item =
         |line: &&&str| parse_item(line.split('#').next().unwrap_or(line).trim(), MediaType::Movie).is_ok();
     lines.iter().filter(|line| is_setting(line) && !is_item(line)).count() * 2 >= lines.len()
+}
+
+/// An item as a table's row, for `--unmatched`: its comment may be its title.
+fn raw_of_item(line: &ItemLine, spec: &ItemSpec) -> Raw {
+    let mut cells: Raw = match spec {
+        ItemSpec::Title(item) => vec![
+            ("media_type".into(), item.media_type.name().to_owned()),
+            ("tmdb_id".into(), item.id.to_string()),
+        ],
+        ItemSpec::Imdb(imdb) => vec![("imdb_id".into(), imdb.clone())],
+        ItemSpec::Tvdb(tvdb) => vec![("tvdb_id".into(), tvdb.to_string())],
+        ItemSpec::Stdin | ItemSpec::NfoFile(_) => return raw(&line.text),
+    };
+    cells.push(("title".into(), line.label.clone().unwrap_or_default()));
+    cells
 }
 
 fn raw(text: &str) -> Raw {

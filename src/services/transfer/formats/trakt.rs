@@ -182,7 +182,7 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> ReadRow {
         row.refused = Some("it has neither an id nor a title".to_owned());
     }
     row.raw = raw(&row);
-    ReadRow { row, target: None, place: None }
+    ReadRow { row, target: None, place: None, is_rating_joined: false }
 }
 
 /// The object as a table's row, for `--unmatched`.

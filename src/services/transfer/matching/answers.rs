@@ -1,11 +1,12 @@
 //! What is asked about a row, and all that TMDB answered. Which question comes next is decided here, without asking:
-//! ids first, then the title with its year, then without where that leaves a doubt.
+//! ids first, then the title. The title is searched for without its year: one answer then shows namesakes of this year and
+//! better known ones of other years. With the year it is searched for only where there are too many namesakes to see
+//! those of this year.
 
 use std::collections::BTreeMap;
 
 use super::evidence::{Evidence, Kind};
 use super::rules;
-use super::titles::folded;
 use crate::domain::{Media, MediaRef, MediaType};
 
 /// The most questions about a row without ids.
@@ -40,13 +41,22 @@ pub enum Found {
     Other(&'static str),
 }
 
+/// What a search gave.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Search {
+    pub(super) question: Question,
+    pub(super) results: Vec<Media>,
+    /// Whether TMDB has no more than these: a search is read as far as its first page.
+    pub(super) is_whole: bool,
+}
+
 /// All that TMDB answered about a row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers {
     pub(super) imdb: Option<Found>,
     pub(super) tvdb: Option<Found>,
     pub(super) numbers: BTreeMap<MediaRef, Option<Media>>,
-    pub(super) searches: Vec<(Question, Vec<Media>)>,
+    pub(super) searches: Vec<Search>,
     /// Questions that TMDB didn't answer; they are not asked again.
     pub(super) refused: Vec<Question>,
 }
@@ -65,9 +75,9 @@ impl Answers {
         self.numbers.insert(item, media);
     }
 
-    /// Takes the results of a search.
-    pub fn take_results(&mut self, question: Question, results: Vec<Media>) {
-        self.searches.push((question, results));
+    /// Takes the results of a search; `is_whole` where TMDB has no more than these.
+    pub fn take_results(&mut self, question: Question, results: Vec<Media>, is_whole: bool) {
+        self.searches.push(Search { question, results, is_whole });
     }
 
     /// Notes that a question has no answer.
@@ -88,11 +98,16 @@ impl Answers {
 
     /// Every title that a search gave.
     pub(super) fn results(&self) -> impl Iterator<Item = &Media> {
-        self.searches.iter().flat_map(|(_, results)| results)
+        self.searches.iter().flat_map(|search| &search.results)
     }
 
     fn has_asked(&self, question: &Question) -> bool {
-        self.searches.iter().any(|(asked, _)| asked == question) || self.refused.contains(question)
+        self.searches.iter().any(|search| search.question == *question) || self.refused.contains(question)
+    }
+
+    /// Returns whether a search left results on further pages.
+    fn has_more(&self, question: &Question) -> bool {
+        self.searches.iter().any(|search| search.question == *question && !search.is_whole)
     }
 }
 
@@ -150,39 +165,39 @@ fn next_search(evidence: &Evidence, answers: &Answers) -> Option<Question> {
     if asked >= MOST_SEARCHES || rules::by_ids(evidence, answers).is_some() || rules::is_other(answers) {
         return None;
     }
-    let open = searches(evidence, answers).into_iter().find(|question| !answers.has_asked(question))?;
-    let is_first = matches!(&open, Question::Search { text, year, .. }
-        if *year == evidence.year && Some(text) == evidence.titles.first());
-    if !is_first && rules::is_beyond_doubt(evidence, answers) {
-        return None;
-    }
-    Some(open)
+    searches(evidence, answers).into_iter().find(|question| !answers.has_asked(question))
 }
 
-/// The searches for a row in their order: with its year for every type that it may be, then without, then its other title.
+/// The searches that a row needs, in their order; as answers come in there may be more of them.
 fn searches(evidence: &Evidence, answers: &Answers) -> Vec<Question> {
-    let kinds = evidence
-        .kind
-        .media_type()
-        .map_or_else(|| vec![MediaType::Movie, MediaType::Tv], |media_type| vec![media_type]);
-    let search = |text: &str, year| {
-        let text = text.to_owned();
-        kinds.clone().into_iter().map(move |media_type| Question::Search {
-            text: text.clone(),
-            media_type,
-            year,
-        })
-    };
     let Some(title) = evidence.titles.first() else { return Vec::new() };
-    let mut wanted: Vec<Question> = search(title, evidence.year).collect();
-    let other = evidence.titles.get(1).filter(|other| folded(other) != folded(title));
-    let is_silent = answers.searches.len() >= wanted.len() && answers.results().next().is_none();
-    if let Some(other) = other.filter(|_| is_silent) {
-        wanted.extend(search(other, evidence.year));
+    let search = |text: &str, media_type, year| Question::Search { text: text.to_owned(), media_type, year };
+    let said = evidence.kind.media_type();
+    let kinds = said.map_or_else(|| vec![MediaType::Movie, MediaType::Tv], |said| vec![said]);
+    let mut wanted: Vec<Question> = kinds.iter().map(|kind| search(title, *kind, None)).collect();
+    if !wanted.iter().all(|question| answers.has_asked(question)) {
+        return wanted;
     }
-    wanted.extend(search(title, None));
-    if let Some(other) = other {
-        wanted.extend(search(other, None));
+    // A type word may be wrong: some programs call everything a movie.
+    if let Some(said) = said.filter(|_| !rules::is_known_beyond_kinds(evidence, answers)) {
+        wanted.push(search(title, other_kind(said), None));
+    }
+    let other = evidence.titles.get(1);
+    if let Some(other) = other.filter(|_| !rules::has_namesake(evidence, answers)) {
+        wanted.extend(kinds.iter().map(|kind| search(other, *kind, None)));
+    }
+    if evidence.year.is_some() && !rules::is_known_beyond_pages(evidence, answers) {
+        for text in [Some(title), other].into_iter().flatten() {
+            let open = kinds.iter().filter(|kind| answers.has_more(&search(text, **kind, None)));
+            wanted.extend(open.map(|kind| search(text, *kind, evidence.year)));
+        }
     }
     wanted
+}
+
+const fn other_kind(media_type: MediaType) -> MediaType {
+    match media_type {
+        MediaType::Tv => MediaType::Movie,
+        _ => MediaType::Tv,
+    }
 }

@@ -39,8 +39,10 @@ pub struct Evidence {
     pub titles: Vec<String>,
     /// The year; other catalogs may differ by one.
     pub year: Option<i32>,
-    /// Whether something other than a year stands in the column of the year: the cells may be shifted.
-    pub has_odd_year: bool,
+    /// Whether the title is only a comment behind an id that a person typed: it may be anything else.
+    pub is_noted: bool,
+    /// What makes it likely that the row's cells are shifted: no year in the column of the year, more cells than columns.
+    pub oddity: Option<String>,
     /// Movie or TV show.
     pub kind: Kind,
 }
@@ -51,9 +53,9 @@ impl Evidence {
         let mut titles: Vec<String> = Vec::new();
         // What a person filled in needs nothing of the row to support it.
         let is_filled_in = row.filled_in.is_some();
-        for title in
-            row.title.iter().chain(&row.original_title).map(|title| title.trim()).filter(|_| !is_filled_in)
-        {
+        let (noted, noted_year) = row.noted();
+        let given = row.title.iter().chain(&row.original_title).chain(&noted);
+        for title in given.map(|title| title.trim()).filter(|_| !is_filled_in) {
             if !title.is_empty() && !titles.iter().any(|known| folded(known) == folded(title)) {
                 titles.push(title.to_owned());
             }
@@ -68,10 +70,21 @@ impl Evidence {
             bare_id: row.bare_id.filter(|_| !is_filled_in),
             is_certain: row.is_certain,
             titles,
-            year: row.year.filter(|_| !is_filled_in),
-            has_odd_year: row.has_odd_year,
+            year: row.year.or(noted_year).filter(|_| !is_filled_in),
+            is_noted: noted.is_some() && !is_filled_in,
+            oddity: if row.has_odd_year {
+                Some("the value for the year is not a year".to_owned())
+            } else {
+                row.surplus.clone()
+            },
             kind,
         }
+    }
+
+    /// Returns the evidence without a comment that may be a title.
+    #[must_use]
+    pub fn without_note(self) -> Self {
+        if self.is_noted { Self { titles: Vec::new(), year: None, is_noted: false, ..self } } else { self }
     }
 
     /// Returns whether there is nothing to go by.
@@ -84,7 +97,7 @@ impl Evidence {
         let id = self.ids.tmdb?;
         let has_others = self.ids.imdb.is_some() || self.ids.tvdb.is_some();
         let media_type = self.kind.media_type();
-        if self.is_certain {
+        if self.is_certain && !self.is_noted {
             return Some(MediaRef { media_type: media_type?, id });
         }
         let media_type = media_type.unwrap_or(MediaType::Movie);
@@ -109,7 +122,7 @@ impl Evidence {
             number(self.bare_id),
             self.ids.imdb.as_deref().unwrap_or("-"),
             number(self.ids.tvdb),
-            if self.has_odd_year { "!" } else { "" },
+            if self.oddity.is_some() { "!" } else { "" },
             titles.join(" / ")
         )
     }

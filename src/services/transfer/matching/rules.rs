@@ -12,10 +12,17 @@ use crate::domain::{Media, MediaRef, MediaType};
 pub const KNOWN_VOTES: u64 = 100;
 /// How many times better known one namesake must be to count as the one that is meant.
 pub const KNOWN_TIMES: u64 = 50;
-/// How many times better known a namesake of another year must be to raise a doubt.
-const DOUBT_TIMES: u64 = 20;
-/// Votes from which no namesake of another year is that much better known.
-const BEYOND_DOUBT: u64 = 300;
+/// How many times better known a namesake that fits a year worse must be to raise a doubt. About one row in twenty of other
+/// catalogs has another year than TMDB: where a namesake is five times better known, a person wants to look.
+pub const NEAR_TIMES: u64 = 5;
+/// The same for a namesake that fits two years worse, which is much rarer.
+pub const FAR_TIMES: u64 = 20;
+/// How many times better known a namesake of the other type must be to raise a doubt about the row's type word.
+pub const KIND_TIMES: u64 = 10;
+/// Fewer votes than these are no measure of fame.
+const LEAST_VOTES: u64 = 10;
+/// More votes than any movie or TV show has on TMDB (38,000 in 2026).
+const MOST_VOTES: u64 = 40_000;
 /// The most candidates that a person is shown.
 const MOST_CANDIDATES: usize = 5;
 /// Titles that are at least this alike mean the same or leave a subtitle out.
@@ -120,6 +127,13 @@ pub fn decide(evidence: &Evidence, answers: &Answers) -> Match {
     }
     if let Some(Found::Other(what)) = other(answers) {
         return Match::Other(what);
+    }
+    if evidence.is_noted
+        && best_by_title(evidence, answers).is_none()
+        && !answers.numbers.values().any(Option::is_none)
+        && let Some((item, rule)) = by_ids(&evidence.clone().without_note(), answers)
+    {
+        return Match::Title(item, rule);
     }
     let found = by_title(evidence, answers);
     let doubt = doubt_of(evidence, answers, found.as_ref().map(|(_, rule)| *rule));
@@ -259,12 +273,18 @@ fn shares_any_word(evidence: &Evidence, media: &Media) -> bool {
 
 /// Returns what is against a match by title. `rule` is the one that would match.
 fn doubt_of(evidence: &Evidence, answers: &Answers, rule: Option<Rule>) -> Option<String> {
-    doubt_of_ids(evidence, answers, rule).or_else(|| {
-        let Kind::Foreign(word) = &evidence.kind else {
-            return evidence.has_odd_year.then(|| "the value for the year is not a year".to_owned());
-        };
-        Some(format!("'{word}' is not a type that flixir knows"))
-    })
+    if let Some(doubt) = doubt_of_ids(evidence, answers, rule) {
+        let (title, year) = (evidence.titles.first(), evidence.year);
+        let year = year.map(|year| format!(" ({year})")).unwrap_or_default();
+        return Some(match title.filter(|_| evidence.is_noted) {
+            Some(title) => format!("{doubt}, and the comment says '{title}{year}'"),
+            None => doubt,
+        });
+    }
+    match &evidence.kind {
+        Kind::Foreign(word) => Some(format!("'{word}' is not a type that flixir knows")),
+        _ => evidence.oddity.clone(),
+    }
 }
 
 fn doubt_of_ids(evidence: &Evidence, answers: &Answers, rule: Option<Rule>) -> Option<String> {
@@ -324,17 +344,34 @@ pub(super) fn is_other(answers: &Answers) -> bool {
     other(answers).is_some()
 }
 
-/// Returns whether the searches so far exclude a better known namesake.
-pub(super) fn is_beyond_doubt(evidence: &Evidence, answers: &Answers) -> bool {
-    by_title(evidence, answers).is_some_and(|(media, rule)| match rule {
-        Rule::ExactTitleYear => votes(media) >= BEYOND_DOUBT,
-        Rule::OnlyTitle => true,
-        _ => false,
+/// Returns whether a title was found that no namesake of the other type can be far better known than.
+pub(super) fn is_known_beyond_kinds(evidence: &Evidence, answers: &Answers) -> bool {
+    by_title(evidence, answers).is_some_and(|(media, rule)| {
+        matches!(rule, Rule::ExactTitleYear | Rule::OnlyTitle) && votes(media) > MOST_VOTES / KIND_TIMES
     })
 }
 
-/// Returns the title that the row's words mean, and by which rule.
+/// Returns whether a title of this year was found that is known too well for a namesake on a later page of the search to
+/// matter: that one has few votes, or it would stand before.
+pub(super) fn is_known_beyond_pages(evidence: &Evidence, answers: &Answers) -> bool {
+    by_title(evidence, answers).is_some_and(|(media, rule)| {
+        rule == Rule::ExactTitleYear && votes(media) >= KNOWN_VOTES.saturating_mul(LEAST_VOTES)
+    })
+}
+
+/// Returns whether a search found a title of this name, of any year.
+pub(super) fn has_namesake(evidence: &Evidence, answers: &Answers) -> bool {
+    offered(evidence, answers).into_iter().any(|media| evidence.names(names_of(media)))
+}
+
+/// Returns the title that the row's words mean, and by which rule; nothing where another one may be meant as well.
 fn by_title<'a>(evidence: &Evidence, answers: &'a Answers) -> Option<(&'a Media, Rule)> {
+    let (best, rule) = best_by_title(evidence, answers)?;
+    let mut rivals = answers.results().filter(|media| evidence.names(names_of(media)));
+    (!rivals.any(|rival| raises_doubt(evidence, rival, best, rule))).then_some((best, rule))
+}
+
+fn best_by_title<'a>(evidence: &Evidence, answers: &'a Answers) -> Option<(&'a Media, Rule)> {
     let offered = offered(evidence, answers);
     let namesakes: Vec<&Media> =
         offered.iter().copied().filter(|media| evidence.names(names_of(media))).collect();
@@ -350,9 +387,7 @@ fn by_title<'a>(evidence: &Evidence, answers: &'a Answers) -> Option<(&'a Media,
     let (pool, rule) =
         if exact.is_empty() { (&near, Rule::TitleYearOffByOne) } else { (&exact, Rule::ExactTitleYear) };
     if let Some(best) = only_one(&spelled_so(evidence, pool)).or_else(|| only_one(pool)) {
-        let is_rival = |media: &&Media| distance(evidence, media).is_some_and(|years| years <= 2);
-        let rivals = namesakes.iter().copied().filter(is_rival);
-        return (!rivals.into_iter().any(|rival| raises_doubt(rival, best))).then_some((best, rule));
+        return Some((best, rule));
     }
     // With a namesake of another year it takes a person to tell whether the year or the title is wrong.
     if !namesakes.is_empty() {
@@ -391,9 +426,29 @@ fn only_one<'a>(pool: &[&'a Media]) -> Option<&'a Media> {
     }
 }
 
-/// TMDB has little-known namesakes of famous movies, with the year that other catalogs give for the famous one.
-fn raises_doubt(rival: &Media, best: &Media) -> bool {
-    rival.item() != best.item() && votes(rival) >= votes(best).max(10).saturating_mul(DOUBT_TIMES)
+/// Returns whether a namesake is so much better known than the title that fits best that a person would hesitate: TMDB has
+/// little-known namesakes of famous titles, of the year that other catalogs give for the famous one, or of the other
+/// type.
+fn raises_doubt(evidence: &Evidence, rival: &Media, best: &Media, rule: Rule) -> bool {
+    if rival.item() == best.item() || rival.media_type == MediaType::Person {
+        return false;
+    }
+    let apart = distance(evidence, rival);
+    let times = if evidence.kind.media_type().is_none_or(|said| said == rival.media_type) {
+        match apart.map(|years| years - distance(evidence, best).unwrap_or(0)) {
+            Some(years) if years <= 1 => NEAR_TIMES,
+            Some(2) => FAR_TIMES,
+            _ => return false,
+        }
+    } else if apart.is_some_and(|years| years > 1) {
+        return false;
+    } else if rule == Rule::SubtitleLeftOut || apart < distance(evidence, best) {
+        // Its name or its year fits better, and only the type word is against it.
+        1
+    } else {
+        KIND_TIMES
+    };
+    votes(rival) >= votes(best).max(LEAST_VOTES).saturating_mul(times)
 }
 
 /// Every title of a type that the row may mean, once. People are never meant.

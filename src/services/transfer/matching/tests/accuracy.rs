@@ -106,7 +106,7 @@ fn matched(titles: &[Known], evidence: &Evidence) -> (Match, usize) {
         asked += 1;
         let Question::Search { text, media_type, year } = &question else { panic!("{question:?}") };
         let results = search(titles, text, *media_type, *year);
-        answers.take_results(question, results);
+        answers.take_results(question, results, true);
     }
     (decide(evidence, &answers), asked)
 }

@@ -47,6 +47,8 @@ struct Tmdb {
     titles: Vec<Media>,
     ids: Vec<(&'static str, Media)>,
     episodes: Vec<&'static str>,
+    /// How many results a search shows; 0 for all.
+    per_page: usize,
 }
 
 impl Tmdb {
@@ -69,13 +71,19 @@ impl Tmdb {
         )
     }
 
-    fn results(&self, text: &str, media_type: MediaType, year: Option<i32>) -> Vec<Media> {
+    /// The first page of a search, and whether it is all.
+    fn results(&self, text: &str, media_type: MediaType, year: Option<i32>) -> (Vec<Media>, bool) {
         let fits = |media: &&Media| {
             media.media_type == media_type
                 && year.is_none_or(|year| media.year == Some(year))
                 && folded(media.title.as_deref().unwrap()).contains(&folded(text))
         };
-        self.titles.iter().filter(fits).cloned().collect()
+        let mut found: Vec<Media> = self.titles.iter().filter(fits).cloned().collect();
+        let is_whole = self.per_page == 0 || found.len() <= self.per_page;
+        if !is_whole {
+            found.truncate(self.per_page);
+        }
+        (found, is_whole)
     }
 
     fn asked(&self, evidence: &Evidence) -> (Match, Vec<Question>) {
@@ -91,8 +99,8 @@ impl Tmdb {
                         .take_number(*item, self.titles.iter().find(|media| media.item() == *item).cloned());
                 }
                 Question::Search { text, media_type, year } => {
-                    let results = self.results(text, *media_type, *year);
-                    answers.take_results(question, results);
+                    let (results, is_whole) = self.results(text, *media_type, *year);
+                    answers.take_results(question, results, is_whole);
                 }
             }
         }
@@ -245,7 +253,10 @@ fn ids_decide_where_nothing_contradicts() {
     }
     let foreign = Evidence { kind: Kind::Foreign("Odcinki".to_owned()), ..row("Inception", 2010) };
     assert_eq!(tmdb.shown(&foreign), "? movie:27205: 'Odcinki' is not a type that flixir knows");
-    let shifted = Evidence { has_odd_year: true, ..row("Finding Nemo", 0) };
+    let shifted = Evidence {
+        oddity: Some("the value for the year is not a year".to_owned()),
+        ..row("Finding Nemo", 0)
+    };
     assert_eq!(tmdb.shown(&shifted), "? movie:12: the value for the year is not a year");
     let episode = Tmdb { episodes: vec!["tt7"], ..Tmdb::of(&[film(1, "Pilot", 2013, 9)]) };
     assert_eq!(episode.shown(&with_ids(row("Pilot", 2013), 0, "tt7", 0)), "! it is an episode");
@@ -260,8 +271,10 @@ fn no_more_is_asked_than_is_needed() {
     for (evidence, count) in [
         (movie(row("The Matrix", 1999)), 1),
         (row("The Matrix", 1999), 2),
-        (row("The Matrix", 1998), 4),
-        (row("No Such Title", 1999), 4),
+        (row("The Matrix", 1998), 2),
+        (row("No Such Title", 1999), 2),
+        // The type word may be wrong where nothing famous has the name.
+        (movie(row("No Such Title", 1999)), 2),
         (with_ids(movie(row("The Matrix", 1999)), 603, "tt0133093", 0), 1),
         (with_ids(movie(row("The Matrix", 1999)), 603, "", 0), 1),
         (with_ids(movie(row("", 0)), 603, "", 0), 0),
@@ -275,6 +288,127 @@ fn no_more_is_asked_than_is_needed() {
     let original =
         Evidence { titles: vec!["Die Matrix da".to_owned(), "The Matrix".to_owned()], ..row("", 1999) };
     assert_eq!(tmdb.shown(&original), "movie:603 by exact_title_year");
+}
+
+#[test]
+fn a_comment_behind_an_id_counts_where_it_is_another_title() {
+    let tmdb = Tmdb::of(&[film(12, "Finding Nemo", 2003, 19_000), film(5, "Seen", 1988, 3)])
+        .knowing("tt1375666", &film(27_205, "Inception", 2010, 37_000));
+    let typed = |note: &str, year, id| {
+        let evidence = of_kind(with_ids(row(note, year), id, "", 0), MediaType::Movie);
+        Evidence { is_certain: true, is_noted: true, ..evidence }
+    };
+    for (evidence, expected) in [
+        (typed("Finding Nemo", 2003, 12), "movie:12 by tmdb_id"),
+        (typed("Findet Nemo", 0, 12), "movie:12 by tmdb_id"),
+        (typed("watch it with Ann", 0, 12), "movie:12 by tmdb_id"),
+        (typed("seen", 2019, 12), "movie:12 by tmdb_id"),
+        (
+            typed("Inception", 0, 12),
+            "? movie:27205 movie:12: movie:12 is Finding Nemo (2003) on TMDB, and the comment says 'Inception'",
+        ),
+        (
+            typed("Inception", 2010, 12),
+            "? movie:27205 movie:12: movie:12 is Finding Nemo (2003) on TMDB, and the comment says 'Inception (2010)'",
+        ),
+        (
+            typed("Inception", 2010, 99),
+            "? movie:27205: TMDB has no movie:99, and the comment says 'Inception (2010)'",
+        ),
+        (
+            Evidence { is_noted: true, ..with_ids(row("my favorite", 0), 0, "tt1375666", 0) },
+            "movie:27205 by imdb_id",
+        ),
+        (
+            Evidence { is_noted: true, ..with_ids(row("Finding Nemo", 2003), 0, "tt1375666", 0) },
+            "? movie:12 movie:27205: tt1375666 is Inception (2010) on TMDB, and the comment says 'Finding Nemo (2003)'",
+        ),
+    ] {
+        assert_eq!(tmdb.shown(&evidence), expected, "{evidence:?}");
+    }
+    assert_eq!(typed("Inception", 0, 12).without_note().plain_number(), Some(MediaRef::movie(12)));
+}
+
+#[test]
+fn a_type_word_is_no_proof() {
+    let movie = |evidence| of_kind(evidence, MediaType::Movie);
+    let tv = |evidence| of_kind(evidence, MediaType::Tv);
+    let film = |year, votes| film(8, "Normal People", year, votes);
+    let show = |year, votes| show(9, "Normal People", year, votes);
+    let asked = row("Normal People", 2020);
+    for (evidence, titles, expected) in [
+        (movie(asked.clone()), vec![film(2020, 2), show(2020, 900)], "? tv:9 movie:8"),
+        (movie(asked.clone()), vec![film(2020, 90), show(2020, 900)], "? tv:9 movie:8"),
+        (movie(asked.clone()), vec![film(2020, 2), show(2019, 900)], "? movie:8 tv:9"),
+        (movie(asked.clone()), vec![film(2019, 300), show(2020, 900)], "? tv:9 movie:8"),
+        (movie(row("Normal People", 0)), vec![film(2020, 120), show(2020, 9000)], "? tv:9 movie:8"),
+        (tv(asked.clone()), vec![film(2020, 900), show(2020, 2)], "? movie:8 tv:9"),
+        // No movie has the name: the show is offered, not taken.
+        (movie(asked.clone()), vec![show(2020, 900)], "? tv:9"),
+        // Not far better known, or of another time: the word counts.
+        (movie(asked.clone()), vec![film(2020, 200), show(2020, 900)], "movie:8 by exact_title_year"),
+        (movie(asked.clone()), vec![film(2020, 2), show(2015, 9000)], "movie:8 by exact_title_year"),
+        (movie(asked.clone()), vec![film(2020, 0), show(2020, 90)], "movie:8 by exact_title_year"),
+        (movie(row("Normal People", 0)), vec![film(2020, 1200), show(2020, 9000)], "movie:8 by only_title"),
+    ] {
+        assert_eq!(Tmdb::of(&titles).shown(&evidence), expected, "{evidence:?} {titles:?}");
+    }
+    let with_subtitle = media(MediaRef::movie(8), "Normal People: The Film", 2020, 9000);
+    let both = |votes| Tmdb::of(&[with_subtitle.clone(), show(2020, votes)]).shown(&movie(asked.clone()));
+    assert_eq!(both(9500), "? tv:9 movie:8");
+    assert_eq!(both(20), "movie:8 by subtitle_left_out");
+}
+
+#[test]
+fn a_namesake_of_a_year_nearby_is_compared_by_fame() {
+    let witch = |exact, near, far| {
+        let titles = [
+            film(7, "The Witch", 2015, exact),
+            film(310_131, "The Witch", 2016, near),
+            film(9, "The Witch", 2013, far),
+        ];
+        Tmdb::of(&titles).shown(&row("The Witch", 2015))
+    };
+    for (exact, near, far, expected) in [
+        (1200, 7000, 0, "? movie:7 movie:310131 movie:9"),
+        (300, 1600, 0, "? movie:7 movie:310131 movie:9"),
+        (1600, 7000, 0, "movie:7 by exact_title_year"),
+        // Two years off is rarer than one.
+        (900, 0, 8000, "movie:7 by exact_title_year"),
+        (300, 0, 8000, "? movie:7 movie:310131 movie:9"),
+        // A dozen votes are no fame.
+        (0, 40, 0, "movie:7 by exact_title_year"),
+    ] {
+        assert_eq!(witch(exact, near, far), expected, "{exact} {near} {far}");
+    }
+    let off_by_one = [film(1, "Heat", 1995, 900), film(2, "Heat", 1994, 9000)];
+    assert_eq!(Tmdb::of(&off_by_one).shown(&row("Heat", 1996)), "? movie:1 movie:2");
+}
+
+#[test]
+fn the_year_is_asked_for_where_a_search_has_more_pages() {
+    let many = |first: Media, second: Media| {
+        let mut titles: Vec<Media> = vec![first];
+        titles.extend((1..20).map(|id| film(id, &format!("Alone {id}"), 2005, 1)));
+        titles.push(second);
+        Tmdb { per_page: 20, ..Tmdb::of(&titles) }
+    };
+    let asked = of_kind(row("Alone", 2020), MediaType::Movie);
+    for (first, second, expected, questions) in [
+        // The one of this year stands on the second page.
+        (film(98, "Alone", 2009, 90), film(99, "Alone", 2020, 600), "movie:99 by exact_title_year", 3),
+        (film(98, "Alone", 2019, 9000), film(99, "Alone", 2020, 600), "? movie:99 movie:98 movie:1", 3),
+        // Another of this year does.
+        (film(98, "Alone", 2020, 700), film(99, "Alone", 2020, 300), "? movie:98 movie:99", 3),
+        (film(98, "Alone", 2020, 5000), film(99, "Alone", 2020, 300), "movie:98 by exact_title_year", 1),
+    ] {
+        let tmdb = many(first, second);
+        let shown = tmdb.shown(&asked);
+        assert!(shown.starts_with(expected), "{shown}, not {expected}");
+        assert_eq!(tmdb.asked(&asked).1.len(), questions, "{expected}");
+    }
+    let none = many(film(98, "Alone", 2009, 90), film(99, "Alone", 2009, 90));
+    assert_eq!(none.asked(&row("Alone", 2020)).1.len(), 3, "no TV show has the name: nothing more is asked");
 }
 
 #[test]
