@@ -109,7 +109,10 @@ impl Surroundings {
         // Set while a pager or an editor has the terminal.
         let is_paging = Arc::new(AtomicBool::new(false));
         let watch = Some(Arc::new(Watch::new(&interrupted, &signal, &is_paging, terminal::give_back)));
-        let environment = process_environment();
+        let mut environment = process_environment();
+        if !terminal::obeys_escapes() {
+            environment.entry("TERM".to_owned()).or_insert_with(|| "dumb".to_owned());
+        }
         let width = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let height = || terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
         let editor = Arc::new(ShellEditor::new(Arc::clone(&is_paging)));

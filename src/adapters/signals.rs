@@ -5,11 +5,11 @@
 //! only looks something up is not watched, and a signal ends it as it ends grep, until it does something that takes
 //! long.
 
-use std::io::Write;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Once};
-use std::time::Duration;
+#[cfg(unix)]
+use std::{io::Write, sync::atomic::Ordering, time::Duration};
 
 use crate::domain::Secret;
 use crate::ports::{HttpRequest, HttpResponse, Secrets, SecretsError, Transport, TransportError};

@@ -23,6 +23,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Activity, activity, sanitize};
 use crate::ports::{Browser, Clipboard, Prompt, Screen};
 
+pub use screen::obeys_escapes;
+
 /// Gives the terminal back, where it was taken over; when the owner is not reached: after a panic or a signal.
 pub fn give_back() {
     screen::give_back();

@@ -28,6 +28,18 @@ use crate::ports::{Frame, Screen, Stroke};
 /// Whether the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Returns whether the terminal obeys escape sequences. A console of Windows does from now on; before Windows 10, none did.
+#[cfg(windows)]
+pub fn obeys_escapes() -> bool {
+    crossterm::ansi_support::supports_ansi()
+}
+
+/// Returns whether the terminal obeys escape sequences.
+#[cfg(not(windows))]
+pub const fn obeys_escapes() -> bool {
+    true
+}
+
 /// Gives the terminal back, where it was taken over.
 pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
