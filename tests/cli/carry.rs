@@ -1,6 +1,8 @@
 //! `lists copy`, `move` and `diff`: a moved item is never on neither list.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 
 use crate::support::{World, outcomes};
 
@@ -66,6 +68,55 @@ fn a_removal_waits_for_its_addition() {
     world.drain(8);
     assert_eq!(world.remote_items(winter), ["movie:11"]);
     assert_eq!(world.remote_items(summer), ["movie:11", "movie:603"]);
+}
+
+#[test]
+fn a_long_list_is_moved_in_lots_that_let_others_write() {
+    let world = World::v4();
+    let (_, summer) = (world.make("Winter"), world.make("Summer"));
+    let films: Vec<u64> = (1..=600).collect();
+    let lines: Vec<String> = films.iter().map(ToString::to_string).collect();
+    world.feed(&["lists", "add", "Winter", "-", "--offline"], &lines.join("\n")).exits(0);
+    let began = world.now();
+    world.json(&["lists", "move", "Winter", "--all", "--to", "Summer", "--offline"]).exits(0);
+    assert_eq!(world.now().since(began), Duration::from_millis(6), "one pause between two lots");
+    let queue = world.queue(&[]);
+    let moved = |kind: &str| -> Vec<&Value> {
+        queue.iter().filter(|row| row["type"] == kind && row["list"]["id"] != Value::Null).collect()
+    };
+    let added: Vec<&Value> =
+        moved("add_movie").into_iter().filter(|row| row["list"]["id"] == summer).collect();
+    let ids = |rows: &[&Value]| -> Vec<u64> {
+        rows.iter().map(|row| row["payload"]["id"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(ids(&added), films);
+    let removed = moved("remove_movie");
+    assert_eq!(ids(&removed), films);
+    assert!(removed.iter().zip(&added).all(|(removed, added)| removed["waits_for"] == added["id"]));
+}
+
+#[test]
+fn a_move_that_ends_between_two_lots_has_moved_whole_items() {
+    let world = World::v4();
+    let (_, summer) = (world.make("Winter"), world.make("Summer"));
+    let films: Vec<String> = (1..=600).map(|id: u64| id.to_string()).collect();
+    world.feed(&["lists", "add", "Winter", "-", "--offline"], &films.join("\n")).exits(0);
+    let ran = world.beside(
+        &["lists", "move", "Winter", "--all", "--to", "Summer", "--offline"],
+        "lot.enqueued",
+        |seat| seat.interrupt(),
+    );
+    assert_eq!(ran.code, 130, "{ran:?}");
+    assert!(ran.stderr.contains("500 of 600 changes are queued already"), "{ran:?}");
+    let queue = world.queue(&[]);
+    let on = |list: u64, kind: &str| {
+        queue.iter().filter(|row| row["list"]["id"] == list && row["type"] == kind).count()
+    };
+    assert_eq!(on(summer, "add_movie"), 500);
+    assert_eq!(queue.iter().filter(|row| row["type"] == "remove_movie").count(), 500);
+    world.json(&["lists", "move", "Winter", "--all", "--to", "Summer", "--offline"]).exits(0);
+    assert_eq!(world.shown("Summer")["item_count"], 600);
+    assert_eq!(world.shown("Winter")["item_count"], 0);
 }
 
 #[test]

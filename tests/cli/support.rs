@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use flixir::app::{self, Surroundings};
 use flixir::domain::{Secret, Timestamp};
 use flixir::output::{Buffer, StreamParts};
-use flixir::ports::{Clock, Prompt, Secrets, SecretsError};
+use flixir::ports::{Clock, NoProbe, Probe, Prompt, Secrets, SecretsError};
 use flixir::sandbox::{Fault, Options, Sandbox};
 use serde_json::{Value, json};
 
@@ -176,6 +177,67 @@ pub(crate) fn has_keys(value: &Value, names: &[&str]) {
     }
 }
 
+/// Where commands are typed: what they need of a world.
+pub(crate) struct Seat {
+    environment: BTreeMap<String, String>,
+    clock: Option<Arc<dyn Clock>>,
+    person: Option<bool>,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Seat {
+    /// Ctrl-C.
+    pub(crate) fn interrupt(&self) {
+        self.interrupted.store(true, Ordering::Relaxed);
+    }
+
+    /// Runs a command with `--json`.
+    pub(crate) fn json(&self, arguments: &[&str]) -> Ran {
+        self.run(&[arguments, &["--json"]].concat(), "", Arc::new(NoProbe))
+    }
+
+    fn run(&self, arguments: &[&str], stdin: &str, probe: Arc<dyn Probe>) -> Ran {
+        let (stdout, stderr) = (Buffer::default(), Buffer::default());
+        let is_there = self.person.is_some();
+        let streams = StreamParts {
+            stdout: Box::new(stdout.clone()),
+            stderr: Box::new(stderr.clone()),
+            stdout_is_terminal: false,
+            stderr_is_terminal: is_there,
+            stdin_is_terminal: is_there,
+            width: Box::new(|| None),
+        };
+        let surroundings = Surroundings {
+            stdin: Box::new(std::io::Cursor::new(stdin.to_owned())),
+            clock: self.clock.clone(),
+            keyring: Some(Arc::new(EmptyKeyring)),
+            prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
+            probe,
+            interrupted: Arc::clone(&self.interrupted),
+            ..Surroundings::of(self.environment.clone(), streams)
+        };
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        let code = app::run(arguments, surroundings);
+        Ran { code, stdout: stdout.text(), stderr: stderr.text() }
+    }
+}
+
+/// Lets another process act once, when a command has come to a point.
+struct Beside {
+    point: &'static str,
+    other: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl Probe for Beside {
+    fn reached(&self, point: &'static str) {
+        if point == self.point
+            && let Some(other) = self.other.lock().unwrap().take()
+        {
+            other();
+        }
+    }
+}
+
 /// The surroundings of a test's runs.
 pub(crate) struct World {
     pub(crate) home: tempfile::TempDir,
@@ -283,27 +345,30 @@ impl World {
         self.go(arguments, "", false)
     }
 
+    /// Runs a command line; when it comes to `point`, another process does something.
+    pub(crate) fn beside(
+        &self,
+        arguments: &[&str],
+        point: &'static str,
+        other: impl FnOnce(&Seat) + Send + 'static,
+    ) -> Ran {
+        let seat = self.seat(true);
+        let there = Seat { interrupted: Arc::clone(&seat.interrupted), ..self.seat(true) };
+        let other = Mutex::new(Some(Box::new(move || other(&there)) as Box<dyn FnOnce() + Send>));
+        seat.run(arguments, "", Arc::new(Beside { point, other }))
+    }
+
     fn go(&self, arguments: &[&str], stdin: &str, by_our_clock: bool) -> Ran {
-        let (stdout, stderr) = (Buffer::default(), Buffer::default());
-        let is_there = self.person.is_some();
-        let streams = StreamParts {
-            stdout: Box::new(stdout.clone()),
-            stderr: Box::new(stderr.clone()),
-            stdout_is_terminal: false,
-            stderr_is_terminal: is_there,
-            stdin_is_terminal: is_there,
-            width: Box::new(|| None),
-        };
-        let surroundings = Surroundings {
-            stdin: Box::new(std::io::Cursor::new(stdin.to_owned())),
+        self.seat(by_our_clock).run(arguments, stdin, Arc::new(NoProbe))
+    }
+
+    fn seat(&self, by_our_clock: bool) -> Seat {
+        Seat {
+            environment: self.environment.clone(),
             clock: by_our_clock.then(|| Arc::clone(&self.clock) as Arc<dyn Clock>),
-            keyring: Some(Arc::new(EmptyKeyring)),
-            prompt: Some(Arc::new(Person { is_there, says: self.person.unwrap_or(false) })),
-            ..Surroundings::of(self.environment.clone(), streams)
-        };
-        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
-        let code = app::run(arguments, surroundings);
-        Ran { code, stdout: stdout.text(), stderr: stderr.text() }
+            person: self.person,
+            interrupted: Arc::default(),
+        }
     }
 
     /// Makes a list online; returns its number on TMDB.

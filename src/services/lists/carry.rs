@@ -1,17 +1,17 @@
 //! `lists move`: an item is added to one list and, once TMDB has confirmed that, removed from another. The removal waits in the
 //! queue for the addition, so that the item is always on at least one list, whatever fails or is killed in between.
 
-use crate::domain::MediaRef;
 use crate::error::Result;
 use crate::services::Context;
 use crate::services::identity::{Identity, renewed};
 use crate::services::outbox::{
-    RunOptions, Wish, WriteReport, check_options, check_supported, deliver, deliver_and_report, enqueue_all,
+    LOT, RunOptions, Wish, WriteReport, check_options, check_supported, deliver, deliver_and_report,
+    enqueue_all, in_lots,
 };
 use crate::store::ListRow;
 
-/// Queues additions to `target` and the removals from `source` that wait for them, in one transaction, and delivers what can be
-/// delivered now. The report is about the additions.
+/// Queues additions to `target` and the removals from `source` that wait for them, each pair in one transaction, and delivers what
+/// can be delivered now. The report is about the additions.
 ///
 /// # Errors
 /// As [`crate::services::outbox::write`].
@@ -24,24 +24,24 @@ pub fn move_items(
 ) -> Result<WriteReport> {
     check_options(context)?;
     let identity = &renewed(context, identity)?;
-    let items: Vec<MediaRef> = additions.iter().filter_map(|wish| wish.item()).collect();
     for wish in additions {
         check_supported(&identity.api, target, wish)?;
-    }
-    for item in &items {
-        check_supported(&identity.api, source, &Wish::remove(*item))?;
+        if let Some(item) = wish.item() {
+            check_supported(&identity.api, source, &Wish::remove(item))?;
+        }
     }
     let group = context.entropy.token();
-    let kept = context.state()?.write(|tx| {
-        let own = identity.account_in(tx)?;
-        let added = enqueue_all(context, tx, &own, &target.uid, additions, &group)?;
-        let removals: Vec<Wish> = items
-            .iter()
-            .zip(&added)
-            .map(|(item, added)| Wish::remove(*item).after(added.operation.clone()))
-            .collect();
-        enqueue_all(context, tx, &own, &source.uid, &removals, &group)?;
-        Ok(added)
+    // Each item is two operations, which are kept together.
+    let kept = in_lots(context, additions, LOT / 2, |lot| {
+        context.state()?.write(|tx| {
+            let own = identity.account_in(tx)?;
+            let added = enqueue_all(context, tx, &own, &target.uid, lot, &group)?;
+            let items = lot.iter().zip(&added).filter_map(|(wish, added)| Some((wish.item()?, added)));
+            let removals: Vec<Wish> =
+                items.map(|(item, added)| Wish::remove(item).after(added.operation.clone())).collect();
+            enqueue_all(context, tx, &own, &source.uid, &removals, &group)?;
+            Ok(added)
+        })
     })?;
     context.probe.reached("op.enqueued");
     let report = deliver_and_report(context, identity, &target.uid, additions, &kept)?;

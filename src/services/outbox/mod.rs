@@ -36,6 +36,6 @@ pub use report::{
 pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use write::{
-    Enqueued, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,
-    deliver_and_report, enqueue, enqueue_all, enqueue_one, outcome_of, preview_of_new, write,
+    Enqueued, LOT, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,
+    deliver_and_report, enqueue, enqueue_all, enqueue_one, in_lots, outcome_of, preview_of_new, write,
 };

@@ -227,8 +227,8 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
     }
 }
 
-/// Wishes that are kept in one transaction: few enough that no other command that writes waits for long.
-const LOT: usize = 1000;
+/// Operations that are kept in one transaction: few enough that no other command that writes waits for long.
+pub const LOT: usize = 1000;
 /// The pause between two lots, in which others who wait get their turn: they look every two milliseconds.
 const TURN: Duration = Duration::from_millis(6);
 
@@ -248,16 +248,33 @@ pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish
             enqueue_all(context, tx, &identity.account_in(tx)?, uid, lot, &group)
         })
     };
-    if context.settings.no_queue || wishes.len() <= LOT {
+    in_lots(context, wishes, LOT, keep)
+}
+
+/// Keeps wishes in lots of `size`, each in a transaction of its own. With `--no-queue` it is one for all, since what TMDB doesn't
+/// take is taken back as a whole.
+///
+/// # Errors
+/// Those of `keep`; `interrupted` between two lots. What was kept until then is told, and stays.
+pub fn in_lots(
+    context: &Context,
+    wishes: &[Wish],
+    size: usize,
+    keep: impl Fn(&[Wish]) -> Result<Vec<Enqueued>>,
+) -> Result<Vec<Enqueued>> {
+    if context.settings.no_queue || wishes.len() <= size {
         return keep(wishes);
     }
     let mut kept = Vec::with_capacity(wishes.len());
-    for lot in wishes.chunks(LOT) {
+    for lot in wishes.chunks(size) {
         if !kept.is_empty() {
             context.clock.sleep(TURN);
         }
         match context.check_interrupted().and_then(|()| keep(lot)) {
-            Ok(more) => kept.extend(more),
+            Ok(more) => {
+                kept.extend(more);
+                context.probe.reached("lot.enqueued");
+            }
             Err(error) => {
                 if !kept.is_empty() {
                     let (done, all) = (kept.len(), wishes.len());
