@@ -438,6 +438,16 @@ const AGREEING: [&str; 2] = ["agree_on_", "set_agreed_at("];
 const AGREED: [&str; 2] = ["store/agreed.rs", "services/mirror/agreed.rs"];
 
 #[test]
+fn programs_are_started_without_credentials() {
+    let starts = |source: &Source| {
+        let is_program = names(&source.code, "Command::new") && !source.code.contains("clap::");
+        is_program || source.code.contains("process::Command::new")
+    };
+    let strays: Vec<_> = sources().into_iter().filter(starts).map(|source| source.path).collect();
+    assert_eq!(strays, ["children.rs"], "it takes credentials out of what a child inherits");
+}
+
+#[test]
 fn agreed_moves_in_one_place() {
     let mut found = BTreeSet::new();
     for source in sources() {

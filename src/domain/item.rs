@@ -7,7 +7,7 @@ mod lines;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use lines::{ItemLine, ListText, MAX_INPUT, parse_lines, parse_text};
+pub use lines::{ItemLine, ListText, MAX_INPUT, one_line, parse_lines, parse_text};
 
 use super::{MediaRef, MediaType};
 use crate::error::Error;

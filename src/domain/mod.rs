@@ -16,7 +16,7 @@ mod time;
 
 pub use account::{AccountIdentity, is_provisional, provisional_account};
 pub use change::{Change, ClearScope, ListFields, OperationKind};
-pub use item::{ItemError, ItemLine, ItemSpec, ListText, parse_item, parse_lines, parse_text};
+pub use item::{ItemError, ItemLine, ItemSpec, ListText, one_line, parse_item, parse_lines, parse_text};
 pub use list::{ItemState, List, ListItem, ListWithItems, Misfit, SyncStatus};
 pub use list_kind::ListKind;
 pub use media::{Media, MediaRef, MediaType, year_of};

@@ -301,6 +301,63 @@ fn clear_and_delete_ask_where_somebody_can_answer() {
 }
 
 #[test]
+fn a_clear_beside_a_deletion_says_what_became_of_it() {
+    const POINTS: [&str; 6] = [
+        "op.enqueued",
+        "claim.committed",
+        "preimage.committed",
+        "request.first_byte",
+        "response.read",
+        "result.committed",
+    ];
+    let (clear, delete) = (["lists", "clear", "Films", "--yes"], ["lists", "delete", "Films", "--yes"]);
+    for (first, second) in [(clear, delete), (delete, clear)] {
+        for point in POINTS {
+            let world = World::v4();
+            let id = world.make_with("Films", &[603, 11]);
+            let ran = world.beside(&[&first[..], &["--json"]].concat(), point, move |seat| {
+                let ran = seat.json(&second);
+                // It is refused where the list is deleted already, and else it is queued or done.
+                assert!([0, 3, 6].contains(&ran.code), "{point}: {ran:?}");
+            });
+            if ran.code != 0 {
+                let error = ran.error();
+                let kind = error["type"].as_str().unwrap();
+                assert!(["not_found", "conflict"].contains(&kind), "{point}: {error}");
+                assert!(error["details"]["hint"].is_string(), "{point}: {error}");
+            }
+            world.drain(4);
+            assert!(world.queue(&[]).is_empty(), "{point}");
+            assert!(world.remote_lists().iter().all(|list| list["id"] != id), "{point}: it is deleted");
+        }
+    }
+}
+
+#[test]
+fn a_name_with_a_line_feed_survives_a_file() {
+    let world = World::v4();
+    let id = world.make("Films");
+    let elsewhere = json!({"do": "update", "as": "ada", "list": id, "name": "Films\nof\u{2028}mine"});
+    crate::memories::elsewhere(&world, &elsewhere);
+    world.json(&["lists", "ls", "--refresh"]).exits(0);
+    let text = world.run(&["lists", "export", &id.to_string(), "--to", "list"]).stdout;
+    assert!(text.starts_with("# name: Films of mine\n"), "{text}");
+    let file = world.home.path().join("films.list");
+    let is_base = |line: &&str| line.starts_with("# base:");
+    for (with_base, add) in [(true, "movie:603\n"), (false, "movie:603\nmovie:11\n")] {
+        let kept = text.lines().filter(|line| with_base || !is_base(line)).collect::<Vec<_>>().join("\n");
+        std::fs::write(&file, kept + "\n" + add).unwrap();
+        let path = file.to_str().unwrap();
+        for _ in 0..2 {
+            world.json(&["lists", "apply", path]).exits(0);
+        }
+        assert_eq!(world.remote_lists().len(), 1, "no second list");
+        assert_eq!(world.remote(id)["name"], "Films\nof\u{2028}mine", "it is not renamed");
+    }
+    assert_eq!(world.remote_items(id), ["movie:603", "movie:11"]);
+}
+
+#[test]
 fn contains_tells_by_exit_code_too() {
     let world = World::v3();
     world.make_with("Films", &[603]);

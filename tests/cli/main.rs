@@ -6,6 +6,8 @@ mod accounts;
 mod auto;
 mod binary;
 mod carry;
+#[cfg(target_os = "linux")]
+mod children;
 mod faults;
 mod lists;
 mod memories;

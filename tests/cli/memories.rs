@@ -10,7 +10,7 @@ use crate::support::{Ran, World, names, outcomes};
 /// More than TMDB's cache and our own writes need to be settled, in seconds.
 const A_WHILE: u64 = 6;
 
-fn elsewhere(world: &World, edit: &Value) {
+pub(crate) fn elsewhere(world: &World, edit: &Value) {
     world.sandbox.edit_list(edit).unwrap();
     world.clock.advance(A_WHILE);
 }

@@ -17,19 +17,19 @@ use flixir::sandbox::Fault;
 use crate::binary::{Machine, exits};
 
 /// A terminal with somebody at it.
-struct Terminal {
+pub(crate) struct Terminal {
     ours: File,
     theirs: OwnedFd,
 }
 
 /// What was seen of a command, and its exit code.
-struct Seen {
-    text: String,
-    code: i32,
+pub(crate) struct Seen {
+    pub(crate) text: String,
+    pub(crate) code: i32,
 }
 
 impl Terminal {
-    fn new(columns: u16, rows: u16) -> Self {
+    pub(crate) fn new(columns: u16, rows: u16) -> Self {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&ours).unwrap();
         unlockpt(&ours).unwrap();
@@ -41,7 +41,7 @@ impl Terminal {
     }
 
     /// Runs a command here, and types `keys` as soon as `prompt` is seen.
-    fn run(self, command: Command, prompt: &str, keys: &str) -> Seen {
+    pub(crate) fn run(self, command: Command, prompt: &str, keys: &str) -> Seen {
         let mut sitting = self.sit_down(command);
         if !keys.is_empty() {
             sitting.until(prompt);

@@ -39,6 +39,13 @@ pub struct ListText {
     pub lines: Vec<ItemLine>,
 }
 
+/// Returns a name or a title as the text form holds it: on one line. Line and paragraph separators end a line in some
+/// programs, too.
+pub fn one_line(text: &str) -> String {
+    let is_break = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    text.replace(is_break, " ").trim().to_owned()
+}
+
 /// Reads items from a stream to its end.
 ///
 /// # Errors

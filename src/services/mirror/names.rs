@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::refresh::{Freshness, confirmed, refresh_heads, save_contents};
 use super::view::{all_names, summarise};
-use crate::domain::List;
+use crate::domain::{List, one_line};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, note_ended_session, renewed};
@@ -114,8 +114,10 @@ fn pick(mut lists: Vec<(ListRow, Option<String>)>, text: &str) -> Result<Option<
     {
         return Ok(Some(lists.swap_remove(at).0));
     }
-    let wanted = text.to_lowercase();
-    lists.retain(|(_, name)| name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted));
+    // A name with line feeds in it is written on one line in files.
+    let folded = |name: &str| one_line(name).to_lowercase();
+    let wanted = folded(text);
+    lists.retain(|(_, name)| name.as_deref().is_some_and(|name| folded(name) == wanted));
     // A list that is gone on TMDB gives way to a living one of its name.
     let is_there = |row: &ListRow| row.state() != ListState::Gone;
     if lists.iter().any(|(row, _)| is_there(row)) {

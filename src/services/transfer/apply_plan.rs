@@ -20,7 +20,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{ListFields, MediaRef};
+use crate::domain::{ListFields, MediaRef, one_line};
 
 /// What a file asks for, or what TMDB has, or what was applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -184,9 +184,10 @@ fn compare_fields(
     let tidy = |text: &Option<String>| text.as_deref().map(tidy);
     let name = Field {
         name: "name",
-        file: tidy(&file.name),
-        applied: applied.and_then(|applied| tidy(&applied.name)),
-        remote: tidy(&remote.name),
+        // A file has a name on one line.
+        file: file.name.as_deref().map(one_line),
+        applied: applied.and_then(|applied| applied.name.as_deref().map(one_line)),
+        remote: remote.name.as_deref().map(one_line),
     };
     if name.pushes(prune, &mut plan.drift) {
         plan.fields.name.clone_from(&file.name);
@@ -236,9 +237,9 @@ impl Field {
     }
 }
 
-/// White space at the ends of lines is nobody's change.
+/// White space around lines, and what a file can't hold within one, is nobody's change.
 fn tidy(text: &str) -> String {
-    text.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    text.trim().lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 fn unique(items: &[MediaRef]) -> Vec<MediaRef> {
@@ -356,6 +357,21 @@ mod tests {
         after.description = plan.fields.description.clone().or(after.description);
         after.public = plan.fields.public.or(after.public);
         after
+    }
+
+    #[test]
+    fn what_a_file_cannot_hold_is_no_change() {
+        let remote = ListContent {
+            description: Some("  one\u{2028}line \n\ttwo\r\n".to_owned()),
+            ..content("Films\nof\u{2029}mine ", &[])
+        };
+        let file =
+            ListContent { description: Some("one line\ntwo".to_owned()), ..content("Films of mine", &[]) };
+        for (applied, prune) in [(None, Prune::Keep), (Some(&remote), Prune::Keep), (None, Prune::Undo)] {
+            assert!(plan(&file, applied, Some(&remote), prune).is_empty());
+        }
+        let renamed = plan(&content("Mine", &[]), None, Some(&remote), Prune::Keep);
+        assert_eq!(renamed.fields.name.as_deref(), Some("Mine"));
     }
 
     proptest! {

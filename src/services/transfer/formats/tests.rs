@@ -847,6 +847,52 @@ fn writes_tables_and_json_for_other_programs() {
     assert!(!markdown.contains("Gone"));
 }
 
+#[test]
+fn names_and_titles_stay_on_their_line_whatever_they_hold() {
+    let breaks = ["\n", "\r", "\r\n", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"];
+    for (number, end) in breaks.into_iter().enumerate() {
+        let title = format!("Heat{end}movie:2 # Other");
+        let items = vec![item(MediaRef::movie(1), Some(&title), None, Some(&title))];
+        let list =
+            list_of(items, &format!("Films{end}# public: true"), Some(&format!("A{end}movie:3")), None);
+        let written = |format| export(&list, format, &std::collections::BTreeMap::new()).unwrap().text;
+        let is_break = |letter: char| breaks.concat().contains(letter) && letter != '\n';
+        for format in [ExportFormat::List, ExportFormat::Markdown] {
+            let text = written(format);
+            assert!(!text.contains(is_break), "break {number}: {text:?}");
+        }
+        let text = written(ExportFormat::List);
+        assert_eq!(text.lines().filter(|line| !line.starts_with('#')).count(), 1, "{text:?}");
+        let read = read("x.list", text.as_bytes(), None).unwrap();
+        let found: Vec<_> = read.sheets[0].rows.iter().filter_map(Row::item).collect();
+        assert_eq!((found, read.sheets[0].public), (vec![MediaRef::movie(1)], None), "{text:?}");
+        let markdown = written(ExportFormat::Markdown);
+        assert_eq!(markdown.matches("\n- ").count(), 1, "{markdown:?}");
+    }
+}
+
+#[test]
+fn markdown_shows_text_as_it_stands() {
+    let written = |title: &str, description: &str| {
+        let items = vec![item(MediaRef::movie(1), Some(title), None, None)];
+        let list = list_of(items, "*Films* #", Some(description), None);
+        export(&list, ExportFormat::Markdown, &std::collections::BTreeMap::new()).unwrap().text
+    };
+    let text =
+        written("[x](http://evil) <b>_`|~&amp;\\", "- one\n1. two\n22) three\n===\n+ four\n1.5 - fine");
+    for line in [
+        "# \\*Films\\* \\#\n",
+        "\n\\- one  \n",
+        "\n1\\. two  \n",
+        "\n22\\) three  \n",
+        "\n\\===  \n",
+        "\n\\+ four  \n",
+        "\n- [\\[x\\](http://evil) \\<b\\>\\_\\`\\|\\~\\&amp;\\\\](https://www.themoviedb.org/movie/1)\n",
+    ] {
+        assert!(text.contains(line), "{line:?} in {text:?}");
+    }
+}
+
 /// Text as titles have it: no control characters.
 fn any_text() -> impl Strategy<Value = String> {
     "([\\PC&&[^\u{FEFF}]]{1,16}|['=@+-][a-z0-9,;\" ]{0,6}|#[a-z]{1,3} \\([0-9]{4}\\))"

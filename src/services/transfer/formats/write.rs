@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::table;
-use crate::domain::{ItemState, ListItem, ListWithItems, MediaRef, MediaType};
+use crate::domain::{ItemState, ListItem, ListWithItems, MediaRef, MediaType, one_line};
 use crate::error::{Error, Result};
 use crate::tmdb::ATTRIBUTION;
 
@@ -450,12 +450,6 @@ fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-/// Line and paragraph separators end a line in some programs, too.
-fn one_line(text: &str) -> String {
-    let is_break = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
-    text.replace(is_break, " ").trim().to_owned()
-}
-
 fn to_value(value: &impl serde::Serialize) -> Result<Value> {
     serde_json::to_value(value).map_err(Error::bug)
 }
@@ -464,10 +458,18 @@ fn pretty(value: &Value) -> Result<String> {
     serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(Error::bug)
 }
 
+/// Returns text that Markdown shows as it stands, on one line.
 fn escape_markdown(text: &str) -> String {
+    let text = one_line(text);
     let mut escaped = String::with_capacity(text.len());
-    for character in one_line(text).chars() {
-        if "\\`*_{}[]<>#|~".contains(character) {
+    for (at, character) in text.char_indices() {
+        // These begin a list, or underline a heading, at the start of a line only; so does a number before '.' or ')'.
+        let begins_a_block = match character {
+            '-' | '+' | '=' => at == 0,
+            '.' | ')' => at > 0 && text[..at].bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        if begins_a_block || "\\`*_{}[]<>#|~&".contains(character) {
             escaped.push('\\');
         }
         escaped.push(character);
