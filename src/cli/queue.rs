@@ -255,8 +255,12 @@ fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
     if is_held(Hold::Login) {
         return Some("Send them with the account that you are logged in to: flixir queue adopt".to_owned());
     }
-    if is_held(Hold::Conflict) {
-        return Some("See what needs your decision: flixir lists sync --dry-run".to_owned());
+    // What stands behind it waits for the same decision.
+    let undecided = rows.iter().find(|row| row.0.hold == Some(Hold::Conflict));
+    if let Some(OperationRow(undecided)) = undecided {
+        let ways = undecided.commands.iter().map(|way| format!("{}: {}", way.effect, way.command));
+        let ways = ways.collect::<Vec<_>>().join(", or ");
+        return Some(format!("Change {} needs your decision: {ways}", undecided.number));
     }
     let pending = rows.iter().filter(|row| row.0.status == Status::Pending);
     let next = pending.map(|row| row.0.next_attempt_at.unwrap_or(now)).min()?;
@@ -286,7 +290,7 @@ impl Render for OperationRow {
     }
 
     fn more_keys() -> &'static [&'static str] {
-        &["list", "hold", "waits_for", "max_attempts", "last_error", "attempts_log"]
+        &["list", "hold", "waits_for", "max_attempts", "commands", "last_error", "attempts_log"]
     }
 }
 
@@ -365,6 +369,10 @@ fn human(report: &OperationReport, title: Option<String>) -> HumanText {
         .pair("Created", report.created_at)
         .pair("Next try", report.next_attempt_at)
         .pair("Tries counted", format!("{} of {}", report.attempts, report.max_attempts));
+    if !report.commands.is_empty() {
+        let rows = report.commands.iter().map(|way| vec![way.effect.into(), way.command.clone().into()]);
+        text = text.blank().grid(&[("What you can do", 1), ("Command", 0)], rows.collect());
+    }
     let attempts = report.attempts_log.as_deref().unwrap_or_default();
     if !attempts.is_empty() {
         let rows = attempts

@@ -22,3 +22,4 @@ mod sync;
 mod terminal;
 mod unknown;
 mod usage;
+mod ways;

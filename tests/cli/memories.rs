@@ -456,7 +456,8 @@ fn an_undecided_rename_stays_until_somebody_decides() {
     let hint = error["details"]["hint"].as_str().unwrap();
     assert!(hint.contains("--force") && hint.contains(&format!("queue cancel {held}")), "{hint}");
     let ran = world.run(&["lists", "sync"]);
-    let told = format!("yours: flixir queue retry {held} --force; TMDB's: flixir queue cancel {held}");
+    let told =
+        format!("send yours: flixir queue retry {held} --force; keep TMDB's: flixir queue cancel {held}");
     assert!(ran.exits(6).stdout.contains("needs your decision"), "{}", ran.stdout);
     assert!(ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(&told), "{}", ran.stdout);
     assert_eq!(only(&step(&world, &["lists", "sync"]))["conflicts"], 1);

@@ -577,6 +577,7 @@ pub(super) fn operation() -> Value {
         ("attempts", count()),
         ("max_attempts", count()),
         ("next_attempt_at", or_null(time())),
+        ("commands", list(object(&[("effect", text()), ("command", text())]))),
         ("last_error", or_null(error_object())),
         ("created_at", time()),
         ("updated_at", time()),

@@ -7,6 +7,7 @@ use super::claim::{is_held, is_ready, keep_first_of_items};
 use super::effects::end_uncreated;
 use super::report::{Describer, OperationReport, find};
 use super::run::RunOptions;
+use super::ways::{told, ways_of_conflict};
 use crate::domain::{
     Change, Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp, is_provisional,
 };
@@ -59,14 +60,9 @@ fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestam
     if operation.kind() == OperationKind::Create {
         return Err(Error::new(
             ErrorKind::Conflict,
-            format!(
-                "change {number} may have created one of several lists on TMDB, so it is not sent again"
-            ),
+            format!("change {number} may have created one of several lists on TMDB, so it is not sent again"),
         )
-        .with_hint(format!(
-            "tell flixir which list it is: flixir lists link {} ID; or cancel the change: flixir queue cancel {number}",
-            operation.list
-        )));
+        .with_hint(told(&ways_of_conflict(operation))));
     }
     // One that was never sent goes on by itself now that somebody is told.
     if operation.maybe_sent && !force {
@@ -74,9 +70,7 @@ fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestam
             ErrorKind::Conflict,
             format!("change {number} conflicts with a change that was made on TMDB"),
         )
-        .with_hint(format!(
-            "send yours: flixir queue retry {number} --force; keep TMDB's: flixir queue cancel {number}"
-        )));
+        .with_hint(told(&ways_of_conflict(operation))));
     }
     tx.release(&operation.id, now)
 }

@@ -20,6 +20,7 @@ mod settle;
 mod stats;
 mod verify;
 mod waits;
+mod ways;
 mod write;
 
 pub use auto::deliver_what_is_due;
@@ -35,6 +36,8 @@ pub use report::{
 };
 pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
+pub use ways::Way;
+pub(super) use ways::{told, ways_of_conflict};
 pub use write::{
     Enqueued, LOT, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,
     deliver_and_report, enqueue, enqueue_all, enqueue_one, in_lots, outcome_of, preview_of_new, write,

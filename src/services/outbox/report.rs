@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::run::{Bound, Pause};
+use super::ways::{Keeper, Way, ways_out};
 use crate::domain::{Hold, ListKind, ListName, Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
@@ -41,6 +42,8 @@ pub struct OperationReport {
     pub max_attempts: u32,
     /// Not before this.
     pub next_attempt_at: Option<Timestamp>,
+    /// The commands that end its wait; none where it has ended.
+    pub commands: Vec<Way>,
     /// The last fault.
     pub last_error: Option<ErrorObject>,
     /// When the person asked for it.
@@ -114,7 +117,8 @@ struct Queue {
 struct Wait {
     hold: Option<Hold>,
     reason: Option<Reason>,
-    waits_for: Option<String>,
+    blocker: Option<Operation>,
+    is_list_gone: bool,
 }
 
 impl Describer {
@@ -152,6 +156,12 @@ fn printed(
     list: Option<ListName>,
     wait: Wait,
 ) -> OperationReport {
+    let keeper = Keeper {
+        hold: wait.hold,
+        blocker: wait.blocker.as_ref().map(|blocker| blocker.number),
+        is_list_gone: wait.is_list_gone,
+    };
+    let commands = ways_out(&operation, keeper);
     let held_until = account.filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit)));
     let due = operation.due_at.max(held_until.and_then(|row| row.hold_until).unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
@@ -159,7 +169,8 @@ fn printed(
         kind: operation.contract_type(),
         payload: payload(&operation),
         hold: wait.hold,
-        waits_for: wait.waits_for,
+        waits_for: wait.blocker.map(|blocker| blocker.id),
+        commands,
         next_attempt_at: waits.then_some(due),
         id: operation.id,
         number: operation.number,
@@ -188,24 +199,25 @@ fn wait_of(
     let said = |hold, text: &str| Wait {
         hold: Some(hold),
         reason: Some(Reason::Said(text.to_owned())),
-        waits_for: None,
+        ..Wait::default()
     };
     if queue.is_gone && operation.kind() != OperationKind::Delete {
-        return Ok(said(Hold::Conflict, "the list no longer exists on TMDB"));
+        let wait = said(Hold::Conflict, "the list no longer exists on TMDB");
+        return Ok(Wait { is_list_gone: true, ..wait });
     }
     if matches!(operation.hold, Some(Hold::Conflict | Hold::Spam)) {
-        return Ok(Wait { hold: operation.hold, reason, waits_for: None });
+        return Ok(Wait { hold: operation.hold, reason, ..Wait::default() });
     }
     if let Some(blocker) = blocker_of(tx, operation, queue)? {
         let behind = || Reason::Said(format!("waits for operation {}", blocker.number));
         let reason = Some(reason.unwrap_or_else(behind));
-        return Ok(Wait { hold: Some(Hold::Dependency), reason, waits_for: Some(blocker.id) });
+        return Ok(Wait { hold: Some(Hold::Dependency), reason, blocker: Some(blocker), ..Wait::default() });
     }
     if account.is_some_and(|row| !row.confirmed && row.hold == Some(Hold::Auth)) {
         return Ok(said(Hold::Login, "queued under a session that TMDB never confirmed"));
     }
     let hold = hold_of(operation, account, context.clock.now());
-    Ok(Wait { hold, reason, waits_for: None })
+    Ok(Wait { hold, reason, ..Wait::default() })
 }
 
 /// Returns the operation that this one can't go before: one of another list that it was told to wait for, one before it on its

@@ -11,7 +11,7 @@ use crate::domain::{
     Change, Hold, ListFields, ListName, MediaRef, MediaType, Operation, OperationKind, Reason,
 };
 use crate::services::mirror::{Known, fold, lost};
-use crate::services::outbox::{FieldConflict, field_conflicts};
+use crate::services::outbox::{FieldConflict, field_conflicts, told, ways_of_conflict};
 use crate::store::HeldItem;
 
 /// Which way a change goes.
@@ -227,19 +227,9 @@ fn is_open(sides: &Sides<'_>, operation: &Operation) -> bool {
 
 /// Says what needs your decision, and for an update what decides it.
 fn told_of_open(open: &Operation) -> Conflict {
-    let Operation { number, .. } = open;
     let reason = open.reason.as_ref().map_or("needs your decision".into(), Reason::text);
-    let ways = match open.kind() {
-        OperationKind::Update => {
-            format!(" (yours: flixir queue retry {number} --force; TMDB's: flixir queue cancel {number})")
-        }
-        OperationKind::Create => format!(
-            " (tell flixir which list it is: flixir lists link {} ID; cancel it: flixir queue cancel {number})",
-            open.list
-        ),
-        _ => String::new(),
-    };
-    Conflict { reason: format!("{}: {reason}{ways}", open.contract_type()), is_open: true }
+    let ways = told(&ways_of_conflict(open));
+    Conflict { reason: format!("{}: {reason} ({ways})", open.contract_type()), is_open: true }
 }
 
 fn plan_item(sides: &Sides<'_>, item: MediaRef) -> PlanItem {
