@@ -18,7 +18,7 @@ use crate::services::mirror::{confirmed, known, resolve};
 use crate::services::outbox::{
     Audience, Delivery, OperationReport, Pause, QueueStats, Revival, RunOptions, adopt, cancel, deliver,
     describe_all, exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show,
-    stats, strangers,
+    stats, strangers, unreadable,
 };
 use crate::services::transfer::place::collection_named;
 use crate::services::transfer::write_file;
@@ -174,7 +174,10 @@ fn parse_age(text: &str) -> Result<Duration, String> {
 struct OperationRow(OperationReport);
 
 fn status_cell(report: &OperationReport) -> Cell {
-    let tone = match report.status {
+    let Some(status) = report.status.filter(|status| report.is_readable || !status.is_live()) else {
+        return Cell::mark("unreadable", Tone::Bad);
+    };
+    let tone = match status {
         Status::Completed => Tone::Good,
         Status::Pending | Status::Processing => Tone::Warn,
         Status::Failed => Tone::Bad,
@@ -182,8 +185,8 @@ fn status_cell(report: &OperationReport) -> Cell {
     };
     match report.hold {
         Some(Hold::Checking) => Cell::mark("pending (checking)", tone),
-        Some(hold) => Cell::mark(format!("{} ({})", report.status, hold.name()), tone),
-        None => Cell::mark(report.status.name(), tone),
+        Some(hold) => Cell::mark(format!("{status} ({})", hold.name()), tone),
+        None => Cell::mark(status.name(), tone),
     }
 }
 
@@ -207,9 +210,10 @@ fn item_cell(report: &OperationReport) -> Cell {
 
 /// What is to happen, in few words: `add movie:603`, `create list`.
 fn what_cell(report: &OperationReport) -> Cell {
-    match (report.kind.split_once('_'), item_cell(report)) {
-        (_, Cell::Empty) => report.kind.replace('_', " ").into(),
-        (verb, item) => format!("{} {}", verb.map_or(report.kind, |(verb, _)| verb), item.plain()).into(),
+    let Some(kind) = report.kind else { return Cell::Empty };
+    match (kind.split_once('_'), item_cell(report)) {
+        (_, Cell::Empty) => kind.replace('_', " ").into(),
+        (verb, item) => format!("{} {}", verb.map_or(kind, |(verb, _)| verb), item.plain()).into(),
     }
 }
 
@@ -219,9 +223,9 @@ fn reason_cell(report: &OperationReport) -> Cell {
         (Some(Reason::Coalesced(_)), ..) => "replaced by a later change".into(),
         (Some(reason), ..) => reason.to_string().into(),
         (None, Some(hold), _) => why_held(hold).into(),
-        (None, None, Status::Pending) => "not sent yet".into(),
-        (None, None, Status::Processing) => "being sent".into(),
-        (None, None, status) => status.name().into(),
+        (None, None, Some(Status::Pending)) => "not sent yet".into(),
+        (None, None, Some(Status::Processing)) => "being sent".into(),
+        (None, None, status) => status.map(Status::name).into(),
     }
 }
 
@@ -241,7 +245,13 @@ const fn why_held(hold: Hold) -> &'static str {
 
 /// The next step, for what is there.
 fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
-    let failed = rows.iter().find(|row| row.0.status == Status::Failed);
+    if let Some(OperationRow(unreadable)) = rows.iter().find(|row| !row.0.is_readable) {
+        let number = unreadable.number;
+        return Some(format!(
+            "Change {number} can't be read, and later changes to its list wait. Update flixir, or remove it: flixir queue cancel {number}"
+        ));
+    }
+    let failed = rows.iter().find(|row| row.0.status == Some(Status::Failed));
     if let Some(OperationRow(failed)) = failed {
         let id = failed.number;
         return Some(format!(
@@ -262,7 +272,7 @@ fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
         let ways = ways.collect::<Vec<_>>().join(", or ");
         return Some(format!("Change {} needs your decision: {ways}", undecided.number));
     }
-    let pending = rows.iter().filter(|row| row.0.status == Status::Pending);
+    let pending = rows.iter().filter(|row| row.0.status == Some(Status::Pending));
     let next = pending.map(|row| row.0.next_attempt_at.unwrap_or(now)).min()?;
     let next = if next <= now { "with your next command".to_owned() } else { spoken::moment(next, now) };
     Some(format!("Will be sent {next}. Send now: flixir queue retry --now"))
@@ -466,11 +476,24 @@ fn paused(pause: Pause) -> Error {
 
 fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
     session.streams.check_fields::<OperationRow>()?;
+    let unreadable = unreadable(&session.context, ids)?;
+    if let Some(first) = unreadable.first() {
+        let question = match unreadable.len() {
+            1 => format!(
+                "Remove change {}? flixir can't read it ({}), so it may have reached TMDB or not.",
+                first.number, first.what
+            ),
+            count => {
+                format!("Remove {count} changes that flixir can't read? They may have reached TMDB or not.")
+            }
+        };
+        super::lists::confirm(session, &question, "removing a change that can't be read")?;
+    }
     let reports = cancel(&session.context, ids)?;
     if session.context.settings.dry_run {
         session.announce_dry_run();
     }
-    let asked_back = reports.iter().filter(|report| report.status == Status::Pending).count();
+    let asked_back = reports.iter().filter(|report| report.status == Some(Status::Pending)).count();
     if asked_back > 0 {
         session
             .streams

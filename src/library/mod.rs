@@ -142,7 +142,7 @@ impl Flixir {
                 Ok(Delivery {
                     done: with(Status::Completed),
                     failed: with(Status::Failed),
-                    queued: tx.operations(&[Status::Pending, Status::Processing], None)?.len(),
+                    queued: usize::try_from(tx.count_live()?).unwrap_or(usize::MAX),
                     stopped_by: summary.fault,
                 })
             })

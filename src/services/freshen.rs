@@ -14,7 +14,7 @@ use crate::store::{ListRow, ListState};
 pub fn freshen(context: &Context, identity: &Identity, row: &ListRow) -> Result<MirrorSource> {
     let has_mirror = row.seen.items_as_of.is_some()
         || row.state() == ListState::Unsent
-        || !context.state()?.read(|tx| tx.first_live_operations(&row.uid, 1))?.is_empty();
+        || context.state()?.read(|tx| tx.has_live(&row.uid))?;
     or_stale(context, fetch_contents(context, identity, row, freshness(context)), has_mirror)
 }
 

@@ -279,7 +279,8 @@ mod tests {
             state.write(|tx| tx.execute(&format!("UPDATE op SET {damage}"), [])).unwrap();
             let error = state.read(|tx| tx.operation("0")).unwrap_err();
             assert_eq!(error.kind(), crate::ErrorKind::Storage, "{damage}");
-            assert!(error.message().contains("operation '0'"), "{damage}: {error}");
+            assert!(error.message().starts_with("change 1 can't be read: unknown "), "{damage}: {error}");
+            assert!(error.hint().unwrap().ends_with("flixir queue cancel 1"), "{damage}: {error:?}");
         }
     }
 }

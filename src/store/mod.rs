@@ -18,6 +18,7 @@ mod snapshots;
 mod state;
 mod summary;
 mod transfer;
+mod unreadable;
 mod words;
 
 pub use accounts::{AccountRow, Holdings, SessionRow};
@@ -36,3 +37,4 @@ pub use snapshots::{SnapshotKind, SnapshotRow};
 pub use state::{State, Tx};
 pub use summary::Summary;
 pub use transfer::{AppliedRow, Decision, VersionRole};
+pub use unreadable::{Line, StoredOperation, UnreadableOperation};

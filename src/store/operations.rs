@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::changes::{before_of, change_of, error_of, payload_of, text_of_before, text_of_error};
 use super::lists::{item_of, number, sql_id};
 use super::state::Tx;
-use super::words::{unreadable, within, word, word_if_any};
+use super::unreadable::{Line, StoredOperation, stored};
+use super::words::{unreadable, unreadable_words, word, word_if_any};
 use crate::domain::{
     Before, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp, millis_of,
 };
@@ -117,6 +118,12 @@ const RUNS_IN_PROGRESS: &str = "SELECT run, max(updated_at) FROM op INDEXED BY o
 const TALLY: &str = "SELECT list.shelf, status, kind, media, count(*), min(op.created_at)
   FROM list CROSS JOIN op INDEXED BY op_by_list ON op.list = list.uid GROUP BY list.uid, status, kind, media";
 
+/// Operations whose status can't be read, of the list `?1` or of all.
+const UNKNOWN: &str = "FROM op INDEXED BY op_unknown JOIN list ON list.uid = op.list
+  WHERE op.status NOT IN ('pending', 'processing', 'completed', 'failed', 'cancelled') AND (?1 IS NULL OR op.list = ?1) ORDER BY op.seq";
+const HAS_UNKNOWN: &str = "SELECT 1 FROM op INDEXED BY op_unknown
+  WHERE status NOT IN ('pending', 'processing', 'completed', 'failed', 'cancelled') AND list = ?1 LIMIT 1";
+
 /// Operations of these statuses, of the list `?1` or of all.
 fn all_of(statuses: &[Status]) -> String {
     let words: Vec<String> = statuses.iter().map(|status| format!("'{}'", status.name())).collect();
@@ -128,13 +135,12 @@ fn all_of(statuses: &[Status]) -> String {
     )
 }
 
-/// Reads a row. What can't be read is an error that names the operation: a default could send what nobody wished.
-fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
-    let id: String = row.get("id")?;
-    read_operation(row, &id).map_err(|error| within("operation", &id, error))
+/// Reads a row. What can't be read makes the operation unreadable: a default could send what nobody wished.
+fn operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredOperation> {
+    stored(row, read_operation(row))
 }
 
-fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operation> {
+fn read_operation(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operation> {
     let time = |column: &str| {
         Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_millis))
     };
@@ -145,7 +151,7 @@ fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operati
         return Err(unreadable("kind", change.kind().name()));
     }
     Ok(Operation {
-        id: id.to_owned(),
+        id: row.get("id")?,
         number: number(row, "number")?.ok_or_else(|| unreadable("number", ""))?,
         seq: row.get("seq")?,
         account: row.get("account")?,
@@ -174,6 +180,15 @@ fn read_operation(row: &rusqlite::Row<'_>, id: &str) -> rusqlite::Result<Operati
 }
 
 impl Tx<'_> {
+    /// Reads operations, leaving out what can't be read.
+    fn readable(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Operation>> {
+        let read = |row: &rusqlite::Row<'_>| match read_operation(row) {
+            Err(error) if unreadable_words(&error).is_some() => Ok(None),
+            outcome => outcome.map(Some),
+        };
+        Ok(self.rows(sql, values, read)?.into_iter().flatten().collect())
+    }
+
     fn next_seq(&self) -> Result<i64> {
         self.next_of("seq")
     }
@@ -220,7 +235,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn operation_of_number(&self, number: u64) -> Result<Option<Operation>> {
+    pub fn operation_of_number(&self, number: u64) -> Result<Option<StoredOperation>> {
         self.first(&format!("SELECT {COLUMNS} {FROM} WHERE op.number = ?1"), [sql_id(number)], operation)
     }
 
@@ -229,20 +244,27 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn operations_after(&self, id: &str) -> Result<Vec<Operation>> {
-        self.rows(
+        self.readable(
             &format!(
                 "SELECT {COLUMNS} {FROM} WHERE op.after_op = ?1 AND op.status IN ('pending', 'processing')"
             ),
             [id],
-            operation,
         )
     }
 
     /// Returns an operation by id.
     ///
     /// # Errors
-    /// `storage`.
+    /// `storage`, also if it can't be read.
     pub fn operation(&self, id: &str) -> Result<Option<Operation>> {
+        self.stored_operation(id)?.map(StoredOperation::readable).transpose()
+    }
+
+    /// Returns an operation by id, whether it can be read or not.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn stored_operation(&self, id: &str) -> Result<Option<StoredOperation>> {
         self.first(&format!("SELECT {COLUMNS} {FROM} WHERE op.id = ?1"), [id], operation)
     }
 
@@ -250,7 +272,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn operations_like(&self, prefix: &str) -> Result<Vec<Operation>> {
+    pub fn operations_like(&self, prefix: &str) -> Result<Vec<StoredOperation>> {
         self.rows(
             &format!(
                 "SELECT {COLUMNS} {FROM} WHERE op.id >= ?1 AND op.id < ?1 || char(0x10ffff) ORDER BY op.id LIMIT 2"
@@ -265,7 +287,18 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn operations(&self, statuses: &[Status], list: Option<&str>) -> Result<Vec<Operation>> {
-        self.rows(&all_of(statuses), [list], operation)
+        self.readable(&all_of(statuses), [list])
+    }
+
+    /// Returns operations in order, as [`Tx::operations`] does, and those that can't be read: of these statuses, and of unknown ones.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn stored_operations(&self, statuses: &[Status], list: Option<&str>) -> Result<Vec<StoredOperation>> {
+        let mut found = self.rows(&all_of(statuses), [list], operation)?;
+        found.extend(self.rows(&format!("SELECT {COLUMNS} {UNKNOWN}"), [list], operation)?);
+        found.sort_by_key(StoredOperation::seq);
+        Ok(found)
     }
 
     /// Returns what a person's wish to revive an operation is measured by: what was asked for on its list since, and counts.
@@ -273,7 +306,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn newer_operations(&self, list: &str, seq: i64) -> Result<Vec<Operation>> {
-        self.rows(&format!("SELECT {COLUMNS} {FROM} {NEWER}"), (list, seq), operation)
+        self.readable(&format!("SELECT {COLUMNS} {FROM} {NEWER}"), (list, seq))
     }
 
     /// Returns the unsettled operations of a list that are about the list itself rather than its items, in order.
@@ -281,7 +314,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn live_operations_on_the_whole(&self, list: &str) -> Result<Vec<Operation>> {
-        self.rows(&format!("SELECT {COLUMNS} {ON_THE_WHOLE}"), [list], operation)
+        self.readable(&format!("SELECT {COLUMNS} {ON_THE_WHOLE}"), [list])
     }
 
     /// Returns the unsettled operations of a list on one item, in order.
@@ -290,7 +323,7 @@ impl Tx<'_> {
     /// `storage`.
     pub fn live_operations_on(&self, list: &str, item: MediaRef) -> Result<Vec<Operation>> {
         let values = (list, item.media_type.name(), sql_id(item.id));
-        self.rows(&format!("SELECT {COLUMNS} {ON_ITEM}"), values, operation)
+        self.readable(&format!("SELECT {COLUMNS} {ON_ITEM}"), values)
     }
 
     /// Returns whether an unsettled operation of the account waits for one of another list.
@@ -337,17 +370,17 @@ impl Tx<'_> {
         self.first(OPEN_CREATE, (account, besides), |row| row.get(0))
     }
 
-    /// Counts the unsettled operations of a list by kind, with the newest creation of each.
+    /// Counts the unsettled operations of a list by kind, with the newest creation of each; `None` for kinds that can't be read.
     ///
     /// # Errors
     /// `storage`.
-    pub fn live_kinds(&self, list: &str) -> Result<Vec<(OperationKind, u64, Timestamp)>> {
+    pub fn live_kinds(&self, list: &str) -> Result<Vec<(Option<OperationKind>, u64, Timestamp)>> {
         self.rows(
             "SELECT kind, count(*), max(created_at) FROM op INDEXED BY op_by_list
              WHERE list = ?1 AND status IN ('pending', 'processing') GROUP BY kind",
             [list],
             |row| {
-                let kind = word(row, "kind")?;
+                let kind = word(row, "kind").ok();
                 let count = u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0);
                 Ok((kind, count, Timestamp::from_millis(row.get(2)?)))
             },
@@ -362,7 +395,8 @@ impl Tx<'_> {
     pub fn live_changes(&self, list: &str) -> Result<Vec<(MediaRef, bool)>> {
         self.rows(
             "SELECT kind = 'add' AS is_added, media, media_id FROM op INDEXED BY op_live
-             WHERE list = ?1 AND status IN ('pending', 'processing') AND media_id IS NOT NULL ORDER BY seq",
+             WHERE list = ?1 AND status IN ('pending', 'processing') AND kind IN ('add', 'remove') AND media IN ('movie', 'tv')
+               AND media_id >= 0 ORDER BY seq",
             [list],
             |row| Ok((item_of(row)?, row.get("is_added")?)),
         )
@@ -381,31 +415,56 @@ impl Tx<'_> {
         Ok(found.is_some())
     }
 
-    /// Returns the unsettled operations of a list, in order.
+    /// Returns the unsettled operations of a list, in order, without those that can't be read.
     ///
     /// # Errors
     /// `storage`.
     pub fn live_operations(&self, list: &str) -> Result<Vec<Operation>> {
-        self.rows(
+        self.readable(
             &format!("SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status IN ('pending', 'processing') ORDER BY op.seq"),
             [list],
-            operation,
         )
     }
 
-    /// Returns the first unsettled operations of a list, in order.
+    /// Returns the first unsettled operations of a list that may be sent, in order, at most so many: what comes after one that
+    /// can't be read waits for a person.
     ///
     /// # Errors
     /// `storage`.
-    pub fn first_live_operations(&self, list: &str, limit: usize) -> Result<Vec<Operation>> {
+    pub fn line(&self, list: &str, limit: usize) -> Result<Line> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.rows(
+        let found = self.rows(
             &format!(
                 "SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status IN ('pending', 'processing') ORDER BY op.seq LIMIT ?2"
             ),
             (list, limit),
             operation,
-        )
+        )?;
+        let unknown = self.rows(&format!("SELECT {COLUMNS} {UNKNOWN} LIMIT 1"), [Some(list)], operation)?;
+        let mut line = Line::default();
+        let unknown = unknown.into_iter().next();
+        let first_unknown = unknown.as_ref().map(StoredOperation::seq);
+        let before_unknown =
+            found.into_iter().take_while(|next| first_unknown.is_none_or(|seq| next.seq() < seq));
+        for next in before_unknown.chain(unknown) {
+            match next {
+                StoredOperation::Readable(operation) => line.operations.push(*operation),
+                StoredOperation::Unreadable(unreadable) => {
+                    line.stopped_by = Some(unreadable);
+                    break;
+                }
+            }
+        }
+        Ok(line)
+    }
+
+    /// Returns whether a list has unsettled operations, or one whose status can't be read.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn has_live(&self, list: &str) -> Result<bool> {
+        let has_unknown = || self.first(HAS_UNKNOWN, [list], |_| Ok(()));
+        Ok(self.has_live_before(list, i64::MAX)? || has_unknown()?.is_some())
     }
 
     /// Returns the local ids of lists that have unsettled operations of this account, those with the oldest first.
@@ -433,10 +492,9 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn failed_operations(&self, list: &str) -> Result<Vec<Operation>> {
-        self.rows(
+        self.readable(
             &format!("SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status = 'failed' ORDER BY op.seq"),
             [list],
-            operation,
         )
     }
 
@@ -923,7 +981,7 @@ impl Tx<'_> {
         Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
     }
 
-    /// Counts operations by status and contract type, with the oldest creation of each.
+    /// Counts operations by status and contract type, with the oldest creation of each; `None` for what can't be read.
     ///
     /// # Errors
     /// `storage`.
@@ -931,9 +989,9 @@ impl Tx<'_> {
         self.rows(TALLY, [], |row| {
             Ok(TallyRow {
                 list_kind: word(row, "shelf")?,
-                status: word(row, "status")?,
-                kind: word(row, "kind")?,
-                media: word_if_any(row, "media")?,
+                status: word(row, "status").ok(),
+                kind: word(row, "kind").ok(),
+                media: word(row, "media").ok(),
                 count: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
                 oldest: Timestamp::from_millis(row.get(5)?),
             })
@@ -979,11 +1037,11 @@ impl Tx<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TallyRow {
     /// Where they stand.
-    pub status: Status,
+    pub status: Option<Status>,
     /// Where they write.
     pub list_kind: ListKind,
     /// What they do.
-    pub kind: OperationKind,
+    pub kind: Option<OperationKind>,
     /// To which kind of item.
     pub media: Option<crate::domain::MediaType>,
     /// How many.
@@ -1063,7 +1121,9 @@ mod tests {
                 assert_eq!(tx.run_of("a")?.as_deref(), Some("run"));
                 assert_eq!(tx.first_sent_at("a")?, Some(NOW));
                 assert_eq!(tx.live_operations("list-1")?.len(), 1);
-                assert_eq!(tx.first_live_operations("list-1", 100)?.len(), 1);
+                assert_eq!(tx.line("list-1", 100)?.operations.len(), 1);
+                assert!(tx.has_live("list-1")?);
+                assert_eq!(tx.stored_operations(&[Status::Pending], None)?.len(), 1);
                 assert!(tx.live_operations_on_the_whole("list-1")?.is_empty());
                 assert_eq!(tx.newer_operations("list-1", 1)?.len(), 1);
                 assert!(tx.failed_operations("list-1")?.is_empty());
@@ -1071,7 +1131,7 @@ mod tests {
                 assert!(tx.has_unsettled("list-1")?);
                 assert!(!tx.is_in_hand("list-1")?);
                 assert!(!tx.has_live_before("list-1", 1)?);
-                assert_eq!(tx.live_kinds("list-1")?, [(OperationKind::Add, 1, NOW)]);
+                assert_eq!(tx.live_kinds("list-1")?, [(Some(OperationKind::Add), 1, NOW)]);
                 assert_eq!(tx.live_changes("list-1")?, [(MediaRef::movie(1), true)]);
                 assert_eq!(tx.lists_with_live_operations("1")?, ["list-1"]);
                 assert_eq!(tx.accounts_with_live_operations()?, ["1"]);
@@ -1131,7 +1191,7 @@ mod tests {
             let scans =
                 words.next() == Some("SCAN") && words.next().is_some_and(|name| tables.contains(&name));
             // An index that holds what is unsettled, and nothing else, may be counted through.
-            let is_short = ["op_live", "op_of_run", "op_failed", "op_held", "op_unsure"]
+            let is_short = ["op_live", "op_of_run", "op_failed", "op_held", "op_unsure", "op_unknown"]
                 .iter()
                 .any(|index| step.ends_with(&format!("INDEX {index}")));
             assert!(!scans || is_short, "{step}\n{sql}");

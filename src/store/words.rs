@@ -36,6 +36,17 @@ pub(super) fn within(row: &str, id: &str, error: rusqlite::Error) -> rusqlite::E
     }
 }
 
+/// Returns what a value is that can't be read, in words; `None` where the database itself failed.
+pub(super) fn unreadable_words(error: &rusqlite::Error) -> Option<String> {
+    match error {
+        rusqlite::Error::FromSqlConversionFailure(_, _, what) => Some(what.to_string()),
+        rusqlite::Error::IntegralValueOutOfRange(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::Utf8Error(..) => Some(error.to_string()),
+        _ => None,
+    }
+}
+
 /// Reads a word of a closed vocabulary.
 pub(super) fn word<T: FromStr>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
     let text = row.get_ref(column)?.as_str()?;

@@ -21,5 +21,6 @@ mod sync;
 #[cfg(unix)]
 mod terminal;
 mod unknown;
+mod unreadable;
 mod usage;
 mod ways;

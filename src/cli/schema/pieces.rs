@@ -567,10 +567,11 @@ pub(super) fn operation() -> Value {
     object(&[
         ("id", text()),
         ("number", count()),
-        ("type", one_of(&types)),
+        // An operation that can't be read hasn't got the next three.
+        ("type", or_null(one_of(&types))),
         ("list", or_null(list_name())),
-        ("payload", any_object()),
-        ("status", one_of(&["pending", "processing", "completed", "failed", "cancelled"])),
+        ("payload", or_null(any_object())),
+        ("status", or_null(one_of(&["pending", "processing", "completed", "failed", "cancelled"]))),
         ("reason", or_null(text())),
         ("hold", hold()),
         ("waits_for", or_null(text())),

@@ -147,9 +147,9 @@ fn about_list(tx: &Tx<'_>, list: &NamedList, id: &str) -> Result<String> {
         let mut items = told.unwrap_or(0);
         for (kind, count, _) in tx.live_kinds(&list.row.uid)? {
             match kind {
-                OperationKind::Add => items += count,
-                OperationKind::Remove => items = items.saturating_sub(count),
-                OperationKind::Clear => items = 0,
+                Some(OperationKind::Add) => items += count,
+                Some(OperationKind::Remove) => items = items.saturating_sub(count),
+                Some(OperationKind::Clear) => items = 0,
                 _ => {}
             }
         }

@@ -244,12 +244,20 @@ fn queue(context: &Context) -> Vec<Finding> {
     let Ok(Some(state)) = State::open_read_only(&context.settings.profile_folder()) else {
         return Vec::new();
     };
-    let look = state.read(|tx| Ok((tx.tally()?, tx.accounts()?, tx.summary()?.session_ended)));
-    let Ok((tally, accounts, session_ended)) = look else { return Vec::new() };
-    let count =
-        |status: Status| tally.iter().filter(|row| row.status == status).map(|row| row.count).sum::<u64>();
-    let oldest = tally.iter().filter(|row| row.status.is_live()).map(|row| row.oldest).min();
-    let mut found = Vec::new();
+    let look = state.read(|tx| {
+        let live = tx.stored_operations(&[Status::Pending, Status::Processing], None)?;
+        let unreadable: Vec<Error> = live.into_iter().filter_map(|stored| stored.readable().err()).collect();
+        Ok((tx.tally()?, tx.accounts()?, tx.summary()?.session_ended, unreadable))
+    });
+    let Ok((tally, accounts, session_ended, unreadable)) = look else { return Vec::new() };
+    let of_status = |status: Status| tally.iter().filter(move |row| row.status == Some(status));
+    let count = |status: Status| of_status(status).map(|row| row.count).sum::<u64>();
+    let oldest =
+        [Status::Pending, Status::Processing].into_iter().flat_map(of_status).map(|row| row.oldest).min();
+    let mut found: Vec<Finding> = unreadable
+        .into_iter()
+        .map(|error| Finding::fail(CHECK, error.message(), error.hint().unwrap_or_default()))
+        .collect();
     let (waiting, failed) = (count(Status::Pending) + count(Status::Processing), count(Status::Failed));
     if failed > 0 {
         found.push(Finding::warn(

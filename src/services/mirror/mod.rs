@@ -17,7 +17,7 @@ pub use refresh::{
     Freshness, ListRead, MirrorSource, confirmed, fetch_contents, mark_deleted, read_all, read_remote,
     refresh_heads, save_contents, save_contents_in, told_of_gone,
 };
-pub use remarks::{remarks, told_of_left_out};
+pub use remarks::{remarks, told_of_left_out, told_of_unreadable};
 pub(super) use seen::take_fields;
 pub use seen::{believed_fields, merge};
 pub(super) use view::summarise;

@@ -117,7 +117,7 @@ fn take_heads(
 /// list of somebody else's, and the queue will connect it.
 fn may_be_ours(tx: &Tx<'_>, account: &str, head: &ListHead) -> Result<bool> {
     for uid in tx.lists_with_live_operations(account)? {
-        let open = tx.first_live_operations(&uid, 1)?;
+        let open = tx.line(&uid, 1)?.operations;
         let fits = open.first().is_some_and(|first| {
             matches!(&first.change, Change::Create(fields) if first.maybe_sent && fields.name == head.name)
         });

@@ -6,14 +6,14 @@ use super::refresh::told_of_gone;
 use crate::domain::text::counted;
 use crate::domain::{Misfit, Timestamp};
 use crate::error::Result;
-use crate::store::{ListRow, ListState, Tx};
+use crate::store::{ListRow, ListState, Tx, UnreadableOperation};
 
 /// Returns what must be said of a list that `name` stands for.
 ///
 /// # Errors
 /// `storage`.
 pub fn remarks(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Vec<String>> {
-    let mut said = Vec::new();
+    let mut said: Vec<String> = stopped(tx, row, name)?.into_iter().collect();
     match row.state() {
         ListState::Unsent | ListState::Deleted => return Ok(said),
         ListState::Gone => said.push(told_of_gone(name, tx.live_operations(&row.uid)?.len())),
@@ -38,6 +38,23 @@ pub fn told_of_left_out(name: &str, skipped: u64, misfit: Option<Misfit>) -> Vec
         ));
     }
     said
+}
+
+/// Says which change keeps those behind it from TMDB, because it can't be read.
+fn stopped(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Option<String>> {
+    if !tx.has_live(&row.uid)? {
+        return Ok(None);
+    }
+    Ok(tx.line(&row.uid, usize::MAX)?.stopped_by.map(|unreadable| told_of_unreadable(name, &unreadable)))
+}
+
+/// Says that a change of the list `name` can't be read, and what that means.
+pub fn told_of_unreadable(name: &str, unreadable: &UnreadableOperation) -> String {
+    let (what, number) = (&unreadable.what, unreadable.number);
+    format!(
+        "'{name}': change {number} can't be read ({what}), so later changes to this list wait. Update flixir, which may be able to \
+         read it, or remove the change: flixir queue cancel {number}."
+    )
 }
 
 fn diverged(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<String> {

@@ -150,11 +150,11 @@ fn outline(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, bool)
 }
 
 /// What waits for a list, in numbers.
-struct Waiting(Vec<(OperationKind, u64, Timestamp)>);
+struct Waiting(Vec<(Option<OperationKind>, u64, Timestamp)>);
 
 impl Waiting {
     fn of_kind(&self, kind: OperationKind) -> u64 {
-        self.0.iter().filter(|(found, ..)| *found == kind).map(|(_, count, _)| count).sum()
+        self.0.iter().filter(|(found, ..)| *found == Some(kind)).map(|(_, count, _)| count).sum()
     }
 
     fn all(&self) -> u64 {

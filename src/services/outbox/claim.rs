@@ -9,7 +9,7 @@ use super::lanes::Claimed;
 use super::waits::is_due;
 use crate::domain::{Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, Result};
-use crate::store::{ListRow, ListState, Tx};
+use crate::store::{ListRow, ListState, StoredOperation, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;
 
 /// Who reads what a run says.
@@ -109,7 +109,7 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Cl
     let task = task_of(&first);
     let travels = first.list_kind == ListKind::List && (rules.batches || task == Task::Verify);
     let room = if travels { LARGEST_BATCH.min(rules.limit) } else { 1 };
-    let mut operations = if room > 1 { tx.first_live_operations(uid, room)? } else { vec![first.clone()] };
+    let mut operations = if room > 1 { tx.line(uid, room)?.operations } else { vec![first.clone()] };
     operations.retain(|operation| operation.seq >= first.seq);
     let company = operations.iter().skip(1).take_while(|mate| goes_with(&first, mate, rules)).count();
     operations.truncate(1 + company);
@@ -139,11 +139,11 @@ pub(super) fn has_ready(
     let is_ready = |first: &Operation| {
         (ignores_waits || is_due(now, first.due_at, first.delay_ms)) && !is_held(first, audience)
     };
-    let Some(head) = tx.first_live_operations(uid, 1)?.pop() else { return Ok(false) };
+    let Some(head) = tx.line(uid, 1)?.operations.pop() else { return Ok(false) };
     if head.list_kind == ListKind::List || is_ready(&head) {
         return Ok(is_ready(&head));
     }
-    let mut live = tx.live_operations(uid)?;
+    let mut live = tx.line(uid, usize::MAX)?.operations;
     keep_first_of_items(&mut live);
     Ok(live.iter().any(is_ready))
 }
@@ -160,7 +160,7 @@ fn first_of_collection(
 ) -> Result<Option<Operation>> {
     let mut room = LOOKED_THROUGH;
     loop {
-        let mut live = tx.first_live_operations(uid, room)?;
+        let mut live = tx.line(uid, room)?.operations;
         let is_all = live.len() < room;
         keep_first_of_items(&mut live);
         let mut has_changed = false;
@@ -200,7 +200,13 @@ enum After {
 /// Tells whether an operation waits for one of another list; where that came to nothing, it is cancelled.
 fn place_after(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<After> {
     let Some(after) = operation.after.as_deref() else { return Ok(After::Free) };
-    Ok(match tx.operation(after)?.map(|other| other.status) {
+    let status = match tx.stored_operation(after)? {
+        Some(StoredOperation::Readable(other)) => Some(other.status),
+        // What became of it, only a person can tell.
+        Some(StoredOperation::Unreadable(_)) => return Ok(After::Waits),
+        None => None,
+    };
+    Ok(match status {
         Some(Status::Completed) => After::Free,
         Some(Status::Pending | Status::Processing) => After::Waits,
         None | Some(Status::Failed | Status::Cancelled) => {
@@ -213,12 +219,12 @@ fn place_after(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<Aft
 /// Returns the operation of a list that may be next. One that must come after an operation of another list waits for that one,
 /// and operations on other items may overtake it; where that one came to nothing, it is cancelled.
 fn head_of(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<Option<Operation>> {
-    let Some(first) = tx.first_live_operations(uid, 1)?.pop() else { return Ok(None) };
+    let Some(first) = tx.line(uid, 1)?.operations.pop() else { return Ok(None) };
     if first.after.is_none() || first.status != Status::Pending {
         return Ok(Some(first));
     }
     let mut waiting = BTreeSet::new();
-    for operation in tx.live_operations(uid)? {
+    for operation in tx.line(uid, usize::MAX)?.operations {
         let place = place_after(tx, &operation, now)?;
         match (operation.item(), place) {
             (_, After::Void) => {}

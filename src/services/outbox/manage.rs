@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::claim::{is_held, is_ready, keep_first_of_items};
 use super::effects::end_uncreated;
-use super::report::{Describer, OperationReport, find};
+use super::report::{Describer, OperationReport, find, find_stored};
 use super::run::RunOptions;
 use super::ways::{told, ways_of_conflict};
 use crate::domain::{
@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::store::{ListState, Tx};
+use crate::store::{ListState, StoredOperation, Tx, UnreadableOperation};
 
 /// Makes operations ready to run again: failed ones come back at the end of the order, waiting ones become due.
 ///
@@ -146,7 +146,7 @@ pub fn foresee(
         let mut reports = Vec::new();
         let mut describer = Describer::default();
         for list in lists {
-            for operation in foreseen(tx.live_operations(&list)?, may_go) {
+            for operation in foreseen(tx.line(&list, usize::MAX)?.operations, may_go) {
                 if options.limit.is_some_and(|limit| reports.len() >= limit) {
                     return Ok(reports);
                 }
@@ -241,24 +241,49 @@ fn overruled_by(tx: &Tx<'_>, old: &Operation, revived: &BTreeSet<String>) -> Res
     Ok(newer.map(|newer| newer.number))
 }
 
+/// Returns which of the operations can't be read: cancelling one removes all that is known of it, so the person is asked first.
+///
+/// # Errors
+/// `not_found`, `ambiguous`.
+pub fn unreadable(context: &Context, texts: &[String]) -> Result<Vec<UnreadableOperation>> {
+    context.state()?.read(|tx| {
+        let mut found = Vec::new();
+        for text in texts {
+            if let StoredOperation::Unreadable(unreadable) = find_stored(tx, text)? {
+                found.push(unreadable);
+            }
+        }
+        Ok(found)
+    })
+}
+
 /// Cancels operations. One that may have been sent can only be asked back: what became of it is found out, and it is
-/// cancelled where it wasn't carried out. A dry run only reports.
+/// cancelled where it wasn't carried out. One that can't be read is removed. A dry run only reports.
 ///
 /// # Errors
 /// `not_found`; `conflict` for what is being sent right now; `usage` for what is settled.
 pub fn cancel(context: &Context, texts: &[String]) -> Result<Vec<OperationReport>> {
     let now = context.clock.now();
     let cancel = |tx: &Tx<'_>| {
-        let operations = texts.iter().map(|text| find(tx, text)).collect::<Result<Vec<_>>>()?;
-        for operation in &operations {
-            cancel_one(context, tx, operation, now)?;
+        let found = texts.iter().map(|text| find_stored(tx, text)).collect::<Result<Vec<_>>>()?;
+        for stored in &found {
+            match stored {
+                StoredOperation::Readable(operation) => cancel_one(context, tx, operation, now)?,
+                StoredOperation::Unreadable(unreadable) => remove(context, tx, unreadable, now)?,
+            }
         }
-        let ids: Vec<String> = operations.into_iter().map(|operation| operation.id).collect();
         let mut reports = Vec::new();
         let mut describer = Describer::default();
-        for id in ids {
-            if let Some(operation) = tx.operation(&id)? {
-                reports.push(describer.describe(context, tx, operation)?);
+        for stored in found {
+            let is_readable = matches!(stored, StoredOperation::Readable(_));
+            // One that can't be read is gone, and is told as it was.
+            let after = if is_readable { tx.stored_operation(stored.id())? } else { Some(stored) };
+            if let Some(after) = after {
+                let mut report = describer.describe_stored(context, tx, after)?;
+                if !is_readable {
+                    (report.status, report.hold) = (Some(Status::Cancelled), None);
+                }
+                reports.push(report);
             }
         }
         Ok(reports)
@@ -286,11 +311,7 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
             format!("change {} was being sent when flixir ended", operation.number),
         )
         .with_hint("check it first with: flixir queue retry; then cancel it")),
-        Status::Processing => Err(Error::new(
-            ErrorKind::Conflict,
-            format!("change {} is being sent right now", operation.number),
-        )
-        .with_hint(format!("wait a moment, then look at it with: flixir queue show {}", operation.number))),
+        Status::Processing => Err(is_being_sent(operation.number)),
         Status::Failed => {
             tx.dismiss(&operation.id, now)?;
             Ok(())
@@ -300,6 +321,24 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
             operation.number, operation.status
         ))),
     }
+}
+
+/// Removes an operation that can't be read. What it was to do is not done; a list that it may have been about to create, and that TMDB
+/// hasn't got, ends with it.
+fn remove(context: &Context, tx: &Tx<'_>, unreadable: &UnreadableOperation, now: Timestamp) -> Result<()> {
+    if unreadable.status == Some(Status::Processing) && !is_orphan(context, tx, &unreadable.id)? {
+        return Err(is_being_sent(unreadable.number));
+    }
+    tx.remove_unreadable(&unreadable.id)?;
+    if unreadable.kind == Some(OperationKind::Create) {
+        end_uncreated(tx, &unreadable.list, now)?;
+    }
+    Ok(())
+}
+
+fn is_being_sent(number: u64) -> Error {
+    Error::new(ErrorKind::Conflict, format!("change {number} is being sent right now"))
+        .with_hint(format!("wait a moment, then look at it with: flixir queue show {number}"))
 }
 
 /// Returns the operations that wait for a session that TMDB never confirmed: those named, or all.

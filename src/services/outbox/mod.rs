@@ -27,7 +27,7 @@ pub use auto::deliver_what_is_due;
 pub use claim::{Audience, Unsure};
 pub(super) use effects::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
-pub use manage::{Revival, adopt, cancel, foresee, prune, revive, revive_failed, strangers};
+pub use manage::{Revival, adopt, cancel, foresee, prune, revive, revive_failed, strangers, unreadable};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub(super) use put_back::OLDEST_EVIDENCE;

@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::run::{Bound, Pause};
-use super::ways::{Keeper, Way, ways_out};
+use super::ways::{Keeper, Way, ways_of_unreadable, ways_out};
 use crate::domain::{Hold, ListKind, ListName, Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
 use crate::services::mirror::list_name;
-use crate::store::{AccountRow, AttemptRow, Tx};
+use crate::store::{AccountRow, AttemptRow, StoredOperation, Tx, UnreadableOperation};
 
 /// An operation as printed (`cli.md` §3).
 #[derive(Clone, Debug, Serialize)]
@@ -21,15 +21,15 @@ pub struct OperationReport {
     pub id: String,
     /// The number that people use.
     pub number: u64,
-    /// The contract's type.
+    /// The contract's type; `None` if it can't be read.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: Option<&'static str>,
     /// Its list; `None` for the account's own collections.
     pub list: Option<ListName>,
-    /// What it carries: the item, fields, a score.
+    /// What it carries: the item, fields, a score; null if it can't be read.
     pub payload: Value,
-    /// Where it stands.
-    pub status: Status,
+    /// Where it stands; `None` if it can't be read.
+    pub status: Option<Status>,
     /// Why.
     pub reason: Option<Reason>,
     /// What keeps it.
@@ -53,6 +53,9 @@ pub struct OperationReport {
     /// Its tries (`queue show`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts_log: Option<Vec<AttemptReport>>,
+    /// Whether it can be read; one that can't waits for a person.
+    #[serde(skip)]
+    pub is_readable: bool,
 }
 
 /// One try, as printed.
@@ -110,6 +113,8 @@ struct Queue {
     is_gone: bool,
     /// The first live operation, which those behind it wait for.
     head: Option<Operation>,
+    /// One that can't be read: the first, or the first that was described.
+    stopped_by: Option<UnreadableOperation>,
 }
 
 /// What keeps an operation, and what it waits for.
@@ -117,7 +122,7 @@ struct Queue {
 struct Wait {
     hold: Option<Hold>,
     reason: Option<Reason>,
-    blocker: Option<Operation>,
+    blocker: Option<Blocker>,
     is_list_gone: bool,
 }
 
@@ -131,15 +136,8 @@ impl Describer {
         if !self.accounts.contains_key(&operation.account) {
             self.accounts.insert(operation.account.clone(), tx.account(&operation.account)?);
         }
-        let queue = match self.lists.entry(operation.list.clone()) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => free.insert(Queue {
-                name: list_name(tx, &operation.list)?,
-                is_gone: tx.list(&operation.list)?.is_some_and(|row| row.seen.is_gone),
-                head: tx.first_live_operations(&operation.list, 1)?.pop(),
-            }),
-        };
         let account = self.accounts.get(&operation.account).cloned().flatten();
+        let queue = self.queue(tx, &operation.list)?;
         let wait = if operation.status == Status::Pending {
             wait_of(context, tx, &operation, account.as_ref(), queue)?
         } else {
@@ -147,6 +145,65 @@ impl Describer {
         };
         let list = (operation.list_kind == ListKind::List).then(|| queue.name.clone());
         Ok(printed(operation, account, list, wait))
+    }
+
+    /// Puts a row of the queue into its printed form, whether it can be read or not.
+    pub(super) fn describe_stored(
+        &mut self,
+        context: &Context,
+        tx: &Tx<'_>,
+        stored: StoredOperation,
+    ) -> Result<OperationReport> {
+        match stored {
+            StoredOperation::Readable(operation) => self.describe(context, tx, *operation),
+            StoredOperation::Unreadable(unreadable) => {
+                let queue = self.queue(tx, &unreadable.list)?;
+                if unreadable.is_live() && queue.stopped_by.is_none() {
+                    queue.stopped_by = Some(unreadable.clone());
+                }
+                let list = (unreadable.list_kind == ListKind::List).then(|| queue.name.clone());
+                Ok(unreadable_report(unreadable, list))
+            }
+        }
+    }
+
+    fn queue(&mut self, tx: &Tx<'_>, uid: &str) -> Result<&mut Queue> {
+        Ok(match self.lists.entry(uid.to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let line = tx.line(uid, 1)?;
+                free.insert(Queue {
+                    name: list_name(tx, uid)?,
+                    is_gone: tx.list(uid)?.is_some_and(|row| row.seen.is_gone),
+                    head: line.operations.into_iter().next(),
+                    stopped_by: line.stopped_by,
+                })
+            }
+        })
+    }
+}
+
+/// An operation that can't be read waits for a person, who may remove it.
+fn unreadable_report(unreadable: UnreadableOperation, list: Option<ListName>) -> OperationReport {
+    OperationReport {
+        kind: unreadable.contract_type(),
+        payload: Value::Null,
+        status: unreadable.status,
+        reason: Some(Reason::Said(format!("flixir can't read it: {}", unreadable.what))),
+        hold: unreadable.is_live().then_some(Hold::Conflict),
+        waits_for: None,
+        attempts: 0,
+        max_attempts: 0,
+        next_attempt_at: None,
+        commands: ways_of_unreadable(unreadable.number),
+        last_error: Some(unreadable.error().to_object()),
+        created_at: unreadable.created_at,
+        updated_at: unreadable.updated_at,
+        attempts_log: None,
+        id: unreadable.id,
+        number: unreadable.number,
+        list,
+        is_readable: false,
     }
 }
 
@@ -166,7 +223,7 @@ fn printed(
     let due = operation.due_at.max(held_until.and_then(|row| row.hold_until).unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
     OperationReport {
-        kind: operation.contract_type(),
+        kind: Some(operation.contract_type()),
         payload: payload(&operation),
         hold: wait.hold,
         waits_for: wait.blocker.map(|blocker| blocker.id),
@@ -175,7 +232,7 @@ fn printed(
         id: operation.id,
         number: operation.number,
         list,
-        status: operation.status,
+        status: Some(operation.status),
         reason: wait.reason,
         attempts: operation.attempts,
         max_attempts: operation.max_attempts,
@@ -183,6 +240,7 @@ fn printed(
         created_at: operation.created_at,
         updated_at: operation.updated_at,
         attempts_log: None,
+        is_readable: true,
     }
 }
 
@@ -220,25 +278,40 @@ fn wait_of(
     Ok(Wait { hold, reason, ..Wait::default() })
 }
 
+/// An operation that another one waits for.
+struct Blocker {
+    id: String,
+    number: u64,
+}
+
+impl Blocker {
+    fn of(stored: &StoredOperation) -> Self {
+        Self { id: stored.id().to_owned(), number: stored.number() }
+    }
+}
+
 /// Returns the operation that this one can't go before: one of another list that it was told to wait for, one before it on its
-/// list that waits for more than time, or another creation whose outcome is open.
-fn blocker_of(tx: &Tx<'_>, operation: &Operation, queue: &Queue) -> Result<Option<Operation>> {
-    if let Some(after) = operation.after.as_deref().map(|id| tx.operation(id)).transpose()?.flatten()
-        && after.status.is_live()
+/// list that waits for more than time or can't be read, or another creation whose outcome is open.
+fn blocker_of(tx: &Tx<'_>, operation: &Operation, queue: &Queue) -> Result<Option<Blocker>> {
+    if let Some(after) = operation.after.as_deref().map(|id| tx.stored_operation(id)).transpose()?.flatten()
+        && after.is_live()
     {
-        return Ok(Some(after));
+        return Ok(Some(Blocker::of(&after)));
+    }
+    if let Some(stop) = queue.stopped_by.as_ref().filter(|stop| stop.seq < operation.seq) {
+        return Ok(Some(Blocker { id: stop.id.clone(), number: stop.number }));
     }
     let head = queue.head.as_ref().filter(|head| head.id != operation.id);
     if let Some(head) = head
         && (matches!(head.hold, Some(Hold::Conflict | Hold::Spam)) || head.kind() == OperationKind::Create)
     {
-        return Ok(Some(head.clone()));
+        return Ok(Some(Blocker { id: head.id.clone(), number: head.number }));
     }
     if operation.kind() != OperationKind::Create || operation.maybe_sent {
         return Ok(None);
     }
     match tx.open_create(&operation.account, &operation.id)? {
-        Some(id) => tx.operation(&id),
+        Some(id) => Ok(tx.stored_operation(&id)?.as_ref().map(Blocker::of)),
         None => Ok(None),
     }
 }
@@ -283,8 +356,8 @@ pub fn list_operations(
 ) -> Result<Vec<OperationReport>> {
     let mut describer = Describer::default();
     context.state()?.read(|tx| {
-        let operations = tx.operations(statuses, list)?.into_iter();
-        operations.map(|operation| describer.describe(context, tx, operation)).collect()
+        let operations = tx.stored_operations(statuses, list)?.into_iter();
+        operations.map(|stored| describer.describe_stored(context, tx, stored)).collect()
     })
 }
 
@@ -310,8 +383,16 @@ pub fn describe_all(context: &Context, ids: &[String]) -> Result<Vec<OperationRe
 /// else is the beginning of an id, of at least eight characters.
 ///
 /// # Errors
-/// `not_found`, `ambiguous`.
+/// `not_found`, `ambiguous`; `storage` if it can't be read.
 pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
+    find_stored(tx, text)?.readable()
+}
+
+/// Finds an operation as [`find`] does, whether it can be read or not.
+///
+/// # Errors
+/// `not_found`, `ambiguous`.
+pub(super) fn find_stored(tx: &Tx<'_>, text: &str) -> Result<StoredOperation> {
     let text = text.trim().to_ascii_lowercase();
     let unknown = || Error::not_found("operation", &text).with_hint("see: flixir queue ls --all");
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
@@ -319,7 +400,7 @@ pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
         return tx.operation_of_number(number)?.ok_or_else(unknown);
     }
     if text.len() < 8 {
-        return tx.operation(&text)?.ok_or_else(unknown);
+        return tx.stored_operation(&text)?.ok_or_else(unknown);
     }
     let mut found = tx.operations_like(&text)?;
     match (found.pop(), found.is_empty()) {
@@ -338,9 +419,9 @@ pub(super) fn find(tx: &Tx<'_>, text: &str) -> Result<Operation> {
 /// `not_found`, `ambiguous`.
 pub fn show(context: &Context, text: &str) -> Result<OperationReport> {
     context.state()?.read(|tx| {
-        let operation = find(tx, text)?;
-        let attempts = tx.attempts(&operation.id)?;
-        let mut report = describe(context, tx, operation)?;
+        let stored = find_stored(tx, text)?;
+        let attempts = tx.attempts(stored.id())?;
+        let mut report = Describer::default().describe_stored(context, tx, stored)?;
         report.attempts_log = Some(attempts.into_iter().map(AttemptReport::from).collect());
         Ok(report)
     })
@@ -379,7 +460,7 @@ pub fn retry_meta(
     paused: Option<Pause>,
     stopped_by: Option<Bound>,
 ) -> Result<RetryMeta> {
-    let count = |status: Status| reports.iter().filter(|report| report.status == status).count();
+    let count = |status: Status| reports.iter().filter(|report| report.status == Some(status)).count();
     let remaining = context.state()?.read(|tx| tx.count_live())?;
     Ok(RetryMeta {
         processed: reports.len(),

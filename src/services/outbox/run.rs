@@ -16,6 +16,7 @@ use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp,
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
 use crate::services::identity::{self, Identity};
+use crate::services::mirror::{list_name, told_of_unreadable};
 use crate::services::{Context, login};
 use crate::store::{State, Tx};
 use crate::tmdb::account::{AccountLists, fetch_account_lists_expecting};
@@ -127,9 +128,12 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
         return Ok(summary);
     }
     if work || may_belong_here {
-        let run = Run::begin(context, identity, options)?;
+        let run = Run::begin(context, identity, options.clone())?;
         summary = run.work()?;
     }
+    summary
+        .warnings
+        .extend(state.read(|tx| stopped_lists(tx, &identity.account_in(tx)?, options.lists.as_ref()))?);
     if others && summary.pause.is_none() && summary.touched.is_empty() {
         // The run may have found out whose session it is.
         let (left, session) =
@@ -142,6 +146,20 @@ pub fn deliver(context: &Context, identity: &Identity, options: RunOptions) -> R
         }
     }
     Ok(summary)
+}
+
+/// Says which of the lists wait behind a change that can't be read.
+fn stopped_lists(tx: &Tx<'_>, account: &str, meant: Option<&Vec<String>>) -> Result<Vec<String>> {
+    let mut said = Vec::new();
+    for uid in tx.lists_with_live_operations(account)? {
+        if meant.is_none_or(|lists| lists.contains(&uid))
+            && let Some(unreadable) = tx.line(&uid, 1)?.stopped_by
+        {
+            let name = list_name(tx, &uid)?;
+            said.push(told_of_unreadable(&name.name.unwrap_or(name.local_id), &unreadable));
+        }
+    }
+    Ok(said)
 }
 
 /// `add_movie movie:603`, `create_list`.

@@ -105,11 +105,15 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
             Status::ALL.iter().map(|status| (status.name(), None)).collect();
         let mut oldest_pending_at: Option<Timestamp> = None;
         for row in tx.tally()? {
-            *by_status.entry(row.status.name()).or_insert(0) += row.count;
-            *by_type.entry(row.kind.contract_name(row.list_kind, row.media)).or_insert(0) += row.count;
-            let oldest = oldest_by_status.entry(row.status.name()).or_insert(None);
+            // What can't be read is counted as far as it can.
+            if let Some(kind) = row.kind {
+                *by_type.entry(kind.contract_name(row.list_kind, row.media)).or_insert(0) += row.count;
+            }
+            let Some(status) = row.status else { continue };
+            *by_status.entry(status.name()).or_insert(0) += row.count;
+            let oldest = oldest_by_status.entry(status.name()).or_insert(None);
             *oldest = Some(oldest.map_or(row.oldest, |oldest| oldest.min(row.oldest)));
-            if row.status.is_live() {
+            if status.is_live() {
                 oldest_pending_at =
                     Some(oldest_pending_at.map_or(row.oldest, |oldest| oldest.min(row.oldest)));
             }

@@ -91,6 +91,11 @@ pub(in crate::services) fn ways_of_conflict(operation: &Operation) -> Vec<Way> {
     }
 }
 
+/// Returns the commands that end the wait behind an operation that can't be read.
+pub(super) fn ways_of_unreadable(number: u64) -> Vec<Way> {
+    vec![way("remove it", format!("queue cancel {number}"))]
+}
+
 /// Returns commands as a hint: `send yours: flixir …; keep TMDB's: flixir …`.
 pub(in crate::services) fn told(ways: &[Way]) -> String {
     let each: Vec<String> = ways.iter().map(|way| format!("{}: {}", way.effect, way.command)).collect();

@@ -165,7 +165,7 @@ fn with_possible_comments<'a>(
 
 /// With `--no-queue`: sends what waits on the list already, because nothing may overtake it.
 fn deliver_older(context: &Context, identity: &Identity, uid: &str) -> Result<()> {
-    let is_free = || context.state()?.read(|tx| Ok(tx.first_live_operations(uid, 1)?.is_empty()));
+    let is_free = || context.state()?.read(|tx| Ok(!tx.has_live(uid)?));
     if is_free()? {
         return Ok(());
     }
@@ -242,7 +242,7 @@ pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish
     let keep = |lot: &[Wish]| {
         context.state()?.write(|tx| {
             // What was kept before must neither be joined with a wish that is taken back, nor be made void by it.
-            if context.settings.no_queue && !tx.first_live_operations(uid, 1)?.is_empty() {
+            if context.settings.no_queue && tx.has_live(uid)? {
                 return Err(older_wait());
             }
             enqueue_all(context, tx, &identity.account_in(tx)?, uid, lot, &group)
