@@ -433,6 +433,25 @@ fn only_what_talks_to_a_person_can() {
     assert!(strays.is_empty(), "these must work the same where nobody is there: {}", strays.join(", "));
 }
 
+/// What opens the database or a transaction of it: services do.
+const TRANSACTIONS: [&str; 6] =
+    ["context.state()", "State::open", "State::exists", ".read(|tx", ".write(|tx", ".rehearse(|tx"];
+
+#[test]
+fn the_command_line_opens_no_transaction() {
+    let mut strays = Vec::new();
+    for source in sources().into_iter().filter(|source| source.path.starts_with("cli/")) {
+        let own = source.code.split("#[cfg(test)]").next().unwrap_or_default();
+        strays.extend(
+            TRANSACTIONS
+                .iter()
+                .filter(|call| own.contains(**call))
+                .map(|call| format!("{} has {call}", source.path)),
+        );
+    }
+    assert!(strays.is_empty(), "services do that: {}", strays.join("\n"));
+}
+
 /// The calls that move the memory *agreed*, the file that defines them, and the one that decides when.
 const AGREEING: [&str; 2] = ["agree_on_", "set_agreed_at("];
 const AGREED: [&str; 2] = ["store/agreed.rs", "services/mirror/agreed.rs"];

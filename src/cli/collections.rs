@@ -16,7 +16,7 @@ use crate::output::{Cell, Column, Render, Report};
 use crate::services::collections::{collection, parse_score, rate, settled_identity, web_address};
 use crate::services::freshen::freshen;
 use crate::services::items::NamedItem;
-use crate::services::mirror::one_view;
+use crate::services::mirror::list_here;
 use crate::services::outbox::Wish;
 use crate::services::sift::Sifted;
 
@@ -139,7 +139,7 @@ fn ls<R: Render>(
     let source = freshen(context, &account(session)?, &row)?;
     // TMDB may have named the account of the session, which has its own collection.
     let row = collection(context, &account(session)?, list_kind)?;
-    let items = context.state()?.read(|tx| one_view(context, tx, &row))?.items;
+    let items = list_here(context, &row)?.items;
     let Sifted { items, unknown } = args.filters.apply(session, items)?;
     let rows: Vec<R> = items.into_iter().map(make_row).collect();
     let left_out = LeftOut { skipped: row.seen.skipped, unknown };

@@ -16,13 +16,11 @@ use crate::services::collections::collection;
 use crate::services::identity;
 use crate::services::mirror::{confirmed, known, resolve};
 use crate::services::outbox::{
-    Audience, Delivery, OperationReport, Pause, QueueStats, Revival, RunOptions, adopt, cancel, deliver,
-    describe_all, exposition, foresee, list_operations, prune, retry_meta, revive, revive_failed, show,
-    stats, strangers, unreadable,
+    Audience, Delivery, OperationReport, Pause, QueueStats, Retried, Revival, RunOptions, adopt, cancel,
+    exposition, is_idle, list_operations, prune, retry, retry_meta, show, stats, strangers, unreadable,
 };
 use crate::services::transfer::place::collection_named;
 use crate::services::transfer::write_file;
-use crate::store::State;
 
 /// See, retry and cancel queued changes
 #[derive(clap::Args, Debug)]
@@ -312,7 +310,7 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     match &args.command {
         Command::Ls(args) => ls(args, session),
         Command::Show { id } => show_one(id, session),
-        Command::Retry(args) => retry(args, session),
+        Command::Retry(args) => retry_some(args, session),
         Command::Cancel { id } => cancel_some(id, session),
         Command::Adopt { id } => adopt_some(id, session),
         Command::Stats(args) => print_stats(args, session),
@@ -402,22 +400,15 @@ fn human(report: &OperationReport, title: Option<String>) -> HumanText {
     text
 }
 
-fn nothing_is_queued(context: &Context) -> Result<bool> {
-    if !State::exists(&context.settings.profile_folder()) {
-        return Ok(true);
-    }
-    Ok(context.state()?.read(|tx| tx.count_live())? == 0)
-}
-
-fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
+fn retry_some(args: &RetryArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<OperationRow>()?;
     let context = &session.context;
     // From cron, if there is nothing to send, nothing is printed, even if nobody is logged in.
-    if session.streams.options().quiet && args.id.is_empty() && !args.failed && nothing_is_queued(context)? {
+    if session.streams.options().quiet && args.id.is_empty() && !args.failed && is_idle(context)? {
         return Ok(Exit::Done);
     }
     let identity = identity::local(context)?;
-    let mut options = RunOptions {
+    let options = RunOptions {
         ignores_waits: args.now,
         // Cron gets no output from a quiet run.
         audience: if session.streams.options().quiet { Audience::Nobody } else { Audience::Person },
@@ -425,31 +416,17 @@ fn retry(args: &RetryArgs, session: &Session) -> Result<Exit> {
         max_time: args.max_time.map(|seconds| Duration::from_secs(u64::from(seconds))),
         ..RunOptions::default()
     };
-    if context.settings.dry_run {
-        let revival = Revival { named: &args.id, failed: args.failed, force: args.force };
-        let rows = foresee(context, &identity, revival, &options)?.into_iter().map(OperationRow).collect();
-        let meta = retry_meta(context, &[], None, None)?;
+    let revival = Revival { named: &args.id, failed: args.failed, force: args.force };
+    let retried = retry(context, &identity, revival, options)?;
+    let meta = retry_meta(context, &retried.operations, &retried.summary)?;
+    let Retried { operations, summary } = retried;
+    let any_conflict = !meta.dry_run && operations.iter().any(|report| report.hold == Some(Hold::Conflict));
+    if meta.dry_run {
         session.streams.note("nothing was changed (--dry-run); this is what would be tried:");
-        session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
-        return Ok(Exit::Done);
     }
-    if args.failed {
-        options.is_typed = revive_failed(context, args.force)? > 0;
-    } else if !args.id.is_empty() {
-        let revived = revive(context, &args.id, args.force)?;
-        options.is_typed = true;
-        options.lists = Some(revived.into_iter().map(|operation| operation.list).collect());
-    }
-    let mut summary = deliver(context, &identity, options)?;
-    let reports = describe_all(context, &summary.touched)?;
-    let meta = retry_meta(context, &reports, summary.pause, summary.bound)?;
-    let any_conflict = reports.iter().any(|report| report.hold == Some(Hold::Conflict));
-    for warning in std::mem::take(&mut summary.warnings) {
-        context.warn(warning);
-    }
-    let quiet = session.streams.options().quiet && meta.failed == 0 && !session.streams.options().is_json();
-    if !quiet {
-        let rows = reports.into_iter().map(OperationRow).collect();
+    let options = session.streams.options();
+    if !options.quiet || meta.failed > 0 || options.is_json() || meta.dry_run {
+        let rows = operations.into_iter().map(OperationRow).collect();
         session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
     }
     if summary.was_interrupted {

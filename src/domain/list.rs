@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Media, Timestamp};
+use super::{ListName, Media, MediaRef, Timestamp};
 
 /// How a list stands between here and TMDB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -122,4 +122,22 @@ pub struct ListWithItems {
     pub list: List,
     /// Its items.
     pub items: Vec<ListItem>,
+}
+
+impl ListWithItems {
+    /// Returns the items that are on it when everything is delivered, in order.
+    pub fn present(&self) -> impl Iterator<Item = &ListItem> {
+        self.items.iter().filter(|held| held.state != ItemState::PendingRemove)
+    }
+
+    /// Returns an item that is on it when everything is delivered.
+    pub fn held(&self, item: MediaRef) -> Option<&ListItem> {
+        self.present().find(|held| held.media.item() == item)
+    }
+
+    /// Returns the list's names.
+    pub fn name(&self) -> ListName {
+        let List { id, local_id, name, .. } = &self.list;
+        ListName { id: *id, local_id: local_id.clone(), name: name.clone() }
+    }
 }

@@ -18,7 +18,7 @@ use crate::services::auth::{self, LoginOptions};
 use crate::services::collections::{collection, settled_identity};
 use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::identity::{self, Identity, renewed};
-use crate::services::mirror::{all_views, one_view, resolve};
+use crate::services::mirror::{list_here, own_lists, resolve};
 use crate::services::outbox::{self, RunOptions, Wish};
 use crate::services::sync::{self, SyncOptions};
 use crate::services::{Context, Talk, search};
@@ -78,9 +78,7 @@ impl Flixir {
         self.with_account(|context, identity| {
             freshen_heads(context, identity)?;
             let identity = renewed(context, identity)?;
-            let views =
-                context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?.into_iter();
-            Ok(views.filter(|(row, _)| row.writable).map(|(_, list)| list).collect())
+            Ok(own_lists(context, &identity)?.into_iter().map(|(_, list)| list).collect())
         })
     }
 
@@ -95,7 +93,7 @@ impl Flixir {
             freshen(context, identity, &find(context, identity, from)?)?;
             // TMDB may just have said whose session this is, and what was known before has moved there.
             let row = find(context, &renewed(context, identity)?, from)?;
-            context.state()?.read(|tx| one_view(context, tx, &row))
+            list_here(context, &row)
         })
     }
 

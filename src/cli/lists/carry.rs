@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::items::{ItemsChange, Origin, TitleInWords, carry_out};
 use super::{Exit, Session, account};
 use crate::domain::ListKind;
-use crate::domain::{ItemState, ListName, Media, MediaRef};
+use crate::domain::{ListName, Media, MediaRef};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Render, Report};
 use crate::services::freshen::freshen;
 use crate::services::items::NamedItem;
-use crate::services::mirror::{list_name, one_view};
+use crate::services::mirror::list_by_now;
 use crate::services::outbox::Wish;
 use crate::services::transfer::place;
 use crate::services::transfer::sets::items_of;
@@ -94,16 +94,10 @@ fn carry(args: &CarryArgs, session: &Session, moves: bool) -> Result<Exit> {
         return Err(Error::usage(format!("'{}' and '{}' are the same list", args.list, args.to)));
     }
     freshen(context, &identity, &source)?;
-    let (whole, name) = context.state()?.read(|tx| {
-        let Some(row) = tx.list(&source.uid)? else { return Err(Error::not_found("list", &args.list)) };
-        Ok((one_view(context, tx, &row)?, list_name(tx, &row.uid)?))
-    })?;
-    let present: Vec<MediaRef> = whole
-        .items
-        .iter()
-        .filter(|held| held.state != ItemState::PendingRemove)
-        .map(|held| held.media.item())
-        .collect();
+    let (_, whole) =
+        list_by_now(context, &source.uid)?.ok_or_else(|| Error::not_found("list", &args.list))?;
+    let name = whole.name();
+    let present: Vec<MediaRef> = whole.present().map(|held| held.media.item()).collect();
     let found = wanted(args, session, &present, &name)?;
     let change = ItemsChange {
         list: &target,

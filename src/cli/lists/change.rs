@@ -9,10 +9,8 @@ use crate::output::spoken::counted;
 use crate::output::{Cell, HumanText, Report};
 use crate::services::identity::Identity;
 use crate::services::mirror::{self, Named, resolve};
-use crate::services::mirror::{all_names, id_on_tmdb};
 use crate::services::outbox::Wish;
-use crate::services::outbox::{self, Outcome, WriteReport, write};
-use crate::store::ListState;
+use crate::services::outbox::{self, Outcome, WriteReport};
 
 /// Longest name and description that TMDB accepts (`docs/what-tmdb-really-does.md`: Lists with v4; the name's limit is
 /// flixir's own).
@@ -114,12 +112,9 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
         sort_by: None,
     };
     let identity = account(session)?;
-    if context.settings.dry_run {
-        return foretell_create(session, &identity, fields);
-    }
     // What the login's API can't do is an error before TMDB is asked for anything.
     outbox::preview_of_new(context, &identity, &fields)?;
-    if !args.force {
+    if !args.force && !context.settings.dry_run {
         refuse_a_second_one(session, &identity, &args.name)?;
     }
     let created = outbox::create(context, &identity, fields)?;
@@ -130,15 +125,7 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
 /// that are known here decide.
 fn refuse_a_second_one(session: &Session, identity: &Identity, name: &str) -> Result<()> {
     let context = &session.context;
-    let wanted = name.trim().to_lowercase();
-    let named = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
-    let same = named.into_iter().find(|(row, known)| {
-        row.writable
-            && row.state() != ListState::Gone
-            && known.as_ref().is_some_and(|known| known.trim().to_lowercase() == wanted)
-    });
-    let known = same.map(|(row, _)| row.remote_id.map_or(row.uid, |id| id.to_string()));
-    let Some(id) = known.or_else(|| id_on_tmdb(context, identity, &wanted)) else { return Ok(()) };
+    let Some(id) = mirror::namesake(context, identity, name)? else { return Ok(()) };
     if session.talk.prompt.is_interactive() {
         let question = format!("You have a list '{name}' ({id}). Create a second one?");
         return if session.talk.prompt.confirm(&question)? { Ok(()) } else { Err(Error::cancelled()) };
@@ -180,9 +167,7 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
         &format!("Delete the list '{name}' with {}?", counted(named.list.item_count, "item")),
         "deleting a list",
     )?;
-    if !session.context.settings.dry_run {
-        mirror::keep_snapshot(&session.context, &named.row, "delete")?;
-    }
+    mirror::keep_snapshot(&session.context, &named.row, "delete")?;
     change(session, &identity, &named, &Change::Delete.into())
 }
 
@@ -202,18 +187,18 @@ pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
 }
 
 fn change(session: &Session, identity: &Identity, named: &Named, wish: &Wish) -> Result<Exit> {
-    let context = &session.context;
-    if context.settings.dry_run {
-        outbox::check_supported(&identity.api, &named.row, wish)?;
-        return foretell(session, named.list.clone(), wish);
-    }
-    let report = write(context, identity, &named.row, std::slice::from_ref(wish))?;
-    let list = mirror::after_write(context, &named.row.uid, &named.list)?;
-    finish(session, outbox::Whole { list, report }, wish.kind())
+    let whole = outbox::change(&session.context, identity, &named.row, &named.list, wish)?;
+    finish(session, whole, wish.kind())
 }
 
 fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Result<Exit> {
-    let outbox::Whole { list, mut report } = whole;
+    let outbox::Whole { list, report } = whole;
+    let Some(mut report) = report else {
+        session.announce_dry_run();
+        let meta = ChangeMeta { outcome: Outcome::Done, operation_id: None, dry_run: true };
+        print(session, list, meta, kind)?;
+        return Ok(Exit::Done);
+    };
     let login_fault = report.take_standing_fault();
     let wish = report.wishes.first();
     let outcome = wish.map_or(Outcome::Done, |wish| wish.outcome);
@@ -240,30 +225,6 @@ fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Resul
 pub(super) fn failure(report: &WriteReport) -> Error {
     let error = report.wishes.first().and_then(|wish| wish.error.clone());
     error.map_or_else(Error::rejected, Error::from)
-}
-
-fn foretell_create(session: &Session, identity: &Identity, fields: ListFields) -> Result<Exit> {
-    let list = outbox::preview_of_new(&session.context, identity, &fields)?;
-    foretell(session, list, &Change::Create(fields).into())
-}
-
-fn foretell(session: &Session, mut list: List, wish: &Wish) -> Result<Exit> {
-    if let Some(fields) = wish.change.fields() {
-        list.name = fields.name.clone().or(list.name);
-        list.description = fields.description.clone().or(list.description);
-        list.public = fields.public.or(list.public);
-    }
-    if wish.kind() == OperationKind::Clear {
-        list.item_count = 0;
-    }
-    session.announce_dry_run();
-    print(
-        session,
-        list,
-        ChangeMeta { outcome: Outcome::Done, operation_id: None, dry_run: true },
-        wish.kind(),
-    )?;
-    Ok(Exit::Done)
 }
 
 fn print(session: &Session, list: List, meta: ChangeMeta, kind: OperationKind) -> Result<()> {

@@ -114,10 +114,8 @@ fn unchanged(session: &Session, draft: &Draft) -> Result<Exit> {
 }
 
 fn report(session: &Session, draft: &Draft, meta: ChangeMeta) -> Result<Exit> {
-    let context = &session.context;
-    let row = context.state()?.read(|tx| tx.list(draft.local_id()))?;
-    let row = row.ok_or_else(|| Error::not_found("list", draft.name()))?;
-    let list = context.state()?.read(|tx| mirror::one_view(context, tx, &row))?.list;
-    session.streams.report(Report::one(ListRow(list), meta))?;
+    let found = mirror::list_by_now(&session.context, draft.local_id())?;
+    let (_, whole) = found.ok_or_else(|| Error::not_found("list", draft.name()))?;
+    session.streams.report(Report::one(ListRow(whole.list), meta))?;
     Ok(Exit::Done)
 }

@@ -15,8 +15,7 @@ use crate::services::freshen::freshen;
 use crate::services::lists::{
     RestorePlan, SnapshotReport, history, parse_moment, past, plan_restore, restore as carry_out,
 };
-use crate::services::mirror::RemovalGuard;
-use crate::services::mirror::list_name;
+use crate::services::mirror::{RemovalGuard, names_of};
 use crate::services::outbox::Wish;
 use crate::services::outbox::{Outcome, WishReport, WriteReport};
 
@@ -205,7 +204,7 @@ fn named(session: &Session, plan: &RestorePlan) -> Result<ListName> {
     let created =
         || ListName { id: None, local_id: plan.snapshot.list.clone(), name: Some(plan.name.clone()) };
     match &plan.target {
-        Some(row) => context.state()?.read(|tx| list_name(tx, &row.uid)),
+        Some(row) => names_of(context, &row.uid),
         None => Ok(created()),
     }
 }

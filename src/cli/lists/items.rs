@@ -7,16 +7,16 @@ use super::{Exit, Session, TypeArg, account};
 use crate::cli::media::ORIGINAL;
 use crate::cli::numbers::year;
 use crate::cli::queued::tell_queued;
-use crate::domain::{ItemState, ListName, ListWithItems, Media, MediaRef, MediaType, OperationKind};
+use crate::domain::{ListName, Media, MediaRef, MediaType};
 use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
 use crate::services::freshen::freshen;
 use crate::services::identity::Identity;
 use crate::services::items::{NamedItem, TitleWanted, find_items, find_title};
 use crate::services::lists::move_items;
-use crate::services::mirror::{list_name, one_view, resolve};
+use crate::services::mirror::{list_by_now, list_here, names_of, resolve};
 use crate::services::outbox::Wish;
-use crate::services::outbox::{Outcome, WishReport, WriteReport, check_supported, write};
+use crate::services::outbox::{Outcome, WishReport, WriteReport, check_supported, foretold, write};
 use crate::services::titles::learn_translated;
 use crate::services::transfer::place;
 use crate::store::ListRow as StoredList;
@@ -308,7 +308,7 @@ pub(in crate::cli) fn carry_out(
     let has_conflict = report.as_ref().is_some_and(|report| report.has_conflict);
     let (list, reports) = match report {
         Some(report) => (report.list, report.wishes),
-        None => (context.state()?.read(|tx| list_name(tx, &change.list.uid))?, Vec::new()),
+        None => (names_of(context, &change.list.uid)?, Vec::new()),
     };
     learn_translated(context, change.found.iter().filter_map(|found| found.item.as_ref().ok()).copied());
     let mut reports = wishes.iter().zip(reports);
@@ -419,38 +419,23 @@ pub(super) fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict
 /// Says what the command would do, from the mirror.
 fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Result<Exit> {
     let context = &session.context;
-    let whole = context.state()?.read(|tx| one_view(context, tx, change.list))?;
+    let whole = list_here(context, change.list)?;
     let mut wishes = wishes.iter();
     let mut rows = Vec::new();
     for found in change.found {
         rows.push(match &found.item {
             Ok(item) => {
                 let Some(wish) = wishes.next() else { return Err(Error::bug("an item without a wish")) };
-                ItemRow::foretold(session, &found.text, *item, outcome_foretold(&whole, *item, wish))
-                    .with_score(wish)
+                ItemRow::foretold(session, &found.text, *item, foretold(&whole, *item, wish)).with_score(wish)
             }
             Err(error) => ItemRow::unfound(&found.text, error),
         });
     }
     name_origin(change, &mut rows);
-    let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
-    let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: true };
+    let meta = Meta { list: whole.name(), counts: counts(change.adding, &rows), dry_run: true };
     session.announce_dry_run();
     session.streams.report(Report::rows(rows, meta))?;
     Ok(Exit::Done)
-}
-
-fn outcome_foretold(whole: &ListWithItems, item: MediaRef, wish: &Wish) -> Outcome {
-    let held =
-        whole.items.iter().find(|held| held.media.item() == item && held.state != ItemState::PendingRemove);
-    let score = wish.change.score();
-    let is_new_score = score.is_some() && held.and_then(|held| held.score) != score;
-    match (wish.kind(), held) {
-        (OperationKind::Remove, Some(_)) => Outcome::Removed,
-        (OperationKind::Remove, None) => Outcome::NotPresent,
-        (_, Some(_)) if !is_new_score => Outcome::AlreadyPresent,
-        _ => Outcome::Added,
-    }
 }
 
 #[derive(Serialize)]
@@ -483,13 +468,8 @@ pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let item = found.item?;
     let row = place::find(context, &identity, &args.list)?;
     freshen(context, &identity, &row)?;
-    let whole = context.state()?.read(|tx| match tx.list(&row.uid)? {
-        Some(row) => one_view(context, tx, &row),
-        None => Err(Error::not_found("list", &args.list)),
-    })?;
-    let present =
-        whole.items.iter().any(|held| held.media.item() == item && held.state != ItemState::PendingRemove);
-    let list = ListName { id: whole.list.id, local_id: whole.list.local_id, name: whole.list.name };
+    let (_, whole) = list_by_now(context, &row.uid)?.ok_or_else(|| Error::not_found("list", &args.list))?;
+    let (list, present) = (whole.name(), whole.held(item).is_some());
     session.streams.report(Report::one(Contained { list, item, present }, ()))?;
     Ok(if present { Exit::Done } else { Exit::Absent })
 }

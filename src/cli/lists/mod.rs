@@ -18,9 +18,9 @@ use clap::Subcommand;
 
 use super::{Exit, Session};
 use crate::domain::MediaType;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::services::auth;
-use crate::services::identity::{self, Identity};
+use crate::services::identity::Identity;
 use crate::services::transfer::sets::Combination;
 
 /// Create, fill, sync, import and export your lists
@@ -159,19 +159,9 @@ impl TypeArg {
     }
 }
 
-/// Finds the account that is logged in. On a terminal, if nobody is logged in, offers to log in and continues.
+/// Finds the account that is logged in, or has the person log in.
 pub(in crate::cli) fn account(session: &Session) -> Result<Identity> {
-    let context = &session.context;
-    let found = identity::local(context);
-    let is_missing = match &found {
-        Ok(identity) => !identity.has_session(),
-        Err(error) => matches!(error.kind(), ErrorKind::MissingCredentials | ErrorKind::SessionExpired),
-    };
-    if is_missing && session.talk.prompt.is_interactive() {
-        auth::require_or_offer(context, &session.talk)?;
-        return identity::local(context);
-    }
-    found
+    auth::account_or_offer(&session.context, &session.talk)
 }
 
 /// Asks before something is destroyed; without a terminal it must have been said on the command line.

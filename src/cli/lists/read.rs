@@ -14,7 +14,7 @@ use crate::output::{Column, HumanText, Render, Report};
 use crate::services::collections::web_address;
 use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{DeadItems, dead_items};
-use crate::services::mirror::{MirrorSource, all_views, one_view, remarks, resolve};
+use crate::services::mirror::{MirrorSource, list_by_now, list_here, own_lists, resolve, warn_of};
 use crate::services::sift::Sifted;
 use crate::services::transfer::place;
 use crate::store::{ListRow as StoredList, ListState};
@@ -46,30 +46,13 @@ struct Meta {
     source: MirrorSource,
 }
 
-/// Tells what must be known of a list besides its items.
-pub(in crate::cli) fn remark(session: &Session, row: &StoredList, list: &List) -> Result<()> {
-    let context = &session.context;
-    let name = list.name.as_deref().unwrap_or(row.label());
-    for said in context.state()?.read(|tx| remarks(tx, row, name))? {
-        context.warn(said);
-    }
-    Ok(())
-}
-
-/// Leaves out what was only looked at: lists of other people.
-fn own(views: Vec<(StoredList, List)>) -> Vec<(StoredList, List)> {
-    views.into_iter().filter(|(row, _)| row.writable).collect()
-}
-
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ListRow>()?;
     let source = freshen_heads(context, &account(session)?)?;
-    let identity = account(session)?;
-    let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
-    let views = own(views);
+    let views = own_lists(context, &account(session)?)?;
     for (row, list) in &views {
-        remark(session, row, list)?;
+        warn_of(context, row, list)?;
     }
     let rows = views.into_iter().map(|(_, list)| ListRow(list)).collect();
     session.streams.report(
@@ -87,7 +70,7 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     if args.web {
         let url = match found.list_kind {
             ListKind::List => {
-                let list = context.state()?.read(|tx| one_view(context, tx, &found))?.list;
+                let list = list_here(context, &found)?.list;
                 web::list_address(&list, found.state() == ListState::Gone, &args.list)?
             }
             list_kind => web_address(context, identity, list_kind)?,
@@ -97,13 +80,15 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     args.filters.check_score(found.list_kind)?;
     let source = freshen(context, &identity, &found)?;
     let identity = account(session)?;
-    let row = match context.state()?.read(|tx| tx.list(&found.uid))? {
-        Some(row) => row,
+    let (row, mut whole) = if let Some(known) = list_by_now(context, &found.uid)? {
+        known
+    } else {
         // The list now belongs to the account that TMDB named for the session.
-        None => place::find(context, &identity, &args.list)?,
+        let row = place::find(context, &identity, &args.list)?;
+        let whole = list_here(context, &row)?;
+        (row, whole)
     };
-    let mut whole = context.state()?.read(|tx| one_view(context, tx, &row))?;
-    remark(session, &row, &whole.list)?;
+    warn_of(context, &row, &whole.list)?;
     let Sifted { items, unknown } = args.filters.apply(session, std::mem::take(&mut whole.items))?;
     whole.items = items;
     let is_collection = row.list_kind != ListKind::List;
@@ -156,8 +141,7 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     let identity = account(session)?;
     let mut lists: Vec<(StoredList, List)> = Vec::new();
     if args.list.is_empty() {
-        let views = context.state()?.read(|tx| all_views(context, tx, &identity.account_in(tx)?))?;
-        lists = own(views);
+        lists = own_lists(context, &identity)?;
     }
     let mut missing: Vec<Error> = Vec::new();
     for name in &args.list {
@@ -177,7 +161,7 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
         report_dead(session, dead_items(context, &rows)?)?;
     } else {
         for (row, list) in &lists {
-            remark(session, row, list)?;
+            warn_of(context, row, list)?;
         }
         let rows = lists.into_iter().map(|(_, list)| ListRow(list)).collect();
         session.streams.report(

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};
 use crate::services::freshen::{freshen, freshen_heads};
 use crate::services::lists::{ListStats, count, facts};
-use crate::services::mirror::{MirrorSource, all_views, one_view, resolve};
+use crate::services::mirror::{MirrorSource, list_by_now, own_lists, resolve};
 
 /// Decades and genres beside each other on a terminal: so many genres at most.
 const MOST_GENRES: usize = 10;
@@ -104,10 +104,7 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
     let mut source = MirrorSource::Cache;
     if args.list.is_empty() {
         source = freshen_heads(context, &account(session)?)?;
-        let account = account(session)?.account;
-        let views = context.state()?.read(|tx| all_views(context, tx, &account))?;
-        // Lists of other people are not counted.
-        rows.extend(views.into_iter().map(|(row, _)| row).filter(|row| row.writable));
+        rows.extend(own_lists(context, &account(session)?)?.into_iter().map(|(row, _)| row));
     }
     let identity = account(session)?;
     for name in &args.list {
@@ -126,10 +123,7 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
             (MirrorSource::Network, _) | (_, MirrorSource::Network) => MirrorSource::Network,
             _ => MirrorSource::Cache,
         };
-        lists.extend(context.state()?.read(|tx| match tx.list(&row.uid)? {
-            Some(row) => one_view(context, tx, &row).map(Some),
-            None => Ok(None),
-        })?);
+        lists.extend(list_by_now(context, &row.uid)?.map(|(_, whole)| whole));
     }
     Ok((lists, source, missing))
 }

@@ -20,7 +20,7 @@ mod status;
 pub use enter::login;
 pub use logout::{Logout, Purged, logout};
 pub use moved::{Token, token};
-pub use offer::require_or_offer;
+pub use offer::{account_or_offer, require_or_offer};
 pub use status::{AccountInfo, Status, StatusRow, status, status_of_all};
 
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 use super::{LoginOptions, login as enter};
 use crate::error::{Error, ErrorKind, Result};
+use crate::services::identity::{self, Identity};
 use crate::services::login::{self, Login};
 use crate::services::{Context, Talk};
 
@@ -31,6 +32,23 @@ pub fn require_or_offer(context: &Context, talk: &Talk) -> Result<Login> {
     let insecure_storage = context.secret_file.get(&settings.profile).is_ok_and(|kept| kept.is_some());
     enter(context, talk, &LoginOptions { insecure_storage, ..LoginOptions::default() })?;
     login::require(context)
+}
+
+/// Finds the account that is logged in. On a terminal, if nobody is, offers to log in and continues.
+///
+/// # Errors
+/// As [`require_or_offer`].
+pub fn account_or_offer(context: &Context, talk: &Talk) -> Result<Identity> {
+    let found = identity::local(context);
+    let is_missing = match &found {
+        Ok(identity) => !identity.has_session(),
+        Err(error) => is_about_login(error),
+    };
+    if is_missing && talk.prompt.is_interactive() {
+        require_or_offer(context, talk)?;
+        return identity::local(context);
+    }
+    found
 }
 
 fn is_about_login(error: &Error) -> bool {

@@ -4,6 +4,7 @@
 pub mod agreed;
 mod fold;
 mod guard;
+mod look;
 mod names;
 mod refresh;
 mod remarks;
@@ -12,7 +13,8 @@ mod view;
 
 pub use fold::{Counted, Known, View, ViewItem, count, fold};
 pub use guard::{RemovalGuard, lost};
-pub use names::{Named, id_on_tmdb, known, resolve};
+pub use look::{list_by_now, list_here, names_of, own_lists, warn_of};
+pub use names::{Named, known, namesake, resolve};
 pub use refresh::{
     Freshness, ListRead, MirrorSource, confirmed, fetch_contents, mark_deleted, read_all, read_remote,
     refresh_heads, save_contents, save_contents_in, told_of_gone,

@@ -15,9 +15,26 @@ use crate::tmdb::lists::fetch_if_short;
 /// The longest that a look for a name on TMDB may take: a list can be created without it.
 const LONGEST_LOOK: Duration = Duration::from_secs(5);
 
+/// Finds a list of the person's that has this name already; returns its number on TMDB, or its local id. The names that are known
+/// here come first, then TMDB is asked, if it can be. A list that is gone on TMDB doesn't count.
+///
+/// # Errors
+/// `storage`.
+pub fn namesake(context: &Context, identity: &Identity, name: &str) -> Result<Option<String>> {
+    let wanted = name.trim().to_lowercase();
+    let named = context.state()?.read(|tx| all_names(tx, &identity.account_in(tx)?))?;
+    let same = named.into_iter().find(|(row, known)| {
+        row.writable
+            && row.state() != ListState::Gone
+            && known.as_ref().is_some_and(|known| known.trim().to_lowercase() == wanted)
+    });
+    let known = same.map(|(row, _)| row.remote_id.map_or(row.uid, |id| id.to_string()));
+    Ok(known.or_else(|| id_on_tmdb(context, identity, &wanted)))
+}
+
 /// Returns the id of a list on TMDB that has this name (in lower case), as TMDB says now; `None` where it has none, or can't be
 /// asked. Nothing is stored.
-pub fn id_on_tmdb(context: &Context, identity: &Identity, wanted: &str) -> Option<String> {
+fn id_on_tmdb(context: &Context, identity: &Identity, wanted: &str) -> Option<String> {
     if context.settings.offline || !identity.is_confirmed {
         return None;
     }

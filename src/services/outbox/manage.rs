@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::claim::{is_held, is_ready, keep_first_of_items};
 use super::effects::end_uncreated;
-use super::report::{Describer, OperationReport, find, find_stored};
-use super::run::RunOptions;
+use super::report::{Describer, OperationReport, describe_all, find, find_stored};
+use super::run::{RunOptions, RunSummary, deliver};
 use super::ways::{told, ways_of_conflict};
 use crate::domain::{
     Change, Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp, is_provisional,
@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::store::{ListState, StoredOperation, Tx, UnreadableOperation};
+use crate::store::{ListState, State, StoredOperation, Tx, UnreadableOperation};
 
 /// Makes operations ready to run again: failed ones come back at the end of the order, waiting ones become due.
 ///
@@ -80,7 +80,7 @@ fn retry_conflict(tx: &Tx<'_>, operation: &Operation, force: bool, now: Timestam
 ///
 /// # Errors
 /// `storage`.
-pub fn revive_failed(context: &Context, force: bool) -> Result<usize> {
+fn revive_failed(context: &Context, force: bool) -> Result<usize> {
     let now = context.clock.now();
     context.state()?.write(|tx| revive_all(context, tx, force, now))
 }
@@ -105,6 +105,52 @@ fn revive_all(context: &Context, tx: &Tx<'_>, force: bool, now: Timestamp) -> Re
     Ok(revived.len())
 }
 
+/// Returns whether nothing waits to be sent, without making a database where there is none.
+///
+/// # Errors
+/// `storage`.
+pub fn is_idle(context: &Context) -> Result<bool> {
+    Ok(!State::exists(&context.settings.profile_folder())
+        || context.state()?.read(|tx| tx.count_live())? == 0)
+}
+
+/// What `queue retry` did, or, in a dry run, what it would try.
+#[derive(Debug)]
+pub struct Retried {
+    /// The operations, in order.
+    pub operations: Vec<OperationReport>,
+    /// How the run ended; nothing of a dry run.
+    pub summary: RunSummary,
+}
+
+/// Brings back what is named or failed, and sends what is due. A dry run only tells what would be tried.
+///
+/// # Errors
+/// Those of [`revive`] and [`deliver`].
+pub fn retry(
+    context: &Context,
+    identity: &Identity,
+    revival: Revival<'_>,
+    mut options: RunOptions,
+) -> Result<Retried> {
+    if context.settings.dry_run {
+        let operations = foresee(context, identity, revival, &options)?;
+        return Ok(Retried { operations, summary: RunSummary::default() });
+    }
+    if revival.failed {
+        options.is_typed = revive_failed(context, revival.force)? > 0;
+    } else if !revival.named.is_empty() {
+        let revived = revive(context, revival.named, revival.force)?;
+        options.is_typed = true;
+        options.lists = Some(revived.into_iter().map(|operation| operation.list).collect());
+    }
+    let mut summary = deliver(context, identity, options)?;
+    for warning in std::mem::take(&mut summary.warnings) {
+        context.warn(warning);
+    }
+    Ok(Retried { operations: describe_all(context, &summary.touched)?, summary })
+}
+
 /// What is to be tried again.
 #[derive(Clone, Copy, Debug)]
 pub struct Revival<'a> {
@@ -121,7 +167,7 @@ pub struct Revival<'a> {
 ///
 /// # Errors
 /// Those of [`revive`].
-pub fn foresee(
+fn foresee(
     context: &Context,
     identity: &Identity,
     revival: Revival<'_>,

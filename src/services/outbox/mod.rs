@@ -27,7 +27,7 @@ pub use auto::deliver_what_is_due;
 pub use claim::{Audience, Unsure};
 pub(super) use effects::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
-pub use manage::{Revival, adopt, cancel, foresee, prune, revive, revive_failed, strangers, unreadable};
+pub use manage::{Retried, Revival, adopt, cancel, is_idle, prune, retry, revive, strangers, unreadable};
 pub use metrics::exposition;
 pub use plan::{Coalesced, Place, Wish, coalesce};
 pub(super) use put_back::OLDEST_EVIDENCE;
@@ -39,6 +39,6 @@ pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use ways::Way;
 pub(super) use ways::{told, ways_of_conflict};
 pub use write::{
-    Enqueued, LOT, Outcome, Whole, WishReport, WriteReport, check_options, check_supported, create,
-    deliver_and_report, enqueue, enqueue_all, enqueue_one, in_lots, outcome_of, preview_of_new, write,
+    Enqueued, LOT, Outcome, Whole, WishReport, WriteReport, change, check_options, check_supported, create,
+    deliver_and_report, enqueue, enqueue_all, enqueue_one, foretold, in_lots, outcome_of, preview_of_new, write,
 };

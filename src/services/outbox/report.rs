@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::run::{Bound, Pause};
+use super::run::{Bound, Pause, RunSummary};
 use super::ways::{Keeper, Way, ways_of_unreadable, ways_out};
 use crate::domain::{Hold, ListKind, ListName, Operation, OperationKind, Reason, Status, Timestamp};
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
@@ -450,27 +450,27 @@ pub struct RetryMeta {
     pub dry_run: bool,
 }
 
-/// Counts what a run did.
+/// Counts what a run did; of a dry run only what is left.
 ///
 /// # Errors
 /// `storage`.
 pub fn retry_meta(
     context: &Context,
-    reports: &[OperationReport],
-    paused: Option<Pause>,
-    stopped_by: Option<Bound>,
+    operations: &[OperationReport],
+    summary: &RunSummary,
 ) -> Result<RetryMeta> {
-    let count = |status: Status| reports.iter().filter(|report| report.status == Some(status)).count();
+    let done: &[OperationReport] = if context.settings.dry_run { &[] } else { operations };
+    let count = |status: Status| done.iter().filter(|report| report.status == Some(status)).count();
     let remaining = context.state()?.read(|tx| tx.count_live())?;
     Ok(RetryMeta {
-        processed: reports.len(),
+        processed: done.len(),
         completed: count(Status::Completed),
         failed: count(Status::Failed),
         rescheduled: count(Status::Pending) + count(Status::Processing),
         remaining,
-        paused,
+        paused: summary.pause,
         // Where nothing was left there was nothing to stop.
-        stopped_by: stopped_by.filter(|_| remaining > 0),
+        stopped_by: summary.bound.filter(|_| remaining > 0),
         dry_run: context.settings.dry_run,
     })
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::run::PATIENCE_OF_A_WRITE;
 
 use crate::domain::{
-    Change, ClearScope, Hold, ItemState, List, ListFields, ListKind, ListName, MediaRef, MediaType,
-    Operation, OperationKind, Reason, Status, SyncStatus,
+    Change, ClearScope, Hold, ItemState, List, ListFields, ListKind, ListName, ListWithItems, MediaRef,
+    MediaType, Operation, OperationKind, Reason, Status, SyncStatus,
 };
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::services::Context;
@@ -650,16 +650,62 @@ pub fn outcome_of(operation: &Operation) -> Outcome {
     }
 }
 
+/// Foretells what a wish for an item comes to, by what is known of the list here.
+pub fn foretold(whole: &ListWithItems, item: MediaRef, wish: &Wish) -> Outcome {
+    let held = whole.held(item);
+    let score = wish.change.score();
+    let is_new_score = score.is_some() && held.and_then(|held| held.score) != score;
+    match (wish.kind(), held) {
+        (OperationKind::Remove, Some(_)) => Outcome::Removed,
+        (OperationKind::Remove, None) => Outcome::NotPresent,
+        (_, Some(_)) if !is_new_score => Outcome::AlreadyPresent,
+        _ => Outcome::Added,
+    }
+}
+
 /// A list after a write to it as a whole.
 #[derive(Debug)]
 pub struct Whole {
-    /// The list as it now stands.
+    /// The list as it now stands, or would stand.
     pub list: List,
-    /// What came of the write.
-    pub report: WriteReport,
+    /// What came of the write; `None` for a dry run.
+    pub report: Option<WriteReport>,
 }
 
-/// Makes a list: it has a local id, and can be used, at once.
+impl Whole {
+    fn foretold(mut list: List, wish: &Wish) -> Self {
+        if let Some(fields) = wish.change.fields() {
+            list.name = fields.name.clone().or(list.name);
+            list.description = fields.description.clone().or(list.description);
+            list.public = fields.public.or(list.public);
+        }
+        if wish.kind() == OperationKind::Clear {
+            list.item_count = 0;
+        }
+        Self { list, report: None }
+    }
+}
+
+/// Changes a list as a whole. A dry run only foretells how it would look.
+///
+/// # Errors
+/// As [`write()`].
+pub fn change(
+    context: &Context,
+    identity: &Identity,
+    row: &ListRow,
+    list: &List,
+    wish: &Wish,
+) -> Result<Whole> {
+    if context.settings.dry_run {
+        check_supported(&identity.api, row, wish)?;
+        return Ok(Whole::foretold(list.clone(), wish));
+    }
+    let report = write(context, identity, row, std::slice::from_ref(wish))?;
+    Ok(Whole { list: after_write(context, &row.uid, list)?, report: Some(report) })
+}
+
+/// Makes a list: it has a local id, and can be used, at once. A dry run only foretells how it would look.
 ///
 /// # Errors
 /// As [`write()`].
@@ -668,6 +714,9 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     let identity = &renewed(context, identity)?;
     let wish = Wish::from(Change::Create(fields.clone()));
     let preview = preview_of_new(context, identity, &fields)?;
+    if context.settings.dry_run {
+        return Ok(Whole::foretold(preview, &wish));
+    }
     let uid = preview.local_id.clone();
     let group = context.entropy.token();
     let now = context.clock.now();
@@ -678,7 +727,7 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     })?;
     context.probe.reached("op.enqueued");
     let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;
-    Ok(Whole { list: after_write(context, &uid, &preview)?, report })
+    Ok(Whole { list: after_write(context, &uid, &preview)?, report: Some(report) })
 }
 
 /// Returns a list that is not made yet, as it will look.

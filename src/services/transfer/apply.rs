@@ -572,7 +572,9 @@ fn make_list(
     report: &mut FileReport,
 ) -> Result<ListRow> {
     let mut made = outbox::create(context, identity, fields.clone())?;
-    take(report, &mut made.report);
+    if let Some(made) = &mut made.report {
+        take(report, made);
+    }
     let row = context.state()?.read(|tx| tx.list(&made.list.local_id))?;
     row.ok_or_else(|| Error::bug("a list was just made and is not there"))
 }

@@ -16,7 +16,7 @@ use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::mirror::Freshness;
 use crate::services::outbox::Wish;
-use crate::services::outbox::{self, Outcome, check_options, check_supported, write};
+use crate::services::outbox::{self, Outcome, WriteReport, check_options, check_supported, write};
 use crate::store::ListRow;
 use crate::tmdb::lists::LONGEST_COMMENT;
 
@@ -676,7 +676,8 @@ fn make_list(
     report: &mut ImportReport,
 ) -> Result<ListRow> {
     let mut made = outbox::create(context, identity, fields_of(sheet, place))?;
-    report.login_fault = report.login_fault.take().or(made.report.take_standing_fault());
+    let standing = made.report.as_mut().and_then(WriteReport::take_standing_fault);
+    report.login_fault = report.login_fault.take().or(standing);
     let uid = made.list.local_id;
     let row = context.state()?.read(|tx| tx.list(&uid))?;
     row.ok_or_else(|| Error::bug("a list was just made and is not there"))
