@@ -81,6 +81,7 @@ const AVOIDED_IN_NAMES: &[&str] = &[
 const EXEMPT: &[&str] = &[
     "src/cli/usage.rs",
     "src/domain/item.rs",
+    "src/domain/reason.rs",
     "src/sandbox/seed.rs",
     "src/services/transfer/formats/cells.rs",
     "src/services/transfer/formats/json.rs",

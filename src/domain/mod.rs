@@ -1,6 +1,7 @@
 //! Values that every other module talks in. Nothing here touches the network, a file or the clock.
 
 mod account;
+mod attempt;
 mod change;
 pub mod item;
 pub mod letters;
@@ -15,6 +16,7 @@ pub mod text;
 mod time;
 
 pub use account::{AccountIdentity, is_provisional, provisional_account};
+pub use attempt::AttemptClass;
 pub use change::{Change, ClearScope, ListFields, OperationKind};
 pub use item::{ItemError, ItemLine, ItemSpec, ListText, one_line, parse_item, parse_lines, parse_text};
 pub use list::{ItemState, List, ListItem, ListWithItems, Misfit, SyncStatus};

@@ -95,6 +95,15 @@ const TEXTS: [(Reason, &str); 26] = [
     (Reason::TooOld, "TMDB's answer is too old to decide"),
     (Reason::Spam, "TMDB considers this new list spam"),
 ];
+/// What earlier versions wrote for some of them.
+const OLD_TEXTS: [(&str, Reason); 6] = [
+    ("the list is gone, as was wished", Reason::ListGone),
+    ("given up: the list is gone on TMDB", Reason::ListGivenUp),
+    ("the list is made anew", Reason::CreatedAgain),
+    ("it was carried out before it could be cancelled", Reason::DoneBeforeCancel),
+    ("TMDB takes this creation for spam", Reason::Spam),
+    ("TMDB's answer is too old to tell", Reason::TooOld),
+];
 const COALESCED: &str = "coalesced:";
 
 impl Reason {
@@ -114,8 +123,10 @@ impl Reason {
         if let Some(by) = text.strip_prefix(COALESCED) {
             return Self::Coalesced(by.to_owned());
         }
-        let known = TEXTS.iter().find(|(_, known)| *known == text);
-        known.map_or_else(|| Self::Said(text.to_owned()), |(reason, _)| reason.clone())
+        let known = TEXTS.iter().find(|(_, known)| *known == text).map(|(reason, _)| reason);
+        let known =
+            known.or_else(|| OLD_TEXTS.iter().find(|(old, _)| *old == text).map(|(_, reason)| reason));
+        known.map_or_else(|| Self::Said(text.to_owned()), Self::clone)
     }
 }
 
@@ -141,6 +152,10 @@ mod tests {
         for reason in TEXTS.into_iter().map(|(reason, _)| reason).chain(others) {
             assert!(!reason.text().is_empty(), "{reason:?}");
             assert_eq!(Reason::of(&reason.text()), reason);
+        }
+        for (old, reason) in OLD_TEXTS {
+            assert_eq!(Reason::of(old), reason);
+            assert_ne!(reason.text(), old, "a text of today");
         }
     }
 }

@@ -28,7 +28,7 @@ pub use catalog::{
 };
 pub use counts::Tally;
 pub use lists::{Agreed, FieldWrites, HeldItem, ListRow, ListState, Seen};
-pub use operations::{AttemptOutcome, AttemptRow, NewOperation, TallyRow, Waiting};
+pub use operations::{AttemptOutcome, AttemptRow, Ending, NewOperation, TallyRow, Waiting};
 pub use recover::{
     Condition, RecoveredTable, Recovery, adopt_state, begin_new_state, examine, examine_state, recover_state,
 };

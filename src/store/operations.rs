@@ -9,7 +9,8 @@ use super::state::Tx;
 use super::unreadable::{Line, StoredOperation, stored};
 use super::words::{unreadable, unreadable_words, word, word_if_any};
 use crate::domain::{
-    Before, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp, millis_of,
+    AttemptClass, Before, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status,
+    Timestamp, millis_of,
 };
 use crate::error::{Error, ErrorObject, Result};
 
@@ -62,8 +63,8 @@ pub struct AttemptRow {
     pub started_at: Timestamp,
     /// When its outcome was recorded.
     pub ended_at: Option<Timestamp>,
-    /// The outcome's class.
-    pub class: Option<String>,
+    /// What came of it.
+    pub class: Option<AttemptClass>,
     /// HTTP status.
     pub http: Option<u16>,
     /// TMDB's status code.
@@ -73,16 +74,40 @@ pub struct AttemptRow {
 }
 
 /// The outcome of a try.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttemptOutcome {
-    /// The outcome's class.
-    pub class: &'static str,
+    /// What came of it.
+    pub class: AttemptClass,
     /// HTTP status.
     pub http: Option<u16>,
     /// TMDB's status code.
     pub tmdb_code: Option<u64>,
     /// More, for people.
     pub note: Option<String>,
+}
+
+impl AttemptOutcome {
+    /// What is told of a try besides what came of it.
+    pub fn saying(class: AttemptClass, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..Self::from(class) }
+    }
+}
+
+impl From<AttemptClass> for AttemptOutcome {
+    fn from(class: AttemptClass) -> Self {
+        Self { class, http: None, tmdb_code: None, note: None }
+    }
+}
+
+/// How a claimed operation ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// Where it stands from now on.
+    pub status: Status,
+    /// Why.
+    pub reason: Option<&'a Reason>,
+    /// The fault.
+    pub error: Option<&'a ErrorObject>,
 }
 
 const COLUMNS: &str = "op.id, op.seq, op.account, op.list, list.shelf, op.kind, op.media, op.media_id, op.payload, op.grp, op.status, \
@@ -584,15 +609,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// `storage`.
-    pub fn finish(
-        &self,
-        id: &str,
-        token: &str,
-        status: Status,
-        reason: Option<&Reason>,
-        error: Option<&ErrorObject>,
-        now: Timestamp,
-    ) -> Result<bool> {
+    pub fn finish(&self, id: &str, token: &str, ending: Ending<'_>, now: Timestamp) -> Result<bool> {
+        let Ending { status, reason, error } = ending;
         let changed = self.execute(
             "UPDATE op SET status = ?3, reason = ?4, last_error = ?5, token = NULL, batch_pos = 0, hold = NULL, finished_at = ?6,
                updated_at = ?6
@@ -673,7 +691,14 @@ impl Tx<'_> {
         self.execute(
             "UPDATE attempt SET ended_at = ?2, class = ?3, http = ?4, tmdb_code = ?5, note = ?6
              WHERE op = ?1 AND n = (SELECT tries FROM op WHERE id = ?1)",
-            (id, now.millis(), outcome.class, outcome.http, outcome.tmdb_code.map(sql_id), &outcome.note),
+            (
+                id,
+                now.millis(),
+                outcome.class.name(),
+                outcome.http,
+                outcome.tmdb_code.map(sql_id),
+                &outcome.note,
+            ),
         )?;
         Ok(())
     }
@@ -691,7 +716,7 @@ impl Tx<'_> {
                     n: row.get(0)?,
                     started_at: Timestamp::from_millis(row.get(1)?),
                     ended_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_millis),
-                    class: row.get(3)?,
+                    class: row.get::<_, Option<String>>(3)?.as_deref().map(AttemptClass::of),
                     http: row.get(4)?,
                     tmdb_code: row.get::<_, Option<i64>>(5)?.and_then(|code| u64::try_from(code).ok()),
                     note: row.get(6)?,
@@ -1082,7 +1107,8 @@ mod tests {
             last_error: None,
             preimage: None,
         };
-        let outcome = AttemptOutcome::default();
+        let outcome = AttemptClass::Done.into();
+        let ending = Ending { status: Status::Completed, reason: None, error: None };
         state
             .write(|tx| {
                 tx.add_provisional_account("1")?;
@@ -1102,7 +1128,7 @@ mod tests {
                 assert_eq!(tx.runs_in_progress()?.len(), 1);
                 assert_eq!(tx.recover_run("run", 1, NOW)?, 1);
                 tx.claim(&["a".to_owned()], "run", "token", NOW)?;
-                assert!(tx.finish("a", "token", Status::Completed, None, None, NOW)?);
+                assert!(tx.finish("a", "token", ending, NOW)?);
                 tx.hold_operation("b", None, None, NOW)?;
                 tx.make_due("b")?;
                 assert!(!tx.has_open_create("1", "b")?);

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use flixir::domain::{Change, Hold, ItemState, ListKind, MediaRef, Operation, OperationKind, Reason, Status};
+use flixir::domain::{
+    AttemptClass, Change, Hold, ItemState, ListKind, MediaRef, Operation, OperationKind, Reason, Status,
+};
 use flixir::services::mirror::{self, Freshness};
 use flixir::services::outbox::Wish;
 use flixir::services::{Context, identity};
@@ -308,7 +310,7 @@ fn comments(world: &World, context: &Context, there: &RemoteList, operations: &[
             .read(|tx| tx.attempts(&operation.id))
             .unwrap()
             .iter()
-            .any(|attempt| attempt.class.as_deref() == Some("comment_left"));
+            .any(|attempt| attempt.class == Some(AttemptClass::CommentLeft));
         let was_cancelled = operation.reason == Some(Reason::DoneBeforeCancel);
         match &operation.change {
             Change::Add { item, comment: Some(comment), .. } => {
@@ -409,11 +411,11 @@ fn attempts(world: &World, context: &Context, standing: &Standing) {
             world.sim.mark("1.4: failed after all tries");
         }
         for attempt in state.read(|tx| tx.attempts(&operation.id)).unwrap() {
-            let class = attempt.class.unwrap_or_else(|| "cut off".to_owned());
+            let class = attempt.class.as_ref().map_or("cut off".into(), AttemptClass::name);
             let where_it_goes = if operation.list_kind == ListKind::List { "" } else { " (collection)" };
             world.sim.mark(format!("1.8: {kind}{where_it_goes} {class}"));
             let note = attempt.note.unwrap_or_default();
-            if matches!(class.as_str(), "verified" | "done") && note.len() < 60 {
+            if matches!(attempt.class, Some(AttemptClass::Verified | AttemptClass::Done)) && note.len() < 60 {
                 world.sim.mark(format!("1.8: {kind} {class}: {note}"));
             }
         }

@@ -10,12 +10,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::Batch;
-use super::effects::{complete, land, note};
-use super::refusals::said;
+use super::effects::Case;
+use super::refusals::{Codes, said};
 use super::run::Run;
 use super::verify::{counted_attempts, stand};
-use crate::domain::{MediaRef, Operation, Reason};
+use crate::domain::{AttemptClass, MediaRef, Operation, Reason};
 use crate::error::{ErrorKind, Result};
+use crate::store::AttemptOutcome;
 use crate::tmdb::lists::{self, fetch_last_comments};
 use crate::tmdb::verdict::{Asked, ItemVerdict, Landed, Verdict};
 
@@ -84,10 +85,10 @@ impl Run<'_> {
             _ => None,
         };
         self.succeeded()?;
-        self.record(batch, |tx, operation, now| match landed(operation) {
+        self.record(batch, |case| match landed(case.operation) {
             // It stays in our hands; its place on the list is among those that it came with.
-            Some(_) => stand(tx, operation, now),
-            None => self.settle_item(tx, batch, operation, verdicts.get(operation.id.as_str()), now),
+            Some(_) => stand(case),
+            None => self.settle_item(case, verdicts.get(case.operation.id.as_str())),
         })?;
         let halves = batch.only(|operation| landed(operation).is_some());
         self.comment_on(&halves, id, |operation| landed(operation).unwrap_or(Landed::Done))
@@ -136,7 +137,12 @@ impl Run<'_> {
                 Verdict::Items(verdicts) => {
                     if verdicts.contains(&ItemVerdict::Unmentioned) {
                         let reason = "TMDB's answer doesn't mention every comment";
-                        return self.settle_unknown(batch, ErrorKind::InvalidResponse, reason, None, None);
+                        return self.settle_unknown(
+                            batch,
+                            ErrorKind::InvalidResponse,
+                            reason,
+                            Codes::default(),
+                        );
                     }
                     for (half, verdict) in due.iter().zip(verdicts) {
                         if let ItemVerdict::Refused(message) = verdict {
@@ -191,17 +197,18 @@ impl Run<'_> {
         halves: &[Half<'_>],
         left: &BTreeMap<MediaRef, String>,
     ) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
+        self.record(batch, |case| {
+            let operation = case.operation;
             let Some(half) = halves.iter().find(|half| half.operation.id == operation.id) else {
                 return Ok(());
             };
             match left.get(&half.item) {
-                None => land(tx, batch, operation, half.landed, now),
+                None => case.land(half.landed),
                 Some(reason) => {
                     let change = operation.change.clone().without_comment();
                     let bare = Operation { change, ..operation.clone() };
-                    land(tx, batch, &bare, half.landed, now)?;
-                    note(tx, operation, "comment_left", None, Some(reason), now)
+                    Case { operation: &bare, ..case }.land(half.landed)?;
+                    case.note(AttemptOutcome::saying(AttemptClass::CommentLeft, reason.as_str()))
                 }
             }
         })?;
@@ -229,9 +236,9 @@ impl Run<'_> {
         let is_tired = |operation: &Operation| operation.attempts >= operation.max_attempts;
         let given_up = batch.only(is_tired).without_comments();
         if !given_up.operations.is_empty() {
-            self.record(&given_up, |tx, operation, now| {
-                complete(tx, &given_up, operation, &Reason::FoundDone, now)?;
-                note(tx, operation, "comment_left", None, Some("TMDB returned errors too often"), now)
+            self.record(&given_up, |case| {
+                case.complete(&Reason::FoundDone)?;
+                case.note(AttemptOutcome::saying(AttemptClass::CommentLeft, "TMDB returned errors too often"))
             })?;
             let count = given_up.operations.len();
             self.warn(format!("{count} comments could not be saved: TMDB returned errors too often"));

@@ -1,62 +1,119 @@
 //! The end of an operation: its effect in the mirror, in the same commit. A refused one has none, and drops out of the view.
 
 use super::claim::Batch;
-use crate::domain::{Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp};
+use super::refusals::Codes;
+use crate::domain::{
+    AttemptClass, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::agreed;
-use crate::store::{AttemptOutcome, HeldItem, Tx};
-use crate::tmdb::verdict::{Landed, Refusal};
+use crate::store::{AttemptOutcome, Ending, HeldItem, Tx, Waiting};
+use crate::tmdb::verdict::Landed;
 
-pub(super) fn note(
-    tx: &Tx<'_>,
-    operation: &Operation,
-    class: &'static str,
-    refusal: Option<&Refusal>,
-    text: Option<&str>,
-    now: Timestamp,
-) -> Result<()> {
-    let outcome = AttemptOutcome {
-        class,
-        http: refusal.map(|refusal| refusal.http),
-        tmdb_code: refusal.and_then(|refusal| refusal.code),
-        note: text.map(str::to_owned),
-    };
-    tx.note_attempt(&operation.id, &outcome, now)
+/// A claimed operation, in the transaction that records what came of it.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) tx: &'a Tx<'a>,
+    /// The claim that it belongs to.
+    pub(super) batch: &'a Batch,
+    pub(super) operation: &'a Operation,
+    pub(super) now: Timestamp,
 }
 
-/// Ends an operation as done, and folds its effect into the mirror.
-pub(super) fn complete(
-    tx: &Tx<'_>,
-    batch: &Batch,
-    operation: &Operation,
-    reason: &Reason,
-    now: Timestamp,
-) -> Result<()> {
-    if !tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)? {
-        return Ok(());
+impl Case<'_> {
+    /// Notes what came of the try.
+    pub(super) fn note(&self, outcome: impl Into<AttemptOutcome>) -> Result<()> {
+        self.tx.note_attempt(&self.operation.id, &outcome.into(), self.now)
     }
-    let uid = &operation.list;
-    match &operation.change {
-        Change::Add { item, comment, score } => {
-            let added_at = Some(operation.created_at);
-            let held = HeldItem { item: *item, added_at, comment: comment.clone(), score: *score };
-            agreed::settled_add(tx, uid, &held, now)?;
-            if operation.list_kind == ListKind::List && tx.has_live_before(uid, operation.seq)? {
-                // Found done before one that was asked for earlier: the order is to be read from TMDB.
-                tx.expire_seen(uid)?;
+
+    /// Ends the operation; `false` where another run has taken the claim over.
+    pub(super) fn finish(&self, ending: Ending<'_>) -> Result<bool> {
+        self.tx.finish(&self.operation.id, &self.batch.token, ending, self.now)
+    }
+
+    /// Puts the operation back into the queue.
+    pub(super) fn put_back(&self, waiting: &Waiting) -> Result<()> {
+        self.tx.put_back(&self.operation.id, &self.batch.token, waiting, self.now).map(drop)
+    }
+
+    /// Counts something of the day.
+    pub(super) fn count(&self, name: &str) -> Result<()> {
+        self.tx.count(&self.now.day(), name, 1)
+    }
+
+    /// Ends the operation as done, and folds its effect into the mirror.
+    pub(super) fn complete(&self, reason: &Reason) -> Result<()> {
+        let Self { tx, operation, now, .. } = *self;
+        if !self.finish(Ending { status: Status::Completed, reason: Some(reason), error: None })? {
+            return Ok(());
+        }
+        let uid = &operation.list;
+        match &operation.change {
+            Change::Add { item, comment, score } => {
+                let added_at = Some(operation.created_at);
+                let held = HeldItem { item: *item, added_at, comment: comment.clone(), score: *score };
+                agreed::settled_add(tx, uid, &held, now)?;
+                if operation.list_kind == ListKind::List && tx.has_live_before(uid, operation.seq)? {
+                    // Found done before one that was asked for earlier: the order is to be read from TMDB.
+                    tx.expire_seen(uid)?;
+                }
+            }
+            Change::Remove { item } => agreed::settled_remove(tx, uid, *item, now)?,
+            Change::Clear(scope) => {
+                let meant = scope.named().iter().copied();
+                let removed: Vec<MediaRef> = meant.chain(operation.items_before().iter().copied()).collect();
+                agreed::settled_clear(tx, uid, &removed, now)?;
+            }
+            Change::Update { fields, .. } => agreed::settled_fields(tx, uid, fields, now)?,
+            Change::Delete => end_deleted(tx, uid, now)?,
+            Change::Create(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Ends the operation as refused: it drops out of the view. A list that can't be made takes along what was to be put
+    /// on it.
+    pub(super) fn refuse(&self, error: &Error, codes: Codes) -> Result<()> {
+        let Self { tx, operation, now, .. } = *self;
+        let reason = if operation.hold == Some(Hold::CancelRequested) {
+            Reason::CancelledUnsent
+        } else {
+            Reason::Said(error.message().to_owned())
+        };
+        let object = error.to_object();
+        self.finish(Ending { status: Status::Failed, reason: Some(&reason), error: Some(&object) })?;
+        self.note(AttemptOutcome {
+            http: codes.http,
+            tmdb_code: codes.tmdb,
+            ..AttemptOutcome::saying(AttemptClass::Refused, error.message())
+        })?;
+        if operation.kind() == OperationKind::Create {
+            for dependent in tx.live_operations(&operation.list)? {
+                let why = Error::new(ErrorKind::Conflict, "its list could not be created").to_object();
+                tx.fail_waiting(&dependent.id, &Reason::Dependency, &why, now)?;
             }
         }
-        Change::Remove { item } => agreed::settled_remove(tx, uid, *item, now)?,
-        Change::Clear(scope) => {
-            let meant = scope.named().iter().copied();
-            let removed: Vec<MediaRef> = meant.chain(operation.items_before().iter().copied()).collect();
-            agreed::settled_clear(tx, uid, &removed, now)?;
-        }
-        Change::Update { fields, .. } => agreed::settled_fields(tx, uid, fields, now)?,
-        Change::Delete => end_deleted(tx, uid, now)?,
-        Change::Create(_) => {}
+        Ok(())
     }
-    Ok(())
+
+    /// Ends the operation as TMDB says that it landed.
+    pub(super) fn land(&self, landed: Landed) -> Result<()> {
+        let landed = match landed {
+            // TMDB says the same of a score that changed as of one that stands already.
+            Landed::AlreadyPresent if !stands(self.tx, self.operation)? => Landed::Done,
+            landed => landed,
+        };
+        let reason = match (landed, self.operation.kind()) {
+            (Landed::AlreadyPresent, OperationKind::Add) => Reason::AlreadyPresent,
+            (Landed::NotPresent, OperationKind::Remove) => Reason::NotPresent,
+            _ => Reason::Done,
+        };
+        if reason == Reason::AlreadyPresent {
+            self.count("already_present")?;
+        }
+        self.complete(&reason)?;
+        self.note(AttemptOutcome::saying(AttemptClass::Done, reason.text()))
+    }
 }
 
 /// Ends a list whose deletion is done, with what failed and was brought back since: that stands behind the deletion.
@@ -74,57 +131,6 @@ fn end_list(tx: &Tx<'_>, uid: &str, reason: &Reason, now: Timestamp) -> Result<(
         tx.cancel(&other.id, reason, now)?;
     }
     tx.set_list_deleted(uid)
-}
-
-/// Ends an operation as refused: it drops out of the view. A list that can't be made takes along what was to be put
-/// on it.
-pub(super) fn refuse(
-    tx: &Tx<'_>,
-    batch: &Batch,
-    operation: &Operation,
-    error: &Error,
-    refusal: Option<&Refusal>,
-    now: Timestamp,
-) -> Result<()> {
-    let object = error.to_object();
-    let reason = if operation.hold == Some(Hold::CancelRequested) {
-        Reason::CancelledUnsent
-    } else {
-        Reason::Said(error.message().to_owned())
-    };
-    tx.finish(&operation.id, &batch.token, Status::Failed, Some(&reason), Some(&object), now)?;
-    note(tx, operation, "refused", refusal, Some(error.message()), now)?;
-    if operation.kind() == OperationKind::Create {
-        for dependent in tx.live_operations(&operation.list)? {
-            let why = Error::new(ErrorKind::Conflict, "its list could not be created").to_object();
-            tx.fail_waiting(&dependent.id, &Reason::Dependency, &why, now)?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn land(
-    tx: &Tx<'_>,
-    batch: &Batch,
-    operation: &Operation,
-    landed: Landed,
-    now: Timestamp,
-) -> Result<()> {
-    let landed = match landed {
-        // TMDB says the same of a score that changed as of one that stands already.
-        Landed::AlreadyPresent if !stands(tx, operation)? => Landed::Done,
-        landed => landed,
-    };
-    let reason = match (landed, operation.kind()) {
-        (Landed::AlreadyPresent, OperationKind::Add) => Reason::AlreadyPresent,
-        (Landed::NotPresent, OperationKind::Remove) => Reason::NotPresent,
-        _ => Reason::Done,
-    };
-    if reason == Reason::AlreadyPresent {
-        tx.count(&now.day(), "already_present", 1)?;
-    }
-    complete(tx, batch, operation, &reason, now)?;
-    note(tx, operation, "done", None, Some(&reason.text()), now)
 }
 
 /// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.

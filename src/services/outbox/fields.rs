@@ -6,10 +6,10 @@ use super::claim::{Audience, Batch};
 use super::put_back::{OLDEST_EVIDENCE, waiting};
 use super::run::Run;
 use super::send::Preimage;
-use crate::domain::{Before, Change, Hold, ListFields, Operation, Reason, Status, Timestamp};
+use crate::domain::{AttemptClass, Before, Change, Hold, ListFields, Operation, Reason, Status, Timestamp};
 use crate::error::Result;
 use crate::services::mirror::{agreed, believed_fields, take_fields};
-use crate::store::{ListRow, Tx};
+use crate::store::{AttemptOutcome, ListRow, Tx};
 use crate::tmdb::lists::{ListHead, list_page};
 
 /// A field that both sides changed.
@@ -146,13 +146,13 @@ impl Run<'_> {
 
     /// Leaves an update for a command that can tell the person what it replaces.
     pub(super) fn hold_for_a_decision(&self, batch: &Batch, reason: &str) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
-            let mut waiting = waiting(operation, now, std::time::Duration::ZERO);
+        self.record(batch, |case| {
+            let mut waiting = waiting(case.operation, case.now, std::time::Duration::ZERO);
             waiting.hold = Some(Hold::Conflict);
             waiting.reason = Some(Reason::Said(reason.to_owned()));
-            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-            tx.count(&now.day(), "conflicts", 1)?;
-            super::effects::note(tx, operation, "conflict", None, Some(reason), now)
+            case.put_back(&waiting)?;
+            case.count("conflicts")?;
+            case.note(AttemptOutcome::saying(AttemptClass::Conflict, reason))
         })
     }
 }

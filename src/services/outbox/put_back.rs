@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::claim::Batch;
-use super::effects::note;
-use super::refusals::refusal_error;
+use super::effects::Case;
+use super::refusals::{Codes, refusal_error};
 use super::run::Run;
 use super::waits::{SPAM_TRIES, SPAM_WAIT, after, next_wait};
-use crate::domain::{Hold, Operation, OperationKind, Reason, Timestamp, millis_of};
+use crate::domain::{AttemptClass, Hold, Operation, OperationKind, Reason, Timestamp, millis_of};
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::{AttemptOutcome, Tx, Waiting};
+use crate::store::{AttemptOutcome, AttemptRow, Waiting};
 use crate::tmdb::verdict::Refusal;
 
 /// An answer that is older than this is no evidence for what became of a request, nor for what a list has become.
@@ -24,51 +24,35 @@ impl Run<'_> {
     pub(super) fn put_back_unsent(&self, batch: &Batch, at_least: Duration, error: &Error) -> Result<()> {
         let fraction = self.context.entropy.fraction();
         let outage = matches!(error.kind(), ErrorKind::NetworkError | ErrorKind::Unavailable);
-        self.record(batch, |tx, operation, now| {
+        self.record(batch, |case| {
+            let operation = case.operation;
             let wait =
                 if outage { next_wait(operation.delay_ms, fraction).max(at_least) } else { Duration::ZERO };
-            let mut waiting = waiting(operation, now, wait);
+            let mut waiting = waiting(operation, case.now, wait);
             waiting.maybe_sent = operation.maybe_sent;
             waiting.settle_until = operation.settle_until;
             waiting.last_error = Some(error.to_object());
-            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-            note(tx, operation, "not_sent", None, Some(error.message()), now)
+            case.put_back(&waiting)?;
+            case.note(AttemptOutcome::saying(AttemptClass::NotSent, error.message()))
         })
     }
 
     /// Puts operations back as they were before a look failed: what was perhaps sent stays so.
     pub(super) fn put_back_as_it_was(&self, batch: &Batch, wait: Duration, error: &Error) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
-            let mut waiting = waiting(operation, now, wait);
+        self.record(batch, |case| {
+            let mut waiting = waiting(case.operation, case.now, wait);
             waiting.last_error = Some(error.to_object());
-            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-            note(tx, operation, "look_failed", None, Some(error.message()), now)
+            case.put_back(&waiting)?;
+            case.note(AttemptOutcome::saying(AttemptClass::LookFailed, error.message()))
         })
     }
 
-    pub(super) fn put_back_unknown(
-        &self,
-        batch: &Batch,
-        error: &Error,
-        http: Option<u16>,
-        code: Option<u64>,
-    ) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
-            self.wait_as_unknown(tx, batch, operation, error, http, code, now)
-        })
+    pub(super) fn put_back_unknown(&self, batch: &Batch, error: &Error, codes: Codes) -> Result<()> {
+        self.record(batch, |case| self.wait_as_unknown(case, error, codes))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what is noted of an answer has that many parts")]
-    pub(super) fn wait_as_unknown(
-        &self,
-        tx: &Tx<'_>,
-        batch: &Batch,
-        operation: &Operation,
-        error: &Error,
-        http: Option<u16>,
-        code: Option<u64>,
-        now: Timestamp,
-    ) -> Result<()> {
+    pub(super) fn wait_as_unknown(&self, case: Case<'_>, error: &Error, codes: Codes) -> Result<()> {
+        let Case { tx, operation, now, .. } = case;
         let wait = next_wait(operation.delay_ms, self.context.entropy.fraction());
         // Only a new list can be recognized before the request has settled.
         let wait = if operation.kind() == OperationKind::Create { wait } else { wait.max(self.settle()) };
@@ -77,38 +61,40 @@ impl Run<'_> {
         waiting.settle_until = Some(now.plus(self.settle()));
         waiting.last_error = Some(error.to_object());
         waiting.preimage = tx.operation(&operation.id)?.and_then(|row| row.preimage);
-        tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-        tx.count(&now.day(), "unknown", 1)?;
-        let outcome = AttemptOutcome {
-            class: "unknown",
-            http,
-            tmdb_code: code,
-            note: Some(error.message().to_owned()),
-        };
-        tx.note_attempt(&operation.id, &outcome, now)
+        case.put_back(&waiting)?;
+        case.count("unknown")?;
+        case.note(AttemptOutcome {
+            http: codes.http,
+            tmdb_code: codes.tmdb,
+            ..AttemptOutcome::saying(AttemptClass::Unknown, error.message())
+        })
     }
 
     pub(super) fn put_back_as_spam(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
         let error = refusal_error(refusal);
         let fraction = self.context.entropy.fraction();
-        self.record(batch, |tx, operation, now| {
-            note(tx, operation, "spam", Some(refusal), Some(&refusal.message), now)?;
-            let times =
-                tx.attempts(&operation.id)?.iter().filter(|row| row.class.as_deref() == Some("spam")).count();
+        let codes = Codes::of(refusal);
+        self.record(batch, |case| {
+            case.note(AttemptOutcome {
+                http: codes.http,
+                tmdb_code: codes.tmdb,
+                ..AttemptOutcome::saying(AttemptClass::Spam, refusal.message.as_str())
+            })?;
+            let is_spam = |row: &&AttemptRow| row.class == Some(AttemptClass::Spam);
+            let times = case.tx.attempts(&case.operation.id)?.iter().filter(is_spam).count();
             let wait = if times > SPAM_TRIES as usize {
                 UNTIL_A_PERSON_ACTS
             } else {
                 SPAM_WAIT.mul_f64(1.0 + 0.25 * fraction)
             };
-            let mut waiting = waiting(operation, now, wait);
+            let mut waiting = waiting(case.operation, case.now, wait);
             waiting.maybe_sent = false;
             waiting.settle_until = None;
             waiting.preimage = None;
             waiting.hold = Some(Hold::Spam);
             waiting.reason = Some(Reason::Spam);
             waiting.last_error = Some(error.to_object());
-            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-            Ok(())
+            case.put_back(&waiting)
         })?;
         self.warn("TMDB considers a new list spam. flixir tries again in some hours, or now with: flixir queue retry ID".to_owned());
         Ok(())

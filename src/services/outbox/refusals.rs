@@ -5,6 +5,22 @@ use crate::error::{Error, ErrorKind};
 use crate::tmdb::SESSION_CODES;
 use crate::tmdb::verdict::Refusal;
 
+/// The numbers of an answer, where there are any.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Codes {
+    /// HTTP status.
+    pub(super) http: Option<u16>,
+    /// TMDB's status code.
+    pub(super) tmdb: Option<u64>,
+}
+
+impl Codes {
+    /// Returns those of a refusal.
+    pub(super) const fn of(refusal: &Refusal) -> Self {
+        Self { http: Some(refusal.http), tmdb: refusal.code }
+    }
+}
+
 /// Returns what a refusal of the credential means for the account, and the hint.
 pub(super) fn auth_error(refusal: &Refusal) -> Error {
     let error = match refusal.code {

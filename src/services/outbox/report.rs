@@ -83,7 +83,7 @@ impl From<AttemptRow> for AttemptReport {
             attempt: row.n,
             started_at: row.started_at,
             ended_at: row.ended_at,
-            outcome: row.class,
+            outcome: row.class.map(|class| class.name().into_owned()),
             http_status: row.http,
             tmdb_status_code: row.tmdb_code,
             note: row.note,

@@ -395,7 +395,7 @@ impl<'a> Run<'a> {
         self.state.write(|tx| {
             let until = now.plus(PROBE_LIMIT * 2);
             let delay_ms = last_delay_ms.max(millis_of(PROBE_LIMIT * 2));
-            hold_unless_stronger(tx, &self.identity.account, Hold::Outage, until, delay_ms, now)
+            self.hold_unless_stronger(tx, Hold::Outage, (until, delay_ms), now)
         })?;
         let request = Request::get("/account").authority(Authority::Session).fresh();
         let request = if self.identity.login.stored.session.is_some() {
@@ -704,7 +704,7 @@ impl<'a> Run<'a> {
             let own = next_wait(if opens == 0 { 0 } else { last }, fraction);
             let (until, delay_ms) = after(now, fault.retry_after().map_or(own, |asked| asked.max(own)));
             tx.set_breaker_opens(&self.identity.account, opens.saturating_add(1))?;
-            hold_unless_stronger(tx, &self.identity.account, Hold::Outage, until, delay_ms, now)
+            self.hold_unless_stronger(tx, Hold::Outage, (until, delay_ms), now)
         })?;
         self.pause(Pause::Outage, fault);
         Ok(())
@@ -714,11 +714,28 @@ impl<'a> Run<'a> {
     pub(super) fn rate_limited(&self, asked: Option<Duration>) -> Result<()> {
         let now = self.now();
         let (until, delay_ms) = after(now, asked.unwrap_or(RATE_PAUSE));
-        self.state.write(|tx| {
-            hold_unless_stronger(tx, &self.identity.account, Hold::RateLimit, until, delay_ms, now)
-        })?;
+        self.state.write(|tx| self.hold_unless_stronger(tx, Hold::RateLimit, (until, delay_ms), now))?;
         self.pause(Pause::RateLimit, rate_limited(Some(until), now));
         Ok(())
+    }
+
+    /// Holds the account, for a wait as [`after`] gives it, unless what holds it already, by another run's word, weighs more: a session
+    /// that ended, or a pause that TMDB asked for and that lasts longer.
+    fn hold_unless_stronger(
+        &self,
+        tx: &Tx<'_>,
+        hold: Hold,
+        (until, delay_ms): (Timestamp, i64),
+        now: Timestamp,
+    ) -> Result<()> {
+        let account = &self.identity.account;
+        let has_ended = tx.account(account)?.is_some_and(|row| row.hold == Some(Hold::Auth));
+        let lasts_longer = rate_pause(tx, account, now)?.is_some_and(|standing| standing > until);
+        let is_told_otherwise = hold == Hold::Outage && rate_pause(tx, account, now)?.is_some();
+        if has_ended || lasts_longer || is_told_otherwise {
+            return Ok(());
+        }
+        tx.hold_account(account, Some(hold), Some(until), delay_ms)
     }
 
     /// TMDB ended the session: the account's operations wait for a login.
@@ -765,25 +782,6 @@ fn lock(board: &Mutex<Board>) -> MutexGuard<'_, Board> {
 fn rate_pause(tx: &Tx<'_>, account: &str, now: Timestamp) -> Result<Option<Timestamp>> {
     let row = tx.account(account)?.filter(|row| row.hold == Some(Hold::RateLimit));
     Ok(row.and_then(|row| row.hold_until.filter(|until| !is_due(now, *until, row.hold_delay_ms))))
-}
-
-/// Holds an account, unless what holds it already, by another run's word, weighs more: a session that ended, or a pause
-/// that TMDB asked for and that lasts longer.
-fn hold_unless_stronger(
-    tx: &Tx<'_>,
-    account: &str,
-    hold: Hold,
-    until: Timestamp,
-    delay_ms: i64,
-    now: Timestamp,
-) -> Result<()> {
-    let has_ended = tx.account(account)?.is_some_and(|row| row.hold == Some(Hold::Auth));
-    let lasts_longer = rate_pause(tx, account, now)?.is_some_and(|standing| standing > until);
-    let is_told_otherwise = hold == Hold::Outage && rate_pause(tx, account, now)?.is_some();
-    if has_ended || lasts_longer || is_told_otherwise {
-        return Ok(());
-    }
-    tx.hold_account(account, Some(hold), Some(until), delay_ms)
 }
 
 fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> Error {

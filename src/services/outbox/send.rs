@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::claim::{Batch, Task};
-use super::effects::{complete, note};
+use super::effects::Case;
 use super::job::Job;
+use super::refusals::Codes;
 use super::run::{Pause, Run};
-use crate::domain::{Before, Change, ClearScope, ListFields, MediaRef, MediaType, Operation, Reason, Status};
+use crate::domain::{
+    AttemptClass, Before, Change, ClearScope, ListFields, MediaRef, MediaType, Operation, Reason, Status,
+};
 use crate::error::{ErrorKind, Result};
 use crate::services::mirror::{agreed, merge};
+use crate::store::{AttemptOutcome, Ending};
 use crate::tmdb::Request;
 use crate::tmdb::account::collection_write;
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
@@ -31,9 +35,9 @@ impl Run<'_> {
         let preimage = match self.preimage(batch) {
             Ok(Preimage::Ready(preimage)) => preimage,
             Ok(Preimage::NothingToDo(reason)) => {
-                return self.record(batch, |tx, operation, now| {
-                    complete(tx, batch, operation, &reason, now)?;
-                    note(tx, operation, "done", None, Some(&reason.text()), now)
+                return self.record(batch, |case| {
+                    case.complete(&reason)?;
+                    case.note(AttemptOutcome::saying(AttemptClass::Done, reason.text()))
                 });
             }
             Ok(Preimage::OnlyThese { list, items }) => return self.remove_one_by_one(batch, list, &items),
@@ -110,7 +114,7 @@ impl Run<'_> {
         let has_shows = items.iter().any(|item| item.media_type == MediaType::Tv);
         if has_shows && !self.identity.api.is_v4() {
             let what = "taking shows off a list on which other things are to stay";
-            return self.fail_all(batch, &unsupported_on_v3(what), "unsupported");
+            return self.fail_all(batch, &unsupported_on_v3(what), &AttemptClass::Unsupported);
         }
         let room = if self.identity.api.is_v4() { lists::LARGEST_BATCH } else { 1 };
         // What an earlier try was about is kept: the rest of it may still be on its way.
@@ -133,8 +137,7 @@ impl Run<'_> {
                         batch,
                         ErrorKind::InvalidResponse,
                         "TMDB's answer doesn't mention every item",
-                        None,
-                        None,
+                        Codes::default(),
                     );
                 }
                 Some(Verdict::Gone(refusal)) => {
@@ -149,7 +152,8 @@ impl Run<'_> {
                 Some(other) => return self.settle_verdict(batch, other),
             }
         }
-        self.record(batch, |tx, operation, now| {
+        self.record(batch, |case| {
+            let Case { tx, operation, now, .. } = case;
             // Also what an earlier try took off.
             let seen = match &operation.change {
                 Change::Clear(scope) => scope.named(),
@@ -161,15 +165,12 @@ impl Run<'_> {
                 agreed::settled_remove(tx, &batch.list.uid, item, now)?;
             }
             tx.expire_seen(&batch.list.uid)?;
-            tx.finish(
-                &operation.id,
-                &batch.token,
-                Status::Completed,
-                Some(&Reason::KeptNewItems),
-                None,
-                now,
-            )?;
-            note(tx, operation, "done", None, None, now)
+            case.finish(Ending {
+                status: Status::Completed,
+                reason: Some(&Reason::KeptNewItems),
+                error: None,
+            })?;
+            case.note(AttemptClass::Done)
         })
     }
 
@@ -188,7 +189,7 @@ impl Run<'_> {
     pub(super) fn send(&self, batch: &Batch) -> Result<()> {
         let (request, asked) = match self.request(batch) {
             Ok(found) => found,
-            Err(error) => return self.fail_all(batch, &error, "unsupported"),
+            Err(error) => return self.fail_all(batch, &error, &AttemptClass::Unsupported),
         };
         let Some(verdict) = self.ask(batch, &request, &asked)? else { return Ok(()) };
         match batch.list_of_comments() {

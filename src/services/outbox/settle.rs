@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use super::claim::Batch;
-use super::effects::{complete, land, note, refuse};
+use super::effects::Case;
 use super::halt::{Halt, halt_of};
 use super::job::Job;
 use super::put_back::{OLDEST_EVIDENCE, waiting};
-use super::refusals::{auth_error, refusal_error};
+use super::refusals::{Codes, auth_error, refusal_error};
 use super::run::Run;
 use super::waits::next_wait;
-use crate::domain::{Operation, OperationKind, Reason, Status, Timestamp};
+use crate::domain::{AttemptClass, Operation, OperationKind, Reason, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, list_name, told_of_gone};
-use crate::store::Tx;
+use crate::store::{AttemptOutcome, Ending};
 use crate::tmdb::lists;
 use crate::tmdb::verdict::{ItemVerdict, Landed, Refusal, Verdict};
 
@@ -23,7 +23,7 @@ impl Run<'_> {
         match verdict {
             Verdict::Landed(landed) => {
                 self.succeeded()?;
-                self.record(batch, |tx, operation, now| land(tx, batch, operation, landed, now))
+                self.record(batch, |case| case.land(landed))
             }
             Verdict::Created(id) => {
                 self.succeeded()?;
@@ -64,7 +64,7 @@ impl Run<'_> {
                 self.put_back_as_spam(batch, &refusal)
             }
             Verdict::Unknown { reason, kind, http, code } => {
-                self.settle_unknown(batch, kind, &reason, http, code)
+                self.settle_unknown(batch, kind, &reason, Codes { http, tmdb: code })
             }
         }
     }
@@ -74,20 +74,19 @@ impl Run<'_> {
         batch: &Batch,
         kind: ErrorKind,
         reason: &str,
-        http: Option<u16>,
-        code: Option<u64>,
+        codes: Codes,
     ) -> Result<()> {
         let mut error = Error::new(kind, format!("it is unknown whether TMDB made the change: {reason}"));
-        if let Some(http) = http {
+        if let Some(http) = codes.http {
             error = error.with_detail("http_status", http);
         }
-        if let Some(code) = code {
+        if let Some(code) = codes.tmdb {
             error = error.with_detail("tmdb_status_code", code);
         }
-        self.put_back_unknown(batch, &error, http, code)?;
+        self.put_back_unknown(batch, &error, codes)?;
         // TMDB is known to answer a successful deletion so; whether the list is gone can be seen at once.
         if let Job::Delete { list } = batch.job
-            && http == Some(500)
+            && codes.http == Some(500)
             && self.look_for_deletion(batch, list)?
         {
             return Ok(());
@@ -96,16 +95,12 @@ impl Run<'_> {
     }
 
     /// Runs `each` for every operation of a batch whose claim is still ours, in one durable commit.
-    pub(super) fn record(
-        &self,
-        batch: &Batch,
-        each: impl Fn(&Tx<'_>, &Operation, Timestamp) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn record(&self, batch: &Batch, each: impl Fn(Case<'_>) -> Result<()>) -> Result<()> {
         let now = self.now();
         self.state.record(|tx| {
             for operation in &batch.operations {
                 if tx.holds_claim(&operation.id, &batch.token)? {
-                    each(tx, operation, now)?;
+                    each(Case { tx, batch, operation, now })?;
                 }
             }
             Ok(())
@@ -117,7 +112,8 @@ impl Run<'_> {
 
     /// Binds a list to what TMDB made, and ends its creation.
     pub(super) fn adopt(&self, batch: &Batch, id: u64, reason: &Reason) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
+        self.record(batch, |case| {
+            let Case { tx, operation, now, .. } = case;
             if let Some(other) = tx.list_by_remote_id(&operation.account, id)?
                 && other.uid != operation.list
             {
@@ -133,11 +129,11 @@ impl Run<'_> {
             tx.bind_list(&operation.list, Some(id))?;
             let fields = operation.change.fields().cloned().unwrap_or_default();
             agreed::settled_creation(tx, &operation.list, &fields, now)?;
-            tx.finish(&operation.id, &batch.token, Status::Completed, Some(reason), None, now)?;
+            case.finish(Ending { status: Status::Completed, reason: Some(reason), error: None })?;
             if *reason == Reason::Adopted {
-                tx.count(&now.day(), "adopted", 1)?;
+                case.count("adopted")?;
             }
-            note(tx, operation, "done", None, Some(&reason.text()), now)
+            case.note(AttemptOutcome::saying(AttemptClass::Done, reason.text()))
         })?;
         self.context.probe.reached("bind.committed");
         Ok(())
@@ -149,51 +145,42 @@ impl Run<'_> {
         let verdict_of = |operation: &Operation| {
             settled.iter().find(|(known, _)| known.id == operation.id).map(|(_, verdict)| *verdict)
         };
-        self.record(batch, |tx, operation, now| {
-            self.settle_item(tx, batch, operation, verdict_of(operation), now)
-        })
+        self.record(batch, |case| self.settle_item(case, verdict_of(case.operation)))
     }
 
-    pub(super) fn settle_item(
-        &self,
-        tx: &Tx<'_>,
-        batch: &Batch,
-        operation: &Operation,
-        verdict: Option<&ItemVerdict>,
-        now: Timestamp,
-    ) -> Result<()> {
+    pub(super) fn settle_item(&self, case: Case<'_>, verdict: Option<&ItemVerdict>) -> Result<()> {
         match verdict {
-            Some(ItemVerdict::Landed(landed)) => land(tx, batch, operation, *landed, now),
+            Some(ItemVerdict::Landed(landed)) => case.land(*landed),
             Some(ItemVerdict::Refused(message)) => {
                 let lower = message.to_ascii_lowercase();
                 let is_unknown = lower.contains("exist") || lower.contains("not found");
                 let kind = if is_unknown { ErrorKind::NotFound } else { ErrorKind::Validation };
                 let error = Error::new(kind, format!("TMDB rejected this item: {message}"));
-                refuse(tx, batch, operation, &error, None, now)
+                case.refuse(&error, Codes::default())
             }
             Some(ItemVerdict::Unmentioned) | None => {
                 let unmentioned =
                     Error::new(ErrorKind::InvalidResponse, "TMDB's answer doesn't mention this item");
-                self.wait_as_unknown(tx, batch, operation, &unmentioned, None, None, now)
+                self.wait_as_unknown(case, &unmentioned, Codes::default())
             }
         }
     }
 
     fn refuse_all(&self, batch: &Batch, refusal: &Refusal) -> Result<()> {
         let error = refusal_error(refusal);
-        self.record(batch, |tx, operation, now| {
+        self.record(batch, |case| {
             if matches!(refusal.code, Some(38 | 39)) {
-                tx.set_list_writable(&operation.list, false)?;
+                case.tx.set_list_writable(&case.operation.list, false)?;
             }
-            refuse(tx, batch, operation, &error, Some(refusal), now)
+            case.refuse(&error, Codes::of(refusal))
         })
     }
 
     /// Fails operations that can't even be put into a request.
-    pub(super) fn fail_all(&self, batch: &Batch, error: &Error, class: &'static str) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
-            refuse(tx, batch, operation, error, None, now)?;
-            note(tx, operation, class, None, Some(error.message()), now)
+    pub(super) fn fail_all(&self, batch: &Batch, error: &Error, class: &AttemptClass) -> Result<()> {
+        self.record(batch, |case| {
+            case.refuse(error, Codes::default())?;
+            case.note(AttemptOutcome::saying(class.clone(), error.message()))
         })
     }
 
@@ -202,21 +189,18 @@ impl Run<'_> {
         let first = &batch.operations[0];
         let Some(id) = batch.job.list() else {
             return match first.kind() {
-                OperationKind::Remove => self
-                    .record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now)),
+                OperationKind::Remove => self.record(batch, |case| case.land(Landed::NotPresent)),
                 _ => self.refuse_all(batch, refusal),
             };
         };
         if first.kind() == OperationKind::Delete {
-            return self.record(batch, |tx, operation, now| {
-                complete(tx, batch, operation, &Reason::GoneAlready, now)
-            });
+            return self.record(batch, |case| case.complete(&Reason::GoneAlready));
         }
         match self.list_is_gone(id) {
             Err(error) => self.look_failed(batch, error),
             Ok(true) => self.hold_for_lost_list(batch),
             Ok(false) if first.kind() == OperationKind::Remove => {
-                self.record(batch, |tx, operation, now| land(tx, batch, operation, Landed::NotPresent, now))
+                self.record(batch, |case| case.land(Landed::NotPresent))
             }
             Ok(false) => self.refuse_all(batch, refusal),
         }
@@ -253,24 +237,25 @@ impl Run<'_> {
             return self.give_up_for_deletion(batch);
         }
         self.warn(told_of_gone(name.as_deref().unwrap_or(batch.list.label()), live.len()));
-        self.record(batch, |tx, operation, now| {
-            tx.set_seen_gone(&operation.list, true)?;
-            let mut waiting = waiting(operation, now, Duration::ZERO);
+        self.record(batch, |case| {
+            case.tx.set_seen_gone(&case.operation.list, true)?;
+            let mut waiting = waiting(case.operation, case.now, Duration::ZERO);
             waiting.maybe_sent = false;
             waiting.settle_until = None;
             waiting.reason = None;
-            tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-            tx.count(&now.day(), "conflicts", 1)?;
-            note(tx, operation, "gone", None, Some("the list is gone on TMDB"), now)
+            case.put_back(&waiting)?;
+            case.count("conflicts")?;
+            case.note(AttemptOutcome::saying(AttemptClass::Gone, "the list is gone on TMDB"))
         })
     }
 
     /// The list is gone, and was to be deleted in the end: nobody needs to decide anything.
     fn give_up_for_deletion(&self, batch: &Batch) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
+        self.record(batch, |case| {
+            let Case { tx, operation, now, .. } = case;
             let reason = Reason::ListGone;
-            tx.finish(&operation.id, &batch.token, Status::Cancelled, Some(&reason), None, now)?;
-            note(tx, operation, "gone", None, Some(&reason.text()), now)?;
+            case.finish(Ending { status: Status::Cancelled, reason: Some(&reason), error: None })?;
+            case.note(AttemptOutcome::saying(AttemptClass::Gone, reason.text()))?;
             for other in tx.live_operations(&operation.list)? {
                 if other.kind() == OperationKind::Delete {
                     tx.complete_waiting(&other.id, &Reason::GoneAlready, now)?;
@@ -297,9 +282,9 @@ impl Run<'_> {
             ErrorKind::NotFound => match batch.job.list().map(|id| self.list_is_gone(id)) {
                 Some(Ok(true)) => self.hold_for_lost_list(batch),
                 Some(Err(worse)) if worse.kind() != ErrorKind::NotFound => self.look_failed(batch, worse),
-                Some(Ok(false) | Err(_)) | None => self.fail_all(batch, &error, "refused"),
+                Some(Ok(false) | Err(_)) | None => self.fail_all(batch, &error, &AttemptClass::Refused),
             },
-            _ => self.fail_all(batch, &error, "refused"),
+            _ => self.fail_all(batch, &error, &AttemptClass::Refused),
         }
     }
 }

@@ -4,18 +4,19 @@
 use std::time::Duration;
 
 use super::claim::{Batch, Unsure};
-use super::effects::{complete, end_deleted, end_uncreated, note, refuse};
+use super::effects::{Case, end_deleted, end_uncreated};
 use super::job::Job;
 use super::put_back::{settle_left, span_for, waiting};
+use super::refusals::Codes;
 use super::run::Run;
 use super::waits::next_wait;
 use crate::domain::{
-    Before, Hold, ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Reason, Status,
-    Timestamp,
+    AttemptClass, Before, Hold, ListFields, ListKind, MediaRef, MediaType, Operation, OperationKind, Reason,
+    Status, Timestamp,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::mirror::{agreed, take_fields};
-use crate::store::{HeldItem, Tx};
+use crate::store::{AttemptOutcome, Ending, HeldItem, Tx};
 use crate::tmdb::account::{AccountLists, Presence, fetch_in_collections};
 use crate::tmdb::http_date;
 use crate::tmdb::lists::{ListHead, fetch_list, fetch_presence, list_page};
@@ -326,13 +327,14 @@ impl Run<'_> {
         let now = self.now();
         self.state.record(|tx| {
             for operation in &batch.operations {
+                let case = Case { tx, batch, operation, now };
                 if tx.holds_claim(&operation.id, &batch.token)? {
-                    complete(tx, batch, operation, &Reason::FoundDone, now)?;
+                    case.complete(&Reason::FoundDone)?;
                 } else if tx.complete_waiting(&operation.id, &Reason::FoundDone, now)? {
                     end_deleted(tx, &operation.list, now)?;
                 }
-                tx.count(&now.day(), "verified", 1)?;
-                note(tx, operation, "verified", None, Some("the list is gone"), now)?;
+                case.count("verified")?;
+                case.note(AttemptOutcome::saying(AttemptClass::Verified, "the list is gone"))?;
             }
             Ok(())
         })
@@ -340,38 +342,39 @@ impl Run<'_> {
 
     /// Acts on evidence, operation by operation.
     fn conclude(&self, batch: &Batch, evidence: impl Fn(&Operation) -> Evidence) -> Result<()> {
-        self.record(batch, |tx, operation, now| {
-            tx.count(&now.day(), "verified", 1)?;
+        self.record(batch, |case| {
+            let Case { operation, now, .. } = case;
+            case.count("verified")?;
             match evidence(operation) {
                 Evidence::Applied(reason) => {
                     let was_to_be_cancelled = operation.hold == Some(Hold::CancelRequested);
                     let reason = if was_to_be_cancelled { Reason::DoneBeforeCancel } else { reason };
-                    complete(tx, batch, operation, &reason, now)?;
-                    note(tx, operation, "verified", None, Some(&reason.text()), now)
+                    case.complete(&reason)?;
+                    case.note(AttemptOutcome::saying(AttemptClass::Verified, reason.text()))
                 }
-                Evidence::Half { now: true } => stand(tx, operation, now),
+                Evidence::Half { now: true } => stand(case),
                 Evidence::Half { now: false } => {
-                    stand(tx, operation, now)?;
+                    stand(case)?;
                     let mut waiting = waiting(operation, now, Duration::ZERO);
                     waiting.maybe_sent = true;
-                    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-                    note(tx, operation, "verified", None, Some("done, except for the comment"), now)
+                    case.put_back(&waiting)?;
+                    case.note(AttemptOutcome::saying(AttemptClass::Verified, "done, except for the comment"))
                 }
-                Evidence::NotApplied => not_applied(tx, batch, operation, now),
+                Evidence::NotApplied => not_applied(case),
                 Evidence::TooOld(left) => {
                     let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
                     let mut waiting = waiting(operation, now, own);
                     waiting.reason = Some(Reason::TooOld);
-                    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-                    note(tx, operation, "too_old", None, None, now)
+                    case.put_back(&waiting)?;
+                    case.note(AttemptClass::TooOld)
                 }
                 Evidence::Conflict(reason) => {
                     let mut waiting = waiting(operation, now, Duration::ZERO);
                     waiting.hold = Some(Hold::Conflict);
                     waiting.reason = Some(reason.clone());
-                    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-                    tx.count(&now.day(), "conflicts", 1)?;
-                    note(tx, operation, "conflict", None, Some(&reason.text()), now)
+                    case.put_back(&waiting)?;
+                    case.count("conflicts")?;
+                    case.note(AttemptOutcome::saying(AttemptClass::Conflict, reason.text()))
                 }
             }
         })
@@ -379,20 +382,22 @@ impl Run<'_> {
 }
 
 /// TMDB didn't do it and won't any more: send again, unless it was cancelled or has used up its tries.
-fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp) -> Result<()> {
+fn not_applied(case: Case<'_>) -> Result<()> {
+    let Case { tx, batch, operation, now } = case;
     if operation.hold == Some(Hold::CancelRequested) {
-        tx.finish(&operation.id, &batch.token, Status::Cancelled, Some(&Reason::Cancelled), None, now)?;
+        case.finish(Ending { status: Status::Cancelled, reason: Some(&Reason::Cancelled), error: None })?;
         if operation.kind() == OperationKind::Create {
             end_uncreated(tx, &operation.list, now)?;
         }
-        return note(tx, operation, "verified", None, Some("TMDB did not receive it; cancelled"), now);
+        return case
+            .note(AttemptOutcome::saying(AttemptClass::Verified, "TMDB did not receive it; cancelled"));
     }
     let attempts = counted_attempts(tx, operation)?;
     if attempts >= operation.max_attempts {
         let error = Error::new(ErrorKind::ApiError, format!("TMDB failed {attempts} times"));
         let error = with_details_of(error, operation);
         tx.set_attempts(&operation.id, &batch.token, attempts)?;
-        return refuse(tx, batch, operation, &error, None, now);
+        return case.refuse(&error, Codes::default());
     }
     let mut waiting = waiting(operation, now, Duration::ZERO);
     waiting.maybe_sent = false;
@@ -400,12 +405,13 @@ fn not_applied(tx: &Tx<'_>, batch: &Batch, operation: &Operation, now: Timestamp
     waiting.preimage = None;
     waiting.attempts = attempts;
     waiting.reason = None;
-    tx.put_back(&operation.id, &batch.token, &waiting, now)?;
-    note(tx, operation, "verified", None, Some("TMDB did not receive it; sent again"), now)
+    case.put_back(&waiting)?;
+    case.note(AttemptOutcome::saying(AttemptClass::Verified, "TMDB did not receive it; sent again"))
 }
 
 /// Folds an item into the mirror that is on the list, and whose comment is still to come.
-pub(super) fn stand(tx: &Tx<'_>, operation: &Operation, now: Timestamp) -> Result<()> {
+pub(super) fn stand(case: Case<'_>) -> Result<()> {
+    let Case { tx, operation, now, .. } = case;
     let Some(item) = operation.item() else { return Ok(()) };
     let held = HeldItem { added_at: Some(operation.created_at), ..HeldItem::bare(item) };
     agreed::settled_add(tx, &operation.list, &held, now)
