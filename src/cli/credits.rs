@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::media::ItemType;
-use super::one_title::InWords;
+use super::one_title::{InWords, OneItem};
 use super::{Exit, Session, one_title};
 use crate::domain::{MediaRef, MediaType, Timestamp};
 use crate::error::Result;
@@ -99,7 +99,8 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Credit>()?;
     let media_type = args.kind.map(ItemType::media_type);
     let assumed = media_type.unwrap_or(MediaType::Movie);
-    let item = one_title::find(session, args.item.as_ref(), media_type, assumed, &args.words, true)?;
+    let one = OneItem { item: args.item.as_ref(), media_type, assumed, takes_people: true };
+    let item = one_title::find(session, &one, &args.words)?;
     let order = match args.sort {
         SortArg::Billing => CreditOrder::Billing,
         SortArg::Date => CreditOrder::Date,

@@ -53,22 +53,29 @@ impl OneTitle {
     pub(super) fn find(&self, session: &Session, assumed: MediaType) -> Result<MediaRef> {
         let media_type = self.kind.map(TypeArg::media_type);
         let assumed = media_type.unwrap_or(assumed);
-        find(session, self.item.as_ref(), media_type, assumed, &self.words, false)
+        let one = OneItem { item: self.item.as_ref(), media_type, assumed, takes_people: false };
+        find(session, &one, &self.words)
     }
+}
+
+/// How the one item of a command is named.
+pub(super) struct OneItem<'a> {
+    /// The item, where it isn't given in words.
+    pub(super) item: Option<&'a String>,
+    /// The type that the person named.
+    pub(super) media_type: Option<MediaType>,
+    /// The type of a number alone.
+    pub(super) assumed: MediaType,
+    /// Whether words may find a person.
+    pub(super) takes_people: bool,
 }
 
 /// Finds the one item that a command is about.
 ///
 /// # Errors
 /// As [`OneTitle::find`].
-pub(super) fn find(
-    session: &Session,
-    item: Option<&String>,
-    media_type: Option<MediaType>,
-    assumed: MediaType,
-    words: &InWords,
-    takes_people: bool,
-) -> Result<MediaRef> {
+pub(super) fn find(session: &Session, one: &OneItem<'_>, words: &InWords) -> Result<MediaRef> {
+    let OneItem { item, media_type, assumed, takes_people } = *one;
     if let Some(item) = words.find(session, media_type, takes_people)? {
         return Ok(item);
     }

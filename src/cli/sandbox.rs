@@ -14,8 +14,8 @@ const MOST_TITLES: u32 = 1_000_000;
 /// Run a local server that behaves like TMDB, for trying things out
 ///
 /// The server prints lines to paste into another terminal; flixir commands
-/// there then use the sandbox. A rule makes it fail: METHOD PATH: ACTION, where
-/// * stands for any characters.
+/// there then use the sandbox. A rule makes it fail: METHOD PATH: ACTION,
+/// where * stands for any characters.
 ///
 ///   "*: 503 html x5"           five answers are errors with a web page
 ///   "*: latency 500ms"         every answer comes late

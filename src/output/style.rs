@@ -266,15 +266,12 @@ fn pieces(line: &str) -> Vec<String> {
     let mut is_command = false;
     let mut follows_colon = false;
     for word in line.split(' ') {
-        match pieces.last_mut().filter(|_| is_command) {
-            Some(command) => {
-                command.push(' ');
-                command.push_str(word);
-            }
-            None => {
-                is_command = word == "flixir" && follows_colon;
-                pieces.push(word.to_owned());
-            }
+        if let Some(command) = pieces.last_mut().filter(|_| is_command) {
+            command.push(' ');
+            command.push_str(word);
+        } else {
+            is_command = word == "flixir" && follows_colon;
+            pieces.push(word.to_owned());
         }
         is_command &= !word.ends_with([';', ',', '.']);
         follows_colon = word.trim_end_matches("\u{1b}[0m").ends_with(':');

@@ -15,7 +15,7 @@ use super::{Context, Talk};
 use crate::domain::{ItemLine, ItemSpec, Media, MediaRef, MediaType, parse_item, parse_lines, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tmdb::titles::{self, ExternalId};
-use crate::tmdb::{Request, wire};
+use crate::tmdb::wire;
 
 /// One item that the person named.
 #[derive(Debug)]
@@ -51,13 +51,35 @@ pub fn find_items(
     look_up(context, specs, assumed)
 }
 
-type ReadItem = (String, Result<ItemSpec>);
+/// What an item is named by, once files and standard input are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Name {
+    /// TMDB's own number.
+    Title(MediaRef),
+    /// The id of another database, which TMDB must be asked about.
+    Elsewhere(ExternalId),
+}
+
+impl Name {
+    /// Returns the name that an item is typed as; `None` for a file and for standard input.
+    fn of(spec: ItemSpec) -> Option<Self> {
+        match spec {
+            ItemSpec::Title(item) => Some(Self::Title(item)),
+            ItemSpec::Imdb(id) => Some(Self::Elsewhere(ExternalId::Imdb(id))),
+            ItemSpec::Tvdb(id) => Some(Self::Elsewhere(ExternalId::Tvdb(id))),
+            ItemSpec::Stdin | ItemSpec::NfoFile(_) => None,
+        }
+    }
+}
+
+type ReadItem = (String, Result<Name>);
 
 fn read_file_of((text, spec): (String, ItemSpec)) -> ReadItem {
-    match spec {
-        ItemSpec::NfoFile(path) => (text, read_nfo(&path)),
-        spec => (text, Ok(spec)),
-    }
+    let name = match spec {
+        ItemSpec::NfoFile(path) => read_nfo(&path),
+        spec => Name::of(spec).ok_or_else(|| Error::usage("standard input can't name itself")),
+    };
+    (text, name)
 }
 
 /// A folder of TV shows (`find … -name '*.nfo'`) has a file for each episode and season beside that of the show. They
@@ -91,7 +113,7 @@ fn read_stdin(talk: &Talk, assumed: MediaType) -> Result<Vec<(String, ItemSpec)>
     list.lines.into_iter().map(read).collect()
 }
 
-fn read_nfo(path: &Path) -> Result<ItemSpec> {
+fn read_nfo(path: &Path) -> Result<Name> {
     let failed = |error: std::io::Error| {
         let is_missing = error.kind() == std::io::ErrorKind::NotFound;
         let kind = if is_missing { ErrorKind::NotFound } else { ErrorKind::Storage };
@@ -115,39 +137,33 @@ fn read_nfo(path: &Path) -> Result<ItemSpec> {
             _ => error.with_source(problem),
         }
     };
-    match nfo::parse_nfo(&text).map_err(told)? {
-        ItemSpec::NfoFile(_) | ItemSpec::Stdin => Err(refuse(&"names no title")),
-        spec => Ok(spec),
-    }
+    Name::of(nfo::parse_nfo(&text).map_err(told)?).ok_or_else(|| refuse(&"names no title"))
 }
 
 /// Asks TMDB about ids of other databases, all at once.
-fn look_up(context: &Context, specs: Vec<ReadItem>, assumed: MediaType) -> Result<Vec<NamedItem>> {
+fn look_up(context: &Context, items: Vec<ReadItem>, assumed: MediaType) -> Result<Vec<NamedItem>> {
     let locale = context.locale();
-    let external = |spec: &Result<ItemSpec>| match spec {
-        Ok(ItemSpec::Imdb(id)) => Some(ExternalId::Imdb(id.clone())),
-        Ok(ItemSpec::Tvdb(id)) => Some(ExternalId::Tvdb(*id)),
-        _ => None,
-    };
-    let ids = specs.iter().filter_map(|(_, spec)| external(spec));
-    let requests: Vec<Request> = ids.map(|id| titles::find(&id, &locale)).collect();
-    let mut answers = Vec::new();
+    let (mut named, mut asked, mut requests) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, (text, name)) in items.into_iter().enumerate() {
+        match name {
+            Ok(Name::Title(item)) => named.push((at, NamedItem { text, item: Ok(item) })),
+            Err(error) => named.push((at, NamedItem { text, item: Err(error) })),
+            Ok(Name::Elsewhere(id)) => {
+                asked.push((at, text));
+                requests.push(titles::find(&id, &locale));
+            }
+        }
+    }
     if !requests.is_empty() {
         let parse = |body: &[u8]| FoundTitles::read(&wire::json(body)?);
-        answers = read_each(context, AnswerKind::Details, &requests, parse)?;
+        let answers = read_each(context, AnswerKind::Details, &requests, parse)?;
+        named.extend(asked.into_iter().zip(answers).map(|((at, text), answer)| {
+            let item = answer.and_then(|answer| answer.value.best(context, &text, assumed));
+            (at, NamedItem { text, item })
+        }));
+        named.sort_by_key(|(at, _)| *at);
     }
-    let mut answers = answers.into_iter();
-    let mut answer_about = |spec: Result<ItemSpec>, text: &str| match spec? {
-        ItemSpec::Title(item) => Ok(item),
-        ItemSpec::Imdb(_) | ItemSpec::Tvdb(_) => {
-            let answer = answers.next().unwrap_or_else(|| Err(Error::bug("a lookup without an answer")))?;
-            answer.value.best(context, text, assumed)
-        }
-        ItemSpec::Stdin | ItemSpec::NfoFile(_) => {
-            Err(Error::bug("standard input and files were read already"))
-        }
-    };
-    Ok(specs.into_iter().map(|(text, spec)| NamedItem { item: answer_about(spec, &text), text }).collect())
+    Ok(named.into_iter().map(|(_, item)| item).collect())
 }
 
 /// What TMDB knows under another database's id (`GET /3/find/{id}`): it may be a movie and a show, or a part of one.
@@ -309,7 +325,7 @@ mod tests {
         let path = folder.path().join("movie.nfo");
         let mut text = "<movie><uniqueid type=\"tmdb\">603</uniqueid></movie>".to_owned();
         std::fs::write(&path, &text).unwrap();
-        assert_eq!(read_nfo(&path).unwrap(), ItemSpec::Title(MediaRef::movie(603)));
+        assert_eq!(read_nfo(&path).unwrap(), Name::Title(MediaRef::movie(603)));
         text.extend(std::iter::repeat_n(' ', usize::try_from(nfo::MAX_NFO).unwrap()));
         std::fs::write(&path, &text).unwrap();
         let error = read_nfo(&path).unwrap_err();

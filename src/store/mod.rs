@@ -33,7 +33,7 @@ pub use recover::{
     Condition, RecoveredTable, Recovery, adopt_state, begin_new_state, examine, examine_state, recover_state,
 };
 pub use seen::RecentWrite;
-pub use snapshots::{SnapshotKind, SnapshotRow};
+pub use snapshots::{Holding, SnapshotKind, SnapshotRow};
 pub use state::{State, Tx};
 pub use summary::Summary;
 pub use transfer::{AppliedRow, Decision, VersionRole};

@@ -64,26 +64,30 @@ pub struct SnapshotRow {
     pub comments: BTreeMap<MediaRef, String>,
 }
 
+/// What a list holds that is about to lose items.
+#[derive(Clone, Copy, Debug)]
+pub struct Holding<'a> {
+    /// Its fields.
+    pub fields: &'a ListFields,
+    /// Its items, in order.
+    pub items: &'a [HeldItem],
+    /// What is about to be done.
+    pub reason: &'a str,
+}
+
 impl Tx<'_> {
     /// Keeps what a list holds, before something takes items off it.
     ///
     /// # Errors
     /// `storage`.
-    pub fn take_snapshot(
-        &self,
-        row: &ListRow,
-        fields: &ListFields,
-        items: &[HeldItem],
-        reason: &str,
-        now: Timestamp,
-    ) -> Result<()> {
+    pub fn take_snapshot(&self, row: &ListRow, holding: Holding<'_>, now: Timestamp) -> Result<()> {
         let one = |held: &HeldItem| match &held.comment {
             Some(comment) => json!([held.item.to_string(), comment]),
             None if held.score.is_some() => json!([held.item.to_string(), null, held.score]),
             None => json!(held.item.to_string()),
         };
-        let items: Value = items.iter().map(one).collect();
-        self.keep_snapshot(row, fields, &items, "items", reason, now)
+        let items: Value = holding.items.iter().map(one).collect();
+        self.keep_snapshot(row, holding, ("items", &items), now)
     }
 
     /// Keeps fields of TMDB's that ours are about to replace.
@@ -91,18 +95,18 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn log_fields(&self, row: &ListRow, fields: &ListFields, reason: &str, now: Timestamp) -> Result<()> {
-        self.keep_snapshot(row, fields, &json!([]), "fields", reason, now)
+        self.keep_snapshot(row, Holding { fields, items: &[], reason }, ("fields", &json!([])), now)
     }
 
+    /// `kind` and `items` as they are stored.
     fn keep_snapshot(
         &self,
         row: &ListRow,
-        fields: &ListFields,
-        items: &Value,
-        kind: &str,
-        reason: &str,
+        holding: Holding<'_>,
+        (kind, items): (&str, &Value),
         now: Timestamp,
     ) -> Result<()> {
+        let Holding { fields, reason, .. } = holding;
         self.execute(
             "INSERT INTO snapshot(list, taken_at, reason, name, description, public, items, kind)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -1108,7 +1108,8 @@ impl World {
         let now = context.clock.now();
         let kept = context.state()?.write(|tx| {
             tx.add_list(&uid, &identity.account, None, now)?;
-            outbox::enqueue_all(context, tx, &identity.account, &uid, wishes, "group")
+            let queue = outbox::Queue { account: &identity.account, list: &uid, group: "group" };
+            outbox::enqueue_all(context, tx, queue, wishes)
         })?;
         {
             let mut model = self.model();

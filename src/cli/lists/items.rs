@@ -311,22 +311,13 @@ pub(in crate::cli) fn carry_out(
         None => (names_of(context, &change.list.uid)?, Vec::new()),
     };
     learn_translated(context, change.found.iter().filter_map(|found| found.item.as_ref().ok()).copied());
-    let mut reports = wishes.iter().zip(reports);
     let items: Vec<MediaRef> = wishes.iter().filter_map(Wish::item).collect();
     let titles = context.titles_here(&items);
-    let mut rows = Vec::new();
-    for found in change.found {
-        rows.push(match &found.item {
-            Ok(item) => {
-                let Some((wish, report)) = reports.next() else {
-                    return Err(Error::bug("a wish without a report"));
-                };
-                ItemRow::named(titles.get(item).cloned(), &found.text, *item, report).with_score(wish)
-            }
-            Err(error) => ItemRow::unfound(&found.text, error),
-        });
-    }
-    name_origin(change, &mut rows);
+    let wished = change.found.iter().filter_map(|found| Some((&found.text, *found.item.as_ref().ok()?)));
+    let rows = wished.zip(wishes.iter().zip(reports)).map(|((text, item), (wish, report))| {
+        ItemRow::named(titles.get(&item).cloned(), text, item, report).with_score(wish)
+    });
+    let rows = with_unfound(rows.collect(), change);
     if login_fault.is_none() && !has_conflict && rows.iter().any(|row| row.outcome == Outcome::Queued.name())
     {
         tell_queued(session, why.as_deref());
@@ -337,10 +328,17 @@ pub(in crate::cli) fn carry_out(
     Ok(exit)
 }
 
-fn name_origin(change: &ItemsChange<'_>, rows: &mut [ItemRow]) {
-    for row in rows {
+/// Puts what was not found at its place among the rows, and says in each where its item comes from.
+fn with_unfound(mut rows: Vec<ItemRow>, change: &ItemsChange<'_>) -> Vec<ItemRow> {
+    for (at, found) in change.found.iter().enumerate() {
+        if let Err(error) = &found.item {
+            rows.insert(at.min(rows.len()), ItemRow::unfound(&found.text, error));
+        }
+    }
+    for row in &mut rows {
         row.from = change.from.as_ref().map(|from| from.name.clone());
     }
+    rows
 }
 
 impl ItemRow {
@@ -420,18 +418,11 @@ pub(super) fn exit_of(rows: &[ItemRow], login_fault: Option<Error>, has_conflict
 fn foretell(session: &Session, change: &ItemsChange<'_>, wishes: &[Wish]) -> Result<Exit> {
     let context = &session.context;
     let whole = list_here(context, change.list)?;
-    let mut wishes = wishes.iter();
-    let mut rows = Vec::new();
-    for found in change.found {
-        rows.push(match &found.item {
-            Ok(item) => {
-                let Some(wish) = wishes.next() else { return Err(Error::bug("an item without a wish")) };
-                ItemRow::foretold(session, &found.text, *item, foretold(&whole, *item, wish)).with_score(wish)
-            }
-            Err(error) => ItemRow::unfound(&found.text, error),
-        });
-    }
-    name_origin(change, &mut rows);
+    let wished = change.found.iter().filter_map(|found| Some((&found.text, *found.item.as_ref().ok()?)));
+    let rows = wished.zip(wishes).map(|((text, item), wish)| {
+        ItemRow::foretold(session, text, item, foretold(&whole, item, wish)).with_score(wish)
+    });
+    let rows = with_unfound(rows.collect(), change);
     let meta = Meta { list: whole.name(), counts: counts(change.adding, &rows), dry_run: true };
     session.announce_dry_run();
     session.streams.report(Report::rows(rows, meta))?;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::services::Context;
 use crate::services::identity::{Identity, renewed};
 use crate::services::outbox::{
-    LOT, RunOptions, Wish, WriteReport, check_options, check_supported, deliver, deliver_and_report,
+    LOT, Queue, RunOptions, Wish, WriteReport, check_options, check_supported, deliver, deliver_and_report,
     enqueue_all, in_lots,
 };
 use crate::store::ListRow;
@@ -35,11 +35,12 @@ pub fn move_items(
     let kept = in_lots(context, additions, LOT / 2, |lot| {
         context.state()?.write(|tx| {
             let own = identity.account_in(tx)?;
-            let added = enqueue_all(context, tx, &own, &target.uid, lot, &group)?;
+            let queue = |list| Queue { account: &own, list, group: &group };
+            let added = enqueue_all(context, tx, queue(&target.uid), lot)?;
             let items = lot.iter().zip(&added).filter_map(|(wish, added)| Some((wish.item()?, added)));
             let removals: Vec<Wish> =
                 items.map(|(item, added)| Wish::remove(item).after(added.operation.clone())).collect();
-            enqueue_all(context, tx, &own, &source.uid, &removals, &group)?;
+            enqueue_all(context, tx, queue(&source.uid), &removals)?;
             Ok(added)
         })
     })?;

@@ -13,9 +13,10 @@ use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::mirror::{RemovalGuard, keep_snapshot, known, known_of, list_name, one_view, summarise};
 use crate::services::outbox::{
-    Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all, preview_of_new, write,
+    Queue, Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all,
+    preview_of_new, write,
 };
-use crate::store::{ListRow, ListState, SnapshotKind, SnapshotRow, Tx};
+use crate::store::{Holding, ListRow, ListState, SnapshotKind, SnapshotRow, Tx};
 
 /// A snapshot as printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -359,12 +360,13 @@ pub fn restore(context: &Context, identity: &Identity, plan: &RestorePlan) -> Re
     let kept = context.state()?.write(|tx| {
         if let Some(lost) = &plan.replaces {
             let known = known_of(tx, lost)?;
-            tx.take_snapshot(lost, &known.fields, &known.items, "restore", now)?;
+            let holding = Holding { fields: &known.fields, items: &known.items, reason: "restore" };
+            tx.take_snapshot(lost, holding, now)?;
             tx.set_list_deleted(&lost.uid)?;
         }
         let own = identity.account_in(tx)?;
         tx.add_list(&uid, &own, None, now)?;
-        enqueue_all(context, tx, &own, &uid, &wishes, &group)
+        enqueue_all(context, tx, Queue { account: &own, list: &uid, group: &group }, &wishes)
     })?;
     context.probe.reached("op.enqueued");
     deliver_and_report(context, identity, &uid, &wishes, &kept)

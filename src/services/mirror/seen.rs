@@ -9,7 +9,7 @@ use super::agreed;
 use super::guard::{RemovalGuard, lost};
 use crate::domain::{ListFields, MediaRef, Timestamp};
 use crate::error::Result;
-use crate::store::{HeldItem, ListRow, RecentWrite, Tx};
+use crate::store::{HeldItem, Holding, ListRow, RecentWrite, Tx};
 use crate::tmdb::lists::{ListHead, RemoteList};
 
 /// A snapshot may contradict a write of ours only if it is later than the write by this much.
@@ -61,7 +61,8 @@ fn keep_what_vanishes(
     let shown: BTreeSet<MediaRef> = merged.iter().map(|held| held.item).collect();
     let vanished = known.iter().filter(|held| !shown.contains(&held.item)).count();
     if RemovalGuard::USUAL.refuses(vanished, known.len()) {
-        tx.take_snapshot(row, &row.seen.fields, known, "many items vanished on TMDB", now)?;
+        let reason = "many items vanished on TMDB";
+        tx.take_snapshot(row, Holding { fields: &row.seen.fields, items: known, reason }, now)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::error::Result;
 use crate::services::Context;
-use crate::store::{HeldItem, ListRow, ListState, Tx};
+use crate::store::{HeldItem, Holding, ListRow, ListState, Tx};
 
 /// Returns a list as the person sees it, with its items. Titles that are not known stay unknown.
 ///
@@ -130,8 +130,9 @@ pub(in crate::services) fn summarise(context: &Context, tx: &Tx<'_>, row: &ListR
     let view = fold(known_of(tx, row)?, &live);
     let added = view.items.iter().filter(|item| item.state == ItemState::PendingAdd).count() as u64;
     let waiting = Waiting(tx.live_kinds(&row.uid)?);
-    let items = count_items(row, Counted { present: view.present().count() as u64, added }, &waiting);
-    Ok((head(context, tx, row, &view.fields, items, &waiting)?, view))
+    let item_count = count_items(row, Counted { present: view.present().count() as u64, added }, &waiting);
+    let outline = Outline { fields: &view.fields, item_count, waiting: &waiting };
+    Ok((head(context, tx, row, &outline)?, view))
 }
 
 /// What [`summarise`] says of a list, and whether the person deleted it, without the items: those are only counted, so
@@ -145,8 +146,9 @@ fn outline(context: &Context, tx: &Tx<'_>, row: &ListRow) -> Result<(List, bool)
     let known = Known { fields: shown_fields(row), ..Known::default() };
     let view = fold(known, &tx.live_operations_on_the_whole(&row.uid)?);
     let counted = count(&known_of(tx, row)?.items, &tx.live_changes(&row.uid)?);
-    let items = count_items(row, counted, &waiting);
-    Ok((head(context, tx, row, &view.fields, items, &waiting)?, view.is_deleted))
+    let item_count = count_items(row, counted, &waiting);
+    let outline = Outline { fields: &view.fields, item_count, waiting: &waiting };
+    Ok((head(context, tx, row, &outline)?, view.is_deleted))
 }
 
 /// What waits for a list, in numbers.
@@ -166,14 +168,15 @@ impl Waiting {
     }
 }
 
-fn head(
-    context: &Context,
-    tx: &Tx<'_>,
-    row: &ListRow,
-    fields: &ListFields,
+/// What a fold makes of a list, besides its items.
+struct Outline<'a> {
+    fields: &'a ListFields,
     item_count: u64,
-    waiting: &Waiting,
-) -> Result<List> {
+    waiting: &'a Waiting,
+}
+
+fn head(context: &Context, tx: &Tx<'_>, row: &ListRow, outline: &Outline<'_>) -> Result<List> {
+    let Outline { fields, item_count, waiting } = *outline;
     let failed = tx.failed_operations(&row.uid)?;
     let sync_status = match row.state() {
         ListState::Gone => SyncStatus::RemoteDeleted,
@@ -256,7 +259,7 @@ pub fn keep_snapshot(context: &Context, row: &ListRow, reason: &str) -> Result<(
         // A list that TMDB hasn't got yet has its name only in what waits.
         let fields =
             ListFields { name: list.name, description: list.description, public: list.public, sort_by: None };
-        tx.take_snapshot(row, &fields, &items, reason, now)
+        tx.take_snapshot(row, Holding { fields: &fields, items: &items, reason }, now)
     })
 }
 

@@ -39,6 +39,6 @@ pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use ways::Way;
 pub(super) use ways::{told, ways_of_conflict};
 pub use write::{
-    Enqueued, LOT, Outcome, Whole, WishReport, WriteReport, change, check_options, check_supported, create,
-    deliver_and_report, enqueue, enqueue_all, enqueue_one, foretold, in_lots, outcome_of, preview_of_new, write,
+    Enqueued, LOT, Outcome, Queue, Whole, WishReport, WriteReport, change, check_options, check_supported,
+    create, deliver_and_report, enqueue, enqueue_all, foretold, in_lots, outcome_of, preview_of_new, write,
 };

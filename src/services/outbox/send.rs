@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::error::{ErrorKind, Result};
 use crate::services::mirror::{agreed, merge};
-use crate::store::{AttemptOutcome, Ending};
+use crate::store::{AttemptOutcome, Ending, Holding};
 use crate::tmdb::Request;
 use crate::tmdb::account::collection_write;
 use crate::tmdb::lists::{self, fetch_list, unsupported_on_v3};
@@ -90,7 +90,7 @@ impl Run<'_> {
                 public: remote.head.public.or(batch.list.seen.fields.public),
                 sort_by: None,
             };
-            tx.take_snapshot(&batch.list, &fields, &merged, reason, now)?;
+            tx.take_snapshot(&batch.list, Holding { fields: &fields, items: &merged, reason }, now)?;
             Ok(items)
         })?;
         if let Some(ClearScope::Seen(seen)) = scope

@@ -245,7 +245,8 @@ pub fn enqueue(context: &Context, identity: &Identity, uid: &str, wishes: &[Wish
             if context.settings.no_queue && tx.has_live(uid)? {
                 return Err(older_wait());
             }
-            enqueue_all(context, tx, &identity.account_in(tx)?, uid, lot, &group)
+            let account = identity.account_in(tx)?;
+            enqueue_all(context, tx, Queue { account: &account, list: uid, group: &group }, lot)
         })
     };
     in_lots(context, wishes, LOT, keep)
@@ -293,16 +294,22 @@ pub fn in_lots(
 ///
 /// # Errors
 /// As [`enqueue`].
-pub fn enqueue_one(
-    context: &Context,
-    tx: &Tx<'_>,
-    account: &str,
-    uid: &str,
-    wish: &Wish,
-    group: &str,
-) -> Result<Enqueued> {
-    let kept = enqueue_all(context, tx, account, uid, std::slice::from_ref(wish), group)?;
-    kept.into_iter().next().ok_or_else(|| Error::bug("a wish came to nothing"))
+fn enqueue_one(context: &Context, tx: &Tx<'_>, queue: Queue<'_>, wish: &Wish) -> Result<Enqueued> {
+    let mut placing = Placing::begin(context, tx, queue)?;
+    let kept = placing.place(wish)?;
+    placing.end()?;
+    Ok(kept)
+}
+
+/// Where wishes are queued.
+#[derive(Clone, Copy, Debug)]
+pub struct Queue<'a> {
+    /// The account row.
+    pub account: &'a str,
+    /// Local id of the list.
+    pub list: &'a str,
+    /// What the operations of one command have in common.
+    pub group: &'a str,
 }
 
 /// Keeps wishes for one list inside a transaction. What each wish meets is found by index, so that the time grows with the
@@ -313,17 +320,12 @@ pub fn enqueue_one(
 pub fn enqueue_all(
     context: &Context,
     tx: &Tx<'_>,
-    account: &str,
-    uid: &str,
+    queue: Queue<'_>,
     wishes: &[Wish],
-    group: &str,
 ) -> Result<Vec<Enqueued>> {
-    let Some(row) = tx.list(uid)? else { return Err(Error::not_found("list", uid)) };
-    let mut placing = Placing { context, tx, account, group, row, whole: None, appended: 0 };
+    let mut placing = Placing::begin(context, tx, queue)?;
     let kept = wishes.iter().map(|wish| placing.place(wish)).collect();
-    if placing.appended > 0 {
-        tx.count(&context.clock.now().day(), "enqueued", placing.appended)?;
-    }
+    placing.end()?;
     kept
 }
 
@@ -340,7 +342,20 @@ struct Placing<'a> {
     appended: u64,
 }
 
-impl Placing<'_> {
+impl<'a> Placing<'a> {
+    fn begin(context: &'a Context, tx: &'a Tx<'a>, queue: Queue<'a>) -> Result<Self> {
+        let Queue { account, list, group } = queue;
+        let Some(row) = tx.list(list)? else { return Err(Error::not_found("list", list)) };
+        Ok(Self { context, tx, account, group, row, whole: None, appended: 0 })
+    }
+
+    fn end(self) -> Result<()> {
+        if self.appended > 0 {
+            self.tx.count(&self.context.clock.now().day(), "enqueued", self.appended)?;
+        }
+        Ok(())
+    }
+
     fn whole(&mut self) -> Result<Vec<Operation>> {
         if let Some(whole) = &self.whole {
             return Ok(whole.clone());
@@ -723,7 +738,7 @@ pub fn create(context: &Context, identity: &Identity, fields: ListFields) -> Res
     let kept = context.state()?.write(|tx| {
         let own = identity.account_in(tx)?;
         tx.add_list(&uid, &own, None, now)?;
-        enqueue_one(context, tx, &own, &uid, &wish, &group)
+        enqueue_one(context, tx, Queue { account: &own, list: &uid, group: &group }, &wish)
     })?;
     context.probe.reached("op.enqueued");
     let report = deliver_and_report(context, identity, &uid, &[wish], &[kept])?;

@@ -730,7 +730,8 @@ mod tests {
         let reason = Some(Reason::Said("two lists have the name".to_owned()));
         let held = |hold| Operation { hold, reason: reason.clone(), ..adds(0, A) };
         let conflicts = |hold, remote| plan_with(&[], remote, &[held(hold)]).conflicts;
-        let open = Conflict { reason: "add_movie: two lists have the name".into(), is_open: true };
+        let told = "add_movie: two lists have the name (cancel it: flixir queue cancel 0)";
+        let open = Conflict { reason: told.into(), is_open: true };
         assert_eq!(conflicts(Some(Hold::Conflict), shown(&[])), [open]);
         assert_eq!(conflicts(Some(Hold::Outage), shown(&[])), []);
         let gone = conflicts(Some(Hold::Conflict), Remote::Gone);

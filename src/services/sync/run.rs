@@ -18,10 +18,10 @@ use crate::services::mirror::{
     read_remote, refresh_heads, save_contents_in, told_of_gone, told_of_left_out,
 };
 use crate::services::outbox::{
-    OLDEST_EVIDENCE, RunOptions, RunSummary, Wish, check_supported, deliver, earlier_fields, end_deleted,
-    enqueue_all, field_conflicts, overrule,
+    OLDEST_EVIDENCE, Queue, RunOptions, RunSummary, Wish, check_supported, deliver, earlier_fields,
+    end_deleted, enqueue_all, field_conflicts, overrule,
 };
-use crate::store::{HeldItem, ListRow, ListState, Tx};
+use crate::store::{HeldItem, Holding, ListRow, ListState, Tx};
 use crate::tmdb::Client;
 use crate::tmdb::lists::{RemoteItem, RemoteList, fetch_presence};
 
@@ -379,7 +379,8 @@ fn apply(
         ListState::Live => {
             if list.plan.removes() {
                 let fields = list.row.agreed.fields.as_ref().unwrap_or(&list.row.seen.fields);
-                tx.take_snapshot(&list.row, fields, &tx.agreed_items(&list.row.uid)?, "sync", now)?;
+                let items = tx.agreed_items(&list.row.uid)?;
+                tx.take_snapshot(&list.row, Holding { fields, items: &items, reason: "sync" }, now)?;
             }
             settle_conflicts(tx, &list.row, options, now)?;
             let Some(row) = tx.list(&list.row.uid)? else { return Ok(()) };
@@ -466,7 +467,8 @@ fn decide_lost(
     let now = context.clock.now();
     let Some(decision) = options.lost else { return Ok(Vec::new()) };
     let known = known_of(tx, row)?;
-    tx.take_snapshot(row, &known.fields, &known.items, "no longer on TMDB", now)?;
+    let reason = "no longer on TMDB";
+    tx.take_snapshot(row, Holding { fields: &known.fields, items: &known.items, reason }, now)?;
     match decision {
         LostList::Drop => {
             let live = tx.live_operations(&row.uid)?;
@@ -506,7 +508,9 @@ fn recreate(context: &Context, tx: &Tx<'_>, identity: &Identity, row: &ListRow) 
         Wish::add_with_comment(held.media.item(), held.comment.clone().filter(|_| identity.api.is_v4()))
     });
     let wishes: Vec<Wish> = std::iter::once(create).chain(additions).collect();
-    let kept = enqueue_all(context, tx, &identity.account_in(tx)?, &row.uid, &wishes, &group)?;
+    let account = identity.account_in(tx)?;
+    let queue = Queue { account: &account, list: &row.uid, group: &group };
+    let kept = enqueue_all(context, tx, queue, &wishes)?;
     Ok(kept.into_iter().filter_map(|kept| kept.operation).collect())
 }
 

@@ -13,8 +13,10 @@ use crate::store::open::explain;
 /// Builds a catalog beside the old one. Dropped unfinished, it leaves nothing behind.
 #[derive(Debug)]
 pub struct CatalogBuilder {
+    connection: Connection,
+    // Dropped after the connection.
+    part: Part,
     folder: PathBuf,
-    connection: Option<Connection>,
     /// Held as long as this value exists: two builders would write to the same file.
     _lock: std::fs::File,
 }
@@ -39,28 +41,19 @@ impl CatalogBuilder {
             }
             Err(std::fs::TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let mut builder = Self { folder: folder.to_owned(), connection: None, _lock: lock };
-        builder.remove_part()?;
-        private_files::options().create_new(true).open(builder.part()).map_err(failed)?;
-        builder.connection = Some(builder.connect().map_err(|error| explain(&builder.part(), error))?);
-        Ok(builder)
-    }
-
-    fn part(&self) -> PathBuf {
-        part_of(&self.folder)
-    }
-
-    fn remove_part(&self) -> Result<()> {
-        match std::fs::remove_file(self.part()) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::storage(format!("can't remove '{}'", self.part().display()), error))
-            }
-            _ => Ok(()),
+        let part = Part(part_of(folder));
+        if let Err(error) = std::fs::remove_file(&part.0)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(Error::storage(format!("can't remove '{}'", part.0.display()), error));
         }
+        private_files::options().create_new(true).open(&part.0).map_err(failed)?;
+        let connection = Self::connect(&part.0).map_err(|error| explain(&part.0, error))?;
+        Ok(Self { connection, part, folder: folder.to_owned(), _lock: lock })
     }
 
-    fn connect(&self) -> rusqlite::Result<Connection> {
-        let connection = Connection::open(self.part())?;
+    fn connect(part: &Path) -> rusqlite::Result<Connection> {
+        let connection = Connection::open(part)?;
         // Nobody reads this file before it is whole, and an unfinished one is thrown away.
         connection.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "OFF")?;
@@ -69,10 +62,6 @@ impl CatalogBuilder {
         // Large pieces in memory mean few to merge.
         connection.execute("INSERT INTO word(word, rank) VALUES ('hashsize', 33554432)", [])?;
         Ok(connection)
-    }
-
-    fn open(&self) -> Result<&Connection> {
-        self.connection.as_ref().ok_or_else(|| Error::bug("the catalog was finished already"))
     }
 
     /// Adds titles, most popular first. `check` is asked now and then whether to go on.
@@ -85,8 +74,8 @@ impl CatalogBuilder {
         mut check: impl FnMut(u64) -> Result<()>,
     ) -> Result<()> {
         const BETWEEN_CHECKS: u64 = 10_000;
-        let connection = self.open()?;
-        let failed = |error| explain(&self.part(), error);
+        let connection = &self.connection;
+        let failed = |error| explain(&self.part.0, error);
         connection.execute_batch("BEGIN").map_err(failed)?;
         {
             let mut title = connection
@@ -112,9 +101,9 @@ impl CatalogBuilder {
     ///
     /// # Errors
     /// `storage`; the old one stays then.
-    pub fn finish(mut self, facts: &CatalogFacts) -> Result<()> {
+    pub fn finish(self, facts: &CatalogFacts) -> Result<()> {
+        let Self { connection, part, folder, _lock } = self;
         let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let connection = self.open()?;
         let seal = || -> rusqlite::Result<()> {
             connection.execute_batch(
                 "BEGIN;
@@ -137,13 +126,11 @@ impl CatalogBuilder {
             )?;
             connection.pragma_update(None, "user_version", VERSION)
         };
-        seal().map_err(|error| explain(&self.part(), error))?;
-        if let Some(connection) = self.connection.take() {
-            connection.close().map_err(|(_, error)| explain(&self.part(), error))?;
-        }
+        seal().map_err(|error| explain(&part.0, error))?;
+        connection.close().map_err(|(_, error)| explain(&part.0, error))?;
         let failed = |error| Error::storage("can't replace the catalog", error);
-        std::fs::File::open(self.part()).and_then(|file| file.sync_all()).map_err(failed)?;
-        std::fs::rename(self.part(), catalog_path(&self.folder)).map_err(failed)
+        std::fs::File::open(&part.0).and_then(|file| file.sync_all()).map_err(failed)?;
+        std::fs::rename(&part.0, catalog_path(&folder)).map_err(failed)
     }
 }
 
@@ -151,11 +138,14 @@ pub(super) fn part_of(folder: &Path) -> PathBuf {
     folder.join("catalog.db.part")
 }
 
-impl Drop for CatalogBuilder {
+/// The unfinished file.
+#[derive(Debug)]
+struct Part(PathBuf);
+
+impl Drop for Part {
     fn drop(&mut self) {
-        drop(self.connection.take());
         // After the rename there is none; a leftover is removed by the next builder.
-        drop(std::fs::remove_file(self.part()));
+        drop(std::fs::remove_file(&self.0));
     }
 }
 
