@@ -14,6 +14,9 @@ use flixir::sandbox::{Fault, Options, Sandbox};
 use flixir::store::State;
 use serde_json::Value;
 
+#[cfg(target_os = "linux")]
+use crate::trace::wrapped;
+
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A home with a v4 login, and a sandbox in this process.
@@ -112,6 +115,70 @@ impl Machine {
 
     pub(crate) fn is_whole(&self) -> bool {
         State::open(&self.profile()).unwrap().integrity().unwrap().is_empty()
+    }
+}
+
+/// A copy of a machine's home, which a command may be hurt in; TMDB is the same.
+#[cfg(target_os = "linux")]
+pub(crate) struct HomeCopy<'a> {
+    machine: &'a Machine,
+    home: tempfile::TempDir,
+}
+
+#[cfg(target_os = "linux")]
+impl<'a> HomeCopy<'a> {
+    pub(crate) fn of(machine: &'a Machine) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let copied = Command::new("cp").arg("-r").arg(machine.data()).arg(home.path()).status().unwrap();
+        assert!(copied.success());
+        Self { machine, home }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.machine.command(arguments);
+        command
+            .arg("--json")
+            .env("FLIXIR_DATA_DIR", self.home.path().join("data"))
+            .env("FLIXIR_CACHE_DIR", self.home.path().join("cache"));
+        command
+    }
+
+    /// Runs a command that ends well.
+    #[track_caller]
+    pub(crate) fn run(&self, arguments: &[&str]) -> Value {
+        said(0, self.command(arguments).output().unwrap())
+    }
+
+    /// Delivers at a time that lies so far ahead.
+    #[track_caller]
+    pub(crate) fn retry_later(&self, ahead: Duration) {
+        let now = self.machine.clock.now().plus(ahead).to_string();
+        said(0, self.command(&["queue", "retry"]).env("FLIXIR_NOW", now).output().unwrap());
+    }
+
+    /// Runs a command whose `calls` of the kernel are tampered with, as strace's `inject` says: of those on files of the queue
+    /// only, or of all. Returns how it ended, and whether any call was hit.
+    pub(crate) fn hurt(
+        &self,
+        arguments: &[&str],
+        calls: &str,
+        inject: &str,
+        of_the_queue: bool,
+    ) -> (Output, bool) {
+        let record = self.home.path().join("record");
+        let (trace, inject) = (format!("trace={calls}"), format!("inject={inject}"));
+        let mut options = vec!["-e", &trace, "-e", &inject];
+        // What happens to a cache is another matter. A path need not exist yet to be watched.
+        let folder = find(&self.home.path().join("data"), "state.db").parent().unwrap().to_owned();
+        let files = ["state.db", "state.db-wal"].map(|name| folder.join(name));
+        let paths: Vec<PathBuf> = std::iter::once(folder).chain(files).collect();
+        for path in paths.iter().filter(|_| of_the_queue) {
+            options.extend(["-P", path.to_str().unwrap()]);
+        }
+        let mut traced = wrapped(&self.command(arguments), &options, &record);
+        let output = traced.stdin(Stdio::null()).output().unwrap();
+        let seen = fs::read_to_string(&record).unwrap_or_default();
+        (output, seen.contains("(INJECTED)") || seen.contains("SIGKILL"))
     }
 }
 

@@ -63,13 +63,13 @@ fn killed_while_it_adds_or_removes_a_move_from_the_watchlist_loses_nothing() {
 
 #[cfg(target_os = "linux")]
 mod at_each_step {
-    use std::process::{Command, Stdio};
+    use std::collections::BTreeSet;
 
     use flixir::sandbox::Options;
 
     use super::*;
-    use crate::steps::files_of;
-    use crate::trace::{is_possible, wrapped};
+    use crate::machine::HomeCopy;
+    use crate::trace::is_possible;
 
     /// Movies that a machine of this file has, one for each step; every fifth invented title is a show.
     fn film(step: usize) -> u64 {
@@ -105,55 +105,33 @@ mod at_each_step {
     }
 
     fn one_step(machine: &Machine, source: &str, calls: &str, of_the_queue: bool, step: usize) -> bool {
-        let home = tempfile::tempdir().unwrap();
-        let copied = Command::new("cp").arg("-r").arg(machine.data()).arg(home.path()).status().unwrap();
-        assert!(copied.success());
-        let data = home.path().join("data");
-        let on_copy = |arguments: &[&str]| {
-            let mut command = machine.command(arguments);
-            command.env("FLIXIR_DATA_DIR", &data).env("FLIXIR_CACHE_DIR", home.path().join("cache"));
-            command
-        };
+        let home = HomeCopy::of(machine);
         let id = film(step);
-        let record = home.path().join("record");
-        let (trace, inject) =
-            (format!("trace={calls}"), format!("inject={calls}:signal=KILL:when={}", step + 1));
-        let mut options = vec!["-e", &trace, "-e", &inject];
-        let paths = files_of(&data);
-        for path in paths.iter().filter(|_| of_the_queue) {
-            options.extend(["-P", path.to_str().unwrap()]);
-        }
-        let mut command = on_copy(&["lists", "move", source, &id.to_string(), "--to", "Summer", "--json"]);
-        let output = wrapped(command.stdin(Stdio::null()), &options, &record).output().unwrap();
+        let inject = format!("{calls}:signal=KILL:when={}", step + 1);
+        let arguments = ["lists", "move", source, &id.to_string(), "--to", "Summer"];
+        let (output, was_killed) = home.hurt(&arguments, calls, &inject, of_the_queue);
         let there = || places(&machine.sandbox.state(), source, "Summer", id);
-        if !std::fs::read_to_string(&record).unwrap_or_default().contains("SIGKILL") {
+        if !was_killed {
             assert_eq!(there(), (false, true), "step {step}: not killed, and not moved: {output:?}");
             return false;
         }
         assert_ne!(there(), (false, false), "step {step}: on neither after the kill");
-        let json = |arguments: &[&str]| -> Value {
-            let output = on_copy(arguments).arg("--json").output().unwrap();
-            assert!(output.status.success(), "step {step}: {output:?}");
-            serde_json::from_slice(&output.stdout).unwrap()
-        };
         let shows = |list: &str| {
-            let shown = json(&["lists", "show", list, "--offline", "--all"]);
+            let shown = home.run(&["lists", "show", list, "--offline", "--all"]);
             let mut items = shown["data"]["items"].as_array().unwrap().iter();
             items.any(|item| item["id"] == id && item["state"] != "pending_remove")
         };
         assert!(shows(source) || shows("Summer"), "step {step}: shown on neither");
-        let kept = json(&["queue", "ls", "--all"]);
+        let kept = home.run(&["queue", "ls", "--all"]);
         let of_ours = kept["data"].as_array().unwrap().iter().filter(|row| row["payload"]["id"] == id);
         // The first is what put it on the source.
         let kept = of_ours.count() - 1;
         assert!(kept == 0 || kept == 2, "step {step}: half a move is kept");
         for times in 1..=3 {
-            let now = machine.clock.now().plus(SETTLED * times).to_string();
-            let output = on_copy(&["queue", "retry", "--json"]).env("FLIXIR_NOW", now).output().unwrap();
-            assert!(output.status.success(), "step {step}: {output:?}");
+            home.retry_later(SETTLED * times);
             assert_ne!(there(), (false, false), "step {step}: on neither after retry {times}");
         }
-        let left = json(&["queue", "ls"]);
+        let left = home.run(&["queue", "ls"]);
         assert_eq!(left["data"], json!([]), "step {step}");
         assert_eq!(there(), (kept == 0, kept == 2), "step {step}");
         true
@@ -183,5 +161,48 @@ mod at_each_step {
     fn a_move_from_the_watchlist_killed_at_each_word_with_tmdb_loses_nothing() {
         // Calls are counted in each thread, and a lane of its own sends the removal.
         killed("@watchlist", "sendto,writev,recvfrom", false, 2, 40);
+    }
+
+    /// The items of the changes that wait, of one type.
+    fn waiting(home: &HomeCopy<'_>, kind: &str) -> BTreeSet<u64> {
+        let rows = home.run(&["queue", "ls"]);
+        let rows = rows["data"].as_array().unwrap().iter().filter(|row| row["type"] == kind);
+        rows.map(|row| row["payload"]["id"].as_u64().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_long_move_killed_at_each_sync_has_moved_whole_items() {
+        if !is_possible() {
+            return;
+        }
+        let machine = Machine::with(Options { titles: 1500, ..Options::default() });
+        machine.run(0, &["lists", "create", "Summer"]);
+        let films: Vec<String> = (0..1100).map(|step| format!("movie:{}", film(step))).collect();
+        let items: Vec<&str> = films.iter().map(String::as_str).collect();
+        let winter =
+            machine.sandbox.edit_list(&json!({"do": "create", "name": "Winter", "items": items})).unwrap();
+        machine.run(0, &["lists", "show", &winter.to_string(), "--refresh"]);
+        let arguments = ["lists", "move", "Winter", "--all", "--to", "Summer", "--offline"];
+        let mut lots = BTreeSet::new();
+        for step in 1.. {
+            let home = HomeCopy::of(&machine);
+            let inject = format!("fsync:signal=KILL:when={step}");
+            let (output, was_killed) = home.hurt(&arguments, "fsync", &inject, true);
+            let (added, removed) = (waiting(&home, "add_movie"), waiting(&home, "remove_movie"));
+            assert_eq!(added, removed, "step {step}: each item's two changes are kept together");
+            lots.insert(added.len());
+            // Typed again, it moves the rest.
+            home.run(&arguments);
+            assert_eq!(
+                (waiting(&home, "add_movie").len(), waiting(&home, "remove_movie").len()),
+                (1100, 1100)
+            );
+            if !was_killed {
+                assert!(output.status.success(), "{output:?}");
+                break;
+            }
+        }
+        println!("killed after {lots:?} items of a move");
+        assert!(lots.is_superset(&BTreeSet::from([500, 1000, 1100])), "{lots:?}");
     }
 }

@@ -2,15 +2,13 @@
 //! of the two that matter most: the note that something may have been sent is on the disk before its first byte leaves.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 
 use crate::SETTLED;
-use crate::machine::Machine;
+use crate::machine::{HomeCopy, Machine};
 use crate::trace::{Call, RECORD, is_possible, is_write, read, wrapped};
 
 #[test]
@@ -106,15 +104,7 @@ fn hurt_at_each_step(injury: Injury) -> Vec<Wound> {
 
 /// Hurts one step; tells whether there was anything to hurt.
 fn hurt(machine: &Machine, injury: Injury, step: u64, film: u64) -> (Wound, bool) {
-    let home = tempfile::tempdir().unwrap();
-    let copied = Command::new("cp").arg("-r").arg(machine.data()).arg(home.path()).status().unwrap();
-    assert!(copied.success());
-    let data = home.path().join("data");
-    let on_copy = |arguments: &[&str]| {
-        let mut command = machine.command(arguments);
-        command.env("FLIXIR_DATA_DIR", &data).env("FLIXIR_CACHE_DIR", home.path().join("cache"));
-        command
-    };
+    let home = HomeCopy::of(machine);
     let (item, name) = (film.to_string(), format!("Made at {step}"));
     // Making a list is what shows when it is done twice.
     let arguments: [&str; 5] = if injury.offline {
@@ -123,21 +113,9 @@ fn hurt(machine: &Machine, injury: Injury, step: u64, film: u64) -> (Wound, bool
         ["lists", "create", &name, "--description", "-"]
     };
     let more = if injury.lasts { "+" } else { "" };
-    let inject = format!("inject={}:when={step}{more}", injury.what);
     let call = injury.what.split(':').next().unwrap();
-    let record = home.path().join("record");
-    let trace = format!("trace={call}");
-    // Only files of the queue: what happens to a cache is another matter.
-    let paths = files_of(&data);
-    let mut options = vec!["-e", &trace, "-e", &inject];
-    for path in &paths {
-        options.extend(["-P", path.to_str().unwrap()]);
-    }
-    let mut command = on_copy(&arguments);
-    command.arg("--json");
-    let output = wrapped(&command, &options, &record).stdin(Stdio::null()).output().unwrap();
-    let seen = std::fs::read_to_string(&record).unwrap_or_default();
-    let was_hurt = seen.contains("(INJECTED)") || seen.contains("SIGKILL");
+    let inject = format!("{}:when={step}{more}", injury.what);
+    let (output, was_hurt) = home.hurt(&arguments, call, &inject, true);
     let wound = Wound {
         step,
         exit: output.status.code(),
@@ -146,14 +124,7 @@ fn hurt(machine: &Machine, injury: Injury, step: u64, film: u64) -> (Wound, bool
     if !was_hurt {
         return (wound, false);
     }
-    let later = |ahead| {
-        let now = machine.clock.now().plus(ahead).to_string();
-        let output = on_copy(&["queue", "retry", "--json"]).env("FLIXIR_NOW", now).output().unwrap();
-        assert!(output.status.success(), "step {step}: {output:?}");
-    };
-    let shown = on_copy(&["queue", "ls", "--all", "--json"]).output().unwrap();
-    assert!(shown.status.success(), "step {step}: {shown:?}");
-    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    let shown = home.run(&["queue", "ls", "--all"]);
     let is_ours = |row: &&Value| row["payload"]["id"] == film || row["payload"]["name"] == name;
     let is_kept = shown["data"].as_array().unwrap().iter().any(|row| is_ours(&row));
     match output.status.code() {
@@ -169,23 +140,15 @@ fn hurt(machine: &Machine, injury: Injury, step: u64, film: u64) -> (Wound, bool
             assert!(!is_kept || is_said, "step {step}: refused and kept: {output:?}");
         }
     }
-    later(SETTLED);
-    later(SETTLED * 2);
-    let left = on_copy(&["queue", "ls", "--all", "--json"]).output().unwrap();
-    let left = String::from_utf8_lossy(&left.stdout);
+    home.retry_later(SETTLED);
+    home.retry_later(SETTLED * 2);
+    let left = home.run(&["queue", "ls", "--all"]);
     let state = machine.sandbox.state();
     let lists = state["lists"].as_array().unwrap();
     let holds = |list: &&Value| list["items"].as_array().unwrap().iter().any(|held| held["id"] == film);
     let times = lists.iter().filter(|list| list["name"] == name || holds(list)).count();
     assert_eq!(times, usize::from(is_kept), "step {step}: {output:?} {left}");
     (wound, true)
-}
-
-/// The queue's files; a path need not exist yet to be watched.
-pub(crate) fn files_of(data: &Path) -> Vec<PathBuf> {
-    let folder = crate::machine::find(data, "state.db").parent().unwrap().to_owned();
-    let files = ["state.db", "state.db-wal"].map(|name| folder.join(name));
-    std::iter::once(folder).chain(files).collect()
 }
 
 fn killed(what: &'static str, offline: bool, at_least: usize) {
