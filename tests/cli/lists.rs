@@ -358,6 +358,28 @@ fn a_name_with_a_line_feed_survives_a_file() {
 }
 
 #[test]
+fn an_export_has_the_ids_that_are_stored_here_and_asks_for_others_where_that_is_wanted() {
+    let world = World::v4();
+    world.make_with("Films", &[603, 550]);
+    let ids = |options: &[&str]| {
+        let ran = world.run(&[&["lists", "export", "Films", "--to", "csv"], options].concat());
+        let asked = world
+            .sandbox
+            .log()
+            .iter()
+            .filter(|row| row["path"].as_str().unwrap().contains("external_ids"))
+            .count();
+        let ids = ran.exits(0).stdout.lines().skip(1).map(|line| line.split(',').nth(6).unwrap().to_owned());
+        (ids.collect::<Vec<_>>().join(" "), asked)
+    };
+    assert_eq!(ids(&[]), (" ".to_owned(), 0));
+    let known = "tt0133093 tt0137523".to_owned();
+    assert_eq!(ids(&["--with-ids"]), (known.clone(), 2));
+    world.clock.advance(100_000);
+    assert_eq!(ids(&["--offline"]), (known, 2), "however old the answers are");
+}
+
+#[test]
 fn contains_tells_by_exit_code_too() {
     let world = World::v3();
     world.make_with("Films", &[603]);

@@ -10,7 +10,7 @@ use super::place::{self, Knowledge, Purpose};
 use crate::domain::{ListKind, ListWithItems, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
-use crate::services::answers::{AnswerKind, read_each};
+use crate::services::answers::{AnswerKind, read_each, stored};
 use crate::services::identity::Identity;
 use crate::services::mirror::{Freshness, remarks};
 use crate::tmdb::{Request, titles, wire};
@@ -83,10 +83,8 @@ fn ids_request(item: &MediaRef) -> Request {
 
 /// Returns the ids of other catalogs that stored answers have, however old: ids don't change.
 fn stored_ids(context: &Context, item: MediaRef) -> Option<External> {
-    let now = context.clock.now();
     [ids_request(&item), titles::details(item, &context.locale())].iter().find_map(|request| {
-        let stored = context.with_cache(|cache| cache.answer(&request.cache_key(), now)).flatten()?;
-        let body = wire::json(&stored.body).ok()?;
+        let body = stored(context, request, wire::json)?.value;
         let ids = ids_in(body.get("external_ids").unwrap_or(&body));
         (ids != External::default()).then_some(ids)
     })
