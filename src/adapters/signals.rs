@@ -16,7 +16,7 @@ use crate::ports::{HttpRequest, HttpResponse, Secrets, SecretsError, Transport, 
 
 /// How long a run may take to come to the next step: a person who presses Ctrl-C waits 0.3 s at most for the prompt.
 #[cfg(unix)]
-const GRACE: Duration = Duration::from_millis(200);
+const GRACE: Duration = Duration::from_millis(150);
 
 /// Who waits for signals, once it has started.
 #[derive(Debug)]

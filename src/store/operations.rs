@@ -215,32 +215,26 @@ impl Tx<'_> {
     }
 
     fn next_seq(&self) -> Result<i64> {
-        self.next_of("seq")
-    }
-
-    fn next_of(&self, counter: &str) -> Result<i64> {
         let next =
-            self.first("UPDATE counter SET n = n + 1 WHERE name = ?1 RETURNING n", [counter], |row| {
-                row.get(0)
-            })?;
+            self.first("UPDATE counter SET n = n + 1 WHERE name = 'seq' RETURNING n", [], |row| row.get(0))?;
         next.ok_or_else(|| Error::bug("a counter is missing"))
     }
 
-    /// Keeps a new operation, at the end of the order. Returns its place in the order and its number. Counting it for
-    /// `queue stats` is the caller's: many are counted at once.
+    /// Keeps a new operation, at the end of the order. Counting it for `queue stats` is the caller's: many are counted at once.
     ///
     /// # Errors
     /// `storage`.
-    pub fn append_operation(&self, new: &NewOperation, now: Timestamp) -> Result<(i64, u64)> {
-        let seq = self.next_seq()?;
-        let number = self.next_of("number")?;
+    pub fn append_operation(&self, new: &NewOperation, now: Timestamp) -> Result<()> {
+        // One by one and without RETURNING: for either, SQLite would make a table each time.
+        self.execute("UPDATE counter SET n = n + 1 WHERE name = 'seq'", [])?;
+        self.execute("UPDATE counter SET n = n + 1 WHERE name = 'number'", [])?;
         let item = new.change.item();
         self.execute(
-            "INSERT INTO op(id, seq, account, list, kind, media, media_id, payload, grp, created_at, updated_at, number, after_op)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12)",
+            "INSERT INTO op(id, seq, number, account, list, kind, media, media_id, payload, grp, created_at, updated_at, after_op)
+             VALUES (?1, (SELECT n FROM counter WHERE name = 'seq'), (SELECT n FROM counter WHERE name = 'number'),
+               ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)",
             (
                 &new.id,
-                seq,
                 &new.account,
                 &new.list,
                 new.change.kind().name(),
@@ -249,11 +243,10 @@ impl Tx<'_> {
                 payload_of(&new.change)?,
                 &new.group,
                 now.millis(),
-                number,
                 &new.after,
             ),
         )?;
-        Ok((seq, u64::try_from(number).unwrap_or(0)))
+        Ok(())
     }
 
     /// Returns an operation by its number.

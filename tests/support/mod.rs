@@ -599,7 +599,6 @@ impl World {
                     },
                     now,
                 )
-                .map(|_| ())
             })
             .unwrap();
     }

@@ -497,11 +497,8 @@ fn is_stuck_creation(whole: &[Operation]) -> bool {
 fn with_what_waits(wish: &Wish, live: &[Operation]) -> Wish {
     let mut wish = wish.clone();
     if let Change::Clear(ClearScope::Seen(seen)) = &mut wish.change {
-        for item in live.iter().filter_map(Operation::item) {
-            if !seen.contains(&item) {
-                seen.push(item);
-            }
-        }
+        let mut known: BTreeSet<MediaRef> = seen.iter().copied().collect();
+        seen.extend(live.iter().filter_map(Operation::item).filter(|item| known.insert(*item)));
     }
     wish
 }
@@ -542,11 +539,13 @@ pub fn deliver_and_report(
         }
     };
     let state = context.state()?;
-    let operations: Vec<Option<Operation>> = state.read(|tx| {
-        kept.iter()
-            .map(|kept| kept.operation.as_deref().map(|id| tx.operation(id)).transpose().map(Option::flatten))
-            .collect()
-    })?;
+    let read = |tx: &Tx<'_>, kept: &Enqueued| {
+        // Nothing was sent: what is kept is queued.
+        let id = kept.operation.as_deref().filter(|_| !context.settings.offline);
+        id.map_or(Ok(None), |id| tx.operation(id))
+    };
+    let operations: Vec<Option<Operation>> =
+        state.read(|tx| kept.iter().map(|kept| read(tx, kept)).collect())?;
     if context.settings.no_queue {
         summary.fault = broke_off.take().or(summary.fault);
         take_back(context, &operations, &mut summary)?;
@@ -555,7 +554,11 @@ pub fn deliver_and_report(
     let is_deleted = row.as_ref().is_none_or(|row| row.is_deleted);
     let mut told = BTreeSet::new();
     let reports = wishes.iter().zip(operations.iter().zip(kept)).map(|(wish, (operation, kept))| {
-        let outcome = operation.as_ref().map_or_else(|| unsent_outcome(wish), outcome_of);
+        let outcome = match operation {
+            Some(operation) => outcome_of(operation),
+            None if context.settings.offline && kept.operation.is_some() => Outcome::Queued,
+            None => unsent_outcome(wish),
+        };
         // An item that was named twice is one operation, and it changes the list once.
         let is_told = kept.operation.as_ref().is_some_and(|id| !told.insert(id));
         let outcome = match outcome {
@@ -579,9 +582,8 @@ pub fn deliver_and_report(
         let reason = held.reason.as_ref().map_or("TMDB shows something else".into(), Reason::text);
         context.warn(format!("{reason}. Your change needs your decision. See: flixir lists sync --dry-run"));
     }
-    let waits_for_lost = row.filter(|row| {
-        row.seen.is_gone && operations.iter().flatten().any(|operation| operation.status == Status::Pending)
-    });
+    let waits_for_lost =
+        row.filter(|row| row.seen.is_gone && wishes.iter().any(|wish| wish.outcome == Outcome::Queued));
     if let Some(row) = &waits_for_lost
         && summary.warnings.is_empty()
     {
