@@ -355,7 +355,7 @@ def filters(world):
     rows = []
     for number in movies:
         for region in ("", "US"):
-            key = f"{environment['TMDB_BASE_URL']} facts movie:{number} {region}"
+            key = f"{environment['TMDB_BASE_URL'].removesuffix('/3')} facts movie:{number} {region}"
             body = json.dumps({"minutes": 80 + number % 80, "providers": [9001] if region and number % 3 else []}).encode()
             rows.append((key, now, len(key) + len(body), body))
     database = sqlite3.connect(path)

@@ -252,15 +252,7 @@ pub fn read_all(
 
 /// Returns whether the titles of a list's confirmed items are known; what was added from here by number often isn't.
 fn has_titles(context: &Context, row: &ListRow) -> Result<bool> {
-    let nameless = context.state()?.read(|tx| {
-        let mut nameless = Vec::new();
-        for held in tx.seen_items(&row.uid)? {
-            if tx.title(held.item)?.is_none() {
-                nameless.push(held.item);
-            }
-        }
-        Ok(nameless)
-    })?;
+    let nameless = context.state()?.read(|tx| tx.untitled_items(&row.uid))?;
     // The catalog has original titles only, which are not what the person reads.
     Ok(context.cached_titles(&nameless).len() == nameless.len())
 }
