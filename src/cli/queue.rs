@@ -276,6 +276,15 @@ fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
     Some(format!("Will be sent {next}. Send now: flixir queue retry --now"))
 }
 
+fn with_next_step(rows: Vec<OperationRow>, now: Timestamp) -> Report<OperationRow, ()> {
+    let step = next_step(&rows, now);
+    let report = Report::rows(rows, ());
+    match step {
+        Some(step) => report.footer(step),
+        None => report,
+    }
+}
+
 impl Render for OperationRow {
     fn columns() -> &'static [Column<Self>] {
         const {
@@ -334,12 +343,7 @@ fn ls(args: &LsArgs, session: &Session) -> Result<Exit> {
     };
     let rows: Vec<OperationRow> =
         list_operations(context, &statuses, list.as_deref())?.into_iter().map(OperationRow).collect();
-    let next_step = next_step(&rows, context.clock.now());
-    let report = Report::rows(rows, ()).empty("No queued changes.");
-    session.streams.report(match next_step {
-        Some(step) => report.footer(step),
-        None => report,
-    })?;
+    session.streams.report(with_next_step(rows, context.clock.now()).empty("No queued changes."))?;
     Ok(Exit::Done)
 }
 
@@ -501,7 +505,8 @@ fn adopt_some(ids: &[String], session: &Session) -> Result<Exit> {
     if context.settings.dry_run {
         session.announce_dry_run();
     }
-    session.streams.report(Report::rows(reports.into_iter().map(OperationRow).collect(), ()))?;
+    let rows = reports.into_iter().map(OperationRow).collect();
+    session.streams.report(with_next_step(rows, context.clock.now()))?;
     Ok(Exit::Done)
 }
 

@@ -187,7 +187,7 @@ pub const CONFIG_KEYS: &[ConfigKey] = &[
         env: None,
         kind: ValueKind::Number,
         default: "8",
-        about: "How many lists are read or sent at the same time",
+        about: "How many lists, or items of a collection, are read or sent at the same time",
     },
     ConfigKey {
         key: "queue.auto",
