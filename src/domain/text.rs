@@ -31,6 +31,10 @@ impl std::error::Error for NotText {}
 /// # Errors
 /// [`NotText`] for binary data.
 pub fn decode(bytes: &[u8]) -> Result<(String, Encoding), NotText> {
+    if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) {
+        // UTF-32, which nobody writes to files.
+        return Err(NotText);
+    }
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
         return Ok((utf16(rest, u16::from_le_bytes), Encoding::Utf16));
     }
@@ -177,6 +181,7 @@ mod tests {
         ] {
             assert_eq!(decode(binary), Err(NotText), "{binary:?}");
         }
+        assert_eq!(decode(b"\xFF\xFE\0\0t\0\0\0"), Err(NotText));
         assert_eq!(decode(b"\xFF\xFEA\0\x00").unwrap().0, "A", "an odd byte at the end is dropped");
     }
 

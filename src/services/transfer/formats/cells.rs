@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use super::years::{moment_in, title_and_year, year_in};
+use super::parts::part_in;
+use super::ratings::{number_in, rating_of, spelled_rating};
+use super::years::{moment_in, title_and_year, year_of_date};
 use super::{Format, Ids, Row, Target};
 use crate::domain::item::{imdb_id, tmdb_id};
 use crate::domain::text::without_entities;
@@ -100,7 +102,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Item, &["item", "flixiritem"]),
     (Field::Tmdb, &["tmdb", "tmdbid", "themoviedbid", "themoviedatabaseid", "themoviedb", "moviedbid"]),
     (Field::BareId, &["id", "mediaid"]),
-    (Field::Imdb, &["imdb", "imdbid", "const", "tconst", "imdbconst"]),
+    (Field::Imdb, &["imdb", "imdbid", "const", "tconst", "imdbconst", "imdbnumber"]),
     (Field::Tvdb, &["tvdb", "tvdbid", "thetvdbid"]),
     (Field::Type, &["mediatype", "type", "titletype", "itemtype", "contenttype", "kind", "typ", "tipo"]),
     (
@@ -122,8 +124,22 @@ const FIELDS: &[(Field, &[&str])] = &[
             "tytul",
             "nazev",
             "название",
+            "названиефильма",
+            "русскоеназвание",
+            "назва",
+            "titlu",
+            "tittel",
+            "baslik",
+            "filmadi",
+            "cim",
+            "nimi",
             "タイトル",
             "片名",
+            "电影名",
+            "标题",
+            "제목",
+            "film",
+            "movie",
         ],
     ),
     (
@@ -148,6 +164,11 @@ const FIELDS: &[(Field, &[&str])] = &[
             "productionyear",
             "startyear",
             "movieyear",
+            "filmyear",
+            "moviereleaseyear",
+            "yearofrelease",
+            "yearreleased",
+            "releasedyear",
             "jahr",
             "produktionsjahr",
             "erscheinungsjahr",
@@ -156,11 +177,39 @@ const FIELDS: &[(Field, &[&str])] = &[
             "ano",
             "anno",
             "rok",
+            "jaar",
+            "ar",
+            "aar",
+            "vuosi",
+            "yil",
             "год",
+            "годвыпуска",
+            "рік",
             "年",
+            "年份",
+            "公開年",
+            "製作年",
+            "연도",
+            "개봉연도",
         ],
     ),
-    (Field::ReleaseDate, &["releasedate", "released", "firstairdate", "premiered"]),
+    (
+        Field::ReleaseDate,
+        &[
+            "releasedate",
+            "originalreleasedate",
+            "dateofrelease",
+            "released",
+            "firstairdate",
+            "premiered",
+            "premieredate",
+            "erscheinungsdatum",
+            "datedesortie",
+            "fechadeestreno",
+            "datadiuscita",
+            "датавыхода",
+        ],
+    ),
     (
         Field::RatingOfTen,
         &[
@@ -170,11 +219,48 @@ const FIELDS: &[(Field, &[&str])] = &[
             "myrating",
             "userscore",
             "myscore",
+            "yourated",
+            "youratingoutof10",
             "meinebewertung",
             "manote",
+            "minota",
+            "tunota",
+            "miovoto",
+            "mojaocena",
+            "twojaocena",
+            "mojehodnoceni",
+            "мояоценка",
+            "моярейтинг",
+            "我的评分",
         ],
     ),
-    (Field::Rating, &["rating", "score", "vote", "bewertung", "nota", "voto", "ocena", "оценка"]),
+    (
+        Field::Rating,
+        &[
+            "rating",
+            "score",
+            "vote",
+            "bewertung",
+            "nota",
+            "voto",
+            "ocena",
+            "cijfer",
+            "betyg",
+            "karakter",
+            "hodnoceni",
+            "arvosana",
+            "puan",
+            "calificacion",
+            "puntuacion",
+            "valutazione",
+            "avaliacao",
+            "ertekeles",
+            "оценка",
+            "評価",
+            "评分",
+            "평점",
+        ],
+    ),
     (
         Field::Date,
         &[
@@ -266,6 +352,81 @@ fn field_of(header: &str) -> Option<(Field, usize)> {
     matches!(field, Field::Tmdb | Field::Imdb | Field::Tvdb).then_some((field, count + rank))
 }
 
+/// Returns what a column of no known name holds, if each of its cells is of one kind: ids or addresses that name a title.
+pub(super) fn held<'a>(header: &str, cells: impl Iterator<Item = &'a str>) -> Option<Held> {
+    if is_known(header) {
+        return None;
+    }
+    let mut cells = cells.filter(|cell| !is_nothing(cell)).peekable();
+    cells.peek()?;
+    let each: Vec<Held> = cells
+        .map(|cell| match parse_item(cell, MediaType::Movie) {
+            _ if imdb_id(cell.trim()).is_some() => Some(Held::Imdb),
+            Ok(ItemSpec::Title(_) | ItemSpec::Imdb(_)) if cell.contains("://") => Some(Held::Address),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let first = each[0];
+    each.iter().all(|held| *held == first).then_some(first)
+}
+
+/// What stands in a column whose name says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// `tt0133093`
+    Imdb,
+    /// An address on TMDB's or `IMDb`'s site.
+    Address,
+}
+
+/// Returns whether a column with these cells says that its table is about movies or TV shows, by what it means.
+pub(super) fn says_of_titles<'a>(header: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
+    match field_of(header) {
+        Some((field, _)) => match field {
+            Field::Title
+            | Field::Url
+            | Field::Date
+            | Field::Comment
+            | Field::Description
+            | Field::Rating
+            | Field::Status
+            | Field::Source
+            | Field::BareId => false,
+            Field::Type => cells.any(|cell| !is_nothing(cell) && matches!(kind_of(cell), Kind::Is(_))),
+            _ => true,
+        },
+        None => held(header, cells).is_some(),
+    }
+}
+
+/// Returns whether a table may consist of a column of this name. Other words are as likely titles.
+pub(super) fn may_stand_alone(header: &str) -> bool {
+    matches!(
+        normal(header).as_str(),
+        "tmdbid"
+            | "imdbid"
+            | "tvdbid"
+            | "tmdb"
+            | "imdb"
+            | "tvdb"
+            | "title"
+            | "const"
+            | "url"
+            | "movie"
+            | "film"
+    )
+}
+
+/// Returns whether a column of this name holds titles.
+pub(super) fn is_title(header: &str) -> bool {
+    matches!(field_of(header), Some((Field::Title | Field::OriginalTitle, _)))
+}
+
+/// Returns whether a column is one that a list of titles has, whatever it is about. Addresses are not.
+pub(super) fn is_plain(header: &str) -> bool {
+    field_of(header).is_some_and(|(field, _)| field != Field::Url)
+}
+
 /// Tells whether a column of this name says anything to flixir.
 pub(super) fn is_known(header: &str) -> bool {
     field_of(header).is_some()
@@ -311,6 +472,18 @@ pub(super) fn belies_ids<'a>(header: &str, mut cells: impl Iterator<Item = &'a s
     has_any && !has_id
 }
 
+/// Returns whether a column is called after titles, and holds none: `Movie` with numbers, yes and no, or types in it.
+pub(super) fn belies_titles<'a>(header: &str, cells: impl Iterator<Item = &'a str>) -> bool {
+    let is_no_title = |cell: &str| {
+        number_in(cell).is_some()
+            || kind_of(cell) != Kind::Foreign
+            || matches!(cell.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "x")
+    };
+    let is_called_so = matches!(normal(header).as_str(), "film" | "movie");
+    let mut cells = cells.filter(|cell| !is_nothing(cell)).peekable();
+    is_called_so && cells.peek().is_some() && cells.all(is_no_title)
+}
+
 /// Returns whether a column is called like ids and holds scores: `IMDb` with 8.7 in it.
 pub(super) fn holds_scores<'a>(header: &str, mut cells: impl Iterator<Item = &'a str>) -> bool {
     let is_id = matches!(field_of(header), Some((Field::Imdb | Field::Tmdb | Field::Tvdb, _)));
@@ -333,6 +506,8 @@ pub(super) struct ReadRow {
     pub(super) place: Option<String>,
     /// Whether the rating was put together from two cells, `7` and `5`.
     pub(super) is_rating_joined: bool,
+    /// The rating as a number, where only the whole file tells of how much it is.
+    pub(super) plain_rating: Option<f64>,
 }
 
 /// The meaning of a table's columns, found once.
@@ -359,6 +534,15 @@ impl Columns {
     /// Tells what stands between the cells of a line, if no comma does.
     pub(super) const fn between(mut self, delimiter: u8) -> Self {
         self.delimiter = delimiter as char;
+        self
+    }
+
+    /// Takes columns for what they hold, whose names say nothing.
+    pub(super) fn with_held(mut self, columns: &[(usize, Held)]) -> Self {
+        self.fields.extend(columns.iter().map(|(column, held)| match held {
+            Held::Imdb => (Field::Imdb, usize::MAX, *column),
+            Held::Address => (Field::Url, usize::MAX, *column),
+        }));
         self
     }
 
@@ -484,7 +668,7 @@ impl Columns {
             let cell = cells.get(*column).map_or("", |cell| cell.trim());
             let fits = match field {
                 field if !is_checkable(*field) => true,
-                Field::Year => year_in(cell).is_some(),
+                Field::Year => year_of_date(cell).is_some(),
                 Field::Imdb => loose_imdb(cell).is_some() || is_imdb_person(cell),
                 _ => loose_tmdb(cell).is_some(),
             };
@@ -564,7 +748,7 @@ impl Cells<'_> {
             foreign_type,
             title: self.first(Field::Title).map(without_entities),
             original_title: self.first(Field::OriginalTitle).map(without_entities),
-            year: year.or_else(|| self.first(Field::ReleaseDate)).and_then(year_in),
+            year: year.or_else(|| self.first(Field::ReleaseDate)).and_then(year_of_date),
             has_odd_year: year.is_some_and(is_odd_year),
             is_certain: dialect == Dialect::Tmdb,
             rating: self.rating(),
@@ -588,9 +772,14 @@ impl Cells<'_> {
             refused = refused.or_else(|| Some("it is a person".to_owned()));
         }
         row.ids.tvdb = self.all(Field::Tvdb).find_map(loose_tmdb);
+        row.odd_id = self.odd_id(&row.ids);
         self.take_named(&mut row);
         self.take_addresses(&mut row);
         split_year(&mut row);
+        let is_movie = row.media_type == Some(MediaType::Movie);
+        if refused.is_none() && !is_movie && row.ids == Ids::default() && row.bare_id.is_none() {
+            refused = row.title.as_deref().and_then(part_in).map(str::to_owned);
+        }
         self.take_item(&mut row, &mut refused);
         let has_title = row.title.is_some() || row.original_title.is_some();
         if refused.is_none() && row.ids == Ids::default() && row.bare_id.is_none() && !has_title {
@@ -608,6 +797,7 @@ impl Cells<'_> {
             target: self.target(&row),
             place: self.first(Field::Target).map(|place| place.trim().to_owned()),
             is_rating_joined: false,
+            plain_rating: self.plain_rating(),
             row,
         }
     }
@@ -632,6 +822,18 @@ impl Cells<'_> {
             Some((kind, word)) => (*kind, Some(word.trim().to_owned())),
             None => (Kind::Unsaid, None),
         }
+    }
+
+    /// Returns what stands in the place of an id and can't be read as one.
+    fn odd_id(&self, ids: &Ids) -> Option<String> {
+        let is_open = [
+            (Field::Imdb, ids.imdb.is_none()),
+            (Field::Tmdb, ids.tmdb.is_none()),
+            (Field::Tvdb, ids.tvdb.is_none()),
+        ];
+        let mut cells = is_open.into_iter().filter(|(_, is_open)| *is_open);
+        let odd = cells.find_map(|(field, _)| self.all(field).find(|cell| is_odd_id(cell)))?;
+        Some(format!("'{}' is not an id", odd.trim()))
     }
 
     /// Takes ids that bring the name of their service.
@@ -694,16 +896,15 @@ impl Cells<'_> {
     }
 
     fn rating(&self) -> Option<f64> {
-        let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
-        if let Some(rating) = self.all(Field::RatingOfTen).find_map(number) {
+        if let Some(rating) = self.all(Field::RatingOfTen).find_map(number_in) {
             return rating_of(rating);
         }
         if let Some(rating) = self.own_rating().and_then(spelled_rating) {
             return rating_of(rating);
         }
         // French and Danish files call a rating a note.
-        let note = || self.all(Field::Comment).find(|cell| number(cell).is_some());
-        let rating = self.first(Field::Rating).or_else(note).and_then(number)?;
+        let note = || self.all(Field::Comment).find(|cell| number_in(cell).is_some());
+        let rating = self.first(Field::Rating).or_else(note).and_then(number_in)?;
         match self.columns.dialect {
             Dialect::Letterboxd | Dialect::MovieLens => rating_of(rating * 2.0),
             Dialect::Criticker => rating_of(rating / 10.0),
@@ -711,6 +912,13 @@ impl Cells<'_> {
             Dialect::Tmdb | Dialect::Imdb => None,
             _ => rating_of(rating),
         }
+    }
+
+    /// A rating of which only the whole file tells of how much it is.
+    fn plain_rating(&self) -> Option<f64> {
+        let is_of_ten = self.columns.headers.iter().any(|header| normal(header) == "rating10");
+        let is_open = self.columns.dialect == Dialect::Generic && !is_of_ten;
+        self.own_rating().filter(|_| is_open).and_then(number_in)
     }
 
     /// What the person wrote as a rating, whatever it is.
@@ -800,7 +1008,7 @@ fn split_year(row: &mut Row) {
 /// Programs write an unknown year in many ways; anything else is no year, and the row's cells may be shifted.
 fn is_odd_year(cell: &str) -> bool {
     let is_unknown = matches!(normal(cell).as_str(), "" | "0" | "0000" | "unknown" | "tba" | "tbd" | "na");
-    !is_unknown && year_in(cell).is_none()
+    !is_unknown && year_of_date(cell).is_none()
 }
 
 /// Tells whether a cell is a number of one or two digits: a part of a rating.
@@ -968,49 +1176,31 @@ fn loose_tmdb(cell: &str) -> Option<u64> {
     tmdb_id(number.rsplit(['/', ':']).next()?.split('-').next()?)
 }
 
-/// Takes `tt0133093`, the number alone, or an address.
+/// Takes `tt0133093`, the number alone, an address, or whatever else has one such id in it.
 fn loose_imdb(cell: &str) -> Option<String> {
+    // A spreadsheet drops leading zeros; numbers with fewer digits are ratings and ranks.
+    const FEWEST_DIGITS: usize = 5;
     let cell = cell.trim();
-    if let Some(id) = imdb_id(cell) {
-        return Some(id);
-    }
     let number = cell.strip_suffix(".0").unwrap_or(cell);
-    if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+    if number.len() >= FEWEST_DIGITS && number.bytes().all(|byte| byte.is_ascii_digit()) {
         return imdb_id(&format!("tt{number}"));
     }
-    match parse_item(cell, MediaType::Movie) {
-        Ok(ItemSpec::Imdb(id)) => Some(id),
-        _ => None,
-    }
+    let mut found = cell.split(|letter: char| !letter.is_alphanumeric()).filter_map(imdb_id);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// Returns whether a cell under the name of an id holds something with a number in it that isn't one.
+fn is_odd_id(cell: &str) -> bool {
+    const HIGHEST_SCORE: f64 = 100.0;
+    let is_score =
+        spelled_rating(cell).or_else(|| number_in(cell)).is_some_and(|score| score <= HIGHEST_SCORE);
+    !is_score && cell.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 fn is_imdb_person(cell: &str) -> bool {
     let number = cell.trim().strip_prefix("nm");
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Rounds to TMDB's halves; nothing where the number is no rating (0 is "not rated" everywhere).
-pub(super) fn rating_of(rating: f64) -> Option<f64> {
-    let halves = (rating * 2.0).round() / 2.0;
-    (0.5..=10.0).contains(&halves).then_some(halves)
-}
-
-/// Reads a rating that says of how much it is, and brings it to ten: `4/5`, `80%`, `★★★½`.
-fn spelled_rating(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
-    if let Some((rating, most)) = text.split_once('/') {
-        let (rating, most) = (number(rating)?, number(most)?);
-        return (rating <= most && [5.0, 10.0, 100.0].contains(&most)).then(|| rating / most * 10.0);
-    }
-    if let Some(percent) = text.strip_suffix('%') {
-        return number(percent).map(|percent| percent / 10.0);
-    }
-    let stars = text.chars().filter(|sign| *sign == '★').count();
-    let halves = text.chars().filter(|sign| *sign == '½').count();
-    let is_stars = text.chars().all(|sign| matches!(sign, '★' | '☆' | '½'));
-    (is_stars && stars + halves > 0 && stars <= 5 && halves <= 1)
-        .then(|| f64::from(u8::try_from(stars * 2 + halves).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -1235,7 +1425,7 @@ mod tests {
             ("0000", None),
             ("é999", None),
         ] {
-            assert_eq!(year_in(text), year, "{text}");
+            assert_eq!(super::super::years::year_in(text), year, "{text}");
         }
     }
 }

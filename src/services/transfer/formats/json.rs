@@ -4,6 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::cells::{self, Dialect};
+use super::scale::settle_scale;
+use super::subject;
 use super::{
     Format, MAX_ROWS, Sheet, Target, archive, file_name, stem, table, target_of_name, too_many_rows, trakt,
 };
@@ -93,6 +95,7 @@ pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<Strin
     if let Some(error) = without_titles(name, &readings) {
         return Err(error);
     }
+    sheet.rating_notes = settle_scale(name, &mut readings);
     let mut sheets = table::split(sheet, readings);
     // A backup's rows say where they belong; where none does, one empty sheet still tells of the file.
     sheets.sort_by_key(|sheet| sheet.target);
@@ -128,6 +131,28 @@ fn without_titles(name: &str, readings: &[cells::ReadRow]) -> Option<Error> {
         super::unsupported(message)
             .with_hint("flixir knows keys such as tmdb_id, imdb_id, title, year and media_type"),
     )
+}
+
+/// Returns the keys of JSON that has titles, and of which no key says that they are of movies or TV shows.
+pub(super) fn keys_about_others(name: &str, text: &str) -> Option<Vec<String>> {
+    const LOOKED_AT: usize = 20;
+    let rows = rows_of(text).ok()?.rows;
+    let objects: Vec<Vec<(String, String)>> = rows
+        .iter()
+        .take(LOOKED_AT)
+        .filter_map(|row| Some(cells_of(row.value.as_object()?, row.group.kind)))
+        .collect();
+    // A list of words has no keys, and what has no title is refused for that.
+    let has_title = |cells: &&Vec<(String, String)>| cells.iter().any(|(key, _)| cells::is_title(key));
+    let first = objects.iter().find(has_title)?;
+    let says = |cells: &Vec<(String, String)>| {
+        cells.iter().any(|(key, cell)| subject::is_of_titles(key, std::iter::once(cell.as_str())))
+            || cells.iter().all(|(key, _)| cells::is_plain(key))
+    };
+    let is_told = subject::is_of_titles(file_name(name), std::iter::empty())
+        || rows.iter().any(|row| row.group.says_something())
+        || objects.iter().any(says);
+    (!is_told).then(|| first.iter().map(|(key, _)| key.clone()).collect())
 }
 
 /// Takes the list's own fields from a document as `lists export --to json` writes it.
@@ -213,7 +238,8 @@ impl Group {
             "favorites" | "favourites" | "likes" => (None, Some(Target::Favorites)),
             "ratings" | "rated" => (None, Some(Target::Ratings)),
             "history" | "watched" => (None, Some(Target::History)),
-            "data" | "items" | "results" | "parts" | "list" | "mediacontainer" | "metadata" => (None, None),
+            "data" | "items" | "results" | "parts" | "list" | "mediacontainer" | "metadata" | "response"
+            | "result" | "records" | "entries" | "library" => (None, None),
             _ => return None,
         };
         Some(Self { kind: kind.or(outer.kind), target: target.or(outer.target) })
@@ -276,7 +302,9 @@ fn is_of_objects(value: &Value) -> bool {
 fn is_container(value: &Value) -> bool {
     match value {
         Value::Array(_) => true,
-        Value::Object(object) => object.values().any(Value::is_array),
+        Value::Object(object) => object.values().any(|inner| {
+            inner.is_array() || inner.as_object().is_some_and(|inner| inner.values().any(Value::is_array))
+        }),
         _ => false,
     }
 }
@@ -311,8 +339,10 @@ fn cells_of(object: &Map<String, Value>, group: Option<&'static str>) -> Vec<(St
 }
 
 fn flatten(object: &Map<String, Value>, depth: usize, cells: &mut Vec<(String, String)>) {
-    const INNER: [&str; 12] = [
+    const INNER: [&str; 14] = [
         "ids",
+        "uniqueid",
+        "uniqueids",
         "id",
         "movie",
         "show",

@@ -55,7 +55,7 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
     for (path, bytes) in archive::read(name, bytes, notes, |path| target_of(path).is_some())? {
         let target = target_of(&path).unwrap_or(Target::List);
         match text::decode(&bytes) {
-            Ok((text, _)) => match read(&path, &text, notes) {
+            Ok((text, _)) => match read(&path, &text) {
                 Ok(parts) => sheets.extend(parts.into_iter().map(|part| Sheet { target, ..part })),
                 Err(error) => notes.push(error.to_string()),
             },
@@ -78,11 +78,11 @@ pub(super) fn read_archive(name: &str, bytes: &[u8], notes: &mut Vec<String>) ->
 ///
 /// # Errors
 /// `usage` for a file without a header that we know.
-pub(super) fn read(name: &str, text: &str, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
+pub(super) fn read(name: &str, text: &str) -> Result<Vec<Sheet>> {
     if is_list_text(text) {
         Ok(vec![read_list(name, text)?])
     } else {
-        table::read(name, text, Format::Letterboxd, notes)
+        table::read(name, text, Format::Letterboxd)
     }
 }
 

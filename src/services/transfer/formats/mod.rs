@@ -8,6 +8,10 @@ mod archive;
 mod cells;
 mod json;
 mod letterboxd;
+mod parts;
+mod ratings;
+mod scale;
+mod subject;
 mod table;
 mod titles;
 mod trakt;
@@ -127,6 +131,8 @@ pub struct Row {
     pub has_odd_year: bool,
     /// That the row has more cells than the header, where it isn't clear which of them are parts of one.
     pub surplus: Option<String>,
+    /// What stands in the place of an id and is none, as a sentence.
+    pub odd_id: Option<String>,
     /// A type word that flixir doesn't know.
     pub foreign_type: Option<String>,
     /// Movie or show, where the file says.
@@ -202,6 +208,8 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// What a person should know of the ratings, where they are used.
+    pub rating_notes: Vec<String>,
 }
 
 impl Sheet {
@@ -214,6 +222,7 @@ impl Sheet {
             target,
             rows: Vec::new(),
             problems: Vec::new(),
+            rating_notes: Vec::new(),
         }
     }
 
@@ -254,7 +263,7 @@ pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<ReadFile> 
         }
         let format = match from {
             Some(from) => from,
-            None => detect_text(name, &decoded)?,
+            None => detect_subject(name, &decoded)?,
         };
         (format, read_text(name, &decoded, format, &mut notes)?)
     };
@@ -337,7 +346,9 @@ fn detect_text(name: &str, text: &str) -> Result<Format> {
     if let Some(format) = as_json.or_else(as_list).or_else(|| table::detect(text)) {
         return Ok(format);
     }
-    let is_table = table::looks_like_table(text) || table::is_named_table(file_name(name), text);
+    let is_table = table::looks_like_table(text)
+        || table::is_named_table(file_name(name), text)
+        || titles::is_column_of_data(text);
     let is_titles = || !is_other_file(name) && !is_table && titles::looks_like_titles(text);
     if titles::is_text_form(text) || is_titles() {
         return Ok(Format::List);
@@ -350,6 +361,23 @@ fn detect_text(name: &str, text: &str) -> Result<Format> {
         .with_hint(
             "flixir reads exports of Letterboxd, IMDb, Trakt, TMDB and Simkl, CSV with column names, JSON, and titles, one per line; set the format with --from",
         ))
+}
+
+/// What a text is, as [`detect_text`] tells, if anything in it says that it is about movies or TV shows. Everything has a title.
+fn detect_subject(name: &str, text: &str) -> Result<Format> {
+    let format = detect_text(name, text)?;
+    let others = match format {
+        Format::Csv => table::columns_about_others(name, text),
+        Format::Json => json::keys_about_others(name, text),
+        _ => None,
+    };
+    let Some(columns) = others else { return Ok(format) };
+    let what = if format == Format::Csv { "columns" } else { "keys" };
+    Err(unsupported(format!(
+        "'{name}' has titles, but nothing says that they are of movies or TV shows; its {what} are: {}",
+        excerpt(&columns.join(", "))
+    ))
+    .with_hint(format!("if they are, add: --from {}", format.name())))
 }
 
 /// Tells whether a file's ending says that it is something else than a list of titles: markup, source text, settings.
@@ -384,12 +412,12 @@ fn read_text(name: &str, text: &str, format: Format, notes: &mut Vec<String>) ->
     let is_json = text.trim_start().starts_with(['{', '[']);
     match format {
         Format::List => Ok(vec![titles::read(name, text)]),
-        Format::Letterboxd => letterboxd::read(name, text, notes),
+        Format::Letterboxd => letterboxd::read(name, text),
         Format::Json | Format::Simkl | Format::Trakt if is_json => json::read(name, text, format, notes),
         Format::Json => Err(Error::usage(format!("'{name}' is not JSON"))
             .with_hint("leave out --from, and flixir finds the format itself")),
         Format::Imdb | Format::Trakt | Format::Tmdb | Format::Simkl | Format::Csv => {
-            table::read(name, text, format, notes)
+            table::read(name, text, format)
         }
     }
 }
@@ -403,6 +431,7 @@ fn joined(sheets: Vec<Sheet>) -> Vec<Sheet> {
             Some(other) => {
                 other.rows.extend(sheet.rows);
                 other.problems.extend(sheet.problems);
+                other.rating_notes.extend(sheet.rating_notes);
             }
             None => joined.push(sheet),
         }

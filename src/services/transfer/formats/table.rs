@@ -1,12 +1,31 @@
 //! Tables: comma, semicolon or tab between cells, quotes as in RFC 4180, and everything that programs get wrong about
 //! it.
 
-use super::cells::{self, Columns, Dialect};
+use super::cells::{self, Columns, Dialect, Held};
+use super::scale::settle_scale;
+use super::subject;
 use super::{Format, MAX_ROWS, Sheet, Target, stem, target_of_name, too_many_rows};
-use crate::domain::text::counted;
 use crate::error::{Error, Result};
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Columns of tables about something else.
+const OTHERS: [(&str, &str); 14] = [
+    ("isbn", "books"),
+    ("isbn13", "books"),
+    ("bookid", "books"),
+    ("author", "books"),
+    ("authors", "books"),
+    ("autor", "books"),
+    ("artist", "music"),
+    ("artists", "music"),
+    ("artistname", "music"),
+    ("artistnames", "music"),
+    ("album", "music"),
+    ("albumname", "music"),
+    ("appid", "games"),
+    ("steamid", "games"),
+];
 
 /// Tells whether text is a table with a header that we understand, and whose.
 pub(super) fn detect(text: &str) -> Option<Format> {
@@ -14,11 +33,11 @@ pub(super) fn detect(text: &str) -> Option<Format> {
     if text.trim_start().strip_prefix('#').is_some_and(|rest| !rest.starts_with([',', ';', '\t'])) {
         return None;
     }
-    let Header { names: header, .. } = header_of(text)?;
+    let Header { names: header, held, .. } = header_of(text)?;
     // Everything has a name: people, packages, places.
     let known: Vec<String> =
         header.iter().map(|name| cells::normal(name)).filter(|name| cells::is_known(name)).collect();
-    if known == ["name"] && header.len() > 1 {
+    if known == ["name"] && header.len() > 1 && held.is_empty() {
         return None;
     }
     Some(match Dialect::of(&header, Format::Csv) {
@@ -35,8 +54,8 @@ pub(super) fn detect(text: &str) -> Option<Format> {
 ///
 /// # Errors
 /// `usage` where there is no header to go by, or too many rows.
-pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
-    let Some(Header { names: header, layout, belied }) = header_of(text) else {
+pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>> {
+    let Some(Header { names: header, layout, belied, held, .. }) = header_of(text) else {
         return Err(without_header(name, text));
     };
     let names: Vec<String> = header.iter().map(|header| cells::normal(header)).collect();
@@ -46,10 +65,9 @@ pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<Strin
             "'{name}' is a list of people, but lists can only contain movies and TV shows"
         )));
     }
-    for (column, what) in
-        [("isbn", "books"), ("isbn13", "books"), ("artist", "music"), ("artistname", "music")]
-    {
-        if has(column) {
+    let names_titles = ["tmdbid", "imdbid", "const", "director", "directors"].into_iter().any(&has);
+    for (column, what) in OTHERS {
+        if has(column) && !names_titles {
             return Err(super::unsupported(format!(
                 "'{name}' is a list of {what}, but lists only hold movies and TV shows"
             )));
@@ -61,7 +79,8 @@ pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<Strin
     }
     let dialect = Dialect::of(&header, format);
     let width = header.len();
-    let columns = Columns::new(header, dialect).without(&belied).between(layout.delimiter);
+    let plain_header: Vec<String> = header.iter().map(|name| cells::normal(name)).collect();
+    let columns = Columns::new(header, dialect).with_held(&held).without(&belied).between(layout.delimiter);
     let is_long_file = has_more_cells(text, layout, width, columns.may_split_ratings());
     let mut readings = Vec::new();
     let mut sheet = Sheet::new(name, target_of(name, dialect, &has));
@@ -70,20 +89,32 @@ pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<Strin
             return Err(too_many_rows(name));
         }
         match record {
+            // Files that were put together have their header again.
+            Ok(cells) if is_header_again(&cells, &plain_header) => {}
             Ok(cells) => readings.push(columns.row(line, cells, is_long_file)),
             Err(reason) => sheet.broken(line, reason),
         }
         Ok(())
     })?;
     sheet.name = Some(stem(name).to_owned()).filter(|_| sheet.target == Target::List);
-    let joined = readings.iter().filter(|reading| reading.is_rating_joined).count();
-    if joined > 0 {
-        let rows = counted(joined as u64, "row", "rows");
-        notes.push(format!(
-            "in {rows} of '{name}' the rating has a decimal comma without quotes: it was read as 7.5"
-        ));
-    }
+    sheet.rating_notes = settle_scale(name, &mut readings);
     Ok(split(sheet, readings))
+}
+
+fn is_header_again(cells: &[String], header: &[String]) -> bool {
+    header.len() > 1
+        && cells.len() >= header.len()
+        && header.iter().zip(cells).all(|(name, cell)| *name == cells::normal(cell))
+}
+
+/// Returns the columns of a table that has titles, and of which no column says that they are of movies or TV shows.
+pub(super) fn columns_about_others(name: &str, text: &str) -> Option<Vec<String>> {
+    let Header { names, rows, .. } = header_of(text)?;
+    let column = |at: usize| rows.iter().filter_map(move |row| row.get(at)).map(String::as_str);
+    let is_told = subject::is_of_titles(super::file_name(name), std::iter::empty())
+        || names.iter().enumerate().any(|(at, name)| subject::is_of_titles(name, column(at)))
+        || names.iter().all(|name| cells::is_plain(name));
+    (!is_told).then_some(names)
 }
 
 /// Tells whether nearly every row has more cells than the header: then the columns behind the last one have no names. Where
@@ -177,6 +208,10 @@ pub(super) fn split(sheet: Sheet, readings: Vec<cells::ReadRow>) -> Vec<Sheet> {
         });
         sheets[at].rows.push(reading.row);
     }
+    let notes = sheets[0].rating_notes.clone();
+    for sheet in &mut sheets {
+        sheet.rating_notes.clone_from(&notes);
+    }
     if sheets.len() > 1 && sheets[0].rows.is_empty() && sheets[0].problems.is_empty() {
         sheets.remove(0);
     }
@@ -206,6 +241,10 @@ struct Header {
     layout: Layout,
     /// Columns that don't hold what their names say.
     belied: Vec<usize>,
+    /// Columns whose names say nothing, and whose cells do.
+    held: Vec<(usize, Held)>,
+    /// The first rows.
+    rows: Vec<Vec<String>>,
 }
 
 /// Finds the header and the delimiter under which most of its columns mean something.
@@ -231,26 +270,24 @@ fn header_of(text: &str) -> Option<Header> {
         // A column called "imdb" with a title in it is a row about IMDb, not a header.
         let is_belied = |column: &usize| {
             let cells = || rows.iter().filter_map(|row| row.get(*column)).map(String::as_str);
-            cells::belies_ids(&header[*column], cells()) || cells::holds_scores(&header[*column], cells())
+            cells::belies_ids(&header[*column], cells())
+                || cells::holds_scores(&header[*column], cells())
+                || cells::belies_titles(&header[*column], cells())
         };
         let belied: Vec<usize> = (0..header.len()).filter(is_belied).collect();
-        let telling = cells::telling(&header).saturating_sub(belied.len());
+        let column = |at: usize| rows.iter().filter_map(move |row| row.get(at)).map(String::as_str);
+        let held: Vec<(usize, Held)> =
+            (0..header.len()).filter_map(|at| Some((at, cells::held(&header[at], column(at))?))).collect();
+        let telling = cells::telling(&header).saturating_sub(belied.len()) + held.len();
         // One word that happens to be a column's name is no table: a list of titles may begin with "Title". Nor is a
         // line with data in it: numbers, ids, dates.
         let is_header = telling > 0
-            && (header.len() > 1 || is_single_column(&header[0]))
+            && (header.len() > 1 || cells::may_stand_alone(&header[0]))
             && !header.iter().any(|cell| cells::is_data(cell));
         let layout = Layout { delimiter, skip: skip + 1 };
-        is_header.then_some((telling, Header { names: header, layout, belied }))
+        is_header.then_some((telling, Header { names: header, layout, belied, held, rows }))
     });
     headers.max_by_key(|(telling, header)| (*telling, header.names.len())).map(|(_, header)| header)
-}
-
-fn is_single_column(header: &str) -> bool {
-    matches!(
-        cells::normal(header).as_str(),
-        "tmdbid" | "imdbid" | "tvdbid" | "tmdb" | "imdb" | "tvdb" | "title" | "const" | "url"
-    )
 }
 
 /// Calls `take` with line and cells of every record behind those that the layout skips.
@@ -308,7 +345,7 @@ fn for_each_record_until(
                 continue;
             }
             seen += 1;
-            let cells = record.iter().map(|cell| unguard(cell).to_owned()).collect();
+            let cells = record.iter().map(plain_cell).collect();
             if seen > layout.skip && !take(line, Ok(cells)) {
                 return;
             }
@@ -318,6 +355,15 @@ fn for_each_record_until(
             return;
         }
         from = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
+    }
+}
+
+/// Returns a cell as it was meant: without the apostrophe of [`guard`], and without the formula that some programs make of text
+/// for a spreadsheet (`="tt0133093"`).
+fn plain_cell(cell: &str) -> String {
+    match cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) => text.replace("\"\"", "\""),
+        None => unguard(cell).to_owned(),
     }
 }
 

@@ -645,6 +645,131 @@ fn tables_in_every_dress() {
 }
 
 #[test]
+fn titles_in_text_have_their_year_and_more_behind_them() {
+    let lines = |text: &str| shown(&read_one("a.txt", text));
+    assert_eq!(
+        lines(
+            "Heat - 1995\nAlien, 1979\nThor (2011) - 9/10\nUp (2009) ★★★★½\nMilk (2008): with Ann\nFargo 8/10\n"
+        ),
+        [
+            "1 | Heat | 1995",
+            "2 | Alien | 1979",
+            "3 | Thor | 2011 | *9",
+            "4 | Up | 2009 | *9",
+            "5 | Milk | 2008 | “with Ann”",
+            "6 | Fargo | *8",
+        ]
+    );
+    assert_eq!(lines("Heat 1995\nAlien 1979\nBlade Runner 2049 2017\n")[2], "3 | Blade Runner 2049 | 2017");
+    assert_eq!(
+        lines("Wonder Woman 1984\nFahrenheit 9/11\n50/50 (2011)\nFace/Off\n"),
+        ["1 | Wonder Woman 1984", "2 | Fahrenheit 9/11", "3 | 50/50 | 2011", "4 | Face/Off"]
+    );
+    let mixed = read_one("a.md", "# My films\n- Heat (1995)\n1. The Matrix (1999)\n");
+    assert_eq!(shown(&mixed), ["2 | Heat | 1995", "3 | 1. The Matrix | 1999"]);
+    assert_eq!(mixed.rows[1].original_title.as_deref(), Some("The Matrix"));
+    assert_eq!(
+        lines("Breaking Bad S01E01\nDark: Season 1\nOpen Season 2\n"),
+        [
+            "1 | Breaking Bad S01E01 | ! it is an episode",
+            "2 | Dark: Season 1 | ! it is a season",
+            "3 | Open Season 2"
+        ]
+    );
+    for text in [
+        "[10:12] Ann: have you seen Heat?\n[10:13] Bob: yes\n",
+        "(A) 2024-01-01 Watch Heat\nx 2024-01-02 Watch Alien\n",
+        "12/05/2024, 10:12 - Ann: Heat\n",
+        "TMDB_KEY=abc\nUSER=x\n",
+        "Heat.1995.1080p.BluRay\nAlien.1979.720p\n",
+        "id\n603\n949\n",
+    ] {
+        assert_eq!(
+            read("a.txt", text.as_bytes(), None).unwrap_err().kind(),
+            ErrorKind::Unsupported,
+            "{text}"
+        );
+    }
+    assert_eq!(lines("3:10 to Yuma (2007)\n"), ["1 | 3:10 to Yuma | 2007"]);
+}
+
+#[test]
+fn tables_about_something_else_are_refused() {
+    for (name, text) in [
+        ("bookmarks.csv", "url,title,tags\nhttps://example.org/heat,Heat,x\n"),
+        ("tasks.csv", "title,due,owner\nHeat,2024-01-01,Ann\n"),
+        ("issues.json", r#"[{"id":949,"title":"Heat","number":5,"state":"open","body":"x"}]"#),
+        (
+            "repos.json",
+            r#"[{"id":949,"name":"heat","title":"Heat","type":"public","url":"https://api.example.org"}]"#,
+        ),
+    ] {
+        let error = read(name, text.as_bytes(), None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported, "{name}");
+        assert!(error.message().contains("nothing says that they are of movies or TV shows"), "{error}");
+    }
+    let told = read("tasks.csv", b"title,due,owner\nHeat,2024-01-01,Ann\n", Some(Format::Csv)).unwrap();
+    assert_eq!(shown(&told.sheets[0]), ["2 | Heat"]);
+    for (name, text) in [
+        ("a.csv", "title,due,director\nHeat,x,Michael Mann\n"),
+        ("a.csv", "title,due,year\nHeat,x,1995\n"),
+        ("my-movies.csv", "title,due\nHeat,x\n"),
+        ("a.csv", "title,link,x\nHeat,https://letterboxd.com/film/heat-1995/,y\n"),
+        ("a.csv", "title,type,x\nHeat,Movie,y\n"),
+        ("a.csv", "Title,Date\nHeat,1/2/24\n"),
+        ("a.json", r#"[{"title":"Heat","poster_url":"x"}]"#),
+        ("a.json", r#"{"movies":[{"title":"Heat","x":1}]}"#),
+    ] {
+        assert!(read(name, text.as_bytes(), None).is_ok(), "{name} {text}");
+    }
+    let books = read("a.csv", b"Title,Author,My Rating\nHeat,Bill Buford,4\n", None).unwrap_err();
+    assert!(books.message().contains("is a list of books"), "{books}");
+}
+
+#[test]
+fn columns_are_found_by_what_they_hold() {
+    for (header, cell, expected) in [
+        ("titleId", "tt0113277", "2 | tt0113277 | Heat"),
+        ("IMDb Link", "https://www.imdb.com/title/tt0113277/", "2 | tt0113277 | Heat"),
+        ("Where", "https://www.themoviedb.org/movie/949-heat", "2 | movie | 949 | Heat"),
+        ("imdb", "tt0113277/", "2 | tt0113277 | Heat"),
+        ("imdb", "=\"tt0113277\"", "2 | tt0113277 | Heat"),
+        // A rank or a score.
+        ("imdb", "8", "2 | Heat"),
+        ("movie", "TRUE", "2 | Heat"),
+        ("movie", "5", "2 | Heat"),
+        ("movie", "show", "2 | Heat"),
+    ] {
+        let text = format!("{header};title\n{cell};Heat\n");
+        assert_eq!(shown(&read_one("movies.csv", &text)), [expected], "{text}");
+    }
+    let two = read_one("x.csv", "title,imdb\nHeat,\"tt0113277, tt0133093\"\nAlien,tt0078748\n");
+    assert_eq!(two.rows[0].odd_id.as_deref(), Some("'tt0113277, tt0133093' is not an id"));
+    let twice = read_one("x.csv", "title,year\nHeat,1995\nTitle,Year\nAlien,1979\n");
+    assert_eq!(shown(&twice), ["2 | Heat | 1995", "4 | Alien | 1979"]);
+    assert_eq!(shown(&read_one("x.csv", "#,Movie,Year\n1,Heat,1995\n")), ["2 | Heat | 1995"]);
+    assert_eq!(shown(&read_one("x.txt", "Film\nHeat\n")), ["2 | Heat"]);
+    let error = read("x.csv", b"Movie,Heat\nMovie,Alien\nShow,Dark\n", None).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported, "a row of data is no header");
+    let dates = read_one("x.csv", "title,release date\nHeat,15.12.1995\nAlien,May 1979\n");
+    assert_eq!(shown(&dates), ["2 | Heat | 1995", "3 | Alien | 1979"]);
+}
+
+#[test]
+fn answers_of_servers_are_read_through_their_wrapping() {
+    let kodi = r#"{"id":1,"jsonrpc":"2.0","result":{"limits":{"end":1},"movies":[{"imdbnumber":"tt0113277","movieid":12,
+        "title":"Heat","year":1995,"uniqueid":{"imdb":"tt0113277","tmdb":"949"}}]}}"#;
+    assert_eq!(shown(&read_one("a.json", kodi)), ["1 | movie | 949 | tt0113277 | Heat | 1995"]);
+    let tautulli = r#"{"response":{"result":"success","data":{"data":[{"title":"Heat","year":1995,"media_type":"movie",
+        "rating_key":"55","guid":"com.plexapp.agents.imdb://tt0113277?lang=en"},
+        {"title":"Pilot","grandparent_title":"Breaking Bad","media_type":"episode"}]}}}"#;
+    assert_eq!(
+        shown(&read_one("a.json", tautulli)),
+        ["1 | movie | tt0113277 | Heat | 1995", "2 | Pilot | ! it is an episode"]
+    );
+}
+
+#[test]
 fn broken_rows_are_told_and_the_rest_is_read() {
     let sheet = read_one(
         "x.csv",
@@ -662,7 +787,8 @@ fn broken_rows_are_told_and_the_rest_is_read() {
     assert_eq!(unnamed.rows[0].raw[2], ("column 3".into(), "US".to_owned()));
     let decimals = read("x.csv", b"title,year,rating\nHeat,1995,7,5\nAlien,1979,8\n", None).unwrap();
     assert_eq!(shown(&decimals.sheets[0]), ["2 | Heat | 1995 | *7.5", "3 | Alien | 1979 | *8"]);
-    assert!(decimals.notes[0].contains("decimal comma"), "{:?}", decimals.notes);
+    let notes = &decimals.sheets[0].rating_notes;
+    assert!(notes[0].contains("decimal comma"), "{notes:?}");
     let lines =
         read_one("x.jsonl", "{\"tmdb_id\":1}\n{\"tmdb_id\":\n{\"imdb_id\":\"tt1\"}\n3\n{\"title\":\"x\"}");
     assert_eq!(shown(&lines), ["1 | 1", "3 | tt0000001", "5 | x"]);

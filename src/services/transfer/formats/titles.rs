@@ -1,7 +1,9 @@
 //! Lists as text: the form of `cli.md` §4, and plain titles with years, one a line. Also mixed.
 
-use super::years::title_and_year;
-use super::{Ids, Raw, Row, Sheet, Target, table, target_of_name};
+use super::parts::part_in;
+use super::ratings::{rating_of, spelled_rating};
+use super::years::{title_and_year, year_in};
+use super::{Ids, Raw, Row, Sheet, Target, cells, table, target_of_name};
 use crate::domain::{ItemError, ItemLine, ItemSpec, ListText, MediaType, parse_item, parse_text};
 
 /// Reads a list from text. Lines that mark themselves as items and are malformed are problems; all others that are no
@@ -17,7 +19,8 @@ pub(super) fn read(name: &str, text: &str) -> Sheet {
     } else if sheet.target == Target::List {
         sheet.name = Some(super::stem(name).to_owned());
     }
-    let is_numbered = is_numbered(&list.lines);
+    let habits =
+        Habits { is_numbered: is_numbered(&list.lines), ends_with_year: all_end_with_year(&list.lines) };
     let has_titles = list.lines.iter().any(|line| line.item.as_ref().is_err_and(|error| error.is_words));
     for line in list.lines {
         match &line.item {
@@ -26,7 +29,7 @@ pub(super) fn read(name: &str, text: &str) -> Sheet {
                 sheet.rows.push(numbered_row(&line, item.id));
             }
             Ok(spec) => sheet.rows.push(row_of(&line, spec)),
-            Err(error) if error.is_words => sheet.rows.push(title_row(&line, is_numbered)),
+            Err(error) if error.is_words => sheet.rows.push(title_row(&line, habits)),
             Err(error) => sheet.broken(line.line, error.to_string()),
         }
     }
@@ -54,13 +57,82 @@ fn row_of(line: &ItemLine, spec: &ItemSpec) -> Row {
     row
 }
 
-fn title_row(line: &ItemLine, is_numbered: bool) -> Row {
+/// How a whole file writes its titles.
+#[derive(Clone, Copy, Default)]
+struct Habits {
+    /// Each has its number in front.
+    is_numbered: bool,
+    /// Each has its year at the end, without brackets.
+    ends_with_year: bool,
+}
+
+fn title_row(line: &ItemLine, habits: Habits) -> Row {
     let whole = whole_of(line);
     let text = without_bullet(&whole);
-    let text = if is_numbered { without_number(text).unwrap_or(text) } else { text };
-    let (title, year) = title_and_year(text);
-    let refused = title.is_none().then(|| "it has neither an id nor a title".to_owned());
-    Row { line: line.line, title, year, refused, raw: raw(&whole), ..Row::default() }
+    let text = if habits.is_numbered { without_number(text).unwrap_or(text) } else { text };
+    let mut row = Row { line: line.line, raw: raw(&whole), ..Row::default() };
+    let text = take_rating(&mut row, text);
+    (row.title, row.year) = match title_and_year(text) {
+        (title, None) => {
+            split_behind_year(&mut row, text).or_else(|| plain_year(text, habits)).unwrap_or((title, None))
+        }
+        both => both,
+    };
+    if !habits.is_numbered {
+        // In a list with a few numbers, they may belong to the titles: "9. April".
+        row.original_title = row.title.as_deref().and_then(without_number).map(str::to_owned);
+    }
+    row.refused = match &row.title {
+        None => Some("it has neither an id nor a title".to_owned()),
+        Some(title) => part_in(title).map(str::to_owned),
+    };
+    row
+}
+
+/// Takes a rating off the end of a line: `Heat (1995) - 9/10`.
+fn take_rating<'a>(row: &mut Row, text: &'a str) -> &'a str {
+    let is_spelled = |word: &str| word.contains(['/', '★']) && !word.starts_with('/');
+    let Some((title, word)) = text.rsplit_once(' ').filter(|(_, word)| is_spelled(word)) else { return text };
+    match spelled_rating(word).and_then(rating_of) {
+        Some(rating) if !without_marks(title).is_empty() => {
+            row.rating = Some(rating);
+            without_marks(title)
+        }
+        _ => text,
+    }
+}
+
+fn without_marks(text: &str) -> &str {
+    text.trim_end_matches([' ', '-', '–', '—', ':', '|', ','])
+}
+
+/// Splits `Heat (1995): with Ann` behind the year. What follows is the person's own words.
+fn split_behind_year(row: &mut Row, text: &str) -> Option<(Option<String>, Option<i32>)> {
+    let end = [')', ']'].into_iter().filter_map(|mark| text.rfind(mark)).max()? + 1;
+    let (title, year) = title_and_year(&text[..end]);
+    let (title, year) = (title.filter(|title| !title.is_empty())?, year?);
+    let rest = text[end..].trim_start_matches([' ', '-', '–', '—', ':', '|', ',', '#']).trim();
+    row.comment = Some(rest.to_owned()).filter(|rest| !rest.is_empty());
+    Some((Some(title), Some(year)))
+}
+
+/// Splits `Heat - 1995` and `Heat, 1995`, and `Heat 1995` where the whole file is like this.
+fn plain_year(text: &str, habits: Habits) -> Option<(Option<String>, Option<i32>)> {
+    let (title, year) = text.rsplit_once(' ').filter(|(_, year)| is_year(year))?;
+    let plain = without_marks(title);
+    let is_apart = plain.len() < title.len() || habits.ends_with_year;
+    (is_apart && !plain.is_empty()).then(|| (Some(plain.to_owned()), year.parse().ok()))
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && year_in(word).is_some_and(|year| year <= 2040)
+}
+
+/// Tells whether each of some titles ends with a bare year. One or two may be called so: "Wonder Woman 1984".
+fn all_end_with_year(lines: &[ItemLine]) -> bool {
+    const FEWEST: usize = 3;
+    let ends = |line: &ItemLine| line.text.rsplit_once(' ').is_some_and(|(_, word)| is_year(word));
+    lines.len() >= FEWEST && lines.iter().all(ends)
 }
 
 /// What looked like a comment may belong to the title: only an item has a comment behind it.
@@ -77,7 +149,7 @@ fn is_bare_number(text: &str) -> bool {
 
 /// A number that may be TMDB's or a title: what TMDB's number stands for decides.
 fn numbered_row(line: &ItemLine, id: u64) -> Row {
-    let mut row = title_row(line, false);
+    let mut row = title_row(line, Habits::default());
     row.ids.tmdb = Some(id);
     row
 }
@@ -135,8 +207,10 @@ fn is_strange(line: &str) -> bool {
         "def ", "fn ", "return ", "var ", "let ", "const ", "echo ", "BEGIN:", "END:",
     ];
     const ENDS: [&str; 9] = [";", "{", "}", "\\", "/>", ".mkv", ".mp4", ".avi", ".m4v"];
-    const PARTS: [&str; 15] =
-        ["\t", "   ", "|", "</", "=>", "==", "::", "();", " := ", "\": ", " = ", "-->", "](", "||", "&&"];
+    const PARTS: [&str; 21] = [
+        "\t", "   ", "|", "</", "=>", "==", "::", "();", " := ", "\": ", " = ", "-->", "](", "||", "&&",
+        ".1080p", ".720p", ".2160p", ".BluRay", ".x264", ".x265",
+    ];
     let is_item = parse_item(line.split('#').next().unwrap_or(line).trim(), MediaType::Movie).is_ok();
     !is_item
         && (line.chars().count() > LONGEST
@@ -155,7 +229,15 @@ fn is_sentence(line: &str) -> bool {
     line.ends_with(',') || (line.ends_with('.') && line.split_whitespace().count() >= FEWEST_WORDS)
 }
 
-/// A line of a log: it has a time of day with seconds in it.
+/// Tells whether text is one column of numbers or ids below its name: without a type beside them they say nothing.
+pub(super) fn is_column_of_data(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_name = lines.next().is_some_and(cells::is_known);
+    let mut rest = lines.peekable();
+    is_name && rest.peek().is_some() && rest.all(cells::is_data)
+}
+
+/// A line of a log, a chat or a diary: it has a day, or a time of day with seconds or in brackets.
 fn is_dated(line: &str) -> bool {
     let is_clock = |word: &str| {
         let word = word.trim_matches(|letter: char| !letter.is_ascii_digit());
@@ -163,7 +245,22 @@ fn is_dated(line: &str) -> bool {
             && word.split(':').count() == 3
             && word.split(':').all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    line.split_whitespace().any(is_clock)
+    let is_day = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_ascii_digit());
+        let parts: Vec<&str> = word.split(['-', '/']).collect();
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        let is_of_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        is_of_digits && matches!(lengths.as_slice(), [4, 2, 2] | [1 | 2, 1 | 2, 4])
+    };
+    let is_moment = |word: &str| {
+        let inner = word.strip_prefix('[').and_then(|word| word.strip_suffix(']'));
+        inner.and_then(|inner| inner.split_once(':')).is_some_and(|(hour, minute)| {
+            [hour, minute]
+                .iter()
+                .all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    line.split_whitespace().any(|word| is_clock(word) || is_day(word) || is_moment(word))
 }
 
 fn is_mail_address(word: &str) -> bool {
@@ -179,8 +276,13 @@ fn is_settings(lines: &[&str]) -> bool {
     let is_setting = |line: &&&str| {
         let line = line.trim_start_matches("- ");
         line.split_once([':', '=']).is_some_and(|(key, value)| {
+            // `KEY=value` has no blank around its sign, `key: value` has one.
+            let is_assigned = line.as_bytes().get(key.len()) == Some(&b'=') && !value.is_empty();
             let is_key = |byte: u8| {
-                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.')
+                byte.is_ascii_lowercase()
+                    || byte.is_ascii_digit()
+                    || matches!(byte, b'_' | b'-' | b'.')
+                    || (is_assigned && byte.is_ascii_uppercase())
             };
             !key.is_empty()
                 && key.bytes().all(is_key)

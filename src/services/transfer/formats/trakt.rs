@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::cells::{ReadRow, rating_of};
+use super::cells::ReadRow;
+use super::ratings::rating_of;
 use super::years::moment_in;
 use super::{Ids, MAX_ROWS, Raw, Row, Sheet, Target, archive, file_name, stem, too_many_rows};
 use crate::domain::item::{MAX_ID, imdb_id};
@@ -182,7 +183,7 @@ pub(super) fn reading(line: u64, object: &Map<String, Value>) -> ReadRow {
         row.refused = Some("it has neither an id nor a title".to_owned());
     }
     row.raw = raw(&row);
-    ReadRow { row, target: None, place: None, is_rating_joined: false }
+    ReadRow { row, target: None, place: None, is_rating_joined: false, plain_rating: None }
 }
 
 /// The object as a table's row, for `--unmatched`.

@@ -10,6 +10,16 @@ pub(super) fn year_in(text: &str) -> Option<i32> {
     digits.parse().ok().filter(|year| is_whole && (1870..=2200).contains(year))
 }
 
+/// Finds the year in what [`year_in`] or [`moment_in`] reads, or in `July 1999`.
+pub(super) fn year_of_date(text: &str) -> Option<i32> {
+    let with_month = || {
+        let (month, year) = text.trim().split_once(' ')?;
+        let is_month = month.len() >= 3 && month.bytes().all(|byte| byte.is_ascii_alphabetic());
+        year_in(year).filter(|_| is_month && year.len() == 4 && moment_in(&format!("1 {text}")).is_some())
+    };
+    year_in(text).or_else(|| moment_in(text).and_then(|moment| year_in(&moment.day()))).or_else(with_month)
+}
+
 /// Splits `The Matrix (1999)`.
 pub(super) fn title_and_year(text: &str) -> (Option<String>, Option<i32>) {
     let text = text.trim();
@@ -80,6 +90,24 @@ fn ordered(parts: [&str; 3], has_slashes: bool) -> Option<[u32; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_years_of_dates() {
+        for (text, year) in [
+            ("1995-12-15", Some(1995)),
+            ("15.12.1995", Some(1995)),
+            ("5/25/1979", Some(1979)),
+            ("31 March 1999", Some(1999)),
+            ("July 2010", Some(2010)),
+            ("1995.0", Some(1995)),
+            ("Robot 2004", None),
+            ("I, Robot 2004", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(year_of_date(text), year, "{text}");
+        }
+    }
 
     #[test]
     fn finds_moments_in_what_programs_write() {

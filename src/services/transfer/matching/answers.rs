@@ -182,12 +182,12 @@ fn searches(evidence: &Evidence, answers: &Answers) -> Vec<Question> {
     if let Some(said) = said.filter(|_| !rules::is_known_beyond_kinds(evidence, answers)) {
         wanted.push(search(title, other_kind(said), None));
     }
-    let other = evidence.titles.get(1);
-    if let Some(other) = other.filter(|_| !rules::has_namesake(evidence, answers)) {
-        wanted.extend(kinds.iter().map(|kind| search(other, *kind, None)));
+    if !rules::has_namesake(evidence, answers) {
+        let others = evidence.titles.iter().skip(1);
+        wanted.extend(others.flat_map(|other| kinds.iter().map(|kind| search(other, *kind, None))));
     }
     if evidence.year.is_some() && !rules::is_known_beyond_pages(evidence, answers) {
-        for text in [Some(title), other].into_iter().flatten() {
+        for text in &evidence.titles {
             let open = kinds.iter().filter(|kind| answers.has_more(&search(text, **kind, None)));
             wanted.extend(open.map(|kind| search(text, *kind, evidence.year)));
         }

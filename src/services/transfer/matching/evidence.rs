@@ -60,6 +60,12 @@ impl Evidence {
                 titles.push(title.to_owned());
             }
         }
+        let year = row.year.or(noted_year).filter(|_| !is_filled_in);
+        if let Some((title, other)) =
+            titles.first().and_then(|title| beside_brackets(title)).filter(|_| year.is_some())
+        {
+            titles.extend([title, other]);
+        }
         let kind = match (row.media_type, &row.foreign_type, assumed) {
             (Some(media_type), ..) | (None, None, Some(media_type)) => Kind::Is(media_type),
             (None, Some(word), _) => Kind::Foreign(word.clone()),
@@ -70,12 +76,12 @@ impl Evidence {
             bare_id: row.bare_id.filter(|_| !is_filled_in),
             is_certain: row.is_certain,
             titles,
-            year: row.year.or(noted_year).filter(|_| !is_filled_in),
+            year,
             is_noted: noted.is_some() && !is_filled_in,
             oddity: if row.has_odd_year {
                 Some("the value for the year is not a year".to_owned())
             } else {
-                row.surplus.clone()
+                row.surplus.clone().or_else(|| row.odd_id.clone())
             },
             kind,
         }
@@ -131,6 +137,14 @@ impl Evidence {
     pub(super) fn names<'a>(&self, theirs: impl Iterator<Item = &'a String> + Clone) -> bool {
         self.titles.iter().any(|mine| theirs.clone().any(|theirs| is_same_title(mine, theirs)))
     }
+}
+
+/// Splits `Seven (a.k.a. Se7en)`: some catalogs put another name, or a word about the edition, in brackets behind a title.
+fn beside_brackets(title: &str) -> Option<(String, String)> {
+    let (title, other) = title.trim().strip_suffix(')')?.rsplit_once(" (")?;
+    let other = other.trim_start_matches("a.k.a. ").trim();
+    let is_name = |text: &str| text.chars().any(char::is_alphabetic);
+    (is_name(title) && is_name(other)).then(|| (title.trim().to_owned(), other.to_owned()))
 }
 
 /// Titles of nothing but signs (`!!!`) are kept as they are: folded they would all be one.

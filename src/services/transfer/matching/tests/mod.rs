@@ -456,6 +456,30 @@ fn a_subtitle_is_no_help_where_the_name_is_another_movies() {
 }
 
 #[test]
+fn another_name_in_brackets_is_no_part_of_the_title() {
+    use crate::services::transfer::formats::Row;
+    let of = |title: &str, year| {
+        let row = Row { title: Some(title.to_owned()), year, ..Row::default() };
+        Evidence::of(&row, Some(MediaType::Movie))
+    };
+    let tmdb = Tmdb::of(&[
+        film(807, "Se7en", 1995, 21_000),
+        film(346, "Seven Samurai", 1954, 4000),
+        film(194_662, "Birdman or (The Unexpected Virtue of Ignorance)", 2014, 13_000),
+        film(109_445, "Frozen", 2013, 17_000),
+    ]);
+    for (title, year, expected) in [
+        ("Seven (a.k.a. Se7en)", 1995, "movie:807 by exact_title_year"),
+        ("Seven Samurai (Shichinin no samurai)", 1954, "movie:346 by exact_title_year"),
+        ("Birdman or (The Unexpected Virtue of Ignorance)", 2014, "movie:194662 by exact_title_year"),
+        ("Frozen (II)", 2019, "? movie:109445"),
+    ] {
+        assert_eq!(tmdb.shown(&of(title, Some(year))), expected, "{title}");
+    }
+    assert_eq!(of("Frozen (II)", None).titles, ["Frozen (II)"], "without a year it may be another movie");
+}
+
+#[test]
 fn a_word_that_is_no_article_in_english_counts() {
     let bond = film(36_669, "Die Another Day", 2002, 6800);
     assert_eq!(Tmdb::of(&[bond]).shown(&row("Another Day", 2002)), "? movie:36669");
