@@ -2,7 +2,7 @@
 its own.
 
 The floor beside a figure is computed: what the rules of the traffic leave, if flixir itself took no time. Those rules are at
-most eight connections (twelve for look-ups of an import), 40 requests in any second, an order where one request needs the
+most eight connections (fourteen for look-ups of an import), 40 requests in any second, an order where one request needs the
 answer to another, and one creation after the other.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from table import Row
 from tmdb import Tmdb, user_token
 
-RATE, CONNECTIONS, LOOKS = 40, 8, 12
+RATE, CONNECTIONS, LOOKS = 40, 8, 14
 APPLICATION = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJiZW5jaCJ9.c2lnbmF0dXJl"
 
 
@@ -187,8 +187,8 @@ def imports(world):
             return done
 
         seconds, facts = repeated(world, read)
-        # The list of lists and the list itself; the look-ups; five writes of 100 items, in order.
-        least = 2 * latency + floor(500, latency, LOOKS) + 5 * latency
+        # The list of lists and the list itself; the look-ups, during which the first titles are written; the last write.
+        least = 2 * latency + floor(500 + 4, latency, LOOKS) + latency
         what = f"import of 500 IMDb rows, {latency * 1000:.0f} ms away"
         if limit:
             what += f", at most {limit[0]} a second allowed"

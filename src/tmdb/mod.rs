@@ -24,7 +24,7 @@ pub use client::{Answer, ApplicationCredential, Client, ClientParts, Credentials
 pub use failure::{
     SESSION_CODES, SETTINGS_PAGE, TmdbStatus, from_answer, from_transport, no_application_credential,
 };
-pub use pages::{fetch_rest, walk, walk_with};
+pub use pages::{fetch_rest, walk, walk_in_order, walk_with};
 pub use request::{ApiVersion, Authority, Replay, Request};
 pub use retry::{http_date, parse_retry_after};
 pub use wire::{LAST_PAGE, Page, media};

@@ -1,8 +1,9 @@
 //! Many pages at once, in order (`architecture.md` §9): a few threads take page numbers, results are put back in order.
 //! Not for what is in the pages, nor for caching them.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::client::{Answer, Client};
 use super::request::Request;
@@ -87,6 +88,106 @@ pub fn walk_with<T: Send>(
     walk
 }
 
+/// As [`walk_with`], but passes each result on as soon as it and all before it are there, while later ones are being fetched.
+/// `take` runs on the calling thread.
+///
+/// # Errors
+/// That of `take`, or the first failure by the page's number, behind which nothing is passed on.
+pub fn walk_in_order<T: Send>(
+    most: u32,
+    from: u32,
+    to: u32,
+    fetch: impl Fn(u32) -> Result<T> + Sync,
+    mut take: impl FnMut(u32, T) -> Result<()>,
+) -> Result<()> {
+    let next = AtomicU32::new(from);
+    let last = AtomicU32::new(to);
+    let arrivals = Arrivals::default();
+    let work = || {
+        let _presence = arrivals.enter();
+        loop {
+            let page = next.fetch_add(1, Ordering::Relaxed);
+            if page > last.load(Ordering::Relaxed) {
+                break;
+            }
+            let outcome = fetch(page);
+            if outcome.is_err() {
+                last.fetch_min(page, Ordering::Relaxed);
+            }
+            arrivals.put(page, outcome);
+        }
+    };
+    let workers = most.max(1).min(to.saturating_add(1).saturating_sub(from));
+    std::thread::scope(|scope| {
+        // Counted before they start: one that is late is waited for.
+        arrivals.expect(workers);
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+        let outcome = (from..=to).try_for_each(|page| match arrivals.wait(page) {
+            Some(outcome) => take(page, outcome?),
+            None => Err(Error::bug("a page was never fetched")),
+        });
+        last.store(0, Ordering::Relaxed);
+        outcome
+    })
+}
+
+/// Results that came in, and how many may still bring some.
+struct Arrivals<T> {
+    held: Mutex<(BTreeMap<u32, Result<T>>, u32)>,
+    news: Condvar,
+}
+
+impl<T> Default for Arrivals<T> {
+    fn default() -> Self {
+        Self { held: Mutex::default(), news: Condvar::new() }
+    }
+}
+
+impl<T> Arrivals<T> {
+    fn expect(&self, workers: u32) {
+        self.held().1 = workers;
+    }
+
+    /// Returns what tells, when it is dropped, that a worker brings nothing more: also if it panics.
+    fn enter(&self) -> Presence<'_, T> {
+        Presence(self)
+    }
+
+    fn put(&self, page: u32, outcome: Result<T>) {
+        self.held().0.insert(page, outcome);
+        self.news.notify_one();
+    }
+
+    /// Waits for a page; `None` where no worker is left to fetch it.
+    fn wait(&self, page: u32) -> Option<Result<T>> {
+        let mut held = self.held();
+        loop {
+            if let Some(outcome) = held.0.remove(&page) {
+                return Some(outcome);
+            }
+            if held.1 == 0 {
+                return None;
+            }
+            held = self.news.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, (BTreeMap<u32, Result<T>>, u32)> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Presence<'a, T>(&'a Arrivals<T>);
+
+impl<T> Drop for Presence<'_, T> {
+    fn drop(&mut self) {
+        self.0.held().1 -= 1;
+        self.0.news.notify_one();
+    }
+}
+
 /// Fetches the pages after the first of what has to be read whole, where an empty page isn't the end but a fault to notice.
 ///
 /// # Errors
@@ -125,6 +226,62 @@ mod tests {
     use crate::domain::{Secret, Timestamp};
     use crate::ports::{Clock, Entropy, HttpRequest, HttpResponse, Transport, TransportError};
     use crate::tmdb::{ApplicationCredential, ClientParts, Credentials};
+
+    #[test]
+    fn results_are_passed_on_in_order_while_later_ones_are_fetched() {
+        for most in [1, 4, 30] {
+            let fetched = AtomicU32::new(0);
+            let mut taken = Vec::new();
+            let fetch = |page| {
+                fetched.fetch_add(1, Ordering::SeqCst);
+                Ok(page * 10)
+            };
+            let outcome = walk_in_order(most, 0, 19, fetch, |page, value| {
+                assert_eq!(value, page * 10);
+                taken.push(page);
+                Ok(())
+            });
+            assert!(outcome.is_ok());
+            assert_eq!((taken, fetched.into_inner()), ((0..20).collect(), 20), "{most}");
+        }
+        // The first result is taken before the last is fetched.
+        let (is_taken, news) = (Mutex::new(false), Condvar::new());
+        let fetch = |page| {
+            if page == 1 {
+                let held = is_taken.lock().unwrap();
+                drop(news.wait_while(held, |is_taken| !*is_taken).unwrap());
+            }
+            Ok(page)
+        };
+        let take = |_, _| {
+            *is_taken.lock().unwrap() = true;
+            news.notify_all();
+            Ok(())
+        };
+        assert!(walk_in_order(2, 0, 1, fetch, take).is_ok());
+    }
+
+    #[test]
+    fn a_failure_ends_what_is_passed_on() {
+        let mut taken = Vec::new();
+        let failing = |page| if page == 3 { Err(Error::usage("3")) } else { Ok(page) };
+        let failed = walk_in_order(4, 0, 9, failing, |page, _| {
+            taken.push(page);
+            Ok(())
+        });
+        assert_eq!((failed.unwrap_err().message(), taken), ("3", vec![0, 1, 2]));
+        let refused =
+            walk_in_order(
+                4,
+                0,
+                9,
+                Ok,
+                |page, _: u32| {
+                    if page == 2 { Err(Error::usage("enough")) } else { Ok(()) }
+                },
+            );
+        assert_eq!(refused.unwrap_err().message(), "enough");
+    }
 
     struct StillClock;
 

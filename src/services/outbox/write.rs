@@ -227,7 +227,8 @@ pub fn check_supported(api: &ListApi, row: &ListRow, wish: &Wish) -> Result<()> 
     }
 }
 
-/// Operations that are kept in one transaction: few enough that no other command that writes waits for long.
+/// Operations that are kept in one transaction: few enough that no other command that writes waits for long. A whole number
+/// of TMDB's bulk writes, so that what is written lot by lot takes no more of them.
 pub const LOT: usize = 1000;
 /// The pause between two lots, in which others who wait get their turn: they look every two milliseconds.
 const TURN: Duration = Duration::from_millis(6);

@@ -18,11 +18,8 @@ use crate::services::identity::Identity;
 use crate::services::mirror::RemovalGuard;
 use crate::services::mirror::{Freshness, keep_snapshot};
 use crate::services::outbox::Wish;
-use crate::services::outbox::{self, Outcome, WriteReport, check_options, check_supported, write};
+use crate::services::outbox::{self, LOT, Outcome, WriteReport, check_options, check_supported, write};
 use crate::store::{AppliedRow, ListRow, VersionRole};
-
-/// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
-const LOT: usize = 500;
 
 /// What the person wants of an apply.
 #[derive(Clone, Copy, Debug)]

@@ -17,15 +17,15 @@ use crate::services::answers::AnswerKind;
 use crate::services::flow::Flow;
 use crate::store::Decision;
 use crate::tmdb::titles::{ExternalId, TitleSearch, brief, find, search};
-use crate::tmdb::{Request, walk_with, wire};
+use crate::tmdb::{Request, walk_in_order, wire};
 
 /// TMDB's terms allow six months.
 const KEPT: Duration = Duration::from_hours(24 * 180);
 
-/// Rows asked about at the same time. A look-up that takes 300 ms needs twelve connections for 40 requests in a second;
-/// nearer by, fewer are open at once, because the limit on requests comes first. TMDB allows about 20
+/// Rows asked about at the same time. A look-up that takes 300 ms and a little needs more than twelve connections for 40
+/// requests in a second; nearer by, fewer are open at once, because the limit on requests comes first. TMDB allows about 20
 /// (`docs/what-tmdb-really-does.md`: Limits and caching).
-const LOOKS_AT_ONCE: u32 = 12;
+const LOOKS_AT_ONCE: u32 = 14;
 
 /// What became of a row.
 #[derive(Clone, Debug)]
@@ -88,7 +88,9 @@ pub fn identify(
 ) -> Result<Vec<Identified>> {
     let assumed = Some(assumed).filter(|assumed| *assumed != MediaType::Movie);
     let evidence = |row: &Row| Evidence::of(row, assumed).without_note();
-    Ok(match_evidence(context, rows, &evidence, show)?.into_iter().map(Identified::from).collect())
+    let mut found: Vec<RowMatch> = Vec::with_capacity(rows.len());
+    match_evidence(context, rows, &evidence, show, &mut found)?;
+    Ok(found.into_iter().map(Identified::from).collect())
 }
 
 /// Why a row could not be asked about: the same for many rows, so it can be repeated.
@@ -106,19 +108,46 @@ impl From<&Error> for Problem {
     }
 }
 
-/// Finds out what rows mean, in their order. `assumed` is the type of what doesn't say, where the person told. `show` is
-/// told how many of how many are done.
+/// What is done with rows as soon as it is known what they mean, while later ones are being looked up.
+pub trait Taker {
+    /// Takes what the next row means, in the order of the rows.
+    ///
+    /// # Errors
+    /// Those end the look-ups.
+    fn take(&mut self, found: RowMatch) -> Result<()>;
+
+    /// Is called when no more is known at the moment: what was taken may be used.
+    ///
+    /// # Errors
+    /// As [`Taker::take`].
+    fn pause(&mut self) -> Result<()>;
+}
+
+impl Taker for Vec<RowMatch> {
+    fn take(&mut self, found: RowMatch) -> Result<()> {
+        self.push(found);
+        Ok(())
+    }
+
+    fn pause(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Finds out what rows mean, and passes it on in their order. `assumed` is the type of what doesn't say, where the person
+/// told. `show` is told how many of how many are done.
 ///
 /// # Errors
-/// `interrupted`, with everything decided so far kept; `missing_credentials`; `storage`. A row that can't be asked
-/// about is a value; once TMDB can't be reached, no further row is looked up.
+/// `interrupted`, with everything decided so far kept; `missing_credentials`; `storage`; those of `taker`. A row that can't
+/// be asked about is a value; once TMDB can't be reached, no further row is looked up.
 pub fn match_rows(
     context: &Context,
     rows: &[&Row],
     assumed: Option<MediaType>,
     show: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<RowMatch>> {
-    match_evidence(context, rows, &|row| Evidence::of(row, assumed), show)
+    taker: &mut dyn Taker,
+) -> Result<()> {
+    match_evidence(context, rows, &|row| Evidence::of(row, assumed), show, taker)
 }
 
 fn match_evidence(
@@ -126,7 +155,8 @@ fn match_evidence(
     rows: &[&Row],
     evidence: &dyn Fn(&Row) -> Evidence,
     show: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<RowMatch>> {
+    taker: &mut dyn Taker,
+) -> Result<()> {
     let world = &context.settings.api_root;
     let questions: Vec<Wanted> = rows.iter().map(|row| Wanted::of(row, evidence, world)).collect();
     let mut answers = remembered(context, &questions)?;
@@ -136,11 +166,22 @@ fn match_evidence(
         .filter_map(Wanted::asking)
         .filter(|asking| !answers.contains_key(&asking.key) && seen.insert(&asking.key))
         .collect();
-    let found = ask_all(context, &open, show)?;
-    answers.extend(open.iter().map(|asking| asking.key.clone()).zip(found));
-    let found: Vec<RowMatch> = questions.iter().map(|wanted| wanted.answer(&answers)).collect();
-    keep_persons_word(context, rows, &found)?;
-    Ok(found)
+    let mut next = 0;
+    let mut words = Vec::new();
+    let mut pass_on = |answers: &BTreeMap<String, RowMatch>, taker: &mut dyn Taker| -> Result<()> {
+        while let Some(found) = questions.get(next).and_then(|wanted| wanted.answer(answers)) {
+            words.extend(persons_word(rows[next], &found, world));
+            taker.take(found)?;
+            next += 1;
+        }
+        taker.pause()
+    };
+    pass_on(&answers, taker)?;
+    ask_all(context, &open, show, &mut |place, found| {
+        answers.insert(open[place].key.clone(), found);
+        pass_on(&answers, taker)
+    })?;
+    keep_words(context, &words)
 }
 
 /// What is to be found out about a row.
@@ -185,20 +226,21 @@ impl Wanted {
         }
     }
 
-    fn answer(&self, answers: &BTreeMap<String, RowMatch>) -> RowMatch {
-        match self {
-            Self::Known(found) => found.clone(),
-            Self::Ask(asking) => match answers.get(&asking.key) {
-                // A number that a person typed needs TMDB only to compare its comment.
-                Some(RowMatch::Failed(problem)) if problem.is_outage && asking.evidence.is_noted => {
-                    let number = asking.evidence.clone().without_note().plain_number();
-                    let failed = || RowMatch::Failed(problem.clone());
-                    number.map_or_else(failed, |item| RowMatch::Decided(Match::Title(item, Rule::TmdbId)))
-                }
-                Some(found) => found.clone(),
-                None => RowMatch::Decided(Match::Unmatched { doubt: None }),
-            },
-        }
+    /// Returns what the row means, as soon as it is known.
+    fn answer(&self, answers: &BTreeMap<String, RowMatch>) -> Option<RowMatch> {
+        let asking = match self {
+            Self::Known(found) => return Some(found.clone()),
+            Self::Ask(asking) => asking,
+        };
+        Some(match answers.get(&asking.key)? {
+            // A number that a person typed needs TMDB only to compare its comment.
+            RowMatch::Failed(problem) if problem.is_outage && asking.evidence.is_noted => {
+                let number = asking.evidence.clone().without_note().plain_number();
+                let failed = || RowMatch::Failed(problem.clone());
+                number.map_or_else(failed, |item| RowMatch::Decided(Match::Title(item, Rule::TmdbId)))
+            }
+            found => found.clone(),
+        })
     }
 }
 
@@ -227,14 +269,16 @@ fn remembered(context: &Context, questions: &[Wanted]) -> Result<BTreeMap<String
     Ok(answers)
 }
 
-/// Asks about rows side by side, each with one question after the other: no row waits for another's answer.
+/// Asks about rows side by side, each with one question after the other: no row waits for another's answer. What they mean is
+/// passed on in their order, as soon as it is known.
 fn ask_all(
     context: &Context,
     open: &[&Asking],
     show: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<RowMatch>> {
+    take: &mut dyn FnMut(usize, RowMatch) -> Result<()>,
+) -> Result<()> {
     let Some(last) = u32::try_from(open.len()).ok().and_then(|count| count.checked_sub(1)) else {
-        return Ok(Vec::new());
+        return Ok(());
     };
     let flow = Flow::begin(context, open.iter().filter_map(|asking| first_request(context, asking)));
     let numbers: BTreeSet<MediaRef> = open.iter().filter_map(|asking| first_number(asking)).collect();
@@ -259,36 +303,37 @@ fn ask_all(
         show(done.fetch_add(1, Ordering::Relaxed) + 1, open.len());
         Ok(found)
     };
-    let walked = walk_with(LOOKS_AT_ONCE, 0, last, ask_one, |_| false);
+    let mut decided = Vec::new();
+    let (mut count, mut is_refused) = (0, false);
+    let walked = walk_in_order(LOOKS_AT_ONCE, 0, last, ask_one, |place, found| {
+        let place = place as usize;
+        if let RowMatch::Decided(Match::Title(item, rule)) = &found {
+            decided.push((open[place].key.as_str(), *item, rule.name()));
+        }
+        count += 1;
+        take(place, found).inspect_err(|_| is_refused = true)
+    });
     flow.keep();
-    let found: Vec<RowMatch> = walked.done.into_iter().map(|(_, found)| found).collect();
     // Includes what was answered before a signal, so that the next run doesn't ask again.
-    remember(context, open, &found)?;
-    match walked.failure {
-        Some(error) if error.kind() == ErrorKind::Interrupted => Err(stopped(found.len(), open.len())),
-        Some(error) => Err(error),
-        None => Ok(found),
+    remember(context, &decided)?;
+    match walked {
+        Err(error) if error.kind() == ErrorKind::Interrupted && !is_refused => {
+            Err(stopped(count, open.len()))
+        }
+        walked => walked,
     }
 }
 
 fn stopped(done: usize, total: usize) -> Error {
-    Error::new(
-        ErrorKind::Interrupted,
-        format!("interrupted: {done} of {total} rows were looked up, and nothing was added yet"),
-    )
-    .with_hint("run the same command again to continue where it stopped")
+    Error::new(ErrorKind::Interrupted, format!("interrupted: {done} of {total} rows were looked up"))
+        .with_hint("run the same command again to continue where it stopped")
 }
 
-fn remember(context: &Context, open: &[&Asking], found: &[RowMatch]) -> Result<()> {
+fn remember(context: &Context, decided: &[(&str, MediaRef, &str)]) -> Result<()> {
     if context.settings.dry_run {
         return Ok(());
     }
     let now = context.clock.now();
-    let decided = open.iter().zip(found).filter_map(|(asking, found)| match found {
-        RowMatch::Decided(Match::Title(item, rule)) => Some((&asking.key, *item, rule.name())),
-        _ => None,
-    });
-    let decided: Vec<_> = decided.collect();
     context.state()?.write(|tx| {
         tx.sweep_decisions(now.minus(KEPT))?;
         decided.iter().try_for_each(|(key, item, rule)| tx.keep_decision(key, *item, Some(rule), now))
@@ -296,23 +341,17 @@ fn remember(context: &Context, open: &[&Asking], found: &[RowMatch]) -> Result<(
 }
 
 /// What a person filled in answers the same row of the original file, too.
-fn keep_persons_word(context: &Context, rows: &[&Row], found: &[RowMatch]) -> Result<()> {
-    if context.settings.dry_run {
-        return Ok(());
-    }
-    let world = &context.settings.api_root;
-    let mut decided = Vec::new();
-    for (row, found) in rows.iter().zip(found) {
-        let (Some(given), RowMatch::Decided(Match::Title(item, _))) = (&row.filled_in, found) else {
-            continue;
-        };
-        let bare = Row { ids: given.clone(), filled_in: None, is_certain: false, ..(*row).clone() };
-        let evidence = Evidence::of(&bare, None);
-        if !evidence.is_empty() {
-            decided.push((evidence.key(world, true), *item));
-        }
-    }
-    if decided.is_empty() {
+fn persons_word(row: &Row, found: &RowMatch, world: &str) -> Option<(String, MediaRef)> {
+    let (Some(given), RowMatch::Decided(Match::Title(item, _))) = (&row.filled_in, found) else {
+        return None;
+    };
+    let bare = Row { ids: given.clone(), filled_in: None, is_certain: false, ..row.clone() };
+    let evidence = Evidence::of(&bare, None);
+    (!evidence.is_empty()).then(|| (evidence.key(world, true), *item))
+}
+
+fn keep_words(context: &Context, decided: &[(String, MediaRef)]) -> Result<()> {
+    if context.settings.dry_run || decided.is_empty() {
         return Ok(());
     }
     let now = context.clock.now();

@@ -1,13 +1,16 @@
 //! `lists import`: rows of a file become titles on lists and on the account's own collections. Each row ends as exactly
-//! one outcome. Nothing is written before every row is identified; what was decided is kept at once, so that Ctrl-C
-//! only loses requests that were running.
+//! one outcome. Titles go onto a list in the order of the rows while later rows are still being looked up; what was
+//! decided and what was written stays, so that Ctrl-C only loses requests that were running, and says what was done.
+//!
+//! Two things need every row first: of several ratings of one title the newest counts, and of several rows about one title
+//! any may bring the comment. So ratings, and lists with comments, are written when everything is looked up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::formats::{self, Format, Raw, Row, Sheet, Target};
-use super::identify::{RowMatch, match_rows};
+use super::formats::{self, Format, Problem, Raw, Row, Sheet, Target};
+use super::identify::{RowMatch, Taker, match_rows};
 use super::matching::{Match, Rule, Scored, folded};
 use super::place::{self, Knowledge, Purpose};
 use crate::domain::{Change, ListFields, ListKind, ListName, MediaRef, MediaType};
@@ -16,12 +19,9 @@ use crate::services::Context;
 use crate::services::identity::Identity;
 use crate::services::mirror::Freshness;
 use crate::services::outbox::Wish;
-use crate::services::outbox::{self, Outcome, WriteReport, check_options, check_supported, write};
+use crate::services::outbox::{self, LOT, Outcome, WriteReport, check_options, check_supported, write};
 use crate::store::ListRow;
-use crate::tmdb::lists::LONGEST_COMMENT;
-
-/// Wishes that are kept and delivered together; a whole number of TMDB's bulk writes.
-const LOT: usize = 500;
+use crate::tmdb::lists::{LARGEST_BATCH, LONGEST_COMMENT};
 
 /// Candidates that a message names; the details have all.
 const SHOWN_CANDIDATES: usize = 3;
@@ -179,12 +179,8 @@ pub fn import(
         parts.push(part);
     }
     let rows: Vec<&Row> = parts.iter().flat_map(|part| &part.sheet.rows).collect();
-    let found = match_rows(context, &rows, options.assumed, &|done, total| {
-        show(Stage::Identifying, done, total);
-    })?;
     let total = rows.len();
-    drop(rows);
-    let mut report = ImportReport {
+    let report = ImportReport {
         format: reading.format,
         rows: Vec::with_capacity(total),
         lists: Vec::new(),
@@ -192,16 +188,33 @@ pub fn import(
         login_fault: None,
         has_conflict: false,
     };
-    let mut found = found.into_iter();
-    for part in parts {
-        let of_part: Vec<RowMatch> = found.by_ref().take(part.sheet.rows.len()).collect();
-        let done = report.rows.len();
-        part.carry_out(context, identity, of_part, &mut report, &|more| {
-            show(Stage::Writing, done + more, total);
-        })?;
-    }
+    let mut writing = Writing { context, identity, parts: &parts, begun: None, report };
+    let looked_up = match_rows(
+        context,
+        &rows,
+        options.assumed,
+        &|done, total| show(Stage::Identifying, done, total),
+        &mut writing,
+    );
+    looked_up.map_err(|error| writing.told(error))?;
+    let mut report = writing.finish(&|done| show(Stage::Writing, done, total))?;
     show(Stage::Writing, total, total);
+    drop(rows);
+    give_cells(&mut report.rows, parts);
     Ok(report)
+}
+
+/// Gives reports the rows as they stood. Problems have none.
+fn give_cells(reports: &mut [RowReport], parts: Vec<Part>) {
+    let mut at = 0;
+    for part in parts {
+        let problems = part.sheet.problems.len();
+        for row in part.sheet.rows {
+            reports[at].raw = row.raw;
+            at += 1;
+        }
+        at += problems;
+    }
 }
 
 /// An archive may hold thousands of files that are none of ours.
@@ -294,78 +307,286 @@ impl Part {
             )
         })
     }
+}
 
-    /// Puts the part's titles where they belong.
-    fn carry_out(
-        self,
-        context: &Context,
-        identity: &Identity,
-        found: Vec<RowMatch>,
-        report: &mut ImportReport,
-        show: &dyn Fn(usize),
-    ) -> Result<()> {
-        let Self { mut sheet, place, row } = self;
-        let mut rows = reports_of(&mut sheet, &place, found);
-        // Two parts may go to one list that the first of them made.
-        let row = match row {
-            Some(row) => Some(row),
-            None => place::find_or_none(context, identity, &place, true)?,
+/// The parts on their way, one after the other.
+struct Writing<'a> {
+    context: &'a Context,
+    identity: &'a Identity,
+    /// Those whose rows are still to come.
+    parts: &'a [Part],
+    begun: Option<BegunPart<'a>>,
+    report: ImportReport,
+}
+
+impl Taker for Writing<'_> {
+    fn take(&mut self, found: RowMatch) -> Result<()> {
+        loop {
+            let begun = self.begun()?;
+            if begun.rows.len() < begun.part.sheet.rows.len() {
+                break;
+            }
+            self.end(&|_| {})?;
+        }
+        let (context, identity, report) = (self.context, self.identity, &mut self.report);
+        let Some(begun) = &mut self.begun else { return Err(Error::bug("a row has no part")) };
+        begun.take(found, identity);
+        if begun.pending.len() >= LOT { begun.deliver(context, identity, report, &|_| {}) } else { Ok(()) }
+    }
+
+    fn pause(&mut self) -> Result<()> {
+        let (context, identity, report) = (self.context, self.identity, &mut self.report);
+        match &mut self.begun {
+            Some(begun) if begun.pending.len() >= LARGEST_BATCH => {
+                begun.deliver(context, identity, report, &|_| {})
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<'a> Writing<'a> {
+    /// Returns the part whose rows are coming.
+    fn begun(&mut self) -> Result<&mut BegunPart<'a>> {
+        if self.begun.is_none() {
+            let (part, rest) =
+                self.parts.split_first().ok_or_else(|| Error::bug("there are more rows than parts"))?;
+            self.parts = rest;
+            self.begun = Some(BegunPart::new(self.context, self.identity, part)?);
+        }
+        self.begun.as_mut().ok_or_else(|| Error::bug("a part was not begun"))
+    }
+
+    fn end(&mut self, show: &dyn Fn(usize)) -> Result<()> {
+        match self.begun.take() {
+            Some(begun) => begun.end(self.context, self.identity, &mut self.report, show),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the part whose rows came last, and those that have no rows.
+    fn finish(mut self, show: &dyn Fn(usize)) -> Result<ImportReport> {
+        self.end(show)?;
+        while !self.parts.is_empty() {
+            self.begun()?;
+            self.end(show)?;
+        }
+        Ok(self.report)
+    }
+
+    /// Returns the error that ended the look-ups, with what was done until then.
+    fn told(&self, error: Error) -> Error {
+        let is_done = |row: &&RowReport| row.operation_id.is_some();
+        let begun = self.begun.as_ref().map_or(&[][..], |begun| &begun.rows);
+        let done = self.report.rows.iter().chain(begun).filter(is_done).count();
+        let is_told = error.message().contains("were queued");
+        if is_told || (done == 0 && error.kind() != ErrorKind::Interrupted) {
+            return error;
+        }
+        let done = match done {
+            0 => "nothing was added yet".to_owned(),
+            1 => "1 title was queued".to_owned(),
+            done => format!("{done} titles were queued"),
         };
-        let list_kind = row.as_ref().map_or(ListKind::List, |row| row.list_kind);
+        Error::new(error.kind(), format!("{}, and {done}", error.message()))
+            .with_hint("run the same command again to continue where it stopped")
+    }
+}
+
+/// A part whose rows are coming, or are all there.
+struct BegunPart<'a> {
+    part: &'a Part,
+    /// `None` where the list is to be made.
+    row: Option<ListRow>,
+    held: Held,
+    /// Whether a row can be judged before those behind it are known.
+    is_in_order: bool,
+    rows: Vec<RowReport>,
+    seen: BTreeSet<MediaRef>,
+    /// Rows whose titles are still to be put on.
+    pending: Vec<usize>,
+    /// How many titles were passed to the queue.
+    sent: usize,
+    /// How many comments were left out because the titles have others.
+    others: usize,
+    /// Why nothing more can be put on.
+    fault: Option<ErrorObject>,
+}
+
+impl<'a> BegunPart<'a> {
+    fn new(context: &Context, identity: &Identity, part: &'a Part) -> Result<Self> {
+        // Two parts may go to one list that the first of them made.
+        let row = match &part.row {
+            Some(row) => Some(row.clone()),
+            None => place::find_or_none(context, identity, &part.place, true)?,
+        };
         let held = match &row {
             Some(row) => Held::of(context, identity, row)?,
             None => Held::default(),
         };
-        let mut pending = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut others = 0;
-        let superseded = superseded(&sheet, &rows, list_kind);
-        let comments = comments_of(&sheet, &rows, list_kind);
-        for (at, source) in sheet.rows.iter().enumerate() {
-            if superseded.contains(&at) {
-                rows[at].outcome = ImportOutcome::Superseded;
-                continue;
+        let is_list = row.as_ref().is_none_or(|row| row.list_kind != ListKind::Ratings);
+        Ok(Self {
+            is_in_order: is_list && part.sheet.rows.iter().all(|row| row.comment.is_none()),
+            part,
+            row,
+            held,
+            rows: Vec::with_capacity(part.sheet.rows.len()),
+            seen: BTreeSet::new(),
+            pending: Vec::new(),
+            sent: 0,
+            others: 0,
+            fault: None,
+        })
+    }
+
+    fn list_kind(&self) -> ListKind {
+        self.row.as_ref().map_or(ListKind::List, |row| row.list_kind)
+    }
+
+    fn take(&mut self, found: RowMatch, identity: &Identity) {
+        let at = self.rows.len();
+        self.rows.push(report_of(self.part, &self.part.sheet.rows[at], found));
+        if self.is_in_order {
+            self.judge(at, identity, &BTreeMap::new());
+        }
+    }
+
+    /// Decides whether the title of a row goes on.
+    fn judge(&mut self, at: usize, identity: &Identity, comments: &BTreeMap<MediaRef, &str>) {
+        let list_kind = self.list_kind();
+        let source = &self.part.sheet.rows[at];
+        let report = &mut self.rows[at];
+        let Some(item) = report.item.filter(|_| report.outcome == ImportOutcome::Added) else { return };
+        if let Some(surplus) = source.surplus.as_ref().filter(|_| list_kind == ListKind::Ratings) {
+            let error = Error::usage(format!("its rating is not clear: {surplus}"));
+            return report.refuse(ImportOutcome::Failed, &error);
+        }
+        let wish = match wish_of(item, source, list_kind, comments) {
+            Ok(wish) => wish,
+            Err(reason) => {
+                return report
+                    .refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
             }
-            let Some(item) = rows[at].item.filter(|_| rows[at].outcome == ImportOutcome::Added) else {
-                continue;
-            };
-            if let Some(surplus) = source.surplus.as_ref().filter(|_| list_kind == ListKind::Ratings) {
-                let error = Error::usage(format!("its rating is not clear: {surplus}"));
-                rows[at].refuse(ImportOutcome::Failed, &error);
-                continue;
-            }
-            let wish = match wish_of(item, source, list_kind, &comments) {
-                Ok(wish) => wish,
-                Err(reason) => {
-                    rows[at].refuse(ImportOutcome::Unsupported, &Error::new(ErrorKind::Unsupported, reason));
-                    continue;
+        };
+        if let Err(error) = check(identity, self.row.as_ref(), &wish) {
+            report.refuse(ImportOutcome::Unsupported, &error);
+        } else if !self.seen.insert(item) || self.held.has(item, &wish.change) {
+            self.others += usize::from(self.held.has_another(item, &wish.change));
+            report.outcome = ImportOutcome::AlreadyPresent;
+        } else {
+            self.pending.push(at);
+        }
+    }
+
+    /// Puts the rest on, and tells what became of the part.
+    fn end(
+        mut self,
+        context: &Context,
+        identity: &Identity,
+        report: &mut ImportReport,
+        show: &dyn Fn(usize),
+    ) -> Result<()> {
+        let (part, list_kind) = (self.part, self.list_kind());
+        if !self.is_in_order {
+            let superseded = superseded(&part.sheet, &self.rows, list_kind);
+            let comments = comments_of(&part.sheet, &self.rows, list_kind);
+            for at in 0..self.rows.len() {
+                if superseded.contains(&at) {
+                    self.rows[at].outcome = ImportOutcome::Superseded;
+                } else {
+                    self.judge(at, identity, &comments);
                 }
-            };
-            if let Err(error) = check(identity, row.as_ref(), &wish) {
-                rows[at].refuse(ImportOutcome::Unsupported, &error);
-            } else if !seen.insert(item) || held.has(item, &wish.change) {
-                others += usize::from(held.has_another(item, &wish.change));
-                rows[at].outcome = ImportOutcome::AlreadyPresent;
-            } else {
-                pending.push(at);
             }
         }
-        if others > 0 {
-            let rows = rows_in_words(others);
+        if list_kind == ListKind::Ratings {
+            report.notes.extend(part.sheet.rating_notes.iter().cloned());
+        }
+        if self.others > 0 {
+            let rows = rows_in_words(self.others);
             report.notes.push(format!(
                 "comments of {rows} in '{}' were skipped: the titles already have comments on the list, and TMDB can't change them",
-                sheet.source
+                part.sheet.source
             ));
         }
         if context.settings.dry_run {
-            if let Some(row) = &row {
+            if let Some(row) = &self.row {
                 report.lists.push(place::name_of(context, &row.uid)?);
             }
         } else {
-            deliver(context, identity, (&sheet, &place, row), pending, &mut rows, report, show)?;
+            let before = report.rows.len();
+            self.deliver(context, identity, report, &|more| show(before + more))?;
+            // A list with nothing to put on it is not made.
+            if let Some(row) = &self.row {
+                report.lists.push(place::name_of(context, &row.uid)?);
+            }
         }
-        report.notes.extend(meetings(&sheet, &rows));
-        report.rows.extend(rows);
+        report.notes.extend(meetings(&part.sheet, &self.rows));
+        report.rows.append(&mut self.rows);
+        report.rows.extend(part.sheet.problems.iter().map(|problem| report_of_problem(part, problem)));
+        Ok(())
+    }
+
+    /// Keeps and delivers what is pending, lot by lot: Ctrl-C between two leaves both whole.
+    fn deliver(
+        &mut self,
+        context: &Context,
+        identity: &Identity,
+        report: &mut ImportReport,
+        show: &dyn Fn(usize),
+    ) -> Result<()> {
+        let pending = std::mem::take(&mut self.pending);
+        if pending.is_empty() || context.settings.dry_run {
+            return Ok(());
+        }
+        let (sheet, place) = (&self.part.sheet, self.part.place.as_str());
+        let row = match &self.row {
+            Some(row) => row.clone(),
+            None => make_list(context, identity, sheet, place, report)?,
+        };
+        self.row = Some(row.clone());
+        let comments =
+            if self.is_in_order { BTreeMap::new() } else { comments_of(sheet, &self.rows, row.list_kind) };
+        let all = self.sent + pending.len();
+        for places in pending.chunks(LOT) {
+            show(self.sent);
+            // Made when they are needed: those of a big file would fill the memory.
+            let wish_at = |at: &usize| {
+                let wish = wish_of(self.rows[*at].item?, &sheet.rows[*at], row.list_kind, &comments).ok()?;
+                Some((*at, wish))
+            };
+            let (places, wishes): (Vec<usize>, Vec<Wish>) = places.iter().filter_map(wish_at).unzip();
+            // A list that was just created gets its first titles in any case, so that it isn't left empty.
+            if self.sent > 0 {
+                context.check_interrupted().map_err(|_| stopped(place, self.sent, all))?;
+            }
+            if let Some(object) = &self.fault {
+                for at in places {
+                    self.rows[at].outcome = ImportOutcome::Failed;
+                    self.rows[at].error = Some(object.clone());
+                }
+                continue;
+            }
+            match write(context, identity, &row, &wishes) {
+                Ok(mut written) => {
+                    report.login_fault = report.login_fault.take().or(written.take_standing_fault());
+                    report.has_conflict |= written.has_conflict;
+                    self.sent += places.len();
+                    for (at, wish) in places.into_iter().zip(written.wishes) {
+                        self.rows[at].outcome = outcome_of(wish.outcome);
+                        self.rows[at].operation_id = wish.operation_id;
+                        self.rows[at].error = wish.error;
+                    }
+                }
+                // `--no-queue`: what was written stays, the rest fails for this reason.
+                Err(error) if error.kind().is_outage() || error.kind().is_about_login() => {
+                    for at in places {
+                        self.rows[at].refuse(ImportOutcome::Failed, &error);
+                    }
+                    self.fault = Some(error.to_object());
+                }
+                Err(error) => return Err(error),
+            }
+        }
         Ok(())
     }
 }
@@ -499,44 +720,40 @@ fn wish_of(
     Ok(Change::Add { item, comment, score }.into())
 }
 
-/// Makes reports of rows as identified; what can be put on stands as added until it is known better.
-fn reports_of(sheet: &mut Sheet, place: &str, found: Vec<RowMatch>) -> Vec<RowReport> {
-    let mut reports: Vec<RowReport> = sheet
-        .rows
-        .iter_mut()
-        .zip(found)
-        .map(|(row, found)| {
-            let mut report = RowReport {
-                source: sheet.source.clone(),
-                line: row.line,
-                label: row.label(),
-                item: None,
-                by: None,
-                outcome: ImportOutcome::Added,
-                operation_id: None,
-                error: None,
-                candidates: Vec::new(),
-                place: place.to_owned(),
-                raw: std::mem::take(&mut row.raw),
-            };
-            report.take(found);
-            report
-        })
-        .collect();
-    reports.extend(sheet.problems.iter().map(|problem| RowReport {
-        source: sheet.source.clone(),
+/// Makes the report of a row as identified; what can be put on stands as added until it is known better.
+fn report_of(part: &Part, row: &Row, found: RowMatch) -> RowReport {
+    let mut report = RowReport {
+        source: part.sheet.source.clone(),
+        line: row.line,
+        label: row.label(),
+        item: None,
+        by: None,
+        outcome: ImportOutcome::Added,
+        operation_id: None,
+        error: None,
+        candidates: Vec::new(),
+        place: part.place.clone(),
+        raw: Vec::new(),
+    };
+    report.take(found);
+    report
+}
+
+fn report_of_problem(part: &Part, problem: &Problem) -> RowReport {
+    let message = format!("line {}: {}", problem.line, problem.reason);
+    RowReport {
+        source: part.sheet.source.clone(),
         line: problem.line,
         label: format!("line {}", problem.line),
         item: None,
         by: None,
         outcome: ImportOutcome::Failed,
         operation_id: None,
-        error: Some(Error::usage(format!("line {}: {}", problem.line, problem.reason)).to_object()),
+        error: Some(Error::usage(message).to_object()),
         candidates: Vec::new(),
-        place: place.to_owned(),
+        place: part.place.clone(),
         raw: Vec::new(),
-    }));
-    reports
+    }
 }
 
 impl RowReport {
@@ -594,68 +811,6 @@ fn candidates_as_json(candidates: &[Scored]) -> Value {
         })
     };
     candidates.iter().map(one).collect()
-}
-
-/// Keeps and delivers wishes, lot by lot: Ctrl-C between two leaves both whole.
-fn deliver(
-    context: &Context,
-    identity: &Identity,
-    (sheet, place, row): (&Sheet, &str, Option<ListRow>),
-    pending: Vec<usize>,
-    rows: &mut [RowReport],
-    report: &mut ImportReport,
-    show: &dyn Fn(usize),
-) -> Result<()> {
-    let row = match row {
-        Some(row) => row,
-        // A list with nothing to put on it is not made.
-        None if pending.is_empty() => return Ok(()),
-        None => make_list(context, identity, sheet, place, report)?,
-    };
-    report.lists.push(place::name_of(context, &row.uid)?);
-    let comments = comments_of(sheet, rows, row.list_kind);
-    let mut fault: Option<ErrorObject> = None;
-    for (lot, places) in pending.chunks(LOT).enumerate() {
-        show(lot * LOT);
-        // Made when they are needed: those of a big file would fill the memory.
-        let wish_at = |at: &usize| {
-            let wish = wish_of(rows[*at].item?, &sheet.rows[*at], row.list_kind, &comments).ok()?;
-            Some((*at, wish))
-        };
-        let wishes: Vec<(usize, Wish)> = places.iter().filter_map(wish_at).collect();
-        // A list that was just created gets its first titles in any case, so that it isn't left empty.
-        if lot > 0 {
-            context.check_interrupted().map_err(|_| stopped(place, lot * LOT, pending.len()))?;
-        }
-        if let Some(object) = &fault {
-            for (at, _) in &wishes {
-                rows[*at].outcome = ImportOutcome::Failed;
-                rows[*at].error = Some(object.clone());
-            }
-            continue;
-        }
-        let plain: Vec<Wish> = wishes.iter().map(|(_, wish)| wish.clone()).collect();
-        match write(context, identity, &row, &plain) {
-            Ok(mut written) => {
-                report.login_fault = report.login_fault.take().or(written.take_standing_fault());
-                report.has_conflict |= written.has_conflict;
-                for ((at, _), wish) in wishes.iter().zip(written.wishes) {
-                    rows[*at].outcome = outcome_of(wish.outcome);
-                    rows[*at].operation_id = wish.operation_id;
-                    rows[*at].error = wish.error;
-                }
-            }
-            // `--no-queue`: what was written stays, the rest fails for this reason.
-            Err(error) if error.kind().is_outage() || error.kind().is_about_login() => {
-                for (at, _) in &wishes {
-                    rows[*at].refuse(ImportOutcome::Failed, &error);
-                }
-                fault = Some(error.to_object());
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
 
 fn stopped(place: &str, done: usize, total: usize) -> Error {
