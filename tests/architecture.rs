@@ -257,7 +257,8 @@ impl<'s> House<'s> {
         let (module, source) = (0..=path.len()).rev().find_map(|length| {
             self.files.get_key_value(&path[..length]).map(|(module, source)| (module, *source))
         })?;
-        let name = path.get(module.len())?;
+        // A path may end at the file itself: `use super::rules`.
+        let Some(name) = path.get(module.len()) else { return Some(source) };
         let handed_on =
             source.code.split(';').filter_map(|part| part.split_once("pub").map(|(_, rest)| rest));
         let uses =

@@ -33,13 +33,15 @@
 
 mod answers;
 mod evidence;
+mod questions;
 mod rules;
 mod titles;
 
 #[cfg(test)]
 mod tests;
 
-pub use answers::{Answers, Found, Question, next};
+pub use answers::{Answers, Found, Question};
 pub use evidence::{Evidence, Kind};
+pub use questions::next;
 pub use rules::{FAR_TIMES, KIND_TIMES, KNOWN_TIMES, KNOWN_VOTES, Match, NEAR_TIMES, Rule, Scored, decide};
 pub use titles::folded;
