@@ -109,6 +109,8 @@ const FIELDS: &[(Field, &[&str])] = &[
         Field::Title,
         &[
             "title",
+            "film",
+            "movie",
             "name",
             "primarytitle",
             "filmname",
@@ -138,8 +140,6 @@ const FIELDS: &[(Field, &[&str])] = &[
             "电影名",
             "标题",
             "제목",
-            "film",
-            "movie",
         ],
     ),
     (
@@ -474,14 +474,20 @@ pub(super) fn belies_ids<'a>(header: &str, mut cells: impl Iterator<Item = &'a s
 
 /// Returns whether a column is called after titles, and holds none: `Movie` with numbers, yes and no, or types in it.
 pub(super) fn belies_titles<'a>(header: &str, cells: impl Iterator<Item = &'a str>) -> bool {
-    let is_no_title = |cell: &str| {
-        number_in(cell).is_some()
-            || kind_of(cell) != Kind::Foreign
-            || matches!(cell.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "x")
-    };
-    let is_called_so = matches!(normal(header).as_str(), "film" | "movie");
     let mut cells = cells.filter(|cell| !is_nothing(cell)).peekable();
-    is_called_so && cells.peek().is_some() && cells.all(is_no_title)
+    is_called_movie(header)
+        && cells.peek().is_some()
+        && cells.all(|cell| number_in(cell).is_some() || is_flag(cell))
+}
+
+fn is_called_movie(header: &str) -> bool {
+    matches!(normal(header).as_str(), "film" | "movie")
+}
+
+/// Returns whether a cell says yes or no, or of which type something is.
+fn is_flag(cell: &str) -> bool {
+    kind_of(cell) != Kind::Foreign
+        || matches!(cell.trim().to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "x")
 }
 
 /// Returns whether a column is called like ids and holds scores: `IMDb` with 8.7 in it.
@@ -732,6 +738,18 @@ impl Cells<'_> {
         self.all(field).next()
     }
 
+    /// The title. What only is called after titles counts where no other column has one.
+    fn title(&self) -> Option<&str> {
+        let called = self.columns.fields.iter().filter(|(field, ..)| *field == Field::Title);
+        let mut filled = called
+            .filter_map(|(_, _, column)| {
+                Some((&self.columns.headers[*column], self.cells.get(*column)?.as_str()))
+            })
+            .filter(|(_, cell)| !is_nothing(cell));
+        let is_title = |(header, cell): &(&Arc<str>, &str)| !(is_called_movie(header) && is_flag(cell));
+        filled.clone().find(is_title).or_else(|| filled.next()).map(|(_, cell)| cell)
+    }
+
     fn row(&self) -> ReadRow {
         let dialect = self.columns.dialect;
         let (kind, foreign_type) = self.kind();
@@ -746,7 +764,7 @@ impl Cells<'_> {
                 _ => dialect.media_type().or_else(|| self.columns.kind()),
             },
             foreign_type,
-            title: self.first(Field::Title).map(without_entities),
+            title: self.title().map(without_entities),
             original_title: self.first(Field::OriginalTitle).map(without_entities),
             year: year.or_else(|| self.first(Field::ReleaseDate)).and_then(year_of_date),
             has_odd_year: year.is_some_and(is_odd_year),

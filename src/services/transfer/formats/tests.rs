@@ -749,6 +749,11 @@ fn columns_are_found_by_what_they_hold() {
     assert_eq!(shown(&twice), ["2 | Heat | 1995", "4 | Alien | 1979"]);
     assert_eq!(shown(&read_one("x.csv", "#,Movie,Year\n1,Heat,1995\n")), ["2 | Heat | 1995"]);
     assert_eq!(shown(&read_one("x.txt", "Film\nHeat\n")), ["2 | Heat"]);
+    let awards =
+        read_one("x.csv", "year,name,film\n1994,Wendy Finerman,Forrest Gump\n2006,Zack Snyder,300\n");
+    assert_eq!(shown(&awards), ["2 | Forrest Gump | 1994", "3 | 300 | 2006"]);
+    let flagged = read_one("x.json", r#"[{"name":"Heat","movie":true,"year":1995}]"#);
+    assert_eq!(shown(&flagged), ["1 | Heat | 1995"]);
     let error = read("x.csv", b"Movie,Heat\nMovie,Alien\nShow,Dark\n", None).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "a row of data is no header");
     let dates = read_one("x.csv", "title,release date\nHeat,15.12.1995\nAlien,May 1979\n");
