@@ -88,6 +88,7 @@ pub use pager::Pager;
 pub use render::{Column, Overflow, Render, Shown};
 pub use report::{Data, Report, Warning};
 pub use streams::{StreamParts, Streams, Width};
+pub use style::folded;
 
 #[cfg(test)]
 mod tests;

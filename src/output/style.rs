@@ -230,7 +230,7 @@ const INDENT: &str = "  ";
 /// Breaks a message for a terminal between words. A command that follows a colon stays whole, so that it can be copied: where it
 /// is too long for a line, the terminal breaks it. The alternatives of a hint, which `; ` separates, get a line each. A line with
 /// columns stays as it is.
-pub(super) fn folded(message: &str, width: usize) -> String {
+pub fn folded(message: &str, width: usize) -> String {
     let lines: Vec<String> = message.split('\n').map(|line| folded_line(line, width)).collect();
     lines.join("\n")
 }

@@ -7,6 +7,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, rea
 use dialoguer::console::Term;
 
 use super::raw::RawMode;
+use crate::output::folded;
 
 /// Asks; `None` if the person broke off with Ctrl-C or Esc. Enter alone is no.
 ///
@@ -15,7 +16,9 @@ use super::raw::RawMode;
 pub(super) fn ask(question: &str) -> io::Result<Option<bool>> {
     let mut terminal = Term::stderr();
     let raw = RawMode::enter()?;
-    terminal.write_all(format!("{question} [y/N] ").as_bytes())?;
+    // A terminal in raw mode needs both to begin a line.
+    let shown = folded(&format!("{question} [y/N]"), usize::from(terminal.size().1)).replace('\n', "\r\n");
+    terminal.write_all(format!("{shown} ").as_bytes())?;
     terminal.flush()?;
     let answer = loop {
         if let Some(answer) = answer(&read()?) {
