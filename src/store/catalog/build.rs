@@ -18,7 +18,7 @@ pub struct CatalogBuilder {
     part: Part,
     folder: PathBuf,
     /// Held as long as this value exists: two builders would write to the same file.
-    _lock: std::fs::File,
+    _lock: Lock,
 }
 
 impl CatalogBuilder {
@@ -49,7 +49,7 @@ impl CatalogBuilder {
         }
         private_files::options().create_new(true).open(&part.0).map_err(failed)?;
         let connection = Self::connect(&part.0).map_err(|error| explain(&part.0, error))?;
-        Ok(Self { connection, part, folder: folder.to_owned(), _lock: lock })
+        Ok(Self { connection, part, folder: folder.to_owned(), _lock: Lock(lock) })
     }
 
     fn connect(part: &Path) -> rusqlite::Result<Connection> {
@@ -136,6 +136,17 @@ impl CatalogBuilder {
 
 pub(super) fn part_of(folder: &Path) -> PathBuf {
     folder.join("catalog.db.part")
+}
+
+/// The lock, given back by name: a program that another thread is starting has a copy of the open file for a moment.
+#[derive(Debug)]
+struct Lock(std::fs::File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file gives it back otherwise.
+        self.0.unlock().ok();
+    }
 }
 
 /// The unfinished file.
