@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::changes::{before_of, change_of, error_of, payload_of, text_of_before, text_of_error};
 use super::lists::{item_of, number, sql_id};
 use super::state::Tx;
-use super::unreadable::{Line, StoredOperation, stored};
+use super::unreadable::{Line, StoredOperation, UnreadableOperation, stored};
 use super::words::{unreadable, unreadable_words, word, word_if_any};
 use crate::domain::{
     AttemptClass, Before, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status,
@@ -148,6 +148,12 @@ const UNKNOWN: &str = "FROM op INDEXED BY op_unknown JOIN list ON list.uid = op.
   WHERE op.status NOT IN ('pending', 'processing', 'completed', 'failed', 'cancelled') AND (?1 IS NULL OR op.list = ?1) ORDER BY op.seq";
 const HAS_UNKNOWN: &str = "SELECT 1 FROM op INDEXED BY op_unknown
   WHERE status NOT IN ('pending', 'processing', 'completed', 'failed', 'cancelled') AND list = ?1 LIMIT 1";
+
+/// What `read_operation` never fails at: an addition or removal that carries nothing but its item, and of which nothing else is
+/// noted yet.
+const SURELY_READABLE: &str =
+    "op.kind IN ('add', 'remove') AND op.payload = '{}' AND op.media IN ('movie', 'tv') AND op.media_id >= 0
+  AND op.number >= 0 AND op.hold IS NULL AND op.preimage IS NULL AND op.last_error IS NULL";
 
 /// Operations of these statuses, of the list `?1` or of all.
 fn all_of(statuses: &[Status]) -> String {
@@ -474,6 +480,28 @@ impl Tx<'_> {
             }
         }
         Ok(line)
+    }
+
+    /// Returns the operation behind which everything of a list waits, because it can't be read: the one that [`Tx::line`] stops at.
+    /// Only what may be unreadable is decoded, so that a long queue of plain additions costs little.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn first_unreadable(&self, list: &str) -> Result<Option<UnreadableOperation>> {
+        let mut found = self.rows(
+            &format!(
+                "SELECT {COLUMNS} {FROM} WHERE op.list = ?1 AND op.status IN ('pending', 'processing')
+                   AND ({SURELY_READABLE}) IS NOT TRUE ORDER BY op.seq"
+            ),
+            [list],
+            operation,
+        )?;
+        found.extend(self.rows(&format!("SELECT {COLUMNS} {UNKNOWN} LIMIT 1"), [Some(list)], operation)?);
+        let unreadable = found.into_iter().filter_map(|stored| match stored {
+            StoredOperation::Readable(_) => None,
+            StoredOperation::Unreadable(unreadable) => Some(unreadable),
+        });
+        Ok(unreadable.min_by_key(|unreadable| unreadable.seq))
     }
 
     /// Returns whether a list has unsettled operations, or one whose status can't be read.
@@ -1142,6 +1170,7 @@ mod tests {
                 assert_eq!(tx.live_operations("list-1")?.len(), 1);
                 assert_eq!(tx.line("list-1", 100)?.operations.len(), 1);
                 assert!(tx.has_live("list-1")?);
+                assert_eq!(tx.first_unreadable("list-1")?, tx.line("list-1", 100)?.stopped_by);
                 assert_eq!(tx.stored_operations(&[Status::Pending], None)?.len(), 1);
                 assert!(tx.live_operations_on_the_whole("list-1")?.is_empty());
                 assert_eq!(tx.newer_operations("list-1", 1)?.len(), 1);

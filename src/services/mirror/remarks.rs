@@ -42,10 +42,7 @@ pub fn told_of_left_out(name: &str, skipped: u64, misfit: Option<Misfit>) -> Vec
 
 /// Says which change keeps those behind it from TMDB, because it can't be read.
 fn stopped(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Option<String>> {
-    if !tx.has_live(&row.uid)? {
-        return Ok(None);
-    }
-    Ok(tx.line(&row.uid, usize::MAX)?.stopped_by.map(|unreadable| told_of_unreadable(name, &unreadable)))
+    Ok(tx.first_unreadable(&row.uid)?.map(|unreadable| told_of_unreadable(name, &unreadable)))
 }
 
 /// Says that a change of the list `name` can't be read, and what that means.
