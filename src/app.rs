@@ -23,7 +23,7 @@ use crate::adapters::system::{SystemClock, SystemEntropy};
 use crate::adapters::terminal::{self, DesktopBrowser, DesktopClipboard, Terminal};
 use clap::builder::StyledStr;
 
-use crate::cli::args::{LogFormatArg, early_options};
+use crate::cli::args::{self, LogFormatArg, early_options};
 use crate::cli::exit::code_of;
 use crate::cli::{Cli, Exit, NestedRun, Session, completions, help, usage};
 use crate::error::{Error, ErrorKind};
@@ -172,7 +172,7 @@ pub(crate) fn silent(settings: Settings, surroundings: Surroundings) -> (Context
 
 /// Runs one command line (without the program's name) and returns its exit code.
 pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
-    if let Some(completions) = completions::answer(&arguments, &surroundings.environment) {
+    if let Some(completions) = completions::answer(&arguments, &surroundings.environment, args::command) {
         // A shell that no longer listens is no failure.
         drop(surroundings.streams.stdout.write_all(completions.as_bytes()));
         return 0;
@@ -182,7 +182,7 @@ pub fn run(arguments: Vec<OsString>, mut surroundings: Surroundings) -> u8 {
         return show_help(&page, surroundings, early);
     }
     let command_line: Vec<OsString> = std::iter::once(OsString::from("flixir")).chain(arguments).collect();
-    let cli = match crate::cli::args::parse(&command_line) {
+    let cli = match args::parse(&command_line) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, &command_line, surroundings, early),
     };
@@ -390,7 +390,7 @@ fn compose(settings: Settings, options: OutputOptions, surroundings: Surrounding
         environment,
         settings,
     };
-    Session { context: Context::new(parts), talk, streams, nested: run_nested }
+    Session { context: Context::new(parts), talk, streams, nested: run_nested, parser: args::command }
 }
 
 /// Runs a command line inside a command, in the little world that comes with it.

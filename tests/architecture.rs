@@ -27,7 +27,7 @@ fn collect(folder: &Path, base: &Path, found: &mut Vec<Source>) {
             let text = std::fs::read_to_string(&path).expect("a source file");
             let parts = path.strip_prefix(base).expect("a path below the base").iter();
             let path = parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-            let body = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let body = text.split("\nmod tests {").next().unwrap_or_default();
             let code = body.lines().filter(|line| !line.trim_start().starts_with("//"));
             let code = code.collect::<Vec<_>>().join("\n");
             found.push(Source { path, text, code });
@@ -272,14 +272,41 @@ impl<'s> House<'s> {
         Some(source)
     }
 
-    /// Returns the files that each file imports from; `mod.rs` files are left out: they list what is below them.
+    /// Returns the paths of our own modules that a file uses. What it only passes on isn't among them: others import that
+    /// from the file which has it.
+    fn used_paths(&self, module: &[&str], source: &Source) -> Vec<String> {
+        let (passed_on, code): (Vec<&str>, Vec<&str>) =
+            source.code.split_inclusive(';').partition(|part| passes_on(part));
+        let code = code.concat();
+        let mut found = named_paths(&code);
+        let passed_on = passed_on.iter().flat_map(|part| named_paths(part));
+        found
+            .extend(passed_on.filter(|path| path.rsplit("::").next().is_some_and(|name| names(&code, name))));
+        // The head of a folder names the files in it without a root: `read::show(…)`.
+        for (child, _) in self.files.iter().filter(|(child, _)| child.len() == module.len() + 1) {
+            let Some(name) = child.strip_prefix(module).and_then(|rest| rest.first()) else { continue };
+            let own = format!("{name}::");
+            let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':');
+            let starts = code.match_indices(&own).filter(|(at, _)| !code[..*at].ends_with(is_part));
+            found.extend(
+                starts.map(|(at, _)| code[at..].chars().take_while(|letter| is_part(*letter)).collect()),
+            );
+        }
+        found
+    }
+
+    /// Returns the files that each file imports from. The head of a folder (`mod.rs`) is imported where an item is meant
+    /// that it defines itself, not where it passes one on.
     fn imports(&self) -> BTreeMap<&'s str, BTreeSet<&'s str>> {
         let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (module, source) in self.files.iter().filter(|(module, _)| !self.is_hall(module)) {
-            for path in named_paths(&source.code) {
+        for (module, source) in &self.files {
+            for path in self.used_paths(module, source) {
                 let Some(absolute) = self.absolute(module, &path) else { continue };
                 let Some(other) = self.resolve(&absolute, 4) else { continue };
-                if other.path != source.path && !self.is_hall(&module_of(&other.path)) {
+                // A path that ends at a folder names no item of it: `use super::lists`.
+                let is_item =
+                    module_of(&other.path).len() < absolute.len() || !self.is_hall(&module_of(&other.path));
+                if other.path != source.path && is_item {
                     found.entry(&source.path).or_default().insert(&other.path);
                 }
             }
@@ -288,28 +315,67 @@ impl<'s> House<'s> {
     }
 }
 
+/// Returns whether a statement passes on an item of another file: `pub use`, `pub(super) use`.
+fn passes_on(statement: &str) -> bool {
+    statement.rsplit_once("use ").is_some_and(|(before, _)| {
+        let before = before.rsplit(['\n', '}']).next().unwrap_or_default().trim();
+        before == "pub" || (before.starts_with("pub(") && before.ends_with(')'))
+    })
+}
+
+/// Returns the groups of files in which each reaches each of the others.
+fn circles<'p>(imports: &BTreeMap<&'p str, BTreeSet<&'p str>>) -> BTreeSet<BTreeSet<&'p str>> {
+    let reached = |from: &'p str| {
+        let (mut found, mut next) = (BTreeSet::new(), vec![from]);
+        while let Some(file) = next.pop() {
+            let others = imports.get(file).into_iter().flatten();
+            next.extend(others.filter(|other| found.insert(**other)));
+        }
+        found
+    };
+    let all: BTreeMap<&str, BTreeSet<&str>> = imports.keys().map(|file| (*file, reached(file))).collect();
+    let group = |file: &str| {
+        all[file]
+            .iter()
+            .copied()
+            .filter(|other| all.get(other).is_some_and(|back| back.contains(file)))
+            .collect()
+    };
+    all.keys().map(|file| group(file)).filter(|group: &BTreeSet<&str>| !group.is_empty()).collect()
+}
+
 #[test]
 fn no_files_import_in_a_circle() {
     let sources = sources();
-    let mut imports = House::of(&sources).imports();
+    let imports = House::of(&sources).imports();
     let arrows: usize = imports.values().map(BTreeSet::len).sum();
     assert!(arrows > 300, "the scan reads the imports: {arrows}");
     assert!(imports["output/streams.rs"].contains("output/report.rs"));
     assert!(imports["cli/info.rs"].contains("output/cell.rs"), "through what output hands on");
-    // What imports nothing that is left, or isn't imported by it, can't be part of a circle.
-    loop {
-        let before = imports.len();
-        let importing: BTreeSet<&str> = imports.keys().copied().collect();
-        let imported: BTreeSet<&str> = imports.values().flatten().copied().collect();
-        imports.retain(|file, others| {
-            others.retain(|other| importing.contains(other));
-            !others.is_empty() && imported.contains(file)
-        });
-        if imports.len() == before {
-            break;
-        }
+    assert!(imports["cli/mod.rs"].contains("cli/info.rs"), "the head of a folder imports, too");
+    assert!(imports["cli/args.rs"].contains("cli/mod.rs"), "and is imported for what it defines itself");
+    let circles = circles(&imports);
+    assert!(circles.is_empty(), "these import from each other, directly or in a circle: {circles:#?}");
+}
+
+/// Files that import what the `mod.rs` above them defines: the parser is made of the commands, and the promise is a part of
+/// the tests.
+const FROM_ABOVE: [&str; 2] = ["cli/args.rs", "cli/schema/promise.rs"];
+
+#[test]
+fn what_files_share_is_not_defined_above_them() {
+    let sources = sources();
+    let is_above = |folder: &str, file: &str| {
+        folder.strip_suffix("mod.rs").is_some_and(|folder| file.starts_with(folder))
+    };
+    let mut strays = Vec::new();
+    for (file, others) in House::of(&sources).imports() {
+        let above = others.into_iter().filter(|other| is_above(other, file) && !FROM_ABOVE.contains(&file));
+        strays.extend(
+            above.map(|other| format!("{file} imports what {other} defines: move it to a file of its own")),
+        );
     }
-    assert!(imports.is_empty(), "these import from each other, directly or in a circle: {imports:#?}");
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
 /// The folder that a file stands in; a file with a folder of its own stands in that.
@@ -507,6 +573,8 @@ fn the_scan_finds_what_it_looks_for() {
     assert!(imports("use crate::{\n    error::Error,\n    output::Report,\n};", "output"));
     assert!(imports("crate::output::sanitize::line(x)", "output"));
     assert!(!imports("use crate::outputs::x;", "output"));
+    assert!(passes_on("mod a;\npub use a::B;") && passes_on("pub(super) use a::{B, C};"));
+    assert!(!passes_on("pub fn f() {}\nuse a::B;") && !passes_on("pub struct A;"));
     assert_eq!(flat_paths("a::{b, c::{d as e, self}}"), ["a::b", "a::c::d", "a::c::self"]);
     assert_eq!(
         named_paths("use super::{a, b};\nfn f() { crate::c::d(x) }"),

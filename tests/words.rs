@@ -86,7 +86,7 @@ const EXEMPT: &[&str] = &[
     "src/services/transfer/formats/cells.rs",
     "src/services/transfer/formats/json.rs",
     "src/services/transfer/formats/letterboxd.rs",
-    "src/services/transfer/formats/mod.rs",
+    "src/services/transfer/formats/file.rs",
     "src/services/transfer/formats/subject.rs",
     "src/services/transfer/place.rs",
 ];

@@ -17,6 +17,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+pub use wire::{Request, Response};
+
 use gate::Gate;
 use wire::Unreadable;
 
@@ -29,47 +31,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Connections served at once; one more is closed unanswered. Each has a thread of its own, so that a request
 /// that is held up never holds up another.
 const CONNECTIONS: usize = 512;
-
-/// A request as it came, body included.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Request {
-    /// The method, as sent (`GET`).
-    pub method: String,
-    /// The path, not decoded.
-    pub path: String,
-    /// The query without its question mark, not decoded; empty where there is none.
-    pub query: String,
-    /// Headers in the order they came, names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The body, at most 1 MiB.
-    pub body: Vec<u8>,
-}
-
-impl Request {
-    /// Returns the first header of this (lower-case) name.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// An answer. Length and `Connection: close` are added when it is sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: u16,
-    /// Headers, sent in this order.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl Response {
-    /// Makes an answer with one `Content-Type` header.
-    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status, headers, body: body.into() }
-    }
-}
 
 /// Where an answer breaks off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::media::ItemType;
-use super::{DryRun, Exit, Session};
+use super::session::DryRun;
+use super::{Exit, Session};
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};

@@ -3,7 +3,8 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::{DryRun, Exit, Session};
+use super::session::DryRun;
+use super::{Exit, Session};
 use crate::domain::{MediaType, Timestamp};
 use crate::error::Result;
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};

@@ -4,11 +4,10 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::filters::FilterArgs;
-use super::lists::account;
 use super::lists::items::{ItemRow, ItemsChange, NamedTitles, TitleInWords, carry_out};
-use super::lists::paging::{self, LeftOut, Paged, PagingArgs};
 use super::lists::rows::state_cell;
 use super::media::{rating, title_cell};
+use super::paging::{self, LeftOut, Paged, PagingArgs};
 use super::{Exit, Session, web};
 use crate::domain::{ItemState, ListItem, ListKind, Media, MediaRef, Timestamp};
 use crate::error::{Error, Result};
@@ -130,15 +129,15 @@ fn ls<R: Render>(
 ) -> Result<Exit> {
     let context = &session.context;
     if args.web {
-        let url = web_address(context, account(session)?, list_kind)?;
+        let url = web_address(context, session.account()?, list_kind)?;
         return web::open(session, url, args.filters.left_out_on_the_site(args.paging));
     }
     session.streams.check_fields::<R>()?;
     args.filters.check_score(list_kind)?;
-    let row = collection(context, &account(session)?, list_kind)?;
-    let source = freshen(context, &account(session)?, &row)?;
+    let row = collection(context, &session.account()?, list_kind)?;
+    let source = freshen(context, &session.account()?, &row)?;
     // TMDB may have named the account of the session, which has its own collection.
-    let row = collection(context, &account(session)?, list_kind)?;
+    let row = collection(context, &session.account()?, list_kind)?;
     let items = list_here(context, &row)?.items;
     let Sifted { items, unknown } = args.filters.apply(session, items)?;
     let rows: Vec<R> = items.into_iter().map(make_row).collect();
@@ -187,7 +186,7 @@ fn change(
 ) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ItemRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let found = find()?;
     let identity = settled_identity(context, identity);
     let list = collection(context, &identity, list_kind)?;

@@ -43,7 +43,7 @@ impl Render for Finding {
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<Finding>()?;
     let mut found = if args.recover { doctor::recover(&session.context, &session.talk)? } else { Vec::new() };
-    found.extend(doctor::examine_all(&session.context, &completions::scripts()));
+    found.extend(doctor::examine_all(&session.context, &completions::scripts(session.parser)));
     let is_sound = found.iter().all(|finding| finding.status != Health::Fail);
     let damage = damage(&found);
     session.streams.report(Report::rows(found, ()).human(|data, ()| view(data.as_slice())))?;

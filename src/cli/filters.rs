@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 
 use super::Session;
-use super::lists::TypeArg;
-use super::lists::paging::PagingArgs;
 use super::media::OrderArg;
+use super::media::TypeArg;
 use super::numbers::{Range, range, rating, whole};
+use super::paging::PagingArgs;
 use crate::domain::{ListItem, ListKind};
 use crate::error::{Error, Result};
 use crate::services::sift::{self, ListOrder, Release, SiftRequest, Sifted};

@@ -103,6 +103,25 @@ impl ItemType {
     }
 }
 
+/// The type of a title
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TypeArg {
+    /// A movie
+    Movie,
+    /// A TV show
+    Tv,
+}
+
+impl TypeArg {
+    /// Returns the type.
+    pub const fn media_type(self) -> MediaType {
+        match self {
+            Self::Movie => MediaType::Movie,
+            Self::Tv => MediaType::Tv,
+        }
+    }
+}
+
 /// Paging
 #[derive(Args, Clone, Copy, Debug)]
 pub struct PageArgs {

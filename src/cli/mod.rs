@@ -24,6 +24,7 @@ pub mod lists;
 pub mod media;
 mod numbers;
 mod one_title;
+mod paging;
 pub mod providers;
 pub mod queue;
 mod queued;
@@ -31,73 +32,18 @@ pub mod sandbox;
 pub mod schedule;
 pub mod schema;
 pub mod search;
+mod session;
 pub mod status;
 pub mod usage;
 mod web;
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use clap::Subcommand;
-use serde::Serialize;
 
 pub use args::Cli;
 pub use exit::Exit;
+pub use session::{NestedRun, Session};
 
 use crate::error::Result;
-use crate::output::{StreamParts, Streams};
-use crate::ports::{Browser, Clock, Entropy, Machine, Secrets};
-use crate::services::{Context, Talk};
-
-/// What a command works with.
-pub struct Session {
-    /// For services.
-    pub context: Context,
-    /// For services that ask or tell the person something.
-    pub talk: Talk,
-    /// For printing.
-    pub streams: Arc<Streams>,
-    /// Runs another command line in this process and returns its exit code. Handed down by `app`, so that nothing here
-    /// has to reach up to it.
-    pub nested: fn(NestedRun) -> u8,
-}
-
-impl Session {
-    /// Says, above what a dry run reports, that it only foretells.
-    fn announce_dry_run(&self) {
-        self.streams.note("nothing was changed (--dry-run); this is what would happen:");
-    }
-}
-
-/// `meta` of a command of which nothing else is to be said than whether it only foretells.
-#[derive(Serialize)]
-struct DryRun {
-    dry_run: bool,
-}
-
-/// A command line inside a command, with a little world of its own (`flixir demo`).
-pub struct NestedRun {
-    /// The words after `flixir`.
-    pub arguments: Vec<OsString>,
-    /// Environment variables.
-    pub environment: BTreeMap<String, String>,
-    /// Standard output and standard error; standard input is empty.
-    pub streams: StreamParts,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
-    /// Supplies chance.
-    pub entropy: Arc<dyn Entropy>,
-    /// Disks, resolver and programs.
-    pub machine: Arc<dyn Machine>,
-    /// The keyring.
-    pub keyring: Arc<dyn Secrets>,
-    /// Opens addresses.
-    pub browser: Arc<dyn Browser>,
-    /// Set by a signal.
-    pub interrupted: Arc<AtomicBool>,
-}
 
 /// The commands.
 #[derive(Debug, Subcommand)]

@@ -1,7 +1,7 @@
 //! The one title or person that a command is about: by item, or in words.
 
 use super::Session;
-use super::lists::TypeArg;
+use super::media::TypeArg;
 use super::numbers::year;
 use crate::domain::{MediaRef, MediaType};
 use crate::error::{Error, Result};

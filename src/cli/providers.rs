@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lists::TypeArg;
+use super::media::TypeArg;
 use super::{Exit, Session};
 use crate::domain::{MediaType, Timestamp};
 use crate::error::Result;

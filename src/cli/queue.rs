@@ -468,7 +468,7 @@ fn cancel_some(ids: &[String], session: &Session) -> Result<Exit> {
                 format!("Remove {count} changes that flixir can't read? They may have reached TMDB or not.")
             }
         };
-        super::lists::confirm(session, &question, "removing a change that can't be read")?;
+        session.confirm(&question, "removing a change that can't be read")?;
     }
     let reports = cancel(&session.context, ids)?;
     if session.context.settings.dry_run {
@@ -495,11 +495,8 @@ fn adopt_some(ids: &[String], session: &Session) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let many = text::counted(stranded.len() as u64, "change", "changes");
-    super::lists::confirm(
-        session,
-        &format!("Send {many} with the account that you are logged in to?"),
-        "adopting changes",
-    )?;
+    session
+        .confirm(&format!("Send {many} with the account that you are logged in to?"), "adopting changes")?;
     let identity = confirmed(context, &identity::local(context)?)?;
     let reports = adopt(context, &identity, ids)?;
     if context.settings.dry_run {

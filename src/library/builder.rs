@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::Flixir;
+use super::profile::Flixir;
 use crate::adapters::http::HttpTransport;
 use crate::app::process_environment;
 use crate::error::Result;
@@ -28,6 +28,14 @@ impl Default for Builder {
             options: GlobalOptions::default(),
             keeps_logins_in_files: false,
         }
+    }
+}
+
+impl Flixir {
+    /// Begins to describe a profile: its folder, its credentials, TMDB's address.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
     }
 }
 
@@ -110,7 +118,7 @@ impl Builder {
         settings.insecure_storage |= self.keeps_logins_in_files;
         let state = Arc::new(State::open(&settings.profile_folder())?);
         let transport = Arc::new(HttpTransport::new(settings.is_loopback()));
-        Ok(Flixir { settings, state, transport, warnings: Mutex::default() })
+        Ok(Flixir::of(settings, state, transport))
     }
 
     fn with(mut self, name: &str, value: &str) -> Self {

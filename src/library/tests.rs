@@ -1,8 +1,10 @@
 //! The library's interface against a sandbox: what the doc examples don't show, such as what happens while TMDB is
 //! unavailable.
 
+use std::sync::Arc;
+
 use super::*;
-use crate::domain::MediaType;
+use crate::domain::{MediaRef, MediaType};
 use crate::error::ErrorKind;
 use crate::sandbox::Sandbox;
 use crate::services::answers::Source;

@@ -12,8 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::super::system::SystemClock;
-use super::Response;
-use super::wire::{self, Unreadable};
+use super::wire::{self, Response, Unreadable};
 use crate::ports::Clock;
 
 /// What one connection, and all of them, may cost.

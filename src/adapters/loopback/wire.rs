@@ -4,14 +4,53 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use super::{Request, Response};
-
 /// The most bytes that a request line with its headers may have.
 const HEAD_LIMIT: usize = 64 * 1024;
 /// The most bytes of a body that are kept; a longer one is refused with 413.
 const BODY_LIMIT: usize = 1024 * 1024;
 /// Lines that may follow a body in pieces.
 const MOST_TRAILERS: usize = 100;
+
+/// A request as it came, body included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The method, as sent (`GET`).
+    pub method: String,
+    /// The path, not decoded.
+    pub path: String,
+    /// The query without its question mark, not decoded; empty where there is none.
+    pub query: String,
+    /// Headers in the order they came, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, at most 1 MiB.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// Returns the first header of this (lower-case) name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// An answer. Length and `Connection: close` are added when it is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers, sent in this order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// Makes an answer with one `Content-Type` header.
+    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
+        Self { status, headers, body: body.into() }
+    }
+}
 
 /// Why no request could be read.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! Command lines as shells write them: which words stand in one, and how a value is written so that the shell reads it as
 //! one word again. Not for what the values are.
 
-use super::Shell;
+use super::shell::Shell;
+use crate::output::sanitize;
 
 /// A word of a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +127,11 @@ pub(super) fn for_nushell(value: &str, quote: Option<char>) -> String {
         '"' => format!("\"{}\"", escaped(value, |letter| matches!(letter, '"' | '\\'))),
         quote => format!("{quote}{value}{quote}"),
     }
+}
+
+/// Whether a text can be put into a command line: a control, bidi or zero-width character could change what the prompt shows.
+pub(super) fn is_harmless(text: &str) -> bool {
+    sanitize::line(text) == text
 }
 
 #[cfg(test)]

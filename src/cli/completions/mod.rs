@@ -3,6 +3,7 @@
 //! `services::completion`.
 
 mod line;
+mod shell;
 mod values;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ use std::path::Path;
 
 use clap::{Command, ValueEnum};
 use clap_complete::engine::CompletionCandidate;
+
+pub use shell::Shell;
 
 use super::{Exit, Session};
 use crate::error::Result;
@@ -30,24 +33,6 @@ const LINE: &str = "FLIXIR_COMPLETE_LINE";
 /// arguments.
 const WORDS: &str = "FLIXIR_COMPLETE_WORDS";
 
-/// The shells
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// GNU Bash 4.4 or newer
-    Bash,
-    /// Z shell
-    Zsh,
-    /// Fish
-    Fish,
-    /// `PowerShell`
-    #[value(help = "PowerShell 5 or newer")]
-    Powershell,
-    /// Elvish
-    Elvish,
-    /// Nushell
-    Nushell,
-}
-
 /// Print a shell's completion script
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -61,7 +46,7 @@ pub struct Args {
 /// # Errors
 /// `storage` where standard output can't be written.
 pub fn run(args: &Args, session: &Session) -> Result<Exit> {
-    session.streams.raw(script(args.shell, super::args::command()).as_bytes())?;
+    session.streams.raw(script(args.shell, (session.parser)()).as_bytes())?;
     Ok(Exit::Done)
 }
 
@@ -119,7 +104,7 @@ fn with_nushell_values(script: &str) -> String {
 }
 
 /// Returns the scripts that are put into files, for `doctor`.
-pub(super) fn scripts() -> Vec<doctor::Script> {
+pub(super) fn scripts(parser: fn() -> Command) -> Vec<doctor::Script> {
     let script = |shell: &Shell| {
         let name = match shell {
             Shell::Bash => "bash",
@@ -129,7 +114,7 @@ pub(super) fn scripts() -> Vec<doctor::Script> {
             Shell::Elvish => "elvish",
             Shell::Nushell => "nushell",
         };
-        doctor::Script { shell: name, text: self::script(*shell, super::args::command()) }
+        doctor::Script { shell: name, text: self::script(*shell, parser()) }
     };
     Shell::value_variants().iter().map(script).collect()
 }
@@ -144,8 +129,13 @@ struct Question {
     kept: String,
 }
 
-/// Answers a shell: `arguments` are what the script passes (`-- flixir lists sh`). `None` where no shell asks.
-pub fn answer(arguments: &[OsString], environment: &BTreeMap<String, String>) -> Option<String> {
+/// Answers a shell: `arguments` are what the script passes (`-- flixir lists sh`). `None` where no shell asks. `parser` makes the
+/// parser with every command.
+pub fn answer(
+    arguments: &[OsString],
+    environment: &BTreeMap<String, String>,
+    parser: fn() -> Command,
+) -> Option<String> {
     let asker = environment.get(VARIABLE).filter(|name| !name.is_empty())?;
     let Ok(shell) = Shell::from_str(asker, true) else { return Some(String::new()) };
     let Some(mut question) = question(shell, arguments, environment) else { return Some(String::new()) };
@@ -155,7 +145,7 @@ pub fn answer(arguments: &[OsString], environment: &BTreeMap<String, String>) ->
     }
     let current = question.words.last().cloned().unwrap_or_default();
     let index = question.words.len() - 1;
-    let mut command = values::with_values(super::args::command(), &question.words[..index], environment);
+    let mut command = values::with_values(parser(), &question.words[..index], environment);
     let words = question.words.iter().map(OsString::from).collect();
     let found = clap_complete::engine::complete(&mut command, words, index, Some(Path::new(".")));
     let found = without_option_flood(found.unwrap_or_default(), &current);
@@ -212,7 +202,7 @@ fn without_option_flood(mut found: Vec<CompletionCandidate>, current: &str) -> V
 /// Puts a candidate into the form that each script reads. `None` for one that can't be put into a line.
 fn written(shell: Shell, candidate: &CompletionCandidate, question: &Question) -> Option<String> {
     let value = candidate.get_value().to_str()?;
-    if !is_harmless(value) {
+    if !line::is_harmless(value) {
         return None;
     }
     // Nushell knows the options from its own declarations.
@@ -234,11 +224,6 @@ fn written(shell: Shell, candidate: &CompletionCandidate, question: &Question) -
     })
 }
 
-/// Whether a text can be put into a command line: a control, bidi or zero-width character could change what the prompt shows.
-fn is_harmless(text: &str) -> bool {
-    sanitize::line(text) == text
-}
-
 fn with_about(value: String, about: &str) -> String {
     if about.is_empty() { value } else { format!("{value}\t{about}") }
 }
@@ -246,6 +231,7 @@ fn with_about(value: String, about: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::command;
     use crate::domain::{Change, Hold, MediaRef, MediaType, Reason, Timestamp};
     use crate::error::Error;
     use crate::services::completion::{self, Collections, ListChoice};
@@ -264,17 +250,17 @@ mod tests {
         let mut environment = environment.clone();
         environment.insert(VARIABLE.to_owned(), shell.to_owned());
         let arguments: Vec<OsString> = ["--", "flixir"].iter().chain(words).map(OsString::from).collect();
-        answer(&arguments, &environment).unwrap()
+        answer(&arguments, &environment, command).unwrap()
     }
 
     #[test]
     fn nobody_is_answered_who_does_not_ask() {
         let (_folder, environment) = home();
-        assert_eq!(answer(&["--".into(), "flixir".into()], &environment), None);
+        assert_eq!(answer(&["--".into(), "flixir".into()], &environment, command), None);
         assert_eq!(ask("tcsh", &environment, &[""]), "");
         let mut asked = environment;
         asked.insert(VARIABLE.to_owned(), "bash".to_owned());
-        assert_eq!(answer(&[], &asked).as_deref(), Some(""));
+        assert_eq!(answer(&[], &asked, command).as_deref(), Some(""));
     }
 
     #[test]
@@ -505,7 +491,7 @@ mod tests {
 
     #[test]
     fn nushell_asks_for_what_it_has_no_list_for() {
-        let text = script(Shell::Nushell, super::super::args::command());
+        let text = script(Shell::Nushell, command());
         assert!(text.contains("def \"nu-complete flixir values\""));
         assert!(text.contains("--profile: string@\"nu-complete flixir values\""));
         assert!(text.contains("--output(-o): string@\"nu-complete flixir output\""));

@@ -8,6 +8,8 @@ use std::path::Path;
 use clap::{Arg, Command};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter};
 
+use super::line::is_harmless;
+use crate::cli::schema;
 use crate::domain::MediaType;
 use crate::services::answers::AnswerKind;
 use crate::services::completion::{self, Collections, ListChoice, Suggestion, Verb};
@@ -160,13 +162,10 @@ impl Values {
             Self::Profiles => completion::profiles(settings),
             Self::ConfigKeys => CONFIG_KEYS.iter().map(|key| plain(key.key, key.about)).collect(),
             Self::OfSetting(key) => values_of_setting(settings, key, typed),
-            Self::Fields(path) => {
-                super::super::schema::fields(path).iter().map(|field| plain(field, "")).collect()
+            Self::Fields(path) => schema::fields(path).iter().map(|field| plain(field, "")).collect(),
+            Self::Schemas(before) => {
+                schema::continuations(before).into_iter().map(|(word, about)| plain(word, about)).collect()
             }
-            Self::Schemas(before) => super::super::schema::continuations(before)
-                .into_iter()
-                .map(|(word, about)| plain(word, about))
-                .collect(),
             Self::CacheKinds => {
                 AnswerKind::ALL.iter().map(|kind| plain(kind.name(), "")).chain([plain(TITLES, "")]).collect()
             }
@@ -176,7 +175,7 @@ impl Values {
 
 fn lists(settings: &Settings, typed: &str, collections: Collections, with_deleted: bool) -> Vec<Suggestion> {
     // What begins with a dash would be an option, and with an @ a collection.
-    let is_typable = |name: &str| super::is_harmless(name) && !name.starts_with(['-', '@']);
+    let is_typable = |name: &str| is_harmless(name) && !name.starts_with(['-', '@']);
     completion::lists(settings, ListChoice { typed, collections, with_deleted, is_typable })
 }
 

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{Exit, Session};
 use crate::error::{Error, Result};
-use crate::output::{Cell, Column, Format, HumanText, Render, Report, Tone};
-use stage::Stage;
+use crate::output::{Cell, Format, HumanText, Report, Tone};
+use stage::{Stage, Step};
 
 const ABOUT: &str = "\
 See how flixir works. Needs no account, key or network
@@ -28,26 +28,6 @@ wrong. As JSON, it prints every command line with its exit code and output.";
 #[derive(clap::Args, Debug)]
 #[command(long_about = ABOUT)]
 pub struct Args {}
-
-/// A command line that was played.
-#[derive(Serialize)]
-struct Step {
-    command: String,
-    exit_code: u8,
-    output: String,
-}
-
-impl Render for Step {
-    fn columns() -> &'static [Column<Self>] {
-        const {
-            &[
-                Column::new("command", "Command", |step: &Self| (&step.command).into()).weight(3),
-                Column::new("exit_code", "Exit", |step: &Self| u32::from(step.exit_code).into()),
-                Column::new("output", "Output", |step: &Self| (&step.output).into()).detail(),
-            ]
-        }
-    }
-}
 
 #[derive(Serialize)]
 struct Meta {

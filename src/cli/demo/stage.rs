@@ -6,15 +6,35 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::Step;
 use super::browser::ApprovingBrowser;
 use super::home::{Home, MemoryKeyring};
 use crate::cli::{NestedRun, Session};
 use crate::error::{Error, ErrorKind, Result};
-use crate::output::{Buffer, HumanText, StreamParts, Streams};
+use crate::output::{Buffer, Column, HumanText, Render, StreamParts, Streams};
 use crate::sandbox::{Options, SANDBOX_TOKEN, Sandbox};
+
+/// A command line that was played.
+#[derive(Serialize)]
+pub(super) struct Step {
+    pub(super) command: String,
+    pub(super) exit_code: u8,
+    pub(super) output: String,
+}
+
+impl Render for Step {
+    fn columns() -> &'static [Column<Self>] {
+        const {
+            &[
+                Column::new("command", "Command", |step: &Self| (&step.command).into()).weight(3),
+                Column::new("exit_code", "Exit", |step: &Self| u32::from(step.exit_code).into()),
+                Column::new("output", "Output", |step: &Self| (&step.output).into()).detail(),
+            ]
+        }
+    }
+}
 
 /// The demo's little world. The sandbox is dropped before the home.
 pub(super) struct Stage<'a> {

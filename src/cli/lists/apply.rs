@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Exit, Session, account, confirm};
 use crate::cli::numbers::whole;
+use crate::cli::{Exit, Session};
 use crate::domain::{ListName, MediaRef};
 use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
@@ -136,7 +136,7 @@ struct Meta {
 pub(super) fn apply(args: &ApplyArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ApplyRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let options = ApplyOptions {
         prune: if args.prune { Prune::Undo } else { Prune::Keep },
         // A plan that is only shown does no harm.
@@ -221,7 +221,7 @@ fn confirm_removals(session: &Session, plans: &[FilePlan]) -> Result<()> {
         }
     }
     let items = if removed.len() == 1 { "1 item".to_owned() } else { format!("{} items", removed.len()) };
-    confirm(session, &format!("Remove {items} from lists on TMDB?"), "pruning")
+    session.confirm(&format!("Remove {items} from lists on TMDB?"), "pruning")
 }
 
 pub(super) fn exit_of(reports: Vec<FileReport>, fault: Option<Error>) -> Exit {

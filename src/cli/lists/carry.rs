@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::items::{ItemsChange, Origin, TitleInWords, carry_out};
-use super::{Exit, Session, account};
+use crate::cli::{Exit, Session};
 use crate::domain::ListKind;
 use crate::domain::{ListName, Media, MediaRef};
 use crate::error::{Error, Result};
@@ -87,7 +87,7 @@ fn carry(args: &CarryArgs, session: &Session, moves: bool) -> Result<Exit> {
         return Err(Error::usage("a rating needs a score, so @rated can't be moved to or from")
             .with_hint("rate a title with: flixir ratings add ITEM SCORE"));
     }
-    let identity = account(session)?;
+    let identity = session.account()?;
     let source = place::find(context, &identity, &args.list)?;
     let target = place::find(context, &identity, &args.to)?;
     if source.uid == target.uid {

@@ -1,8 +1,8 @@
 //! `lists create`, `edit`, `clear` and `delete`: writes to a list as a whole.
 
 use super::rows::{ChangeMeta, ListRow};
-use super::{Exit, Session, account, confirm};
 use crate::cli::queued::tell_queued;
+use crate::cli::{Exit, Session};
 use crate::domain::{Change, List, ListFields, OperationKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
@@ -111,7 +111,7 @@ pub(super) fn create(args: &CreateArgs, session: &Session) -> Result<Exit> {
         public: privacy(args.public, args.private),
         sort_by: None,
     };
-    let identity = account(session)?;
+    let identity = session.account()?;
     // What the login's API can't do is an error before TMDB is asked for anything.
     outbox::preview_of_new(context, &identity, &fields)?;
     if !args.force && !context.settings.dry_run {
@@ -152,18 +152,17 @@ pub(super) fn edit(args: &EditArgs, session: &Session) -> Result<Exit> {
                 "use --name, --description, --public, --private or --sort-by; or edit the output of 'flixir lists export LIST --to list' and apply it with 'flixir lists apply'",
             ));
     }
-    let identity = account(session)?;
+    let identity = session.account()?;
     let named = resolve(&session.context, &identity, &args.list)?;
     change(session, &identity, &named, &Change::Update { fields, from: None }.into())
 }
 
 pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<ListRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let named = resolve(&session.context, &identity, &args.list)?;
     let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
-    confirm(
-        session,
+    session.confirm(
         &format!("Delete the list '{name}' with {}?", counted(named.list.item_count, "item")),
         "deleting a list",
     )?;
@@ -174,11 +173,10 @@ pub(super) fn delete(args: &ListArg, session: &Session) -> Result<Exit> {
 pub(super) fn clear(args: &ListArg, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ListRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let named = resolve(context, &identity, &args.list)?;
     let name = named.list.name.clone().unwrap_or_else(|| args.list.clone());
-    confirm(
-        session,
+    session.confirm(
         &format!("Remove all items from the list '{name}' ({})?", counted(named.list.item_count, "item")),
         "clearing a list",
     )?;

@@ -2,8 +2,8 @@
 
 use super::apply::{exit_of, plan_text};
 use super::rows::{ChangeMeta, ListRow};
-use super::{Exit, Session, account};
 use crate::cli::queued::tell_queued;
+use crate::cli::{Exit, Session};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::Report;
 use crate::services::identity::Identity;
@@ -13,7 +13,7 @@ use crate::services::transfer::apply::{FilePlan, carry_out};
 use crate::services::transfer::edit::{Draft, editor};
 
 pub(super) fn edit_as_text(session: &Session, list: &str) -> Result<Exit> {
-    let identity = account(session)?;
+    let identity = session.account()?;
     let draft = Draft::begin(&session.context, &identity, list)?;
     match change(session, &identity, &draft) {
         Ok(exit) => {

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::change::failure;
 use super::items::{ItemRow, exit_of, outcome_counts};
-use super::{Exit, Session, account, confirm};
 use crate::cli::numbers::whole;
+use crate::cli::{Exit, Session};
 use crate::domain::{ListName, OperationKind, Timestamp};
 use crate::error::{Error, Result};
 use crate::output::spoken::counted;
@@ -66,7 +66,7 @@ impl Render for LogRow {
 
 pub(super) fn log(args: &LogArgs, session: &Session) -> Result<Exit> {
     session.streams.check_fields::<LogRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let found = history(&session.context, &identity, args.list.as_deref())?;
     let rows = found.into_iter().map(LogRow).collect();
     let report = Report::rows(rows, ()).empty("No snapshots. flixir takes one before it deletes something.");
@@ -145,7 +145,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<RestoreRow>()?;
     let at = args.at.as_deref().map(parse_moment).transpose()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     if let Some(home) = past(context, &identity, &args.list)?.home {
         freshen(context, &identity, &home)?;
     }
@@ -172,7 +172,7 @@ pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Result<Exit> {
             plan.name,
             plan.adds.len()
         );
-        confirm(session, &question, "removing items from a list")?;
+        session.confirm(&question, "removing items from a list")?;
     }
     let mut report = carry_out(context, &identity, &plan)?;
     let login_fault = report.take_standing_fault();

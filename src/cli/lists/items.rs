@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Exit, Session, TypeArg, account};
 use crate::cli::media::ORIGINAL;
+use crate::cli::media::TypeArg;
 use crate::cli::numbers::year;
 use crate::cli::queued::tell_queued;
+use crate::cli::{Exit, Session};
 use crate::domain::{ListName, Media, MediaRef, MediaType};
 use crate::error::{Error, ErrorObject, Result};
 use crate::output::{Cell, Column, Render, Report, Tone};
@@ -213,7 +214,7 @@ fn change(
     make_wish: &dyn Fn(MediaRef) -> Wish,
 ) -> Result<Exit> {
     session.streams.check_fields::<ItemRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let found = args.titles.find(session)?;
     let named = resolve(&session.context, &identity, &args.list)?;
     let change = ItemsChange { list: &named.row, found: &found, adding, make_wish, from: None };
@@ -450,7 +451,7 @@ impl Render for Contained {
 
 pub(super) fn contains(args: &ContainsArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
-    let identity = account(session)?;
+    let identity = session.account()?;
     if args.item.as_deref().is_some_and(|item| item.trim() == "-") {
         return Err(Error::usage("lists contains needs one item"));
     }

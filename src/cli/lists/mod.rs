@@ -6,7 +6,6 @@ mod change;
 mod edit;
 mod history;
 pub(super) mod items;
-pub(super) mod paging;
 pub(super) mod read;
 pub(super) mod rows;
 mod share;
@@ -17,10 +16,7 @@ mod transfer;
 use clap::Subcommand;
 
 use super::{Exit, Session};
-use crate::domain::MediaType;
-use crate::error::{Error, Result};
-use crate::services::auth;
-use crate::services::identity::Identity;
+use crate::error::Result;
 use crate::services::transfer::sets::Combination;
 
 /// Create, fill, sync, import and export your lists
@@ -139,39 +135,4 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
         Command::Intersect(args) => transfer::combination(Combination::Intersection, args, session),
         Command::Minus(args) => transfer::combination(Combination::Difference, args, session),
     }
-}
-
-/// The type of a bare number
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum TypeArg {
-    /// A movie
-    Movie,
-    /// A TV show
-    Tv,
-}
-
-impl TypeArg {
-    pub(in crate::cli) const fn media_type(self) -> MediaType {
-        match self {
-            Self::Movie => MediaType::Movie,
-            Self::Tv => MediaType::Tv,
-        }
-    }
-}
-
-/// Finds the account that is logged in, or has the person log in.
-pub(in crate::cli) fn account(session: &Session) -> Result<Identity> {
-    auth::account_or_offer(&session.context, &session.talk)
-}
-
-/// Asks before something is destroyed; without a terminal it must have been said on the command line.
-pub(super) fn confirm(session: &Session, question: &str, what: &str) -> Result<()> {
-    let context = &session.context;
-    if context.settings.yes || context.settings.dry_run {
-        return Ok(());
-    }
-    if !session.talk.prompt.is_interactive() {
-        return Err(Error::needs_confirmation(what));
-    }
-    if session.talk.prompt.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::paging::{self, LeftOut, Paged, PagingArgs};
 use super::rows::{ItemRow, ListRow, Shown};
-use super::{Exit, Session, account};
 use crate::cli::filters::FilterArgs;
+use crate::cli::paging::{self, LeftOut, Paged, PagingArgs};
 use crate::cli::web;
+use crate::cli::{Exit, Session};
 use crate::domain::{List, ListKind, ListName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::spoken::counted;
@@ -49,8 +49,8 @@ struct Meta {
 pub(super) fn ls(session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ListRow>()?;
-    let source = freshen_heads(context, &account(session)?)?;
-    let views = own_lists(context, &account(session)?)?;
+    let source = freshen_heads(context, &session.account()?)?;
+    let views = own_lists(context, &session.account()?)?;
     for (row, list) in &views {
         warn_of(context, row, list)?;
     }
@@ -63,10 +63,10 @@ pub(super) fn ls(session: &Session) -> Result<Exit> {
 
 pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let found = place::find(context, &identity, &args.list)?;
     // Finding it may have told whose session it is: TMDB needn't be asked that again.
-    let identity = account(session)?;
+    let identity = session.account()?;
     if args.web {
         let url = match found.list_kind {
             ListKind::List => {
@@ -79,7 +79,7 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Result<Exit> {
     }
     args.filters.check_score(found.list_kind)?;
     let source = freshen(context, &identity, &found)?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let (row, mut whole) = if let Some(known) = list_by_now(context, &found.uid)? {
         known
     } else {
@@ -138,7 +138,7 @@ pub(super) fn status(args: &StatusArgs, session: &Session) -> Result<Exit> {
     } else {
         session.streams.check_fields::<ListRow>()?;
     }
-    let identity = account(session)?;
+    let identity = session.account()?;
     let mut lists: Vec<(StoredList, List)> = Vec::new();
     if args.list.is_empty() {
         lists = own_lists(context, &identity)?;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Exit, Session, account};
 use crate::cli::web;
+use crate::cli::{Exit, Session};
 use crate::domain::ListName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Column, Data, HumanText, Render, Report};
@@ -52,11 +52,11 @@ impl Render for Shared {
 pub(super) fn share(args: &ShareArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<Shared>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let named = resolve(context, &identity, &args.list)?;
     // Whether it is private may have changed. If TMDB can't be asked, the last known value is printed.
     let named = match refresh_heads(context, &identity, Freshness::Settings) {
-        Ok(_) => resolve(context, &account(session)?, &args.list)?,
+        Ok(_) => resolve(context, &session.account()?, &args.list)?,
         Err(error) if error.kind().is_outage() => {
             if !context.settings.offline {
                 context.warn(format!("{}; this is what was last known", error.message()));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Exit, Session, account};
+use crate::cli::{Exit, Session};
 use crate::domain::ListWithItems;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Cell, Column, Data, HumanText, Render, Report};
@@ -103,10 +103,10 @@ fn read(args: &StatsArgs, session: &Session) -> Result<(Vec<ListWithItems>, Mirr
     let mut missing = None;
     let mut source = MirrorSource::Cache;
     if args.list.is_empty() {
-        source = freshen_heads(context, &account(session)?)?;
-        rows.extend(own_lists(context, &account(session)?)?.into_iter().map(|(row, _)| row));
+        source = freshen_heads(context, &session.account()?)?;
+        rows.extend(own_lists(context, &session.account()?)?.into_iter().map(|(row, _)| row));
     }
-    let identity = account(session)?;
+    let identity = session.account()?;
     for name in &args.list {
         match resolve(context, &identity, name) {
             Ok(named) => rows.push(named.row),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::rows::ListRow;
-use super::{Exit, Session, account};
 use crate::cli::numbers::whole;
+use crate::cli::{Exit, Session};
 use crate::domain::ListName;
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
@@ -179,7 +179,7 @@ fn human(rows: &[SyncRow], meta: &Meta) -> HumanText {
 pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<SyncRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let chosen =
         args.list.iter().map(|name| resolve(context, &identity, name)).collect::<Result<Vec<_>>>()?;
     let lost = match (args.recreate, args.drop) {
@@ -195,7 +195,7 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
         prefers_remote: args.prefer.is_some(),
         plan: args.plan.clone(),
     };
-    let identity = account(session)?;
+    let identity = session.account()?;
     let progress = session.streams.progress();
     let tell = |done: usize, all: usize| progress.of("Reading lists", done as u64, all as u64);
     let mut report = bring(context, &identity, &chosen, &options, &tell)?;
@@ -286,7 +286,7 @@ fn exit_of(args: &SyncArgs, report: &mut SyncReport) -> Exit {
 pub(super) fn link(args: &LinkArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ListRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let named = resolve(context, &identity, &args.list)?;
     if context.settings.dry_run {
         session

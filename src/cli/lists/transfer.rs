@@ -7,7 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Exit, Session, TypeArg, account};
+use crate::cli::media::TypeArg;
+use crate::cli::{Exit, Session};
 use crate::domain::{ListName, Media, MediaRef};
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::output::{Cell, Column, Format as OutputFormat, HumanText, Render, Report, Tone, sanitize};
@@ -182,7 +183,7 @@ struct ImportMeta {
 pub(super) fn import(args: &ImportArgs, session: &Session) -> Result<Exit> {
     let context = &session.context;
     session.streams.check_fields::<ImportRow>()?;
-    let identity = account(session)?;
+    let identity = session.account()?;
     let (name, bytes) = read_input(args, session)?;
     let options = ImportOptions {
         from: args.from,
@@ -403,7 +404,7 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
     if args.file.is_some() {
         session.streams.check_fields::<ExportRow>()?;
     }
-    let identity = account(session)?;
+    let identity = session.account()?;
     let asked = if args.with_ids { AskedIds::All } else { AskedIds::Needed };
     let Exported { list, export } = write_list(context, &identity, &args.list, args.to, asked, args.raw)?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();

@@ -7,16 +7,14 @@ use crate::sandbox::call::{Answer, Call, Outcome, leading_number, not_found};
 use crate::sandbox::seed::{Catalogue, Key, Kind, Person, Title, fold};
 use crate::sandbox::world::World;
 
+mod common;
 mod details;
 mod discover;
 mod fixed;
 mod names;
 mod seasons;
 
-/// How long caches may keep searches and details, in seconds.
-const LONG: u32 = 21_600;
-/// How long caches may keep what changes by the hour, in seconds.
-const SHORT: u32 = 300;
+use common::{LONG, SHORT, rank, visible};
 
 /// Answers what neither logging in nor lists nor accounts have claimed.
 pub(super) fn answer(world: &World, call: &Call, rest: &[&str]) -> Answer {
@@ -136,23 +134,6 @@ fn hits_page(world: &World, call: &Call, hits: Vec<Hit<'_>>, typed: Typed) -> Re
     })
 }
 
-/// Says how well words match: 0 the same, 1 the beginning, 2 all in it, `None` not at all.
-fn rank(words: &[String], wanted: &[String]) -> Option<u8> {
-    if wanted.is_empty() {
-        return None;
-    }
-    if words == wanted {
-        return Some(0);
-    }
-    if words.len() > wanted.len() && words[..wanted.len()] == *wanted {
-        return Some(1);
-    }
-    let all = wanted.iter().all(|part| words.iter().any(|word| word.starts_with(part.as_str())));
-    // Languages without spaces are one long word.
-    let inside = words.iter().any(|word| wanted.len() == 1 && !word.is_ascii() && word.contains(&wanted[0]));
-    (all || inside).then_some(2)
-}
-
 /// Applies the year filters; what is no year is ignored.
 fn fits_year(call: &Call, title: &Title, what: &str) -> bool {
     let keys: &[&str] = match what {
@@ -164,10 +145,6 @@ fn fits_year(call: &Call, title: &Title, what: &str) -> bool {
 }
 
 // Ready-made lists.
-
-fn visible(catalogue: &Catalogue, kind: Kind) -> impl Iterator<Item = &Title> {
-    catalogue.of_kind(kind).filter(|title| !title.adult)
-}
 
 /// Answers the ready-made list of this name, where there is one.
 fn preset(world: &World, call: &Call, kind: Kind, name: &str) -> Option<Answer> {

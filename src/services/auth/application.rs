@@ -1,6 +1,6 @@
 //! The application's credential for a login: from the environment, from an earlier login, or typed now.
 
-use super::Api;
+use super::options::Api;
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::login::{Login, StoredLogin, application, looks_like_key, looks_like_token};

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use url::form_urlencoded;
 
+use super::application;
 use super::callback::Said;
 use super::listener::{Listener, Watch};
-use super::{Api, LoginOptions, application};
+use super::options::{Api, LoginOptions};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::{Context, Talk};

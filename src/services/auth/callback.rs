@@ -3,7 +3,7 @@
 
 use url::form_urlencoded;
 
-use super::Api;
+use super::options::Api;
 use crate::domain::Secret;
 use crate::ports::{CallbackPage, CallbackRequest};
 

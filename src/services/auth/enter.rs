@@ -1,9 +1,10 @@
 //! Logging in, from the first look at the keyring to the stored account.
 
 use super::fresh::Fresh;
+use super::options::{Api, LoginOptions};
 use super::place::Place;
 use super::status::{Status, status};
-use super::{Api, LoginOptions, application, approval, moved};
+use super::{application, approval, moved};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::login::{SessionStore, StoredLogin};
 use crate::services::{Context, Talk};

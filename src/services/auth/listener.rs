@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Api;
 use super::callback::{Expected, Said, judge};
+use super::options::Api;
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::Callback;

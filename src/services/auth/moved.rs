@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use super::fresh::Fresh;
 use super::place::Place;
-use super::status::{AccountInfo, Status, of_login};
+use super::status::{AccountInfo, Status, of_login, status};
 use crate::domain::Secret;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::login::{self, Login, StoredLogin};
@@ -83,7 +83,7 @@ pub(super) fn take_over(
     let credential = login::application(context, Some(&known));
     if context.settings.dry_run {
         talk.voice.note("would ask TMDB whose session this is, and keep it");
-        return super::status(context, false).map(|found| found.status);
+        return status(context, false).map(|found| found.status);
     }
     let fresh = Fresh { context, talk, place, credential: credential.as_ref() };
     if context.settings.offline {

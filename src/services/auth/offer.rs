@@ -1,6 +1,7 @@
 //! The offer to log in, where a command at a terminal finds no login.
 
-use super::{LoginOptions, login as enter};
+use super::enter::login as enter;
+use super::options::LoginOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::identity::{self, Identity};
 use crate::services::login::{self, Login};

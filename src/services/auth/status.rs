@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Api;
+use super::options::Api;
 use crate::domain::{AccountIdentity, Timestamp};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;

@@ -1,6 +1,6 @@
 //! The databases: whether they are whole, and rebuilding the precious one.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::domain::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::LockState;

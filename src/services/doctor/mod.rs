@@ -3,10 +3,12 @@
 
 mod completions;
 mod databases;
+mod finding;
 mod network;
 
 pub use completions::Script;
 pub use databases::recover;
+pub use finding::{Finding, Health};
 
 use std::time::Duration;
 
@@ -26,65 +28,6 @@ use crate::store::State;
 const LITTLE_ROOM: u64 = 100 * 1024 * 1024;
 /// Something that waits this long isn't delivered by anyone.
 const WAITS_TOO_LONG: Duration = Duration::from_hours(24);
-
-/// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Health {
-    /// In order.
-    Ok,
-    /// Works, but not as well as it could.
-    Warn,
-    /// Doesn't work.
-    Fail,
-}
-
-impl Health {
-    /// Returns the contract's word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warn => "warn",
-            Self::Fail => "fail",
-        }
-    }
-}
-
-/// What a check found.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Finding {
-    /// What was looked at.
-    pub check: &'static str,
-    /// How it is.
-    pub status: Health,
-    /// What was seen, one sentence without a full stop.
-    pub message: String,
-    /// What to do about it, where something is to be done.
-    pub fix: Option<String>,
-}
-
-impl Finding {
-    fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        Self { check, status: Health::Ok, message: message.into(), fix: None }
-    }
-
-    fn warn(check: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, status: Health::Warn, message: message.into(), fix: Some(fix.into()) }
-    }
-
-    fn fail(check: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, status: Health::Fail, message: message.into(), fix: Some(fix.into()) }
-    }
-
-    fn of_error(check: &'static str, error: &Error) -> Self {
-        Self {
-            check,
-            status: Health::Fail,
-            message: error.message().to_owned(),
-            fix: error.hint().map(str::to_owned),
-        }
-    }
-}
 
 /// Looks at everything; `scripts` are the completion scripts of this version.
 pub fn examine_all(context: &Context, scripts: &[Script]) -> Vec<Finding> {

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::Finding;
+use super::finding::Finding;
 use crate::error::Result;
 use crate::ports::{Fault, HttpRequest, HttpResponse, Method, TransportError};
 use crate::services::Context;

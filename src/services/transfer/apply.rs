@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::apply_plan::{ApplyPlan, Drift, ListContent, Prune, Step, plan};
 use super::base::{self, BaseLine};
+use super::files::read_file;
 use super::formats::Row;
 use super::identify::{Identified, identify};
 use super::place::{self, Knowledge, Purpose};
@@ -129,7 +130,7 @@ fn is_list_file(path: &Path) -> bool {
     match ending.as_deref() {
         _ if is_hidden => false,
         Some("list") => true,
-        Some("txt") => super::read_file(path).ok().is_some_and(|bytes| {
+        Some("txt") => read_file(path).ok().is_some_and(|bytes| {
             let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
             String::from_utf8_lossy(start).lines().next().is_some_and(is_name_line)
         }),
@@ -181,7 +182,7 @@ fn quoted(path: &Path) -> String {
 
 /// Reads a list file, which messages call `shown`. A line that can't be understood, or no name, refuses all of it.
 pub(super) fn read_list(path: &Path, shown: &str) -> Result<ListText> {
-    let bytes = super::read_file(path)?;
+    let bytes = read_file(path)?;
     let (text, _) = text::decode(&bytes).map_err(|error| Error::usage(format!("{shown} {error}")))?;
     let list = parse_text(&text, MediaType::Movie);
     let problems: Vec<String> = list

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::apply::{self, FilePlan};
 use super::apply_plan::ListContent;
+use super::files::read_file;
 use super::formats::{self, ExportFormat};
 use super::place;
 use crate::domain::ListWithItems;
@@ -77,7 +78,7 @@ impl Draft {
 
     /// Returns whether the file says anything else than it did. One that can't be read says something else.
     pub fn is_changed(&self) -> bool {
-        super::read_file(&self.path).map_or(true, |bytes| bytes != self.text.as_bytes())
+        read_file(&self.path).map_or(true, |bytes| bytes != self.text.as_bytes())
     }
 
     /// Reads the file again and plans what it asks for. Nothing is written.

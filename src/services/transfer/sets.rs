@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::files::read_file;
 use super::formats::{self, Row};
 use super::identify::{Identified, identify};
 use super::place::{self, Knowledge, Purpose};
@@ -82,7 +83,7 @@ pub fn items_of(context: &Context, name: &str) -> Result<Vec<Media>> {
 }
 
 fn items_of_file(context: &Context, name: &str) -> Result<Vec<Media>> {
-    let bytes = super::read_file(Path::new(name))?;
+    let bytes = read_file(Path::new(name))?;
     let reading = formats::read(name, &bytes, None)?;
     let sheets = reading.sheets;
     let rows: Vec<&Row> = sheets.iter().flat_map(|sheet| &sheet.rows).collect();

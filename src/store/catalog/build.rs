@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{CatalogFacts, POPULARITY_SCALE, SCHEMA, VERSION, catalog_path, key_of};
+use super::file::{CatalogFacts, POPULARITY_SCALE, SCHEMA, VERSION, catalog_path, key_of};
 use crate::domain::MediaRef;
 use crate::error::{Error, ErrorKind, Result};
 use crate::private_files;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{CatalogHits, CatalogTitle, key_of, read_title};
+use super::file::{CatalogHits, CatalogTitle, key_of, read_title};
 use crate::domain::{MediaRef, MediaType, letters};
 
 /// Cuts text into words as the index does: runs of letters and digits.

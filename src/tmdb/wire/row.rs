@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::Value;
 
 use super::loose::{AnyValue, As, Elements, Loose, Shape};
-use super::{Page, PageFacts};
+use super::page::{Page, PageFacts};
 use crate::domain::{Media, MediaRef, MediaType, year_of};
 use crate::tmdb::genres;
 

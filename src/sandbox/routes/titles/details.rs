@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{LONG, rows, visible};
+use super::common::{LONG, visible};
 use crate::sandbox::call::{Answer, Call, Outcome, not_found};
 use crate::sandbox::facts;
-use crate::sandbox::routes::rows::{Typed, countries, poster};
+use crate::sandbox::routes::rows::{self, Typed, countries, poster};
 use crate::sandbox::routes::{account, auth};
 use crate::sandbox::seed::{Kind, Person, Title};
 use crate::sandbox::world::{World, hex};

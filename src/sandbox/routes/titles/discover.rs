@@ -1,10 +1,10 @@
 //! Discovery: filters and orders over the whole catalog (`/3/discover/movie`, `/3/discover/tv`). Parameters that are not
 //! in TMDB's list of the one or the other are ignored, as TMDB ignores what it doesn't know.
 
-use super::{SHORT, rows, visible};
+use super::common::{SHORT, visible};
 use crate::sandbox::call::{Answer, Call, Outcome};
 use crate::sandbox::facts;
-use crate::sandbox::routes::rows::Typed;
+use crate::sandbox::routes::rows::{self, Typed};
 use crate::sandbox::seed::{Key, Kind, Title};
 use crate::sandbox::world::World;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::LONG;
+use super::common::LONG;
 use crate::sandbox::call::{Answer, Outcome, not_found};
 use crate::sandbox::seed::Kind;
 

@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{LONG, rank, rows};
+use super::common::{LONG, rank};
 use crate::sandbox::call::{Answer, Call, Outcome, leading_number, not_found};
 use crate::sandbox::facts::{self, Company, Provider};
-use crate::sandbox::routes::rows::Typed;
+use crate::sandbox::routes::rows::{self, Typed};
 use crate::sandbox::seed::{Key, Kind, fold};
 use crate::sandbox::world::World;
 

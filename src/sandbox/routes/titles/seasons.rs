@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::LONG;
+use super::common::LONG;
 use crate::domain::Timestamp;
 use crate::sandbox::call::{Answer, Outcome, leading_number, not_found};
 use crate::sandbox::seed::Title;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::unreadable;
+use super::file::unreadable;
 use crate::error::{Error, Result};
 
 /// The most members that an archive may list. Letterboxd makes one a list; accounts have hundreds.

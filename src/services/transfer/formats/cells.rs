@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::parts::part_in;
 use super::ratings::{number_in, rating_of, spelled_rating};
+use super::sheet::{Format, Ids, Row, Target};
 use super::years::{moment_in, title_and_year, year_of_date};
-use super::{Format, Ids, Row, Target};
 use crate::domain::item::{imdb_id, tmdb_id};
 use crate::domain::text::without_entities;
 use crate::domain::{ItemSpec, MediaRef, MediaType, letters, parse_item};

@@ -4,11 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::cells::{self, Dialect};
+use super::file::{MAX_ROWS, file_name, stem, target_of_name, too_many_rows, unsupported};
 use super::scale::settle_scale;
-use super::subject;
-use super::{
-    Format, MAX_ROWS, Sheet, Target, archive, file_name, stem, table, target_of_name, too_many_rows, trakt,
-};
+use super::sheet::{Format, Ids, Sheet, Target};
+use super::{archive, subject, table, trakt};
 use crate::domain::{MediaType, parse_item, text};
 use crate::error::{Error, Result};
 
@@ -56,7 +55,7 @@ pub(super) fn read_simkl_archive(name: &str, bytes: &[u8], notes: &mut Vec<Strin
 /// `usage` where the text is neither.
 pub(super) fn read(name: &str, text: &str, format: Format, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
     let Collected { rows, left_aside } = rows_of(text).map_err(|error| {
-        super::unsupported(format!("'{name}' is not valid JSON: {error}")).with_detail("line", error.line())
+        unsupported(format!("'{name}' is not valid JSON: {error}")).with_detail("line", error.line())
     })?;
     if rows.len() > MAX_ROWS {
         return Err(too_many_rows(name));
@@ -107,7 +106,7 @@ fn without_titles(name: &str, readings: &[cells::ReadRow]) -> Option<Error> {
     const SHOWN: usize = 8;
     let says_nothing = |reading: &cells::ReadRow| {
         let row = &reading.row;
-        row.ids == super::Ids::default()
+        row.ids == Ids::default()
             && row.bare_id.is_none()
             && row.title.is_none()
             && row.original_title.is_none()
@@ -128,7 +127,7 @@ fn without_titles(name: &str, readings: &[cells::ReadRow]) -> Option<Error> {
         "flixir doesn't recognize the JSON in '{name}': no entry has a title or an id; the first has {seen}"
     );
     Some(
-        super::unsupported(message)
+        unsupported(message)
             .with_hint("flixir knows keys such as tmdb_id, imdb_id, title, year and media_type"),
     )
 }

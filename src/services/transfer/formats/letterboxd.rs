@@ -2,7 +2,9 @@
 //! There is no id of TMDB or `IMDb` anywhere in it.
 
 use super::cells::{self, Columns, Dialect};
-use super::{Format, MAX_ROWS, Sheet, Target, archive, file_name, stem, table, too_many_rows};
+use super::file::{MAX_ROWS, file_name, stem, too_many_rows};
+use super::sheet::{Format, Sheet, Target};
+use super::{archive, table};
 use crate::domain::text;
 use crate::error::Result;
 

@@ -6,11 +6,13 @@
 
 mod archive;
 mod cells;
+mod file;
 mod json;
 mod letterboxd;
 mod parts;
 mod ratings;
 mod scale;
+mod sheet;
 mod subject;
 mod table;
 mod titles;
@@ -18,218 +20,15 @@ mod trakt;
 mod write;
 mod years;
 
-use std::sync::Arc;
+use crate::domain::text;
+use crate::error::{Error, Result};
 
-use crate::domain::{MediaRef, MediaType, Timestamp, text};
-use crate::error::{Error, ErrorKind, Result};
+use file::{excerpt, file_name, too_many_rows, unsupported};
 
+pub use file::{MAX_FILE, MAX_ROWS, too_large};
+pub use sheet::{Format, Ids, Problem, Raw, Row, Sheet, Target};
 pub use table::{guard, unguard, write as table_text};
 pub use write::{AskedIds, Export, ExportFormat, External, export, export_raw_csv};
-
-/// The largest file that is read, in bytes. An export of 100,000 movies has about 10 MB.
-pub const MAX_FILE: u64 = 64 * 1024 * 1024;
-/// The most rows that a file, or a whole archive, may have.
-pub const MAX_ROWS: usize = 200_000;
-
-/// What `--from` names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Letterboxd's export: the ZIP or one of its files.
-    Letterboxd,
-    /// `IMDb`'s CSV of a list, the watchlist or ratings.
-    Imdb,
-    /// Trakt's export: the ZIP, one of its JSON files, or a CSV of its kind.
-    Trakt,
-    /// TMDB's own CSV of watchlist, favorites or ratings.
-    Tmdb,
-    /// Simkl's backup.
-    Simkl,
-    /// Any other table.
-    Csv,
-    /// Any other JSON, or JSON Lines.
-    Json,
-    /// The text form of `cli.md` §4, or plain titles with years.
-    List,
-}
-
-impl Format {
-    /// Every format, in the order of the documentation.
-    pub const ALL: [Self; 8] = [
-        Self::Letterboxd,
-        Self::Imdb,
-        Self::Trakt,
-        Self::Tmdb,
-        Self::Simkl,
-        Self::Csv,
-        Self::Json,
-        Self::List,
-    ];
-
-    /// Returns the word of `--from`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Letterboxd => "letterboxd",
-            Self::Imdb => "imdb",
-            Self::Trakt => "trakt",
-            Self::Tmdb => "tmdb",
-            Self::Simkl => "simkl",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::List => "list",
-        }
-    }
-}
-
-/// Where the rows of a sheet belong where the person doesn't say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Target {
-    /// A list of its own.
-    List,
-    /// The account's watchlist.
-    Watchlist,
-    /// The account's favorites.
-    Favorites,
-    /// The account's ratings.
-    Ratings,
-    /// What was watched, which TMDB doesn't keep: only for a list that the person names.
-    History,
-}
-
-/// Ids that a row gives.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ids {
-    /// TMDB's number; says nothing without a type.
-    pub tmdb: Option<u64>,
-    /// `IMDb`'s id, in its usual form.
-    pub imdb: Option<String>,
-    /// TVDB's number.
-    pub tvdb: Option<u64>,
-}
-
-/// Names and cells of a row. A table's rows share the names: there may be many rows.
-pub type Raw = Vec<(Arc<str>, String)>;
-
-/// One row of a file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
-    /// Its line in the file, from 1; in JSON documents its place among the rows.
-    pub line: u64,
-    /// Its ids.
-    pub ids: Ids,
-    /// Its title.
-    pub title: Option<String>,
-    /// Its title in the original language.
-    pub original_title: Option<String>,
-    /// Its year; other catalogs may differ by one.
-    pub year: Option<i32>,
-    /// A number in a column that is only called `id`, beside a type.
-    pub bare_id: Option<u64>,
-    /// Whether there is no doubt about TMDB's number: it stands in an address on TMDB's site, in TMDB's own export, or was
-    /// typed by a person.
-    pub is_certain: bool,
-    /// Whether something other than a year stands in the column of the year.
-    pub has_odd_year: bool,
-    /// That the row has more cells than the header, where it isn't clear which of them are parts of one.
-    pub surplus: Option<String>,
-    /// What stands in the place of an id and is none, as a sentence.
-    pub odd_id: Option<String>,
-    /// A type word that flixir doesn't know.
-    pub foreign_type: Option<String>,
-    /// Movie or show, where the file says.
-    pub media_type: Option<MediaType>,
-    /// The person's own rating on TMDB's scale, 0.5 to 10 in halves.
-    pub rating: Option<f64>,
-    /// What stands in the place of a rating and is none.
-    pub odd_rating: Option<String>,
-    /// When it was added, rated or watched: of several ratings of one title the newest counts.
-    pub moment: Option<Timestamp>,
-    /// The person's own words.
-    pub comment: Option<String>,
-    /// What stands as a comment behind an id that a person typed: mostly its title, but it may be anything.
-    pub note: Option<String>,
-    /// Why it can't be on any list of titles: an episode, a person, a game.
-    pub refused: Option<String>,
-    /// The ids that the row gave by itself, where a person filled in which title it means.
-    pub filled_in: Option<Ids>,
-    /// The row as it stood.
-    pub raw: Raw,
-}
-
-impl Row {
-    /// Returns the title that the row names by TMDB's number and type.
-    pub fn item(&self) -> Option<MediaRef> {
-        Some(MediaRef { media_type: self.media_type?, id: self.ids.tmdb? })
-    }
-
-    /// Returns the title and year that stand as a comment behind an id.
-    pub fn noted(&self) -> (Option<String>, Option<i32>) {
-        self.note.as_deref().map_or((None, None), years::title_and_year)
-    }
-
-    /// Returns `The Matrix (1999)`, or the id that stands for it.
-    pub fn label(&self) -> String {
-        match (&self.title, self.year) {
-            (Some(title), Some(year)) => format!("{title} ({year})"),
-            (Some(title), None) => title.clone(),
-            (None, _) => match (self.item(), &self.ids) {
-                (Some(item), _) => item.to_string(),
-                (None, Ids { imdb: Some(imdb), .. }) => imdb.clone(),
-                (None, Ids { tmdb: Some(id), .. }) => format!("tmdb://{id}"),
-                (None, Ids { tvdb: Some(id), .. }) => format!("tvdb://{id}"),
-                (None, Ids { .. }) => format!("row {}", self.line),
-            },
-        }
-    }
-}
-
-/// A row that could not be read at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Its line in the file, from 1; 0 where the whole file is meant.
-    pub line: u64,
-    /// What is wrong, as the end of a sentence.
-    pub reason: String,
-}
-
-/// Rows that belong together: a list, the watchlist, the ratings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
-    /// The file in an archive, or the file itself.
-    pub source: String,
-    /// The list's name, where the file says.
-    pub name: Option<String>,
-    /// The list's description.
-    pub description: Option<String>,
-    /// Whether everyone may read the list.
-    pub public: Option<bool>,
-    /// Where the rows belong.
-    pub target: Target,
-    /// The rows, in the file's order.
-    pub rows: Vec<Row>,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
-    /// What a person should know of the ratings, where they are used.
-    pub rating_notes: Vec<String>,
-}
-
-impl Sheet {
-    fn new(source: &str, target: Target) -> Self {
-        Self {
-            source: source.to_owned(),
-            name: None,
-            description: None,
-            public: None,
-            target,
-            rows: Vec::new(),
-            problems: Vec::new(),
-            rating_notes: Vec::new(),
-        }
-    }
-
-    fn broken(&mut self, line: u64, reason: impl Into<String>) {
-        self.problems.push(Problem { line, reason: reason.into() });
-    }
-}
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -273,17 +72,6 @@ pub fn read(name: &str, bytes: &[u8], from: Option<Format>) -> Result<ReadFile> 
         return Err(too_many_rows(name));
     }
     Ok(ReadFile { format, sheets, notes })
-}
-
-/// Returns the error for a file of more than [`MAX_FILE`] bytes.
-pub fn too_large(name: &str) -> Error {
-    Error::usage(format!("'{name}' is larger than {} MB", MAX_FILE / (1024 * 1024)))
-        .with_hint("split it into several files, each with the header line")
-}
-
-fn too_many_rows(name: &str) -> Error {
-    Error::usage(format!("'{name}' has more than {MAX_ROWS} rows"))
-        .with_hint("split it into several files, each with the header line")
 }
 
 /// Tells what a file is, as [`read`] would.
@@ -394,20 +182,6 @@ fn is_other_file(name: &str) -> bool {
     NAMES.contains(&name.trim_start_matches('.')) || ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
-fn unsupported(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Unsupported, message)
-}
-
-/// The beginning of a line, for a message.
-fn excerpt(line: &str) -> String {
-    const SHOWN: usize = 60;
-    let mut start: String = line.chars().take(SHOWN).collect();
-    if start.len() < line.len() {
-        start.push('…');
-    }
-    start
-}
-
 fn read_text(name: &str, text: &str, format: Format, notes: &mut Vec<String>) -> Result<Vec<Sheet>> {
     let is_json = text.trim_start().starts_with(['{', '[']);
     match format {
@@ -437,37 +211,6 @@ fn joined(sheets: Vec<Sheet>) -> Vec<Sheet> {
         }
     }
     joined
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-/// Returns the name of a file without folder and ending.
-fn stem(path: &str) -> &str {
-    let name = file_name(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-/// Guesses from its name where a file's rows belong.
-fn target_of_name(path: &str) -> Target {
-    let name = stem(path).to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["watchlist"]) {
-        Target::Watchlist
-    } else if has(&["rating", "rated"]) {
-        Target::Ratings
-    } else if has(&["favorite", "favourite", "likes"]) {
-        Target::Favorites
-    } else if has(&["watched", "history", "diary"]) {
-        Target::History
-    } else {
-        Target::List
-    }
-}
-
-fn unreadable(name: &str, why: &str, source: impl Into<crate::error::BoxError>) -> Error {
-    Error::new(ErrorKind::Usage, format!("'{name}' {why}")).with_source(source)
 }
 
 #[cfg(test)]

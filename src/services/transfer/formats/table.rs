@@ -2,9 +2,10 @@
 //! it.
 
 use super::cells::{self, Columns, Dialect, Held};
+use super::file::{MAX_ROWS, excerpt, file_name, stem, target_of_name, too_many_rows, unsupported};
 use super::scale::settle_scale;
+use super::sheet::{Format, Sheet, Target};
 use super::subject;
-use super::{Format, MAX_ROWS, Sheet, Target, stem, target_of_name, too_many_rows};
 use crate::error::{Error, Result};
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -68,7 +69,7 @@ pub(super) fn read(name: &str, text: &str, format: Format) -> Result<Vec<Sheet>>
     let names_titles = ["tmdbid", "imdbid", "const", "director", "directors"].into_iter().any(&has);
     for (column, what) in OTHERS {
         if has(column) && !names_titles {
-            return Err(super::unsupported(format!(
+            return Err(unsupported(format!(
                 "'{name}' is a list of {what}, but lists only hold movies and TV shows"
             )));
         }
@@ -111,7 +112,7 @@ fn is_header_again(cells: &[String], header: &[String]) -> bool {
 pub(super) fn columns_about_others(name: &str, text: &str) -> Option<Vec<String>> {
     let Header { names, rows, .. } = header_of(text)?;
     let column = |at: usize| rows.iter().filter_map(move |row| row.get(at)).map(String::as_str);
-    let is_told = subject::is_of_titles(super::file_name(name), std::iter::empty())
+    let is_told = subject::is_of_titles(file_name(name), std::iter::empty())
         || names.iter().enumerate().any(|(at, name)| subject::is_of_titles(name, column(at)))
         || names.iter().all(|name| cells::is_plain(name));
     (!is_told).then_some(names)
@@ -141,9 +142,9 @@ pub(super) fn without_header(name: &str, text: &str) -> Error {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let message = format!(
         "'{name}' has no line with column names that flixir knows; it begins with: {}",
-        super::excerpt(first)
+        excerpt(first)
     );
-    super::unsupported(message)
+    unsupported(message)
         .with_hint("name at least one column tmdb_id, imdb_id, title or url, in the first line")
 }
 

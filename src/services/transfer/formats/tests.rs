@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
 use super::*;
-use crate::domain::{ItemState, List, ListItem, ListWithItems, Media, SyncStatus};
+use crate::domain::{ItemState, List, ListItem, ListWithItems, Media, MediaRef, SyncStatus};
+use crate::error::ErrorKind;
 
 fn read_one(name: &str, text: &str) -> Sheet {
     let mut sheets = read(name, text.as_bytes(), None).unwrap().sheets;

@@ -1,9 +1,11 @@
 //! Lists as text: the form of `cli.md` §4, and plain titles with years, one a line. Also mixed.
 
+use super::file::{stem, target_of_name};
 use super::parts::part_in;
 use super::ratings::{rating_of, spelled_rating};
+use super::sheet::{Ids, Raw, Row, Sheet, Target};
 use super::years::{title_and_year, year_in};
-use super::{Ids, Raw, Row, Sheet, Target, cells, table, target_of_name};
+use super::{cells, table};
 use crate::domain::{ItemError, ItemLine, ItemSpec, ListText, MediaType, parse_item, parse_text};
 
 /// Reads a list from text. Lines that mark themselves as items and are malformed are problems; all others that are no
@@ -17,7 +19,7 @@ pub(super) fn read(name: &str, text: &str) -> Sheet {
     if sheet.name.is_some() {
         sheet.target = Target::List;
     } else if sheet.target == Target::List {
-        sheet.name = Some(super::stem(name).to_owned());
+        sheet.name = Some(stem(name).to_owned());
     }
     let habits =
         Habits { is_numbered: is_numbered(&list.lines), ends_with_year: all_end_with_year(&list.lines) };

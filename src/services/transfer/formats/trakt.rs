@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::archive;
 use super::cells::ReadRow;
+use super::file::{MAX_ROWS, file_name, stem, too_many_rows};
 use super::ratings::rating_of;
+use super::sheet::{Ids, Raw, Row, Sheet, Target};
 use super::years::moment_in;
-use super::{Ids, MAX_ROWS, Raw, Row, Sheet, Target, archive, file_name, stem, too_many_rows};
 use crate::domain::item::{MAX_ID, imdb_id};
 use crate::domain::{MediaType, Timestamp, text};
 use crate::error::Result;

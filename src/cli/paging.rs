@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use super::Session;
-use crate::cli::media::no_page;
-use crate::cli::numbers::whole;
+use super::media::no_page;
+use super::numbers::whole;
 use crate::services::mirror::MirrorSource;
 
 /// Rows on a terminal without `--all` or `--page`.
@@ -15,7 +15,7 @@ const PER_PAGE: usize = 20;
 
 /// Which items are wanted.
 #[derive(clap::Args, Clone, Copy, Debug)]
-pub(in crate::cli) struct PagingArgs {
+pub(super) struct PagingArgs {
     /// Show this page of 20 items
     #[arg(long, value_name = "N", value_parser = whole(1..=500_u32), allow_negative_numbers = true, conflicts_with = "all")]
     page: Option<u32>,
@@ -26,7 +26,7 @@ pub(in crate::cli) struct PagingArgs {
 
 /// `meta` of a list's items.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct PageMeta {
+pub(super) struct PageMeta {
     source: MirrorSource,
     page: Option<u32>,
     total_pages: u32,
@@ -39,33 +39,33 @@ pub(in crate::cli) struct PageMeta {
 
 /// What is not among the items, in numbers.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::cli) struct LeftOut {
+pub(super) struct LeftOut {
     /// Rows of TMDB's answer that could not be read.
-    pub(in crate::cli) skipped: u64,
+    pub(super) skipped: u64,
     /// Items that a filter could not judge.
-    pub(in crate::cli) unknown: u64,
+    pub(super) unknown: u64,
 }
 
 /// The wanted items.
-pub(in crate::cli) struct Paged<T> {
+pub(super) struct Paged<T> {
     /// Those that are printed.
-    pub(in crate::cli) items: Vec<T>,
+    pub(super) items: Vec<T>,
     /// How many are left out because of the terminal.
-    pub(in crate::cli) hidden: usize,
+    pub(super) hidden: usize,
     /// Says that there is no such page.
-    pub(in crate::cli) missing: Option<String>,
+    pub(super) missing: Option<String>,
     /// What is reported beside them.
-    pub(in crate::cli) meta: PageMeta,
+    pub(super) meta: PageMeta,
 }
 
 impl PagingArgs {
     /// Returns whether a page is asked for.
-    pub(in crate::cli) const fn names_a_page(self) -> bool {
+    pub(super) const fn names_a_page(self) -> bool {
         self.page.is_some()
     }
 
     /// Picks the wanted items.
-    pub(in crate::cli) fn pick<T>(
+    pub(super) fn pick<T>(
         self,
         session: &Session,
         mut items: Vec<T>,
@@ -97,6 +97,6 @@ fn is_for_a_screen(session: &Session) -> bool {
 }
 
 /// Says how many items are left out; empty where none are.
-pub(in crate::cli) fn more(hidden: usize) -> Option<String> {
+pub(super) fn more(hidden: usize) -> Option<String> {
     (hidden > 0).then(|| format!("… and {hidden} more; all: --all, or --page N"))
 }
