@@ -26,4 +26,4 @@ pub use operation::{Before, Hold, ListName, Operation, Status};
 pub use reason::Reason;
 pub use redactor::Redactor;
 pub use secret::Secret;
-pub use time::{Timestamp, millis_of};
+pub use time::{Timestamp, is_due, millis_of};

@@ -118,6 +118,12 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// Returns whether something that becomes due at `due_at`, after a wait of `delay_ms`, is due at `now`. Where the clock was
+/// put back, so that more seems to be left than the whole wait, it is due.
+pub const fn is_due(now: Timestamp, due_at: Timestamp, delay_ms: i64) -> bool {
+    now.0 >= due_at.0 || due_at.0.saturating_sub(now.0) > delay_ms
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,8 +31,8 @@ pub fn standing(context: &Context) -> Result<Standing> {
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is bound to one lifetime")]
     let summary = state.map(|state| state.read(|tx| tx.summary())).transpose()?;
     let account = summary.as_ref().and_then(|summary| summary.account.as_ref());
-    let hold = account.and_then(|account| account.hold);
-    let until = account.and_then(|account| account.hold_until);
+    let held = account.and_then(|account| account.held(context.clock.now()));
+    let (hold, until) = held.map_or((None, None), |(hold, until)| (Some(hold), until));
     let due =
         summary.as_ref().filter(|summary| summary.pending > 0).and_then(|summary| summary.next_attempt_at);
     let size = |path: std::path::PathBuf| std::fs::metadata(path).ok().map(|found| found.len());

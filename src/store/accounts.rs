@@ -2,7 +2,7 @@
 //! Never for credentials: a session is known by a fingerprint.
 
 use super::state::Tx;
-use crate::domain::{AccountIdentity, Change, Hold, Timestamp};
+use crate::domain::{AccountIdentity, Change, Hold, Timestamp, is_due};
 use crate::error::Result;
 
 /// An account as stored.
@@ -19,18 +19,42 @@ pub struct AccountRow {
     pub username: Option<String>,
     /// The display name; may be empty on TMDB.
     pub name: Option<String>,
-    /// What holds all its operations.
+    /// A login that is needed, or an outage, which time ends; see [`AccountRow::held`].
     pub hold: Option<Hold>,
-    /// Until when, where time ends the hold.
+    /// Until when, for an outage.
     pub hold_until: Option<Timestamp>,
     /// The wait that led to `hold_until`, in milliseconds.
     pub hold_delay_ms: i64,
+    /// Until when TMDB wants a pause. Beside the hold, because neither a session that ends nor a login shortens it.
+    pub paused_until: Option<Timestamp>,
+    /// The wait that led to `paused_until`, in milliseconds.
+    pub pause_ms: i64,
     /// How often the breaker opened in a row.
     pub breaker_opens: u32,
     /// When its list of lists was last read completely.
     pub lists_as_of: Option<Timestamp>,
     /// When a delivery run last ended.
     pub last_run_at: Option<Timestamp>,
+}
+
+impl AccountRow {
+    /// Returns what holds all operations of the account at `now`, and until when; a missing login has no end. Of several holds
+    /// it is the one that has to be dealt with first.
+    pub fn held(&self, now: Timestamp) -> Option<(Hold, Option<Timestamp>)> {
+        let outage = || self.hold_until.filter(|until| !is_due(now, *until, self.hold_delay_ms));
+        match self.hold {
+            Some(Hold::Auth) => Some((Hold::Auth, None)),
+            hold => match self.paused(now) {
+                Some(until) => Some((Hold::RateLimit, Some(until))),
+                None => hold.zip(outage()).map(|(hold, until)| (hold, Some(until))),
+            },
+        }
+    }
+
+    /// Returns until when TMDB wants a pause, where that is after `now`.
+    pub fn paused(&self, now: Timestamp) -> Option<Timestamp> {
+        self.paused_until.filter(|until| !is_due(now, *until, self.pause_ms))
+    }
 }
 
 /// A session as stored: by fingerprint, never itself.
@@ -70,7 +94,8 @@ impl Holdings {
     }
 }
 
-const COLUMNS: &str = "id, confirmed, object_id, username, name, hold, hold_until, hold_delay_ms, breaker_opens, lists_as_of, last_run_at";
+const COLUMNS: &str = "id, confirmed, object_id, username, name, hold, hold_until, hold_delay_ms, paused_until, pause_ms, \
+  breaker_opens, lists_as_of, last_run_at";
 
 fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
     Ok(AccountRow {
@@ -82,9 +107,11 @@ fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
         hold: row.get::<_, Option<String>>(5)?.and_then(|word| word.parse().ok()),
         hold_until: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
         hold_delay_ms: row.get(7)?,
-        breaker_opens: row.get(8)?,
-        lists_as_of: row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis),
-        last_run_at: row.get::<_, Option<i64>>(10)?.map(Timestamp::from_millis),
+        paused_until: row.get::<_, Option<i64>>(8)?.map(Timestamp::from_millis),
+        pause_ms: row.get(9)?,
+        breaker_opens: row.get(10)?,
+        lists_as_of: row.get::<_, Option<i64>>(11)?.map(Timestamp::from_millis),
+        last_run_at: row.get::<_, Option<i64>>(12)?.map(Timestamp::from_millis),
     })
 }
 
@@ -192,6 +219,11 @@ impl Tx<'_> {
         self.execute("UPDATE op SET account = ?2 WHERE account = ?1", (provisional, account))?;
         self.execute("UPDATE list SET account = ?2 WHERE account = ?1", (provisional, account))?;
         self.execute("UPDATE session SET account = ?2 WHERE account = ?1", (provisional, account))?;
+        self.execute(
+            "UPDATE account SET (paused_until, pause_ms) = (SELECT paused_until, pause_ms FROM account WHERE id = ?1)
+             WHERE id = ?2 AND coalesce(paused_until, 0) < (SELECT paused_until FROM account WHERE id = ?1)",
+            (provisional, account),
+        )?;
         self.execute("DELETE FROM account WHERE id = ?1", [provisional])?;
         Ok(())
     }
@@ -255,7 +287,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Holds, or with `None` releases, all operations of an account.
+    /// Holds, or with `None` releases, all operations of an account. A pause that TMDB asked for stays beside that.
     ///
     /// # Errors
     /// `storage`.
@@ -269,6 +301,18 @@ impl Tx<'_> {
         self.execute(
             "UPDATE account SET hold = ?2, hold_until = ?3, hold_delay_ms = ?4 WHERE id = ?1",
             (account, hold.map(Hold::name), until.map(Timestamp::millis), delay_ms),
+        )?;
+        Ok(())
+    }
+
+    /// Notes that TMDB wants no requests of an account until then, after a wait of `delay_ms`.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn pause_account(&self, account: &str, until: Timestamp, delay_ms: i64) -> Result<()> {
+        self.execute(
+            "UPDATE account SET paused_until = ?2, pause_ms = ?3 WHERE id = ?1",
+            (account, until.millis(), delay_ms),
         )?;
         Ok(())
     }

@@ -481,7 +481,10 @@ mod tests {
         drop(state);
         let path = folder.path().join("state.db");
         let old = Connection::open(&path).unwrap();
-        old.execute_batch("DROP INDEX op_unknown").unwrap();
+        old.execute_batch(
+            "DROP INDEX op_unknown; ALTER TABLE account DROP COLUMN paused_until; ALTER TABLE account DROP COLUMN pause_ms",
+        )
+        .unwrap();
         old.pragma_update(None, "user_version", CLEARS_NAME_THEIR_SCOPE - 1).unwrap();
         drop(old);
         let rebuilt = folder.path().join("rebuilt.db");

@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("lanes.sql"),
     include_str!("clears.sql"),
     include_str!("unreadable.sql"),
+    include_str!("pause.sql"),
 ];
 
 /// Space kept free so that the outcome of a request can be recorded even on a full disk.

@@ -2,6 +2,7 @@
 
 use flixir::ErrorKind;
 use flixir::domain::{AccountIdentity, Hold, Secret};
+use flixir::ports::Clock as _;
 use flixir::services::auth::require_or_offer;
 use flixir::services::login::{self, Login, SessionStore, StoredLogin};
 use flixir::services::login::{ended_login, session_accepted, session_was_ended};
@@ -92,14 +93,22 @@ fn what_was_queued_under_an_unconfirmed_session_goes_to_the_account() {
 }
 
 #[test]
-fn only_the_auth_hold_is_lifted_by_a_login() {
+fn a_login_lifts_the_auth_hold_and_no_pause_that_tmdb_asked_for() {
     let world = World::with_token();
     let ada = world.login("ada")["account"]["id"].to_string();
-    for (hold, after) in [(Hold::Auth, None), (Hold::RateLimit, Some(Hold::RateLimit))] {
-        world.state().write(|tx| tx.hold_account(&ada, Some(hold), None, 0)).unwrap();
-        world.login("ada");
-        assert_eq!(world.hold_of_ada(), after);
-    }
+    let until = world.clock.now().plus(std::time::Duration::from_mins(10));
+    world.state().write(|tx| tx.pause_account(&ada, until, 600_000)).unwrap();
+    world.end_all_sessions();
+    world.run(&["auth", "status", "--check", "--json"]).fails(4);
+    assert_eq!(world.hold_of_ada(), Some(Hold::Auth), "which a person can end");
+    world.login("ada");
+    assert_eq!(world.hold_of_ada(), Some(Hold::RateLimit), "it began before the session ended");
+
+    let before = world.sandbox.log().len();
+    let ran = world.run(&["lists", "create", "Later", "--json"]);
+    assert_eq!(ran.document()["meta"]["outcome"], "queued");
+    let writes = world.sandbox.log()[before..].iter().filter(|call| call["method"] != "GET").count();
+    assert_eq!(writes, 0, "nothing is sent before Retry-After");
 }
 
 #[test]

@@ -847,6 +847,10 @@ impl World {
                 // A jump forward while a request may still be carried out can't be told from time that has passed.
                 if *millis < 0 || !inner.has_requests_under_way() {
                     inner.offset += millis;
+                    if *millis > 0 {
+                        // Nor can an answer from before it be told from a younger one.
+                        inner.server.forget_answers();
+                    }
                     inner.pauses.clear();
                     inner
                         .marks

@@ -133,8 +133,10 @@ fn histories_end_as_the_person_asked() {
 }
 
 /// Seeds beyond those of a normal run that found something once.
-const ONCE_RED: [u64; 11] =
-    [101_842, 103_813, 104_186, 106_321, 108_500, 108_556, 111_722, 112_402, 112_703, 115_398, 116_387];
+const ONCE_RED: [u64; 17] = [
+    101_842, 103_813, 104_186, 106_321, 108_500, 108_556, 111_722, 112_402, 112_703, 115_398, 116_387,
+    413_623, 437_135, 443_574, 451_022, 460_588, 502_916,
+];
 
 #[test]
 fn what_was_red_once_stays_green() {

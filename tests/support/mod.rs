@@ -606,7 +606,8 @@ impl World {
     /// What holds ada's queue.
     pub(crate) fn hold_of_ada(&self) -> Option<Hold> {
         let is_ada = |account: &AccountRow| account.username.as_deref() == Some("ada");
-        self.state().read(|tx| Ok(tx.accounts()?.into_iter().find(is_ada))).unwrap().unwrap().hold
+        let ada = self.state().read(|tx| Ok(tx.accounts()?.into_iter().find(is_ada))).unwrap().unwrap();
+        ada.held(self.clock.now()).map(|(hold, _)| hold)
     }
 
     /// Tells whether a text is in any file below the home.

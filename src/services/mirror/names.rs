@@ -40,7 +40,7 @@ fn id_on_tmdb(context: &Context, identity: &Identity, wanted: &str) -> Option<St
     }
     // During a pause that TMDB asked for, or after an outage, nothing is asked that isn't needed.
     let account = context.state().ok()?.read(|tx| tx.account(&identity.account_in(tx)?)).ok()??;
-    if account.hold.is_some() {
+    if account.held(context.clock.now()).is_some() {
         return None;
     }
     let deadline = context.deadline().min(context.clock.elapsed() + LONGEST_LOOK);

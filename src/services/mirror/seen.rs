@@ -213,13 +213,14 @@ pub fn merge(
     items
 }
 
-/// Returns whether an answer is later than a write of ours. How long ago a write from the future was, before the clock was
-/// put back, can't be told: then only an answer that is new counts.
+/// Returns whether an answer is later than a write of ours. What lies in the future was noted before the clock was put back.
 fn is_later(as_of: Timestamp, confirmed_at: Timestamp, now: Timestamp) -> bool {
-    if confirmed_at > now {
-        as_of.plus(WRITE_IS_VISIBLE_AFTER) > now
-    } else {
-        as_of > confirmed_at.plus(WRITE_IS_VISIBLE_AFTER)
+    match (as_of > now, confirmed_at > now) {
+        // How long ago the write was can't be told, so only an answer that is new counts.
+        (false, true) => as_of.plus(WRITE_IS_VISIBLE_AFTER) > now,
+        // It was asked for before the clock was put back, and the write came after that.
+        (true, false) => false,
+        _ => as_of > confirmed_at.plus(WRITE_IS_VISIBLE_AFTER),
     }
 }
 
@@ -276,6 +277,18 @@ mod tests {
         let recent = [write(A, false, 86_400_000)];
         assert_eq!(merged(&remote(&[A], 24_000, true), &[], &recent), [], "from the edge cache");
         assert_eq!(merged(&remote(&[A], 29_000, true), &[], &recent), [A], "and never for a whole day");
+    }
+
+    #[test]
+    fn an_answer_from_before_the_clock_was_put_back_undoes_no_write_after_that() {
+        let before = remote(&[A, B], 86_400_000, true);
+        assert_eq!(
+            merged(&before, &[B], &[write(A, false, 9_000)]),
+            [B],
+            "the answer was under way meanwhile"
+        );
+        let earlier = [write(A, false, 86_300_000)];
+        assert_eq!(merged(&before, &[B], &earlier), [A, B], "both are from before it");
     }
 
     #[test]

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use super::job::Job;
 use super::lanes::Claimed;
-use super::waits::is_due;
-use crate::domain::{Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp};
+use crate::domain::{Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp, is_due};
 use crate::error::{Error, Result};
 use crate::store::{ListRow, ListState, StoredOperation, Tx};
 use crate::tmdb::lists::LARGEST_BATCH;

@@ -144,7 +144,8 @@ impl Describer {
             Wait { reason: operation.reason.clone(), ..Wait::default() }
         };
         let list = (operation.list_kind == ListKind::List).then(|| queue.name.clone());
-        Ok(printed(operation, account, list, wait))
+        let held_until = account.and_then(|row| row.held(context.clock.now())?.1);
+        Ok(printed(operation, held_until, list, wait))
     }
 
     /// Puts a row of the queue into its printed form, whether it can be read or not.
@@ -209,7 +210,7 @@ fn unreadable_report(unreadable: UnreadableOperation, list: Option<ListName>) ->
 
 fn printed(
     operation: Operation,
-    account: Option<AccountRow>,
+    held_until: Option<Timestamp>,
     list: Option<ListName>,
     wait: Wait,
 ) -> OperationReport {
@@ -219,8 +220,8 @@ fn printed(
         is_list_gone: wait.is_list_gone,
     };
     let commands = ways_out(&operation, keeper);
-    let held_until = account.filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit)));
-    let due = operation.due_at.max(held_until.and_then(|row| row.hold_until).unwrap_or_default());
+    let held_until = held_until.filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit)));
+    let due = operation.due_at.max(held_until.unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
     OperationReport {
         kind: Some(operation.contract_type()),
@@ -317,12 +318,8 @@ fn blocker_of(tx: &Tx<'_>, operation: &Operation, queue: &Queue) -> Result<Optio
 }
 
 fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) -> Option<Hold> {
-    let of_account = account.and_then(|row| match row.hold {
-        Some(Hold::Auth) => Some(Hold::Auth),
-        held => held.filter(|_| row.hold_until.is_some_and(|until| until > now)),
-    });
-    match (operation.hold, of_account) {
-        (_, Some(hold)) => Some(hold),
+    match (operation.hold, account.and_then(|row| row.held(now))) {
+        (_, Some((hold, _))) => Some(hold),
         (hold, None) => hold.or(operation.maybe_sent.then_some(Hold::Checking)),
     }
 }

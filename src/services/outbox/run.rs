@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::claim::{Audience, Batch, ClaimRules, Unsure, claim, has_ready};
 use super::lanes::{Board, Claimed};
-use super::waits::{after, is_due, next_wait};
+use super::waits::{after, next_wait};
 use crate::domain::{Hold, ListKind, Operation, OperationKind, Status, Timestamp, is_provisional, millis_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ports::{LockState, RunGuard};
@@ -344,15 +344,14 @@ impl<'a> Run<'a> {
         let account = self.state.read(|tx| tx.account(&self.identity.account_in(tx)?))?;
         let Some(account) = account else { return Err(Error::bug("the account's row is missing")) };
         let now = self.now();
-        let waits = account.hold_until.is_some_and(|until| !is_due(now, until, account.hold_delay_ms));
-        match account.hold {
-            Some(Hold::RateLimit) if waits => {
-                self.pause(Pause::RateLimit, rate_limited(account.hold_until, now));
+        match account.held(now) {
+            Some((Hold::RateLimit, until)) => {
+                self.pause(Pause::RateLimit, rate_limited(until, now));
                 return Ok(false);
             }
-            Some(Hold::Outage) if waits && !self.options.is_typed && !self.options.ignores_waits => {
+            Some((Hold::Outage, until)) if !self.options.is_typed && !self.options.ignores_waits => {
                 let error = Error::new(ErrorKind::Unavailable, "TMDB could not be reached a moment ago")
-                    .with_retry_after(account.hold_until.map(|until| until.since(now)))
+                    .with_retry_after(until.map(|until| until.since(now)))
                     .with_hint("flixir tries again later, or now with: flixir queue retry --now");
                 self.pause(Pause::Outage, error);
                 return Ok(false);
@@ -395,7 +394,7 @@ impl<'a> Run<'a> {
         self.state.write(|tx| {
             let until = now.plus(PROBE_LIMIT * 2);
             let delay_ms = last_delay_ms.max(millis_of(PROBE_LIMIT * 2));
-            self.hold_unless_stronger(tx, Hold::Outage, (until, delay_ms), now)
+            self.hold_for_outage(tx, until, delay_ms)
         })?;
         let request = Request::get("/account").authority(Authority::Session).fresh();
         let request = if self.identity.login.stored.session.is_some() {
@@ -704,7 +703,7 @@ impl<'a> Run<'a> {
             let own = next_wait(if opens == 0 { 0 } else { last }, fraction);
             let (until, delay_ms) = after(now, fault.retry_after().map_or(own, |asked| asked.max(own)));
             tx.set_breaker_opens(&self.identity.account, opens.saturating_add(1))?;
-            self.hold_unless_stronger(tx, Hold::Outage, (until, delay_ms), now)
+            self.hold_for_outage(tx, until, delay_ms)
         })?;
         self.pause(Pause::Outage, fault);
         Ok(())
@@ -714,28 +713,22 @@ impl<'a> Run<'a> {
     pub(super) fn rate_limited(&self, asked: Option<Duration>) -> Result<()> {
         let now = self.now();
         let (until, delay_ms) = after(now, asked.unwrap_or(RATE_PAUSE));
-        self.state.write(|tx| self.hold_unless_stronger(tx, Hold::RateLimit, (until, delay_ms), now))?;
+        self.state.write(|tx| match rate_pause(tx, &self.identity.account, now)? {
+            // Another run was told to pause for longer.
+            Some(standing) if standing > until => Ok(()),
+            _ => tx.pause_account(&self.identity.account, until, delay_ms),
+        })?;
         self.pause(Pause::RateLimit, rate_limited(Some(until), now));
         Ok(())
     }
 
-    /// Holds the account, for a wait as [`after`] gives it, unless what holds it already, by another run's word, weighs more: a session
-    /// that ended, or a pause that TMDB asked for and that lasts longer.
-    fn hold_unless_stronger(
-        &self,
-        tx: &Tx<'_>,
-        hold: Hold,
-        (until, delay_ms): (Timestamp, i64),
-        now: Timestamp,
-    ) -> Result<()> {
+    /// Holds the account because TMDB can't be reached, unless another run found meanwhile that it needs a login.
+    fn hold_for_outage(&self, tx: &Tx<'_>, until: Timestamp, delay_ms: i64) -> Result<()> {
         let account = &self.identity.account;
-        let has_ended = tx.account(account)?.is_some_and(|row| row.hold == Some(Hold::Auth));
-        let lasts_longer = rate_pause(tx, account, now)?.is_some_and(|standing| standing > until);
-        let is_told_otherwise = hold == Hold::Outage && rate_pause(tx, account, now)?.is_some();
-        if has_ended || lasts_longer || is_told_otherwise {
+        if tx.account(account)?.is_some_and(|row| row.hold == Some(Hold::Auth)) {
             return Ok(());
         }
-        tx.hold_account(account, Some(hold), Some(until), delay_ms)
+        tx.hold_account(account, Some(Hold::Outage), Some(until), delay_ms)
     }
 
     /// TMDB ended the session: the account's operations wait for a login.
@@ -779,12 +772,11 @@ fn lock(board: &Mutex<Board>) -> MutexGuard<'_, Board> {
 }
 
 /// Returns until when TMDB wants a pause of this account.
-fn rate_pause(tx: &Tx<'_>, account: &str, now: Timestamp) -> Result<Option<Timestamp>> {
-    let row = tx.account(account)?.filter(|row| row.hold == Some(Hold::RateLimit));
-    Ok(row.and_then(|row| row.hold_until.filter(|until| !is_due(now, *until, row.hold_delay_ms))))
+pub(super) fn rate_pause(tx: &Tx<'_>, account: &str, now: Timestamp) -> Result<Option<Timestamp>> {
+    Ok(tx.account(account)?.and_then(|row| row.paused(now)))
 }
 
-fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> Error {
+pub(super) fn rate_limited(until: Option<Timestamp>, now: Timestamp) -> Error {
     Error::new(ErrorKind::RateLimited, "TMDB asked for a pause")
         .with_retry_after(until.map(|until| until.since(now)))
         .with_hint("queued changes are sent when the pause is over")

@@ -8,7 +8,7 @@ use super::claim::{Batch, Task};
 use super::effects::Case;
 use super::job::Job;
 use super::refusals::Codes;
-use super::run::{Pause, Run};
+use super::run::{Pause, Run, rate_limited, rate_pause};
 use crate::domain::{
     AttemptClass, Before, Change, ClearScope, ListFields, MediaRef, MediaType, Operation, Reason, Status,
 };
@@ -174,15 +174,29 @@ impl Run<'_> {
         })
     }
 
-    /// Marks claimed operations as perhaps sent from now on; `false` where another run has taken them over.
+    /// Marks claimed operations as perhaps sent from now on; `false` where another run has taken them over, and where they are
+    /// back in the queue because TMDB has asked for a pause since they were claimed.
     pub(super) fn mark_sent(&self, batch: &Batch, preimage: Option<&Before>) -> Result<bool> {
         let now = self.now();
         let settle_until = now.plus(super::run::REQUEST_TIMEOUT + self.settle());
-        let marked = self.state.record(|tx| tx.mark_dispatched(&batch.token, preimage, settle_until, now))?;
-        if marked == batch.operations.len() {
-            self.context.probe.reached("preimage.committed");
+        let marked = self.state.record(|tx| match rate_pause(tx, &self.identity.account, now)? {
+            Some(until) => Ok(Err(until)),
+            None => tx.mark_dispatched(&batch.token, preimage, settle_until, now).map(Ok),
+        })?;
+        match marked {
+            Ok(marked) => {
+                if marked == batch.operations.len() {
+                    self.context.probe.reached("preimage.committed");
+                }
+                Ok(marked == batch.operations.len())
+            }
+            Err(until) => {
+                let error = rate_limited(Some(until), now);
+                self.put_back_unsent(batch, Duration::ZERO, &error)?;
+                self.pause(Pause::RateLimit, error);
+                Ok(false)
+            }
         }
-        Ok(marked == batch.operations.len())
     }
 
     /// Sends claimed operations, which are marked as perhaps sent, and settles them by the answer.

@@ -119,18 +119,15 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
             }
         }
         let accounts = tx.accounts()?;
-        let hold = accounts.iter().find_map(|row| match row.hold {
-            Some(Hold::Auth) => Some(Hold::Auth),
-            held => held.filter(|_| row.hold_until.is_some_and(|until| until > now)),
-        });
+        let held: Vec<_> = accounts.iter().filter_map(|row| row.held(now)).collect();
+        let hold = held.first().map(|(hold, _)| *hold);
         let totals: BTreeMap<&'static str, u64> =
             TOTALS.iter().map(|name| Ok((*name, tx.total(name)?))).collect::<Result<_>>()?;
         let (completed, failed) = (totals["completed"], totals["failed"]);
         #[expect(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
         let success_rate = (completed + failed > 0).then(|| completed as f64 / (completed + failed) as f64);
         let next = tx.next_due()?;
-        let held_until =
-            accounts.iter().filter(|row| row.hold != Some(Hold::Auth)).filter_map(|row| row.hold_until).max();
+        let held_until = held.iter().filter_map(|(_, until)| *until).max();
         Ok(QueueStats {
             by_status,
             by_type,
@@ -142,7 +139,7 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
             success_rate,
             last_run_at: accounts.iter().filter_map(|row| row.last_run_at).max(),
             oldest_by_status,
-            held: held(tx)?,
+            held: held_operations(tx)?,
             breaker: breaker(&accounts, now),
             delivery: delivery(tx.latest_waits(LATEST)?),
             totals,
@@ -151,7 +148,7 @@ pub fn stats(context: &Context) -> Result<QueueStats> {
     })
 }
 
-fn held(tx: &Tx<'_>) -> Result<BTreeMap<&'static str, u64>> {
+fn held_operations(tx: &Tx<'_>) -> Result<BTreeMap<&'static str, u64>> {
     let mut held: BTreeMap<&'static str, u64> =
         [Hold::Checking, Hold::Conflict, Hold::Dependency, Hold::Spam].map(|hold| (hold.name(), 0)).into();
     for (hold, count) in tx.tally_of_holds()? {

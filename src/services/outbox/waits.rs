@@ -26,12 +26,6 @@ pub(super) fn next_wait(last_ms: i64, fraction: f64) -> Duration {
     step.mul_f64(1.0 + JITTER * fraction)
 }
 
-/// Returns whether something that became due at `due_at` after a wait of `delay_ms` is due `now`. Where the clock was
-/// put back, so that more seems to be left than the whole wait, it is due.
-pub(super) fn is_due(now: Timestamp, due_at: Timestamp, delay_ms: i64) -> bool {
-    now >= due_at || due_at.millis().saturating_sub(now.millis()) > delay_ms
-}
-
 /// Returns `now` moved by a wait, and the wait in milliseconds as stored.
 pub(super) fn after(now: Timestamp, wait: Duration) -> (Timestamp, i64) {
     (now.plus(wait), millis_of(wait))
@@ -42,6 +36,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::is_due;
 
     #[test]
     fn the_contract_s_schedule() {
