@@ -11,7 +11,7 @@ use super::faults::{Action, Fault, Substitute};
 use super::routes;
 use super::seed::{Key, Kind};
 use super::server::Engine;
-use super::world::{ListChange, NewList, Verdict, World};
+use super::world::{Actor, ListChange, NewList, Verdict, World};
 use crate::adapters::loopback::{Reply, Response};
 use crate::domain::Timestamp;
 
@@ -189,7 +189,7 @@ pub(super) fn log_in(world: &mut World, account: Option<&str>, now: Timestamp) -
 
 /// Changes a list as another client of its owner would.
 pub(super) fn edit(world: &mut World, now: Timestamp, body: &Map<String, Value>) -> Told {
-    let actor = user(world, body)?;
+    let user = user(world, body)?;
     let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
     let action = text("do").ok_or("\"do\" is missing")?;
     if action == "create" {
@@ -201,32 +201,32 @@ pub(super) fn edit(world: &mut World, now: Timestamp, body: &Map<String, Value>)
             iso_639_1: "en".to_owned(),
             iso_3166_1: "US".to_owned(),
         };
-        let id = world.create_list(actor, new, now);
+        let id = world.create_list(Actor { user, now }, new);
         for key in keys(body)? {
-            world.add_item(id, actor, key, now);
+            world.add_item(Actor { user, now }, id, key);
         }
         return Ok(json!({"list": id}));
     }
     let id = body.get("list").and_then(Value::as_u64).ok_or("\"list\" is missing")?;
-    let owner = world.lists.get(&id).ok_or("no such list")?.owner;
+    let owner = Actor { user: world.lists.get(&id).ok_or("no such list")?.owner, now };
     let keys = keys(body)?;
     match action.as_str() {
         "update" => {
             let public = body.get("public").and_then(Value::as_bool);
             let change =
                 ListChange { name: text("name"), description: text("description"), public, order: None };
-            world.update_list(id, owner, change, now);
+            world.update_list(owner, id, change);
         }
-        "delete" => world.delete_list(id, owner, now),
+        "delete" => world.delete_list(owner, id),
         "clear" => {
-            world.clear_list(id, owner, now);
+            world.clear_list(owner, id);
         }
         "add" | "remove" => {
             for key in keys {
                 if action == "add" {
-                    world.add_item(id, owner, key, now);
+                    world.add_item(owner, id, key);
                 } else {
-                    world.remove_item(id, owner, key, now);
+                    world.remove_item(owner, id, key);
                 }
             }
         }

@@ -21,24 +21,38 @@ const DRIP_BYTES: usize = 16;
 /// How many requests the log keeps; a sandbox may run for days.
 const LOG_LIMIT: usize = 200_000;
 
+/// A request that was let in.
+#[derive(Clone)]
+struct Exchange {
+    /// What it asks.
+    call: Call,
+    /// How it came.
+    request: Request,
+    /// Its number in the log.
+    number: u64,
+    /// The faults that are planned for it.
+    plan: Plan,
+}
+
 impl Engine {
     /// Answers a request, as the active faults allow.
-    pub(super) fn handle(self: &Arc<Self>, request: &Request) -> Reply {
-        let mut call = self.read(request);
+    pub(super) fn handle(self: &Arc<Self>, request: Request) -> Reply {
+        let mut call = self.read(&request);
         if call.path == "/sandbox" || call.path.starts_with("/sandbox/") {
             return control::answer(self, &call);
         }
-        let Some((number, plan)) = self.arrive(&mut call, request) else {
+        let Some((number, plan)) = self.arrive(&mut call, &request) else {
             // As the CDN in front of TMDB does: without a word of how long.
             let refusal = Outcome::code(429, 25).with_header("X-Cache", "Error from cloudfront");
-            return self.encode(refusal, request).into();
+            return self.encode(refusal, &request).into();
         };
         self.pause(self.options.latency + plan.latency);
         if plan.hold {
             self.hold();
         }
-        let reply = self.carry_out(&call, request, number, &plan);
-        if plan.hold_after {
+        let exchange = Exchange { call, request, number, plan };
+        let reply = self.carry_out(&exchange);
+        if exchange.plan.hold_after {
             self.hold();
         }
         let status = match &reply {
@@ -74,9 +88,10 @@ impl Engine {
         is_let_in.then_some((number, plan))
     }
 
-    fn carry_out(self: &Arc<Self>, call: &Call, request: &Request, number: u64, plan: &Plan) -> Reply {
-        let apply = || self.apply(call, request, number, plan);
-        match &plan.ending {
+    fn carry_out(self: &Arc<Self>, exchange: &Exchange) -> Reply {
+        let request = &exchange.request;
+        let apply = || self.apply(exchange);
+        match &exchange.plan.ending {
             Some(Action::Answer(substitute)) => {
                 if substitute.applied {
                     apply();
@@ -101,7 +116,7 @@ impl Engine {
                 Reply::Drip { response, size: DRIP_BYTES, pause: Box::new(move || engine.pause(span)) }
             }
             Some(Action::Late(span)) => {
-                self.apply_late(call.clone(), request.clone(), number, plan.clone(), *span);
+                self.apply_late(exchange.clone(), *span);
                 Reply::Drop
             }
             // Waits and switches never end a request.
@@ -109,11 +124,11 @@ impl Engine {
         }
     }
 
-    fn apply_late(self: &Arc<Self>, call: Call, request: Request, number: u64, plan: Plan, span: Duration) {
+    fn apply_late(self: &Arc<Self>, exchange: Exchange, span: Duration) {
         let engine = Arc::clone(self);
         let work = move || {
             if engine.pause(span) {
-                engine.apply(&call, &request, number, &plan);
+                engine.apply(&exchange);
             }
         };
         // Where no thread can be had the effect is lost, as it may be on a real server.
@@ -121,7 +136,8 @@ impl Engine {
     }
 
     /// Runs the routes under the lock, so that a request's effects appear together.
-    fn apply(&self, call: &Call, request: &Request, number: u64, plan: &Plan) -> Outcome {
+    fn apply(&self, exchange: &Exchange) -> Outcome {
+        let Exchange { call, request, number, plan } = exchange;
         let mut state = self.state();
         let state = &mut *state;
         let now = self.clock.now();
@@ -144,7 +160,7 @@ impl Engine {
             for effect in &mut state.world.effects[before..] {
                 effect["request"] = json!(number);
             }
-            state.note(number, "applied", json!(true));
+            state.note(*number, "applied", json!(true));
         }
         if plan.delete_500 && effects > 0 && call.method == "DELETE" {
             outcome = Outcome::code(500, 11);

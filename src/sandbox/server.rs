@@ -25,7 +25,7 @@ use crate::ports::Clock;
 const SLICE: Duration = Duration::from_millis(25);
 
 /// Answers a request.
-pub(super) type Handler = fn(&Arc<Engine>, &Request) -> Reply;
+pub(super) type Handler = fn(&Arc<Engine>, Request) -> Reply;
 
 pub(super) struct Engine {
     pub(super) options: Options,
@@ -117,7 +117,7 @@ impl Engine {
 
     fn listen(self: &Arc<Self>, port: u16) -> io::Result<()> {
         let engine = Arc::clone(self);
-        let server = Loopback::start(port, move |request| (engine.handler)(&engine, &request))?;
+        let server = Loopback::start(port, move |request| (engine.handler)(&engine, request))?;
         *lock(&self.address) = Some(server.address());
         *lock(&self.gate) = Some(server);
         Ok(())

@@ -177,6 +177,15 @@ impl List {
     }
 }
 
+/// Who changes something, and when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Actor {
+    /// The user, by place.
+    pub(super) user: usize,
+    /// When.
+    pub(super) now: Timestamp,
+}
+
 /// What a new list starts with.
 #[derive(Clone, Debug)]
 pub(super) struct NewList {
@@ -245,6 +254,10 @@ impl World {
 
     pub(super) fn user_named(&self, name: &str) -> Option<usize> {
         self.users.iter().position(|user| user.name == name)
+    }
+
+    fn act(&mut self, actor: Actor, kind: &str, details: &Value) {
+        self.record(actor.now, kind, Some(actor.user), details);
     }
 
     fn record(&mut self, now: Timestamp, kind: &str, user: Option<usize>, details: &Value) {
@@ -356,26 +369,25 @@ impl World {
 
     // Lists.
 
-    pub(super) fn create_list(&mut self, owner: usize, new: NewList, now: Timestamp) -> u64 {
+    pub(super) fn create_list(&mut self, actor: Actor, new: NewList) -> u64 {
         let id = self.next_list;
         self.next_list += 1;
-        self.record(
-            now,
+        self.act(
+            actor,
             "create_list",
-            Some(owner),
             &json!({"list": id, "name": new.name, "description": new.description, "public": new.public}),
         );
         let list = List {
             id,
-            owner,
+            owner: actor.user,
             name: new.name,
             description: new.description,
             public: new.public,
             order: new.order,
             iso_639_1: new.iso_639_1,
             iso_3166_1: new.iso_3166_1,
-            created_at: now,
-            updated_at: now,
+            created_at: actor.now,
+            updated_at: actor.now,
             items: Vec::new(),
         };
         self.lists.insert(id, list);
@@ -393,61 +405,54 @@ impl World {
         self.suspicious.len() > 3
     }
 
-    pub(super) fn update_list(&mut self, id: u64, actor: usize, change: ListChange, now: Timestamp) {
+    pub(super) fn update_list(&mut self, actor: Actor, id: u64, change: ListChange) {
         let Some(list) = self.lists.get_mut(&id) else { return };
         list.name = change.name.unwrap_or_else(|| list.name.clone());
         list.description = change.description.unwrap_or_else(|| list.description.clone());
         list.public = change.public.unwrap_or(list.public);
         list.order = change.order.unwrap_or(list.order);
-        list.updated_at = now;
+        list.updated_at = actor.now;
         let details = json!({"list": id, "name": list.name, "description": list.description,
             "public": list.public, "sort_by": LIST_ORDERS[list.order]});
-        self.record(now, "update_list", Some(actor), &details);
+        self.act(actor, "update_list", &details);
     }
 
     /// Empties a list; returns how many items went.
-    pub(super) fn clear_list(&mut self, id: u64, actor: usize, now: Timestamp) -> usize {
+    pub(super) fn clear_list(&mut self, actor: Actor, id: u64) -> usize {
         let Some(list) = self.lists.get_mut(&id) else { return 0 };
         let count = list.items.len();
         list.items.clear();
-        list.updated_at = now;
-        self.record(now, "clear_list", Some(actor), &json!({"list": id, "items_deleted": count}));
+        list.updated_at = actor.now;
+        self.act(actor, "clear_list", &json!({"list": id, "items_deleted": count}));
         count
     }
 
-    pub(super) fn delete_list(&mut self, id: u64, actor: usize, now: Timestamp) {
+    pub(super) fn delete_list(&mut self, actor: Actor, id: u64) {
         if self.lists.remove(&id).is_some() {
-            self.record(now, "delete_list", Some(actor), &json!({"list": id}));
+            self.act(actor, "delete_list", &json!({"list": id}));
         }
     }
 
     /// Appends a title; false where it was there already.
-    pub(super) fn add_item(&mut self, id: u64, actor: usize, key: Key, now: Timestamp) -> bool {
+    pub(super) fn add_item(&mut self, actor: Actor, id: u64, key: Key) -> bool {
         let Some(list) = self.lists.get_mut(&id).filter(|list| !list.holds(key)) else { return false };
-        list.items.push(Item { key, comment: None, added_at: now });
-        list.updated_at = now;
-        self.record(now, "add_item", Some(actor), &item_details(id, key));
+        list.items.push(Item { key, comment: None, added_at: actor.now });
+        list.updated_at = actor.now;
+        self.act(actor, "add_item", &item_details(id, key));
         true
     }
 
     /// Takes a title off; false where it was not there.
-    pub(super) fn remove_item(&mut self, id: u64, actor: usize, key: Key, now: Timestamp) -> bool {
+    pub(super) fn remove_item(&mut self, actor: Actor, id: u64, key: Key) -> bool {
         let Some(list) = self.lists.get_mut(&id).filter(|list| list.holds(key)) else { return false };
         list.items.retain(|item| item.key != key);
-        list.updated_at = now;
-        self.record(now, "remove_item", Some(actor), &item_details(id, key));
+        list.updated_at = actor.now;
+        self.act(actor, "remove_item", &item_details(id, key));
         true
     }
 
     /// Writes a comment. One that is there already stays, yet the answer is the same, as measured at TMDB.
-    pub(super) fn comment_item(
-        &mut self,
-        id: u64,
-        actor: usize,
-        key: Key,
-        comment: &str,
-        now: Timestamp,
-    ) -> bool {
+    pub(super) fn comment_item(&mut self, actor: Actor, id: u64, key: Key, comment: &str) -> bool {
         let list = self.lists.get_mut(&id);
         let Some(item) = list.and_then(|list| list.items.iter_mut().find(|item| item.key == key)) else {
             return false;
@@ -456,7 +461,7 @@ impl World {
             item.comment = Some(comment.to_owned());
             let mut details = item_details(id, key);
             details["comment"] = json!(comment);
-            self.record(now, "comment_item", Some(actor), &details);
+            self.act(actor, "comment_item", &details);
         }
         true
     }
@@ -466,30 +471,23 @@ impl World {
     /// Adds or changes; returns whether the title was there before.
     pub(super) fn add_to_collection(
         &mut self,
-        user: usize,
+        actor: Actor,
         which: CollectionName,
         key: Key,
         value: f64,
-        now: Timestamp,
     ) -> bool {
-        let known = self.users[user].collection_mut(which).put(key, value, now);
+        let known = self.users[actor.user].collection_mut(which).put(key, value, actor.now);
         let details = json!({"collection": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id,
             "value": value, "changed": known});
-        self.record(now, "add_to_collection", Some(user), &details);
+        self.act(actor, "add_to_collection", &details);
         known
     }
 
-    pub(super) fn remove_from_collection(
-        &mut self,
-        user: usize,
-        which: CollectionName,
-        key: Key,
-        now: Timestamp,
-    ) {
-        if self.users[user].collection_mut(which).remove(key) {
+    pub(super) fn remove_from_collection(&mut self, actor: Actor, which: CollectionName, key: Key) {
+        if self.users[actor.user].collection_mut(which).remove(key) {
             let details =
                 json!({"collection": which.as_str(), "media_type": key.kind.as_str(), "media_id": key.id});
-            self.record(now, "remove_from_collection", Some(user), &details);
+            self.act(actor, "remove_from_collection", &details);
         }
     }
 

@@ -197,6 +197,9 @@ pub fn stored<T>(
     Some(Reading { value, source: Source::Cache, fetched_at })
 }
 
+/// What became of each request; `None` for what was not asked.
+type Outcomes<T> = Vec<Option<Result<Fetched<T>>>>;
+
 /// The outcome of each request in order; `None` for what was never asked and isn't stored.
 fn read_together<T: Send + Sync>(
     context: &Context,
@@ -211,13 +214,7 @@ fn read_together<T: Send + Sync>(
     let found = found.into_iter().chain(std::iter::repeat(None));
     let slots = keys.into_iter().zip(found).map(|(key, found)| Slot::new(context, kind, key, found, parse));
     let slots: Vec<Slot<T>> = slots.collect();
-    let wanted: Vec<usize> = (0..slots.len()).filter(|index| !slots[*index].is_fresh).collect();
-    let mut outcomes: Vec<Option<Result<Fetched<T>>>> = slots.iter().map(|_| None).collect();
-    let fetched = if wanted.is_empty() {
-        Ok(())
-    } else {
-        fetch(context, requests, &slots, &wanted, &mut outcomes, parse, together)
-    };
+    let (outcomes, fetched) = fetch(context, requests, &slots, parse, together);
     // Includes what came before a signal, so that the next run doesn't ask again.
     remember(context, kind, &slots, &outcomes);
     fetched?;
@@ -286,24 +283,27 @@ impl<T> Slot<T> {
     }
 }
 
-/// Asks TMDB for the slots of these indices.
+/// Asks TMDB for the slots that aren't fresh. What was learnt before something of ours failed is returned, too.
 fn fetch<T: Send + Sync>(
     context: &Context,
     requests: &[Request],
     slots: &[Slot<T>],
-    wanted: &[usize],
-    outcomes: &mut [Option<Result<Fetched<T>>>],
     parse: &(impl Fn(&[u8]) -> Result<T> + Sync),
     together: &Together<'_, T>,
-) -> Result<()> {
+) -> (Outcomes<T>, Result<()>) {
+    let mut outcomes: Outcomes<T> = slots.iter().map(|_| None).collect();
+    let wanted: Vec<usize> = (0..slots.len()).filter(|index| !slots[*index].is_fresh).collect();
+    let Some(last) = wanted.len().checked_sub(1) else { return (outcomes, Ok(())) };
     if context.settings.offline {
-        for &index in wanted {
+        for index in wanted {
             outcomes[index] = Some(Err(offline()));
         }
-        return Ok(());
+        return (outcomes, Ok(()));
     }
     // Said once, before anybody begins.
-    login::public_client(context)?;
+    if let Err(error) = login::public_client(context) {
+        return (outcomes, Err(error));
+    }
     let ask = |place: u32| {
         context.check_interrupted()?;
         let index = wanted[place as usize];
@@ -317,12 +317,11 @@ fn fetch<T: Send + Sync>(
             slots[*index].stored.as_ref().is_some_and(|stored| is_end(&stored.value))
         }
     };
-    let last = u32::try_from(wanted.len() - 1).unwrap_or(u32::MAX);
-    let walked = walk(0, last, ask, is_end);
+    let walked = walk(0, u32::try_from(last).unwrap_or(u32::MAX), ask, is_end);
     for (_, (index, outcome)) in walked.done {
         outcomes[index] = Some(outcome);
     }
-    walked.failure.map_or(Ok(()), Err)
+    (outcomes, walked.failure.map_or(Ok(()), Err))
 }
 
 fn ask_tmdb<T>(

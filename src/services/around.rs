@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Context;
 use super::answers::{AnswerKind, Reading, read_each};
 use super::genres;
-use super::listing::{self, Listing, Paging, Selection};
+use super::listing::{self, Listing, PagesWanted, Paging, Selection};
 use crate::domain::{Media, MediaRef, MediaType};
 use crate::error::{Error, Result};
 use crate::tmdb::{Request, around, titles, wire};
@@ -25,8 +25,8 @@ pub fn around(context: &Context, item: MediaRef, which: Around, paging: Paging) 
     }
     let locale = context.locale();
     let make = |page| around::around(item, which, &locale, page);
-    let plain = Selection::default();
-    listing::list(context, AnswerKind::Browse, make, Some(item.media_type), paging, &plain)
+    let wanted = PagesWanted { kind: AnswerKind::Browse, make, paging };
+    listing::list(context, &wanted, Some(item.media_type), &Selection::default())
         .map_err(|error| about(item, error))
 }
 

@@ -2,11 +2,11 @@
 
 use super::Context;
 use super::answers::AnswerKind;
-use super::listing::{self, Listing, Paging, Selection};
+use super::listing::{self, Listing, PagesWanted, Paging, Selection};
 use crate::domain::MediaType;
 use crate::error::Result;
 use crate::tmdb::genres;
-use crate::tmdb::titles::{self, Narrowing, ReadyMade};
+use crate::tmdb::titles::{self, Narrowing, ReadyMade, ReadyMadeList};
 
 /// Which list, and what is wanted of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,12 +53,14 @@ pub fn browse(context: &Context, request: &BrowseRequest) -> Result<Listing> {
         context.warn("TMDB's trends are the same in every region: --region changes nothing here");
     }
     let selection = if is_trend { &local } else { &request.selection };
+    let of = ReadyMadeList { list: request.list, media_type };
     let make = |page| {
-        let plain = || titles::ready_made(request.list, media_type, &locale, page);
+        let plain = || titles::ready_made(of, &locale, page);
         if narrowing.is_empty() {
             return plain();
         }
-        titles::discover(request.list, media_type, &narrowing, &locale, today, page).unwrap_or_else(plain)
+        titles::discover(of, &narrowing, &locale, today, page).unwrap_or_else(plain)
     };
-    listing::list(context, AnswerKind::Browse, make, Some(media_type), request.paging, selection)
+    let wanted = PagesWanted { kind: AnswerKind::Browse, make, paging: request.paging };
+    listing::list(context, &wanted, Some(media_type), selection)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::answers::{AnswerKind, Reading, Source, read_each};
-use super::listing::{self, Listing, Paging};
+use super::listing::{self, Listing, PagesWanted, Paging};
 use crate::domain::{Media, MediaRef, MediaType, Timestamp};
 use crate::error::{Error, Result};
 pub use crate::tmdb::credits::{CastMember, CrewMember};
@@ -511,7 +511,8 @@ pub fn reviews(context: &Context, item: MediaRef, paging: Paging) -> Result<List
     let make = |page| titles::reviews(item, page);
     let name = |review: &Review| review.id.clone();
     let read_page = |body: &[u8]| Ok(Page::read(wire::json(body)?)?.rows_as(Review::read));
-    let pages = listing::pages(context, AnswerKind::Reviews, make, read_page, name, paging, true);
+    let wanted = PagesWanted { kind: AnswerKind::Reviews, make, paging };
+    let pages = listing::pages(context, &wanted, read_page, name, true);
     let mut listing = pages.map_err(|error| named(item, error))?.into_listing(name);
     listing.keep(paging.limit);
     Ok(listing)

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::answers::{AnswerKind, read_each};
-use super::listing::{self, Direction, Listing, Paging, Selection};
+use super::listing::{self, Direction, Listing, PagesWanted, Paging, Selection};
 use super::names::{self, Group, Named};
 use super::providers::{self, Provider};
 use crate::domain::MediaType;
@@ -113,11 +113,11 @@ pub fn discover(context: &Context, request: &DiscoverRequest) -> Result<(Listing
     check(request)?;
     let media_type = request.media_type;
     let filters = resolve(context, request)?;
-    let wanted = in_tmdbs_terms(&filters, request);
+    let terms = in_tmdbs_terms(&filters, request);
     let locale = context.locale();
-    let make = |page| discover::discover(media_type, &wanted, &locale, page);
-    let plain = Selection::default();
-    let listing = listing::list(context, AnswerKind::Browse, make, Some(media_type), request.paging, &plain)?;
+    let make = |page| discover::discover(media_type, &terms, &locale, page);
+    let wanted = PagesWanted { kind: AnswerKind::Browse, make, paging: request.paging };
+    let listing = listing::list(context, &wanted, Some(media_type), &Selection::default())?;
     Ok((listing, filters))
 }
 

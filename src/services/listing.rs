@@ -247,6 +247,16 @@ impl<R> Pages<R> {
     }
 }
 
+/// Pages of something that TMDB gives page by page.
+pub struct PagesWanted<M> {
+    /// How the cache keeps them.
+    pub kind: AnswerKind,
+    /// Makes the request for the page of a number.
+    pub make: M,
+    /// Which of them are wanted.
+    pub paging: Paging,
+}
+
 /// Reads the pages that are wanted, each by `read_page`. Where a limit on rows is given, no more pages are read than it takes:
 /// repeated and unreadable rows, which `name` and `read_page` tell, take more than their number says.
 /// `limits_pages` is false where the rows are still to be sorted or left out, and must all be there first.
@@ -255,24 +265,23 @@ impl<R> Pages<R> {
 /// `usage` for pages that don't exist; those of [`read_pages`].
 pub fn pages<R: Send + Sync, K: Hash + Eq>(
     context: &Context,
-    kind: AnswerKind,
-    make: impl Fn(u32) -> Request,
+    wanted: &PagesWanted<impl Fn(u32) -> Request>,
     read_page: impl Fn(&[u8]) -> Result<Page<R>> + Sync,
     name: impl Fn(&R) -> K,
-    paging: Paging,
     limits_pages: bool,
 ) -> Result<Pages<R>> {
     // Many pages are asked for without waiting for the first to say how many there are. With few pages, some requests
     // would be for nothing.
     const MANY: u32 = 10;
+    let paging = wanted.paging;
     let first = paging.first.unwrap_or(1);
     if !(1..=LAST_PAGE).contains(&first) {
         return Err(Error::usage(format!("pages go from 1 to {LAST_PAGE}, not {first}")));
     }
     let read = |from: u32, to: u32| {
-        let requests: Vec<Request> = (from..=to).map(&make).collect();
+        let requests: Vec<Request> = (from..=to).map(&wanted.make).collect();
         let is_last = |page: &Page<R>| page.is_empty() || page.page >= page.total_pages;
-        read_pages(context, kind, &requests, &read_page, is_last)
+        read_pages(context, wanted.kind, &requests, &read_page, is_last)
     };
     let at_once = match (paging.count, paging.limit) {
         (PageCount::Up(MANY..), None) => last_page(paging, first).min(LAST_PAGE),
@@ -311,19 +320,17 @@ pub fn pages<R: Send + Sync, K: Hash + Eq>(
 /// As [`pages`].
 pub fn list(
     context: &Context,
-    kind: AnswerKind,
-    make: impl Fn(u32) -> Request,
+    wanted: &PagesWanted<impl Fn(u32) -> Request>,
     assumed: Option<MediaType>,
-    paging: Paging,
     selection: &Selection,
 ) -> Result<Listing> {
     let read_page = |body: &[u8]| wire::media_page(body, assumed);
-    let pages = pages(context, kind, make, read_page, Media::item, paging, selection.is_plain())?;
+    let pages = pages(context, wanted, read_page, Media::item, selection.is_plain())?;
     learn(context, &pages);
     let mut listing = pages.into_listing(Media::item);
     listing.rows.retain(|media| selection.takes(media));
     selection.sort(&mut listing.rows);
-    listing.keep(paging.limit);
+    listing.keep(wanted.paging.limit);
     genres::translate(context, &mut listing.rows);
     Ok(listing)
 }

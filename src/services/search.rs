@@ -4,7 +4,7 @@
 use super::Context;
 use super::answers::AnswerKind;
 use super::catalog;
-use super::listing::{self, Listing};
+use super::listing::{self, Listing, PagesWanted};
 use crate::error::{Error, Result};
 use crate::tmdb::titles::{self, TitleSearch};
 
@@ -19,10 +19,11 @@ pub fn search(context: &Context, request: &SearchRequest) -> Result<Listing> {
     let text = request.query()?.to_owned();
     let media_type = request.media_type;
     let selection = check(context, request)?;
-    let wanted = TitleSearch { text, media_type, year: request.year, adult: request.adult };
+    let terms = TitleSearch { text, media_type, year: request.year, adult: request.adult };
     let locale = context.locale();
-    let make = |page| titles::search(&wanted, &locale, page);
-    match listing::list(context, AnswerKind::Search, make, media_type, request.paging, &selection) {
+    let make = |page| titles::search(&terms, &locale, page);
+    let wanted = PagesWanted { kind: AnswerKind::Search, make, paging: request.paging };
+    match listing::list(context, &wanted, media_type, &selection) {
         Err(error) if error.kind().is_outage() => from_catalog(context, request, error),
         outcome => outcome,
     }

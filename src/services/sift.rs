@@ -89,9 +89,11 @@ pub struct Sifted {
 }
 
 /// The same with names resolved.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Filters<'a> {
-    request: Option<&'a SiftRequest>,
+    request: &'a SiftRequest,
+    /// Where titles must be streamed, in capitals.
+    region: String,
     /// Each genre by every name that a row may have it under.
     genres: Vec<BTreeSet<String>>,
     genres_join: Match,
@@ -117,11 +119,11 @@ pub fn sift(
         [] => context.settings.region.clone().unwrap_or_default().to_uppercase(),
         _ => providers::region(context, "--provider")?,
     };
-    let filters = resolve(context, request, &region)?;
+    let filters = resolve(context, request, region)?;
     // What a row alone rules out needs no details.
     let mut items: Vec<ListItem> =
         items.into_iter().filter(|item| filters.judge_row(item) != Verdict::Out).collect();
-    let facts = look_up(context, &mut items, &filters, request, &region, permit, report)?;
+    let facts = look_up(context, &mut items, &filters, permit, report)?;
     let mut unknown = 0;
     items.retain(|item| {
         let verdict = filters.judge(item, facts.get(&item.media.item()));
@@ -133,12 +135,12 @@ pub fn sift(
     Ok(Sifted { items, unknown })
 }
 
-fn resolve<'a>(context: &Context, request: &'a SiftRequest, region: &str) -> Result<Filters<'a>> {
+fn resolve<'a>(context: &Context, request: &'a SiftRequest, region: String) -> Result<Filters<'a>> {
     let group = names::group("--genre", &request.genres)?;
     let english = genres::find_all(context, &group.values, request.media_type)?;
     let providers = match request.providers.as_slice() {
         [] => Vec::new(),
-        typed => providers::find(context, typed, &[MediaType::Movie, MediaType::Tv], region)?,
+        typed => providers::find(context, typed, &[MediaType::Movie, MediaType::Tv], &region)?,
     };
     let mut excluded = BTreeSet::new();
     for name in &request.not_in {
@@ -146,7 +148,8 @@ fn resolve<'a>(context: &Context, request: &'a SiftRequest, region: &str) -> Res
     }
     let words = request.title.as_deref().map(letters::folded).unwrap_or_default();
     Ok(Filters {
-        request: Some(request),
+        request,
+        region,
         genres: english.iter().map(|name| genres::spellings(context, name)).collect(),
         genres_join: group.join,
         providers: providers.into_iter().map(|one| one.id).collect(),
@@ -161,11 +164,10 @@ fn look_up(
     context: &Context,
     items: &mut [ListItem],
     filters: &Filters<'_>,
-    request: &SiftRequest,
-    region: &str,
     permit: &dyn Fn(usize) -> Result<()>,
     report: &mut dyn FnMut(u64, u64),
 ) -> Result<BTreeMap<MediaRef, Facts>> {
+    let request = filters.request;
     let by_facts = request.runtime != (None, None)
         || !request.providers.is_empty()
         || request.order == ListOrder::Runtime;
@@ -178,7 +180,7 @@ fn look_up(
     if wanted_items.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let wanted = Wanted { region, providers: !request.providers.is_empty() };
+    let wanted = Wanted { region: &filters.region, providers: !request.providers.is_empty() };
     let mut known = facts::known(context, &wanted_items, wanted);
     if !known.missing.is_empty() && !context.settings.offline {
         permit(known.missing.len())?;
@@ -233,7 +235,7 @@ impl Filters<'_> {
     }
 
     fn judge_facts(&self, facts: Option<&Facts>) -> Verdict {
-        let Some(request) = self.request else { return Verdict::In };
+        let request = self.request;
         let services = facts.and_then(|facts| facts.providers.as_ref());
         let is_there = if self.providers.is_empty() {
             Verdict::In
@@ -245,7 +247,7 @@ impl Filters<'_> {
 
     /// Judges what a row tells.
     fn judge_row(&self, item: &ListItem) -> Verdict {
-        let Some(request) = self.request else { return Verdict::In };
+        let request = self.request;
         let media = &item.media;
         let is_kind = request.media_type.is_none_or(|wanted| media.media_type == wanted);
         let rating = match (media.mean(), media.vote_count) {
@@ -368,11 +370,14 @@ mod tests {
         let genres = genres.iter().map(|name| BTreeSet::from([(*name).to_owned()])).collect();
         let words = request.title.as_deref().map(letters::folded).unwrap_or_default();
         let filters = Filters {
-            request: Some(request),
+            request,
+            region: "US".to_owned(),
             genres,
+            genres_join: Match::default(),
+            providers: Vec::new(),
             words: words.split_whitespace().map(str::to_owned).collect(),
+            excluded: BTreeSet::new(),
             today: "2026-03-04".to_owned(),
-            ..Filters::default()
         };
         filters.judge(item, facts)
     }

@@ -81,13 +81,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn take_snapshot(&self, row: &ListRow, holding: Holding<'_>, now: Timestamp) -> Result<()> {
-        let one = |held: &HeldItem| match &held.comment {
-            Some(comment) => json!([held.item.to_string(), comment]),
-            None if held.score.is_some() => json!([held.item.to_string(), null, held.score]),
-            None => json!(held.item.to_string()),
-        };
-        let items: Value = holding.items.iter().map(one).collect();
-        self.keep_snapshot(row, holding, ("items", &items), now)
+        self.keep_snapshot(row, holding, "items", now)
     }
 
     /// Keeps fields of TMDB's that ours are about to replace.
@@ -95,18 +89,18 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn log_fields(&self, row: &ListRow, fields: &ListFields, reason: &str, now: Timestamp) -> Result<()> {
-        self.keep_snapshot(row, Holding { fields, items: &[], reason }, ("fields", &json!([])), now)
+        self.keep_snapshot(row, Holding { fields, items: &[], reason }, "fields", now)
     }
 
-    /// `kind` and `items` as they are stored.
-    fn keep_snapshot(
-        &self,
-        row: &ListRow,
-        holding: Holding<'_>,
-        (kind, items): (&str, &Value),
-        now: Timestamp,
-    ) -> Result<()> {
-        let Holding { fields, reason, .. } = holding;
+    /// `kind` as it is stored.
+    fn keep_snapshot(&self, row: &ListRow, holding: Holding<'_>, kind: &str, now: Timestamp) -> Result<()> {
+        let Holding { fields, items, reason } = holding;
+        let one = |held: &HeldItem| match &held.comment {
+            Some(comment) => json!([held.item.to_string(), comment]),
+            None if held.score.is_some() => json!([held.item.to_string(), null, held.score]),
+            None => json!(held.item.to_string()),
+        };
+        let items: Value = items.iter().map(one).collect();
         self.execute(
             "INSERT INTO snapshot(list, taken_at, reason, name, description, public, items, kind)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

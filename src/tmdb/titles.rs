@@ -80,9 +80,19 @@ pub enum Window {
     Week,
 }
 
-/// Makes the request for one page of a ready-made list of movies or shows (`GET /3/{movie|tv}/{list}`, or
+/// A ready-made list of movies or of shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadyMadeList {
+    /// Which list.
+    pub list: ReadyMade,
+    /// Of movies or of shows.
+    pub media_type: MediaType,
+}
+
+/// Makes the request for one page of a ready-made list (`GET /3/{movie|tv}/{list}`, or
 /// `GET /3/trending/{movie|tv}/{day|week}`).
-pub fn ready_made(list: ReadyMade, media_type: MediaType, locale: &Locale, page: u32) -> Request {
+pub fn ready_made(of: ReadyMadeList, locale: &Locale, page: u32) -> Request {
+    let ReadyMadeList { list, media_type } = of;
     let word = match list {
         ReadyMade::Popular => "popular",
         ReadyMade::TopRated => "top_rated",
@@ -131,13 +141,13 @@ const DAY: std::time::Duration = std::time::Duration::from_hours(24);
 /// Makes the request for one page of a ready-made list, narrowed down: these lists are presets of discovery
 /// (`GET /3/discover/{movie|tv}`). `None` for trends, which have no such form.
 pub fn discover(
-    list: ReadyMade,
-    media_type: MediaType,
+    of: ReadyMadeList,
     narrowing: &Narrowing,
     locale: &Locale,
     today: Timestamp,
     page: u32,
 ) -> Option<Request> {
+    let ReadyMadeList { list, media_type } = of;
     let genres = narrowing.genres.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
     let year = if media_type == MediaType::Movie { "primary_release_year" } else { "first_air_date_year" };
     let request = Request::get(format!("/discover/{media_type}"))
@@ -306,10 +316,15 @@ mod tests {
 
     #[test]
     fn ready_made_lists_have_their_paths() {
-        let path = |list, media_type| ready_made(list, media_type, &locale(), 1).path;
+        let path = |list, media_type| ready_made(ReadyMadeList { list, media_type }, &locale(), 1).path;
         assert_eq!(path(ReadyMade::TopRated, MediaType::Tv), "/tv/top_rated");
         assert_eq!(path(ReadyMade::Trending(Window::Week), MediaType::Movie), "/trending/movie/week");
-        let region = |list| ready_made(list, MediaType::Movie, &locale(), 1).query.get("region").cloned();
+        let region = |list| {
+            ready_made(ReadyMadeList { list, media_type: MediaType::Movie }, &locale(), 1)
+                .query
+                .get("region")
+                .cloned()
+        };
         assert_eq!(region(ReadyMade::Popular).as_deref(), Some("DE"));
         assert_eq!(region(ReadyMade::Trending(Window::Day)), None);
     }
@@ -318,7 +333,8 @@ mod tests {
     fn narrowed_lists_are_discoveries() {
         let today = Timestamp::parse_rfc3339("2026-03-04T05:06:07Z").unwrap();
         let narrowing = Narrowing { genres: vec![28, 878], year: Some(1999), min_votes: Some(5) };
-        let find = |list, media_type| discover(list, media_type, &narrowing, &locale(), today, 1);
+        let find =
+            |list, media_type| discover(ReadyMadeList { list, media_type }, &narrowing, &locale(), today, 1);
         let best = find(ReadyMade::TopRated, MediaType::Movie).unwrap();
         assert_eq!(best.path, "/discover/movie");
         assert_eq!(

@@ -2,7 +2,6 @@
 //! that was acknowledged somewhere with a reason.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use flixir::domain::{
     AttemptClass, Change, Hold, ItemState, ListKind, MediaRef, Operation, OperationKind, Reason, Status,
@@ -14,7 +13,6 @@ use flixir::store::ListState;
 
 use crate::history::World;
 use crate::model::{ModelList, Standing, changes, own};
-use crate::scheduler::Sim;
 use crate::server::{RemoteList, Who};
 
 /// Returns whether an operation waits for a person, or behind one that does.
@@ -144,7 +142,10 @@ pub(crate) fn at_rest(world: &World, context: &Context) {
             }
             (None, None) => world.sim.violate(format!("the list {} lost its number", list.uid)),
             (Some(there), _) => {
-                one_list(world, list, there, &standing, &own_operations, row.state());
+                if there.deleted_by.is_none() && row.state() == ListState::Gone {
+                    world.sim.violate(format!("'{}' is taken for deleted", there.name));
+                }
+                one_list(world, list, there, &standing, &own_operations);
                 comments(world, context, there, &own_operations);
             }
             (None, Some(_)) => {}
@@ -234,7 +235,6 @@ fn one_list(
     there: &RemoteList,
     standing: &Standing,
     operations: &[&Operation],
-    stands: ListState,
 ) {
     let expected = list.expected(standing, false);
     let name = there.name.clone();
@@ -259,9 +259,6 @@ fn one_list(
             world.sim.violate(format!("'{name}' was deleted, and no deletion is completed"));
         }
         return;
-    }
-    if stands == ListState::Gone {
-        world.sim.violate(format!("'{name}' is taken for deleted"));
     }
     let Some(expected) = expected else {
         world.sim.violate(format!("'{name}' should be gone"));
@@ -422,15 +419,14 @@ fn attempts(world: &World, context: &Context, standing: &Standing) {
     }
 }
 
-/// Marks which row of the coalescing table a wish met.
-pub(crate) fn mark_coalescing(
-    sim: &Arc<Sim>,
+/// Says which row of the coalescing table a wish met.
+pub(crate) fn coalescing(
     before: &Standing,
     uid: &str,
     wish: &Wish,
     carrier: Option<&str>,
     void: &[String],
-) {
+) -> String {
     let unsent: Vec<&Operation> = before
         .values()
         .filter(|operation| {
@@ -458,5 +454,5 @@ pub(crate) fn mark_coalescing(
         (Some(_), None) => "appended".to_owned(),
     };
     let swallows = if void.is_empty() { "" } else { ", swallows" };
-    sim.mark(format!("1.7: {} after {found}: {place}{swallows}", wish.kind().name()));
+    format!("1.7: {} after {found}: {place}{swallows}", wish.kind().name())
 }

@@ -780,7 +780,7 @@ impl World {
     fn begin(self: &Arc<Self>) {
         let start = self.plan.start.clone();
         for (name, items, _) in &start {
-            self.sim.lock().server.make_list(name, "", items.clone(), Who::Foreign, -86_400_000);
+            self.sim.lock().server.make_list(name, items.clone(), Who::Foreign, -86_400_000);
         }
         self.alone(move |world, context| {
             let identity = identity::local(context).unwrap();
@@ -860,7 +860,7 @@ impl World {
             Step::ForeignCreate { name } => {
                 let mut inner = self.sim.lock();
                 let now = inner.now;
-                inner.server.make_list(name, "", Vec::new(), Who::Foreign, now);
+                inner.server.make_list(name, Vec::new(), Who::Foreign, now);
             }
             Step::EndSession => {
                 let mut inner = self.sim.lock();
@@ -1013,7 +1013,8 @@ impl World {
                 if let Some(list) = model.get_mut(index) {
                     list.keep(number, wish, carrier, &by_this);
                 }
-                check::mark_coalescing(&self.sim, &before, &uid, wish, kept.operation.as_deref(), &by_this);
+                let carrier = kept.operation.as_deref();
+                self.sim.mark(check::coalescing(&before, &uid, wish, carrier, &by_this));
             }
         }
         for id in cancelled_out {

@@ -454,7 +454,9 @@ fn bring_together(world: &World, context: &Context, books: &mut Books, place: us
     }
     books.renamed.clear();
     books.renamed_elsewhere.clear();
-    judge_guard(context, books, place, &report, &must_be_refused, options);
+    if judge_guard(context, books, place, &report, &must_be_refused) {
+        books.told.marks.insert(if options.force { "decided" } else { "came back or decided" });
+    }
     take_pulled(books, &report);
     count_own(context, books);
     let told = tell(context, &report);
@@ -498,14 +500,15 @@ fn is_renamed_on_both_sides(world: &World, context: &Context, uid: &str, before:
     !is_to_go && !ours.is_empty() && !ours.contains(&there.name.as_str())
 }
 
+/// Judges what a sync refused and what it took over. Returns whether it took over a list that an earlier one refused.
 fn judge_guard(
     context: &Context,
     books: &mut Books,
     place: usize,
     report: &SyncReport,
     must_be_refused: &[String],
-    options: &SyncOptions,
-) {
+) -> bool {
+    let mut was_undecided = false;
     for list in &report.lists {
         let uid = &list.plan.list.local_id;
         let is_refused = list.fault.as_ref().is_some_and(|fault| fault.kind() == ErrorKind::Guard);
@@ -519,14 +522,13 @@ fn judge_guard(
         } else if must_be_refused.contains(uid) {
             books.told.violations.push(format!("{place} '{uid}' was taken over, and nobody decided"));
         } else {
-            if books.undecided.remove(uid) {
-                books.told.marks.insert(if options.force { "decided" } else { "came back or decided" });
-            }
+            was_undecided |= books.undecided.remove(uid);
             if list.pulled > 0 {
                 books.told.marks.insert("pulled");
             }
         }
     }
+    was_undecided
 }
 
 /// Adds what a sync says it took over.

@@ -186,9 +186,7 @@ impl Server {
                 let favorite = self.favorites.contains(&item);
                 answer(200, &json!({"id": item.id, "favorite": favorite, "watchlist": false, "rated": false}))
             }
-            (method, [version @ ("3" | "4"), "list", id, rest @ ..]) => {
-                self.on_list(method, version, id.parse().unwrap(), rest, call, random)
-            }
+            (_, ["3" | "4", "list", id, rest @ ..]) => self.on_list(id.parse().unwrap(), rest, call, random),
             _ => panic!("no such endpoint: {:?} {}", call.method, call.path),
         }
     }
@@ -232,19 +230,15 @@ impl Server {
             return code(422, 5);
         }
         let text = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
-        let id = self.make_list(&text("name"), &text("description"), Vec::new(), Who::Client, now);
+        let id = self.make_list(&text("name"), Vec::new(), Who::Client, now);
+        if let Some(list) = self.lists.get_mut(&id) {
+            list.description = text("description");
+        }
         let key = if version == "3" { "list_id" } else { "id" };
         answer(201, &json!({"success": true, "status_code": 1, "status_message": "ok", key: id}))
     }
 
-    pub(crate) fn make_list(
-        &mut self,
-        name: &str,
-        description: &str,
-        items: Vec<MediaRef>,
-        made_by: Who,
-        now: i64,
-    ) -> u64 {
+    pub(crate) fn make_list(&mut self, name: &str, items: Vec<MediaRef>, made_by: Who, now: i64) -> u64 {
         self.next_id += 1;
         let id = 8000 + self.next_id;
         self.lists.insert(
@@ -252,7 +246,7 @@ impl Server {
             RemoteList {
                 name: name.to_owned(),
                 born_as: name.to_owned(),
-                description: description.to_owned(),
+                description: String::new(),
                 items,
                 comments: BTreeMap::new(),
                 created_at: now,
@@ -268,15 +262,8 @@ impl Server {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each endpoint")]
-    fn on_list(
-        &mut self,
-        method: Method,
-        version: &str,
-        id: u64,
-        rest: &[&str],
-        call: &Call,
-        random: &mut Random,
-    ) -> HttpResponse {
+    fn on_list(&mut self, id: u64, rest: &[&str], call: &Call, random: &mut Random) -> HttpResponse {
+        let is_v3 = call.path.trim_start_matches('/').starts_with("3/");
         let Some(list) = self.lists.get_mut(&id).filter(|list| list.deleted_by.is_none()) else {
             if call.is_write() {
                 self.marks.insert("answer: 404/34 list".to_owned());
@@ -288,7 +275,7 @@ impl Server {
             self.marks.insert(format!("answer: {status}/{number}"));
             return code(status, number);
         }
-        match (method, rest) {
+        match (call.method, rest) {
             (Method::Get, []) => {
                 let mut rows: Vec<Value> = list.items.iter().map(|item| media(*item)).collect();
                 if call.query.get("sort_by").is_some_and(|order| order == "original_order.desc") {
@@ -300,14 +287,14 @@ impl Server {
                     .iter()
                     .map(|item| (item.to_string(), json!(list.comments.get(item))))
                     .collect();
-                let key = if version == "3" { "items" } else { "results" };
+                let key = if is_v3 { "items" } else { "results" };
                 answer(
                     200,
                     &json!({"id": id, "name": list.name, "description": list.description, "page": 1, "total_pages": 1,
                         "total_results": rows.len(), "item_count": rows.len(), "comments": comments, key: rows}),
                 )
             }
-            (Method::Get, ["item_status"]) if version == "3" => {
+            (Method::Get, ["item_status"]) if is_v3 => {
                 let item = MediaRef::movie(call.query["movie_id"].parse().unwrap());
                 answer(200, &json!({"id": id, "item_present": list.items.contains(&item)}))
             }
@@ -326,7 +313,7 @@ impl Server {
                 list.comments.clear();
                 let items = std::mem::take(&mut list.items);
                 list.changes.extend(items.iter().filter(|item| item.id < FOREIGN).map(|item| (false, *item)));
-                code(200, if version == "3" { 12 } else { 1 })
+                code(200, if is_v3 { 12 } else { 1 })
             }
             (Method::Delete, []) => {
                 list.deleted_by = Some(Who::Client);
@@ -397,7 +384,7 @@ impl Server {
                     let item = read_item(row);
                     let mut told =
                         json!({"media_type": item.media_type.name(), "media_id": item.id, "success": true});
-                    if method == Method::Delete {
+                    if call.method == Method::Delete {
                         told["success"] = list.take_off(item).into();
                     } else {
                         match list.put_on(item) {
@@ -420,7 +407,7 @@ impl Server {
                     &json!({"success": true, "status_code": 1, "status_message": "ok", "results": rows}),
                 )
             }
-            _ => panic!("no such endpoint: {method:?} {}", call.path),
+            _ => panic!("no such endpoint: {:?} {}", call.method, call.path),
         }
     }
 }

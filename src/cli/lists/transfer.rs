@@ -12,7 +12,7 @@ use crate::cli::{Exit, Session};
 use crate::domain::{ListName, Media, MediaRef};
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::output::{Cell, Column, Format as OutputFormat, HumanText, Render, Report, Tone, sanitize};
-use crate::services::transfer::export::{Exported, export as write_list};
+use crate::services::transfer::export::{ExportOptions, Exported, export as write_list};
 use crate::services::transfer::formats::{AskedIds, ExportFormat, Format};
 use crate::services::transfer::import::{
     ImportOptions, ImportOutcome, ImportReport, RowReport, Stage, import as run_import, unmatched,
@@ -406,7 +406,8 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Result<Exit> {
     }
     let identity = session.account()?;
     let asked = if args.with_ids { AskedIds::All } else { AskedIds::Needed };
-    let Exported { list, export } = write_list(context, &identity, &args.list, args.to, asked, args.raw)?;
+    let options = ExportOptions { format: args.to, asked, is_raw: args.raw };
+    let Exported { list, export } = write_list(context, &identity, &args.list, options)?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, reason) in &export.left_out {
         *reasons.entry(reason).or_default() += 1;

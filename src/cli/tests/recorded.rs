@@ -104,8 +104,11 @@ fn a_list_with_a_row_that_is_no_title() {
 }
 
 impl World {
-    /// Lets requests to `path` be answered with this file and this status, `times` times, or always.
-    fn answer_as(&self, method: Option<&str>, path: &str, status: u16, file: &str, times: Option<u64>) {
+    /// Lets `requests`, such as `/3/search/*` or `GET /4/list/*`, be answered with this file and this status, `times` times, or
+    /// always.
+    fn answer_as(&self, requests: &str, status: u16, file: &str, times: Option<u64>) {
+        let (method, path) =
+            requests.split_once(' ').map_or((None, requests), |(method, path)| (Some(method), path));
         let substitute = Substitute {
             status,
             content_type: "application/json;charset=utf-8",
@@ -216,12 +219,12 @@ fn titles_of_all_scripts() {
 #[test]
 fn a_429_without_retry_after_is_a_pause() {
     let world = World::new();
-    world.answer_as(None, "/3/search/*", 429, "too-many-requests.json", Some(2));
+    world.answer_as("/3/search/*", 429, "too-many-requests.json", Some(2));
     let ran = world.run(&["search", "matrix", "--json"]);
     assert!(!ran.json()["data"].as_array().unwrap().is_empty());
     assert_eq!(world.requests(), 3);
     // Without an end it is told as what it is.
-    world.answer_as(None, "/3/search/*", 429, "too-many-requests.json", None);
+    world.answer_as("/3/search/*", 429, "too-many-requests.json", None);
     let ran = world.run(&["search", "heat", "--json"]);
     assert_eq!((ran.code, ran.error().as_str()), (5, "rate_limited"), "{}", ran.stderr);
 }
@@ -229,7 +232,7 @@ fn a_429_without_retry_after_is_a_pause() {
 #[test]
 fn errors_without_a_status_code() {
     let world = World::new();
-    world.answer_as(None, "/3/search/*", 400, "errors-alone.json", None);
+    world.answer_as("/3/search/*", 400, "errors-alone.json", None);
     let ran = world.run(&["search", "matrix", "--json"]);
     assert_eq!((ran.code, ran.error().as_str()), (1, "validation"), "{}", ran.stderr);
     assert!(ran.stderr.contains("page must be less than or equal to 500"), "{}", ran.stderr);
@@ -239,7 +242,7 @@ fn errors_without_a_status_code() {
 fn items_that_tmdb_refuses_without_a_word() {
     let (world, id) = World::with_list(&["movie:605"]);
     world.run(&["lists", "show", &id]);
-    world.answer_as(Some("POST"), "/4/list/*", 200, "list-items-refused.json", None);
+    world.answer_as("POST /4/list/*", 200, "list-items-refused.json", None);
     let ran = world.run(&["lists", "add", &id, "movie:603", "movie:604", "movie:605", "--json"]);
     assert_eq!(ran.code, 6, "{}", ran.stderr);
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -254,7 +257,7 @@ fn items_that_tmdb_refuses_without_a_word() {
 fn items_that_fail_with_a_5xx_may_still_come() {
     let (world, id) = World::with_list(&[]);
     world.run(&["lists", "show", &id]);
-    world.answer_as(Some("POST"), "/4/list/*", 500, "list-items-failed.json", Some(1));
+    world.answer_as("POST /4/list/*", 500, "list-items-failed.json", Some(1));
     let ran = world.run(&["lists", "add", &id, "movie:603", "--json"]);
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_ne!(document["data"][0]["outcome"], "failed", "a 5xx is not final: {} {}", ran.stdout, ran.stderr);
@@ -267,7 +270,7 @@ fn items_that_fail_with_a_5xx_may_still_come() {
 fn a_list_with_kinds_that_nobody_knows() {
     let (world, id) = World::with_list(&["movie:603", "movie:605"]);
     world.run(&["lists", "show", &id]);
-    world.answer_as(Some("GET"), "/4/list/*", 200, "list-v4-odd.json", None);
+    world.answer_as("GET /4/list/*", 200, "list-v4-odd.json", None);
     world.clock.advance(Duration::from_mins(5));
     let ran = world.run(&["lists", "show", &id, "--json", "--refresh"]);
     let shown = ran.json();
@@ -282,7 +285,7 @@ fn a_list_with_kinds_that_nobody_knows() {
 fn a_total_that_never_fits_is_no_endless_reading() {
     let (world, id) = World::with_list(&["movie:603", "movie:605"]);
     world.run(&["lists", "show", &id]);
-    world.answer_as(Some("GET"), "/4/list/*", 200, "list-v4-misfit.json", None);
+    world.answer_as("GET /4/list/*", 200, "list-v4-misfit.json", None);
     world.clock.advance(Duration::from_mins(5));
     let before = world.requests();
     let ran = world.run(&["lists", "show", &id, "--json", "--refresh"]);
@@ -297,7 +300,7 @@ fn a_total_that_never_fits_is_no_endless_reading() {
 #[test]
 fn lists_that_count_in_text() {
     let world = World::with_v4();
-    world.answer_as(Some("GET"), "/4/account/*", 200, "account-lists-v4.json", None);
+    world.answer_as("GET /4/account/*", 200, "account-lists-v4.json", None);
     let ran = world.run(&["lists", "ls", "--json"]);
     let list = ran.json()["data"][0].clone();
     assert_eq!(
@@ -309,7 +312,7 @@ fn lists_that_count_in_text() {
 #[test]
 fn a_list_id_of_2012_is_told_plainly() {
     let world = World::with_v4();
-    world.answer_as(Some("GET"), "/4/list/*", 404, "list-of-2012.json", None);
+    world.answer_as("GET /4/list/*", 404, "list-of-2012.json", None);
     let ran = world.run(&["lists", "show", "509ec17b19c2950a0600050d", "--json"]);
     assert_eq!((ran.code, ran.error().as_str()), (3, "not_found"));
     assert!(ran.stderr.contains("24 characters"), "{}", ran.stderr);

@@ -7,14 +7,7 @@ use super::lists4::own_account;
 use super::rows::{self, Typed};
 use crate::sandbox::call::{Answer, Call, Outcome, bad_parameters, leading_number, not_found, status_object};
 use crate::sandbox::seed::{Key, Kind};
-use crate::sandbox::world::{CollectionName, Entry, World};
-
-/// How ratings look: v3 adds `rating`, v4 an `account_rating` object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
-    Three,
-    Four,
-}
+use crate::sandbox::world::{Actor, CollectionName, Entry, World};
 
 pub(super) fn details(world: &World, call: &Call) -> Answer {
     let user = &world.users[session_user(world, call)?];
@@ -43,8 +36,8 @@ pub(super) fn collection(
     user: usize,
     collection: CollectionName,
     kind: Kind,
-    dialect: Dialect,
 ) -> Answer {
+    let is_v4 = call.path.starts_with("/4/");
     let mut entries: Vec<&Entry> = world.users[user]
         .collection(collection)
         .entries
@@ -56,7 +49,8 @@ pub(super) fn collection(
     }
     let found = entries.iter().filter_map(|entry| {
         let mut row = rows::title(world.catalogue.title(entry.key)?, Typed::No);
-        if collection == CollectionName::Ratings && dialect == Dialect::Three {
+        // v3 adds `rating`, v4 an `account_rating` object.
+        if collection == CollectionName::Ratings && !is_v4 {
             row["rating"] = json!(entry.value);
         } else if collection == CollectionName::Ratings {
             row["account_rating"] = json!({"created_at": entry.added_at.to_string(), "value": entry.value});
@@ -70,7 +64,7 @@ pub(super) fn collection(
 pub(super) fn collection_4(world: &World, call: &Call, object_id: &str, kind: Kind, name: &str) -> Answer {
     let user = own_account(world, call, object_id)?;
     if name != "recommendations" {
-        return collection(world, call, user, CollectionName::named(name), kind, Dialect::Four);
+        return collection(world, call, user, CollectionName::named(name), kind);
     }
     let known = |key: Key| {
         let collections = [CollectionName::Favorites, CollectionName::Watchlist, CollectionName::Ratings];
@@ -99,15 +93,16 @@ pub(super) fn set_flag(world: &mut World, call: &Call, name: &str) -> Answer {
         return Err(not_found());
     }
     let collection = CollectionName::named(name);
+    let actor = Actor { user, now: call.now };
     if !wanted {
         // The same answer whether or not the title was there.
-        world.remove_from_collection(user, collection, key, call.now);
+        world.remove_from_collection(actor, collection, key);
         return Ok(Outcome::code(200, 13));
     }
     if world.users[user].collection(collection).get(key).is_some() {
         return Ok(Outcome::code(201, 12));
     }
-    world.add_to_collection(user, collection, key, 0.0, call.now);
+    world.add_to_collection(actor, collection, key, 0.0);
     Ok(Outcome::code(201, 1))
 }
 
@@ -135,14 +130,14 @@ pub(super) fn rate(world: &mut World, call: &Call, kind: Kind, segment: &str) ->
         return Err(bad_rating("Values must be a multiple of 0.50."));
     }
     let key = existing(world, kind, segment)?;
-    let known = world.add_to_collection(user, CollectionName::Ratings, key, value, call.now);
+    let known = world.add_to_collection(Actor { user, now: call.now }, CollectionName::Ratings, key, value);
     Ok(Outcome::code(201, if known { 12 } else { 1 }))
 }
 
 pub(super) fn unrate(world: &mut World, call: &Call, kind: Kind, segment: &str) -> Answer {
     let user = session_user(world, call)?;
     let key = existing(world, kind, segment)?;
-    world.remove_from_collection(user, CollectionName::Ratings, key, call.now);
+    world.remove_from_collection(Actor { user, now: call.now }, CollectionName::Ratings, key);
     Ok(Outcome::code(200, 13))
 }
 

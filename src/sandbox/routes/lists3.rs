@@ -9,7 +9,7 @@ use crate::sandbox::call::{
     Answer, Call, Outcome, Rules, bad_parameters, invalid, leading_number, not_found, status_object,
 };
 use crate::sandbox::seed::{Key, Kind};
-use crate::sandbox::world::{NewList, World};
+use crate::sandbox::world::{Actor, NewList, World};
 
 /// Returns the number of a list that this user may change.
 fn own_list(world: &World, user: usize, segment: &str) -> Result<u64, Outcome> {
@@ -40,7 +40,7 @@ pub(super) fn create(world: &mut World, call: &Call, rules: Rules) -> Answer {
         iso_639_1: language.unwrap_or_else(|| "en".to_owned()),
         iso_3166_1: "US".to_owned(),
     };
-    let id = world.create_list(owner, new, call.now);
+    let id = world.create_list(Actor { user: owner, now: call.now }, new);
     let mut body = status_object(1);
     body["list_id"] = json!(id);
     Ok(Outcome::json(201, &body))
@@ -77,7 +77,7 @@ pub(super) fn add_item(world: &mut World, call: &Call, segment: &str) -> Answer 
     if world.catalogue.title(key).is_none() {
         return Err(not_found());
     }
-    if world.add_item(list, user, key, call.now) {
+    if world.add_item(Actor { user, now: call.now }, list, key) {
         return Ok(Outcome::code(201, 12));
     }
     Err(Outcome::code(403, 8))
@@ -87,7 +87,7 @@ pub(super) fn remove_item(world: &mut World, call: &Call, segment: &str) -> Answ
     let user = session_user(world, call)?;
     let list = own_list(world, user, segment)?;
     let key = movie(call)?;
-    if world.remove_item(list, user, key, call.now) {
+    if world.remove_item(Actor { user, now: call.now }, list, key) {
         return Ok(Outcome::code(200, 13));
     }
     // An error with status 200.
@@ -100,13 +100,13 @@ pub(super) fn clear(world: &mut World, call: &Call, segment: &str) -> Answer {
     if call.get("confirm") != Some("true") {
         return Err(Outcome::code(400, 29));
     }
-    world.clear_list(list, user, call.now);
+    world.clear_list(Actor { user, now: call.now }, list);
     Ok(Outcome::code(201, 12))
 }
 
 pub(super) fn delete(world: &mut World, call: &Call, segment: &str) -> Answer {
     let user = session_user(world, call)?;
     let list = own_list(world, user, segment)?;
-    world.delete_list(list, user, call.now);
+    world.delete_list(Actor { user, now: call.now }, list);
     Ok(Outcome::code(200, 13))
 }

@@ -9,7 +9,7 @@ use crate::sandbox::call::{
     Answer, Call, Outcome, Rules, bad_parameters, invalid, leading_number, not_found, status_object,
 };
 use crate::sandbox::seed::{Key, Kind, Title};
-use crate::sandbox::world::{Item, LIST_ORDERS, List, ListChange, NewList, World};
+use crate::sandbox::world::{Actor, Item, LIST_ORDERS, List, ListChange, NewList, World};
 
 /// Returns the writing user and the number of a list that is theirs.
 fn own_list(world: &World, call: &Call, segment: &str) -> Result<(usize, u64), Outcome> {
@@ -62,7 +62,7 @@ pub(super) fn create(world: &mut World, call: &Call, rules: Rules) -> Answer {
     if rules.spam_filter && world.looks_like_spam(&new.name, call.now) {
         return Err(invalid("Content is suspected to be spam"));
     }
-    let id = world.create_list(owner, new, call.now);
+    let id = world.create_list(Actor { user: owner, now: call.now }, new);
     let mut body = status_object(1);
     body["id"] = json!(id);
     Ok(Outcome::json(201, &body))
@@ -139,7 +139,7 @@ pub(super) fn update(world: &mut World, call: &Call, segment: &str) -> Answer {
     if empty {
         return Ok(Outcome::code(200, 40));
     }
-    world.update_list(id, user, change, call.now);
+    world.update_list(Actor { user, now: call.now }, id, change);
     Ok(Outcome::code(201, 12))
 }
 
@@ -147,14 +147,14 @@ pub(super) fn clear(world: &mut World, call: &Call, segment: &str) -> Answer {
     let (user, id) = own_list(world, call, segment)?;
     let mut body = status_object(1);
     body["id"] = json!(id);
-    body["items_deleted"] = json!(world.clear_list(id, user, call.now));
+    body["items_deleted"] = json!(world.clear_list(Actor { user, now: call.now }, id));
     // A GET below a list's address: the edge may keep it as it keeps the list.
     Ok(Outcome::public(LIST_AGE, &body))
 }
 
 pub(super) fn delete(world: &mut World, call: &Call, segment: &str) -> Answer {
     let (user, id) = own_list(world, call, segment)?;
-    world.delete_list(id, user, call.now);
+    world.delete_list(Actor { user, now: call.now }, id);
     Ok(Outcome::code(200, 13))
 }
 
@@ -192,15 +192,16 @@ fn one_item(
     let id = item.get("media_id").and_then(Value::as_u64);
     let (Some(kind), Some(id)) = (kind, id) else { return Err("Media type or id is not valid") };
     let key = Key { kind, id };
+    let actor = Actor { user, now: call.now };
     let (done, error) = match call.method.as_str() {
-        "DELETE" => (world.remove_item(list, user, key, call.now), "Media could not be found"),
+        "DELETE" => (world.remove_item(actor, list, key), "Media could not be found"),
         "PUT" => {
             let comment = item.get("comment").and_then(Value::as_str).ok_or("Comment can't be blank")?;
-            (world.comment_item(list, user, key, comment, call.now), "Media could not be found")
+            (world.comment_item(actor, list, key, comment), "Media could not be found")
         }
         _ if world.catalogue.title(key).is_none() => (false, "Media must exist"),
         // A comment that comes with an addition is accepted and dropped.
-        _ => (world.add_item(list, user, key, call.now), "Media has already been taken"),
+        _ => (world.add_item(actor, list, key), "Media has already been taken"),
     };
     if done { Ok(()) } else { Err(error) }
 }

@@ -146,14 +146,7 @@ fn account_3(world: &mut World, call: &Call, rest: &[&str]) -> Answer {
             only(call, "GET")?;
             let kind = if *kind == "tv" { Kind::Tv } else { Kind::Movie };
             let user = auth::session_user(world, call)?;
-            account::collection(
-                world,
-                call,
-                user,
-                CollectionName::named(collection),
-                kind,
-                account::Dialect::Three,
-            )
+            account::collection(world, call, user, CollectionName::named(collection), kind)
         }
         _ => Err(not_found()),
     }

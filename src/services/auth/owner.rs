@@ -7,6 +7,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::{Context, Talk};
 use crate::store::{AccountRow, Holdings, State};
 
+/// Another account, and what it has in the profile.
+struct Other {
+    account: AccountRow,
+    holdings: Holdings,
+}
+
 /// Lets `who` into the profile, asking where another account has lists or operations in it.
 ///
 /// # Errors
@@ -20,16 +26,16 @@ pub(super) fn check(context: &Context, talk: &Talk, who: &AccountIdentity) -> Re
         for account in tx.accounts()? {
             let holdings = tx.holdings(&account.id)?;
             if !is_same(&account, who) && !holdings.is_empty() {
-                others.push((account, holdings));
+                others.push(Other { account, holdings });
             }
         }
         Ok(others)
     })?;
-    for (account, holdings) in others {
-        if account.confirmed {
-            ask_about_switch(context, talk, who, &account, holdings)?;
+    for other in others {
+        if other.account.confirmed {
+            ask_about_switch(context, talk, who, &other)?;
         } else {
-            claim(context, talk, who, &account, holdings)?;
+            claim(context, talk, who, &other)?;
         }
     }
     Ok(())
@@ -40,16 +46,10 @@ fn is_same(account: &AccountRow, who: &AccountIdentity) -> bool {
     account.id == who.id.to_string() || who.object_id.as_ref().is_some_and(|id| *id == account.id)
 }
 
-fn ask_about_switch(
-    context: &Context,
-    talk: &Talk,
-    who: &AccountIdentity,
-    other: &AccountRow,
-    holdings: Holdings,
-) -> Result<()> {
+fn ask_about_switch(context: &Context, talk: &Talk, who: &AccountIdentity, other: &Other) -> Result<()> {
     let profile = &context.settings.profile;
-    let (new, old) = (name_of_identity(who), name_of(other));
-    let kept = describe(holdings);
+    let (new, old) = (name_of_identity(who), name_of(&other.account));
+    let kept = describe(other.holdings);
     if context.settings.yes {
         talk.voice.note(&format!("profile '{profile}' has {kept} of {old}. They stay separate"));
         return Ok(());
@@ -73,14 +73,8 @@ fn ask_about_switch(
 }
 
 /// Operations made under a session that TMDB never confirmed belong to no account yet; only the person knows to which.
-fn claim(
-    context: &Context,
-    talk: &Talk,
-    who: &AccountIdentity,
-    other: &AccountRow,
-    holdings: Holdings,
-) -> Result<()> {
-    let kept = describe(holdings);
+fn claim(context: &Context, talk: &Talk, who: &AccountIdentity, other: &Other) -> Result<()> {
+    let kept = describe(other.holdings);
     if !talk.prompt.is_interactive() || context.settings.yes {
         context.warn(format!(
             "{kept} of an unconfirmed session stay queued. Log in on a terminal to send them, or cancel them with: flixir queue cancel"
@@ -94,7 +88,7 @@ fn claim(
     if talk.prompt.confirm(&question)? {
         context.state()?.write(|tx| {
             let account = tx.confirm_account(who)?;
-            tx.adopt_provisional(&other.id, &account)
+            tx.adopt_provisional(&other.account.id, &account)
         })?;
     }
     Ok(())

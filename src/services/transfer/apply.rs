@@ -167,7 +167,7 @@ pub fn plan_files(
         context.check_interrupted()?;
         let line = text.base.as_deref().map(BaseLine::parse);
         let content = content_of(context, &quoted(&path), text)?;
-        plans.push(plan_file(context, identity, path, content, line, options)?);
+        plans.push(plan_file(context, identity, AskedOfList { path, content, line }, options)?);
     }
     refuse_same_list(&plans)?;
     for plan in &plans {
@@ -295,16 +295,16 @@ pub(super) fn content_of(context: &Context, shown: &str, list: ListText) -> Resu
 fn plan_file(
     context: &Context,
     identity: &Identity,
-    path: PathBuf,
-    content: ListContent,
-    line: Option<BaseLine>,
+    asked: AskedOfList,
     options: &ApplyOptions,
 ) -> Result<FilePlan> {
-    let source = std::path::absolute(&path).unwrap_or_else(|_| path.clone()).display().to_string();
-    let name = content.name.clone().unwrap_or_default();
-    let meant = meant_by(context, identity, &path, &name, &source, line.as_ref())?;
-    let origin = Origin::File { source, hash: line.map(|line| line.hash) };
+    let source = std::path::absolute(&asked.path).unwrap_or_else(|_| asked.path.clone());
+    let source = source.display().to_string();
+    let meant = meant_by(context, identity, &asked, &source)?;
+    let origin = Origin::File { source, hash: asked.line.as_ref().map(|line| line.hash.clone()) };
     let Some(row) = meant.row else {
+        let AskedOfList { path, content, .. } = asked;
+        let name = content.name.clone().unwrap_or_default();
         if !options.create {
             return Err(Error::not_found("list", &name).with_hint("leave out --no-create to create it"));
         }
@@ -320,7 +320,7 @@ fn plan_file(
         _ => tx.applied(&row.uid),
     })?;
     let base = Base { content: common.map(content_of_applied), prune: options.prune, origin };
-    plan_existing(context, identity, path, row, content, base)
+    plan_existing(context, identity, row, asked, base)
 }
 
 /// The list that a file means.
@@ -332,19 +332,13 @@ struct Meant {
 
 /// Finds the list that a file means: by the id in its `# base:` line, whatever the list is called by now; without, or
 /// where this account has no such list, by its name.
-fn meant_by(
-    context: &Context,
-    identity: &Identity,
-    path: &Path,
-    name: &str,
-    source: &str,
-    line: Option<&BaseLine>,
-) -> Result<Meant> {
+fn meant_by(context: &Context, identity: &Identity, asked: &AskedOfList, source: &str) -> Result<Meant> {
+    let line = asked.line.as_ref();
     let by_id = || line.map_or(Ok(None), |line| base::list_of(context, identity, line));
     if let Some(row) = by_id()? {
         return Ok(Meant { row: Some(row), is_foreign: false });
     }
-    let by_name = place::find_optional(context, identity, name)?;
+    let by_name = place::find_optional(context, identity, asked.content.name.as_deref().unwrap_or_default())?;
     let Some(line) = line else {
         let row = by_name.map_or_else(|| renamed(context, identity, source), |row| Ok(Some(row)))?;
         return Ok(Meant { row, is_foreign: false });
@@ -356,10 +350,21 @@ fn meant_by(
     let instead = if by_name.is_some() { "the list of that name is taken" } else { "it is a new list here" };
     context.warn(format!(
         "{} was exported from the list {}, which this account doesn't have; {instead}, and no common version is known",
-        quoted(path),
+        quoted(&asked.path),
         line.id
     ));
     Ok(Meant { row: by_name, is_foreign: true })
+}
+
+/// What a file, or a text that a person edited, asks of a list.
+#[derive(Debug)]
+pub(super) struct AskedOfList {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// What it says.
+    pub(super) content: ListContent,
+    /// Its `# base:` line.
+    pub(super) line: Option<BaseLine>,
 }
 
 /// What a file is compared with besides TMDB.
@@ -376,13 +381,12 @@ struct Base {
 pub(super) fn plan_draft(
     context: &Context,
     identity: &Identity,
-    path: &Path,
     row: &ListRow,
-    content: ListContent,
+    asked: AskedOfList,
     shown: &ListContent,
 ) -> Result<FilePlan> {
     let base = Base { content: Some(shown.clone()), prune: Prune::Keep, origin: Origin::Draft };
-    plan_existing(context, identity, path.to_owned(), row.clone(), content, base)
+    plan_existing(context, identity, row.clone(), asked, base)
 }
 
 /// Reads a list as it is now; a list that can't be asked for is taken as it was last read.
@@ -412,11 +416,11 @@ pub(super) fn look_now(context: &Context, identity: &Identity, row: &ListRow) ->
 fn plan_existing(
     context: &Context,
     identity: &Identity,
-    path: PathBuf,
     row: ListRow,
-    content: ListContent,
+    asked: AskedOfList,
     base: Base,
 ) -> Result<FilePlan> {
+    let AskedOfList { path, content, .. } = asked;
     let remote = content_of_remote(&look_now(context, identity, &row)?);
     let plan = plan(&content, base.content.as_ref(), Some(&remote), base.prune);
     check_wishes(identity, Some(&row), &plan)?;
@@ -526,40 +530,37 @@ pub fn carry_out(context: &Context, identity: &Identity, file: &FilePlan) -> Res
         take(&mut report, &mut written);
     }
     if let Origin::File { source, hash } = &file.origin {
-        remember(context, &row, file, source, hash.as_deref(), &report)?;
+        remember(context, &applied_row(file, &row, source, &report), hash.as_deref())?;
     }
     report.list = place::name_of(context, &row.uid)?;
     Ok(report)
 }
 
-/// Keeps what a file asked for, for its next comparison.
-fn remember(
-    context: &Context,
-    row: &ListRow,
-    file: &FilePlan,
-    source: &str,
-    hash: Option<&str>,
-    report: &FileReport,
-) -> Result<()> {
+/// Returns what a file asked for, as far as TMDB did it.
+fn applied_row(file: &FilePlan, row: &ListRow, source: &str, report: &FileReport) -> AppliedRow {
     let failed: BTreeSet<MediaRef> = report.failed.iter().filter_map(|(item, _)| *item).collect();
     // What TMDB refused was not applied: the next run tries it again instead of calling it drift.
     let put_on = file.content.items.iter().copied().filter(|item| !failed.contains(item));
     let still_on = file.plan.remove.iter().map(|step| step.item).filter(|item| failed.contains(item));
     let items = put_on.chain(still_on).collect();
-    let applied = AppliedRow {
+    AppliedRow {
         list: row.uid.clone(),
         source: source.to_owned(),
         name: file.content.name.clone(),
         description: file.content.description.clone(),
         public: file.content.public,
         items,
-    };
+    }
+}
+
+/// Keeps what a file asked for, for its next comparison.
+fn remember(context: &Context, applied: &AppliedRow, hash: Option<&str>) -> Result<()> {
     let now = context.clock.now();
     context.state()?.write(|tx| {
         if let Some(hash) = hash {
-            tx.keep_version(&applied, hash, VersionRole::Applied, now)?;
+            tx.keep_version(applied, hash, VersionRole::Applied, now)?;
         }
-        tx.keep_applied(&applied, now)
+        tx.keep_applied(applied, now)
     })
 }
 

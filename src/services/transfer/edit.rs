@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::apply::{self, FilePlan};
+use super::apply::{self, AskedOfList, FilePlan};
 use super::apply_plan::ListContent;
 use super::files::read_file;
 use super::formats::{self, ExportFormat};
@@ -93,7 +93,8 @@ impl Draft {
         if content.description.is_none() && self.shown.description.is_some() {
             content.description = Some(String::new());
         }
-        apply::plan_draft(context, identity, &self.path, &self.row, content, &self.shown)
+        let asked = AskedOfList { path: self.path.clone(), content, line: None };
+        apply::plan_draft(context, identity, &self.row, asked, &self.shown)
     }
 
     /// Takes the file away.

@@ -24,8 +24,18 @@ pub struct Exported {
     pub export: Export,
 }
 
-/// Writes a list. TMDB is asked for ids of other catalogs as `asked` says; those that are stored here are always written. `is_raw`
-/// leaves the cells of a CSV as they are.
+/// What the person wants of an export.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportOptions {
+    /// The format.
+    pub format: ExportFormat,
+    /// For which titles TMDB is asked for ids of other catalogs; those that are stored here are always written.
+    pub asked: AskedIds,
+    /// Whether the cells of a CSV are left as they are.
+    pub is_raw: bool,
+}
+
+/// Writes a list.
 ///
 /// # Errors
 /// `not_found`, `ambiguous`; an outage where the list was never read; `interrupted`.
@@ -33,10 +43,9 @@ pub fn export(
     context: &Context,
     identity: &Identity,
     list: &str,
-    format: ExportFormat,
-    asked: AskedIds,
-    is_raw: bool,
+    options: ExportOptions,
 ) -> Result<Exported> {
+    let format = options.format;
     let identity = &place::confirmed_or_as_is(context, identity)?;
     let row = place::find(context, identity, list)?;
     let freshness = if context.settings.refresh { Freshness::Now } else { Freshness::Settings };
@@ -53,8 +62,8 @@ pub fn export(
         }
     }
     tell_what_is_known(context, &row.uid, &whole)?;
-    let external = external_ids(context, &whole, format, asked)?;
-    let mut export = if is_raw && format == ExportFormat::Csv {
+    let external = external_ids(context, &whole, options)?;
+    let mut export = if options.is_raw && format == ExportFormat::Csv {
         formats::export_raw_csv(&whole, &external)?
     } else {
         formats::export(&whole, format, &external)?
@@ -95,13 +104,13 @@ fn stored_ids(context: &Context, item: MediaRef) -> Option<External> {
 fn external_ids(
     context: &Context,
     whole: &ListWithItems,
-    format: ExportFormat,
-    asked: AskedIds,
+    options: ExportOptions,
 ) -> Result<BTreeMap<MediaRef, External>> {
+    let format = options.format;
     let mut external = BTreeMap::new();
     let mut items: Vec<MediaRef> =
         place::present(whole).into_iter().filter(|item| format.has_external(item.media_type)).collect();
-    if asked == AskedIds::Needed {
+    if options.asked == AskedIds::Needed {
         let (needed, others): (Vec<_>, Vec<_>) =
             items.into_iter().partition(|item| format.needs_external(item.media_type));
         items = needed;
