@@ -160,6 +160,24 @@ pub fn read_each<T: Send + Sync>(
     Ok(readings.into_iter().flatten().collect())
 }
 
+/// Reads one answer.
+///
+/// # Errors
+/// `missing_credentials` and the like; why TMDB can't answer.
+pub fn read_one<T: Send + Sync>(
+    context: &Context,
+    kind: AnswerKind,
+    request: &Request,
+    parse: impl Fn(&[u8]) -> Result<T> + Sync,
+) -> Result<Reading<T>> {
+    only(read_together(context, kind, std::slice::from_ref(request), &parse, &Together::Items)?)
+}
+
+/// Returns what came of one request: where nothing else was asked, it was asked or is fresh in the cache.
+pub(super) fn only<T>(mut readings: Vec<Option<Result<Reading<T>>>>) -> Result<Reading<T>> {
+    readings.pop().flatten().unwrap_or_else(|| Err(Error::bug("a read came to nothing")))
+}
+
 /// Reads pages in order, in parallel, up to the first of which `is_end` is true.
 ///
 /// # Errors

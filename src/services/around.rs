@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Context;
-use super::answers::{AnswerKind, Reading, read_each};
+use super::answers::{AnswerKind, Reading, read_one};
 use super::genres;
 use super::listing::{self, Listing, PagesWanted, Paging, Selection};
 use crate::domain::{Media, MediaRef, MediaType};
@@ -83,8 +83,7 @@ pub(super) fn one(context: &Context, request: &Request, keys: &[&str]) -> Result
         let is_expected = keys.iter().any(|key| value.get(key).is_some());
         is_expected.then_some(value).ok_or_else(|| wire::not_understood("what was asked for"))
     };
-    let answers = read_each(context, AnswerKind::Details, std::slice::from_ref(request), parse)?;
-    answers.into_iter().next().unwrap_or_else(|| Err(Error::bug("a request without an answer")))
+    read_one(context, AnswerKind::Details, request, parse)
 }
 
 /// Makes a listing of what TMDB gives at once.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::Context;
-use super::answers::{AnswerKind, Fetched, Reading, Slot, name_of, settle};
+use super::answers::{AnswerKind, Fetched, Reading, Slot, name_of, only, settle};
 use crate::domain::Media;
 use crate::error::Result;
 use crate::store::{CachedAnswer, NewAnswer, Tally};
@@ -75,8 +75,7 @@ impl<'a> Flow<'a> {
         let slot = Slot::new(context, kind, key, found, &parse);
         let outcome = if slot.is_fresh { None } else { Some(slot.fetch(context, request, &parse)?) };
         self.learn(kind, &slot, outcome.as_ref());
-        let reading = settle(context, vec![slot], vec![outcome]).into_iter().next().flatten();
-        reading.ok_or_else(|| crate::Error::bug("a read came to nothing"))
+        Ok(only(settle(context, vec![slot], vec![outcome])))
     }
 
     fn learn<T>(&self, kind: AnswerKind, slot: &Slot<T>, outcome: Option<&Result<Fetched<T>>>) {

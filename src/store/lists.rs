@@ -309,8 +309,7 @@ impl Tx<'_> {
              ON CONFLICT DO NOTHING",
             (uid, account, list_kind.name(), now.millis()),
         )?;
-        let row = self.collection_if_known(account, list_kind)?;
-        row.ok_or_else(|| crate::Error::bug("a collection's row was just made and is not there"))
+        self.one(&collection_query(), (account, list_kind.name()), list_row)
     }
 
     /// Returns the account's own collection, where it has a row.
@@ -318,11 +317,7 @@ impl Tx<'_> {
     /// # Errors
     /// `storage`.
     pub fn collection_if_known(&self, account: &str, list_kind: ListKind) -> Result<Option<ListRow>> {
-        self.first(
-            &format!("SELECT {COLUMNS} FROM list WHERE account = ?1 AND shelf = ?2"),
-            (account, list_kind.name()),
-            list_row,
-        )
+        self.first(&collection_query(), (account, list_kind.name()), list_row)
     }
 
     /// Adds a list, bound to TMDB's id or not yet.
@@ -432,6 +427,11 @@ impl Tx<'_> {
         self.execute("DELETE FROM title WHERE fetched_at < ?1", [before.millis()])?;
         Ok(())
     }
+}
+
+/// Finds the collection of an account (`?1`) by its kind (`?2`).
+fn collection_query() -> String {
+    format!("SELECT {COLUMNS} FROM list WHERE account = ?1 AND shelf = ?2")
 }
 
 pub(super) fn parse_ref(text: &str) -> Option<MediaRef> {

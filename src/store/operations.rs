@@ -221,9 +221,7 @@ impl Tx<'_> {
     }
 
     fn next_seq(&self) -> Result<i64> {
-        let next =
-            self.first("UPDATE counter SET n = n + 1 WHERE name = 'seq' RETURNING n", [], |row| row.get(0))?;
-        next.ok_or_else(|| Error::bug("a counter is missing"))
+        self.one("UPDATE counter SET n = n + 1 WHERE name = 'seq' RETURNING n", [], |row| row.get(0))
     }
 
     /// Keeps a new operation, at the end of the order. Counting it for `queue stats` is the caller's: many are counted at once.

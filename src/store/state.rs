@@ -256,6 +256,16 @@ impl Tx<'_> {
         Ok(self.rows(sql, values, read)?.into_iter().next())
     }
 
+    /// Reads the one row of a statement that always has one.
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        self.first(sql, values, read)?.ok_or_else(|| self.failed(rusqlite::Error::QueryReturnedNoRows))
+    }
+
     /// Adds to a counter of the day (`queue stats`).
     ///
     /// # Errors

@@ -570,12 +570,11 @@ fn make_list(
     fields: &ListFields,
     report: &mut FileReport,
 ) -> Result<ListRow> {
-    let mut made = outbox::create(context, identity, fields.clone())?;
-    if let Some(made) = &mut made.report {
+    let (row, mut made) = place::make_list(context, identity, fields.clone())?;
+    if let Some(made) = &mut made {
         take(report, made);
     }
-    let row = context.state()?.read(|tx| tx.list(&made.list.local_id))?;
-    row.ok_or_else(|| Error::bug("a list was just made and is not there"))
+    Ok(row)
 }
 
 fn take(report: &mut FileReport, written: &mut WriteReport) {

@@ -321,15 +321,17 @@ struct Writing<'a> {
 
 impl Taker for Writing<'_> {
     fn take(&mut self, found: RowMatch) -> Result<()> {
-        loop {
-            let begun = self.begun()?;
-            if begun.rows.len() < begun.part.sheet.rows.len() {
-                break;
+        let mut begun = self.begun.take();
+        let begun = loop {
+            match begun {
+                Some(begun) if begun.rows.len() < begun.part.sheet.rows.len() => break begun,
+                Some(whole) => whole.end(self.context, self.identity, &mut self.report, &|_| {})?,
+                None => {}
             }
-            self.end(&|_| {})?;
-        }
+            begun = Some(self.begin()?);
+        };
         let (context, identity, report) = (self.context, self.identity, &mut self.report);
-        let Some(begun) = &mut self.begun else { return Err(Error::bug("a row has no part")) };
+        let begun = self.begun.insert(begun);
         begun.take(found, identity);
         if begun.pending.len() >= LOT { begun.deliver(context, identity, report, &|_| {}) } else { Ok(()) }
     }
@@ -346,30 +348,21 @@ impl Taker for Writing<'_> {
 }
 
 impl<'a> Writing<'a> {
-    /// Returns the part whose rows are coming.
-    fn begun(&mut self) -> Result<&mut BegunPart<'a>> {
-        if self.begun.is_none() {
-            let (part, rest) =
-                self.parts.split_first().ok_or_else(|| Error::bug("there are more rows than parts"))?;
-            self.parts = rest;
-            self.begun = Some(BegunPart::new(self.context, self.identity, part)?);
-        }
-        self.begun.as_mut().ok_or_else(|| Error::bug("a part was not begun"))
-    }
-
-    fn end(&mut self, show: &dyn Fn(usize)) -> Result<()> {
-        match self.begun.take() {
-            Some(begun) => begun.end(self.context, self.identity, &mut self.report, show),
-            None => Ok(()),
-        }
+    /// Begins the next part.
+    fn begin(&mut self) -> Result<BegunPart<'a>> {
+        let (part, rest) =
+            self.parts.split_first().ok_or_else(|| Error::bug("there are more rows than parts"))?;
+        self.parts = rest;
+        BegunPart::new(self.context, self.identity, part)
     }
 
     /// Ends the part whose rows came last, and those that have no rows.
     fn finish(mut self, show: &dyn Fn(usize)) -> Result<ImportReport> {
-        self.end(show)?;
+        if let Some(begun) = self.begun.take() {
+            begun.end(self.context, self.identity, &mut self.report, show)?;
+        }
         while !self.parts.is_empty() {
-            self.begun()?;
-            self.end(show)?;
+            self.begin()?.end(self.context, self.identity, &mut self.report, show)?;
         }
         Ok(self.report)
     }
@@ -830,12 +823,10 @@ fn make_list(
     place: &str,
     report: &mut ImportReport,
 ) -> Result<ListRow> {
-    let mut made = outbox::create(context, identity, fields_of(sheet, place))?;
-    let standing = made.report.as_mut().and_then(WriteReport::take_standing_fault);
+    let (row, mut made) = place::make_list(context, identity, fields_of(sheet, place))?;
+    let standing = made.as_mut().and_then(WriteReport::take_standing_fault);
     report.login_fault = report.login_fault.take().or(standing);
-    let uid = made.list.local_id;
-    let row = context.state()?.read(|tx| tx.list(&uid))?;
-    row.ok_or_else(|| Error::bug("a list was just made and is not there"))
+    Ok(row)
 }
 
 const fn outcome_of(outcome: Outcome) -> ImportOutcome {

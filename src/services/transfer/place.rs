@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{ItemState, ListKind, ListName, ListWithItems, MediaRef};
+use crate::domain::{ItemState, ListFields, ListKind, ListName, ListWithItems, MediaRef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::collections::collection;
 use crate::services::identity::Identity;
 use crate::services::mirror::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
+use crate::services::outbox::{self, WriteReport};
 use crate::store::ListRow;
 
 /// The words for the account's own collections.
@@ -24,6 +25,21 @@ const COLLECTIONS: [(&str, ListKind); 5] = [
 pub fn collection_named(text: &str) -> Option<ListKind> {
     let wanted = text.trim().to_lowercase();
     COLLECTIONS.into_iter().find(|(word, _)| *word == wanted).map(|(_, list_kind)| list_kind)
+}
+
+/// Makes a list. Returns its row, and what came of the write.
+///
+/// # Errors
+/// As [`outbox::create`].
+pub(super) fn make_list(
+    context: &Context,
+    identity: &Identity,
+    fields: ListFields,
+) -> Result<(ListRow, Option<WriteReport>)> {
+    let made = outbox::create(context, identity, fields)?;
+    let row = context.state()?.read(|tx| tx.list(&made.list.local_id))?;
+    let row = row.ok_or_else(|| Error::bug("a list was just made and is not there"))?;
+    Ok((row, made.report))
 }
 
 /// Returns the word for a collection; `None` for lists.
