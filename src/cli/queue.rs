@@ -266,8 +266,7 @@ fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
     // What stands behind it waits for the same decision.
     let undecided = rows.iter().find(|row| row.0.hold == Some(Hold::Conflict));
     if let Some(OperationRow(undecided)) = undecided {
-        let ways = undecided.commands.iter().map(|way| format!("{}: {}", way.effect, way.command));
-        let ways = ways.collect::<Vec<_>>().join(", or ");
+        let ways = undecided.commands.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
         return Some(format!("Change {} needs your decision: {ways}", undecided.number));
     }
     let pending = rows.iter().filter(|row| row.0.status == Some(Status::Pending));

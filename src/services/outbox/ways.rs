@@ -1,6 +1,8 @@
 //! The commands that end an operation's wait, for each thing that can keep it: what hints, `queue ls`, `queue show` and `sync`
 //! offer. `tests/cli/ways.rs` shows for each that it does. Not for carrying them out.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::domain::{Hold, Operation, OperationKind, Reason, Status};
@@ -12,6 +14,13 @@ pub struct Way {
     pub effect: &'static str,
     /// As it is typed; `ID` stands for TMDB's number of a list, which the person must know.
     pub command: String,
+}
+
+/// As a hint says it: `send it now: flixir queue retry --now`.
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.effect, self.command)
+    }
 }
 
 fn way(effect: &'static str, command: String) -> Way {
@@ -98,6 +107,5 @@ pub(super) fn ways_of_unreadable(number: u64) -> Vec<Way> {
 
 /// Returns commands as a hint: `send yours: flixir …; keep TMDB's: flixir …`.
 pub(in crate::services) fn told(ways: &[Way]) -> String {
-    let each: Vec<String> = ways.iter().map(|way| format!("{}: {}", way.effect, way.command)).collect();
-    each.join("; ")
+    ways.iter().map(Way::to_string).collect::<Vec<_>>().join("; ")
 }
