@@ -21,8 +21,9 @@ impl Pace for NoPace {
     }
 }
 
-/// The span in which no more requests go than are allowed a second: a second, and what a request may lose on its way.
-const WINDOW: Duration = Duration::from_millis(1_050);
+/// The span in which no more requests go than are allowed a second: a second, and what a request may lose on its way. Requests
+/// that were spaced by this arrived spaced to 3 ms, on a machine with four times as much to do as it can.
+const WINDOW: Duration = Duration::from_millis(1_020);
 /// A moment further ahead than this was never given out: a clock was put back since.
 const FURTHEST: Duration = Duration::from_mins(2);
 /// In how many seconds the rate grows by one request a second after a refusal.
@@ -118,7 +119,7 @@ mod tests {
         let gaps = sent[40..].windows(2).map(|pair| pair[1].abs_diff(pair[0]));
         assert!(gaps.clone().all(|gap| gap == WINDOW / 40), "no heap ever comes again");
         assert_eq!(most_in_a_second(&sent), 40);
-        assert!(sent[499] < START + Duration::from_millis(13_500), "{:?} for 500", sent[499].abs_diff(START));
+        assert!(sent[499] < START + Duration::from_millis(12_900), "{:?} for 500", sent[499].abs_diff(START));
     }
 
     #[test]
@@ -150,12 +151,12 @@ mod tests {
     }
 
     proptest! {
-        /// Several processes share the state. Each asks for a place when it has used its last one, and sends up to 50 ms late.
+        /// Several processes share the state. Each asks for a place when it has used its last one, and sends up to 20 ms late.
         #[test]
         fn processes_together_keep_to_the_limit_and_no_burst_follows_a_refusal(
             rate in 2_u32..60,
             processes in prop::collection::vec(Just(START), 1..9),
-            steps in prop::collection::vec((0_u64..60, 0_u64..50, prop::bool::weighted(0.02)), 50..400),
+            steps in prop::collection::vec((0_u64..60, 0_u64..20, prop::bool::weighted(0.02)), 50..400),
         ) {
             let (mut traffic, mut free_at) = (Traffic::default(), processes);
             let (mut sent, mut places): (Vec<Duration>, Vec<Duration>) = Default::default();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
@@ -103,12 +104,12 @@ struct ImportRow {
     /// The line or position in the source; of an archive with the file's name before it.
     row: Value,
     /// The list's name, or `@watchlist`.
-    to: String,
+    to: Arc<str>,
     by: Option<&'static str>,
     candidates: Vec<Media>,
-    source: String,
+    source: Arc<str>,
     line: u64,
-    list: String,
+    list: Arc<str>,
     /// The row in the file's own words.
     #[serde(skip)]
     label: String,
@@ -126,9 +127,9 @@ impl Render for ImportRow {
                 Column::new("title", "Title", |row: &Self| row.title.clone().into()).weight(3),
                 Column::new("outcome", "Outcome", |row: &Self| outcome_cell(row)).weight(4).wrapped(),
                 Column::new("by", "By", |row: &Self| row.by.map(str::to_owned).into()),
-                Column::new("to", "To", |row: &Self| row.to.as_str().into()).weight(1),
-                Column::new("list", "List", |row: &Self| row.list.as_str().into()).detail(),
-                Column::new("source", "File", |row: &Self| row.source.as_str().into()).detail(),
+                Column::new("to", "To", |row: &Self| (&*row.to).into()).weight(1),
+                Column::new("list", "List", |row: &Self| (&*row.list).into()).detail(),
+                Column::new("source", "File", |row: &Self| (&*row.source).into()).detail(),
                 Column::new("line", "Line", |row: &Self| row.line.into()).detail(),
                 Column::new("operation_id", "Operation", |row: &Self| row.operation_id.clone().into())
                     .detail(),
@@ -290,7 +291,7 @@ fn import_row(row: RowReport, titles: &BTreeMap<MediaRef, Media>, is_archive: bo
         operation_id: row.operation_id,
         error: row.error,
         row: if is_archive { format!("{}:{}", row.source, row.line).into() } else { row.line.into() },
-        to: row.place.clone(),
+        to: Arc::clone(&row.place),
         by: row.by.map(Rule::name),
         candidates: row.candidates.into_iter().map(|scored| scored.media).collect(),
         source: row.source,
@@ -344,7 +345,7 @@ fn more(text: HumanText, hidden: usize) -> HumanText {
 fn places_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
     let mut places: Vec<&str> = Vec::new();
     for row in rows {
-        if !places.contains(&row.to.as_str()) {
+        if !places.contains(&&*row.to) {
             places.push(&row.to);
         }
     }
@@ -360,7 +361,7 @@ fn places_view(rows: &[ImportRow], meta: &ImportMeta) -> HumanText {
     }
     for place in places {
         let counts = meta.counts.keys().filter_map(|word| {
-            let count = rows.iter().filter(|row| row.to == place && row.outcome == word).count();
+            let count = rows.iter().filter(|row| *row.to == *place && row.outcome == word).count();
             (count > 0).then(|| format!("{count} {}", word.replace('_', " ")))
         });
         text = text.pair(place.to_owned(), counts.collect::<Vec<_>>().join(", "));

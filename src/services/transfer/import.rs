@@ -6,6 +6,7 @@
 //! any may bring the comment. So ratings, and lists with comments, are written when everything is looked up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -99,7 +100,7 @@ impl ImportOutcome {
 #[derive(Clone, Debug)]
 pub struct RowReport {
     /// The file in an archive, or the file itself.
-    pub source: String,
+    pub source: Arc<str>,
     /// Its line, from 1.
     pub line: u64,
     /// The row in a few words.
@@ -117,7 +118,7 @@ pub struct RowReport {
     /// What it may mean, best first.
     pub candidates: Vec<Scored>,
     /// Where it was to go: a list's name, or `@watchlist`.
-    pub place: String,
+    pub place: Arc<str>,
     /// The row as it stood.
     pub raw: Raw,
 }
@@ -236,7 +237,9 @@ fn rows_in_words(count: usize) -> String {
 /// A sheet and where it goes.
 struct Part {
     sheet: Sheet,
-    place: String,
+    /// As the reports of its rows have it: there may be many.
+    source: Arc<str>,
+    place: Arc<str>,
     /// `None` where the list is to be made.
     row: Option<ListRow>,
 }
@@ -262,7 +265,7 @@ impl Part {
             // What the login's API can't do is an error before anything is done.
             outbox::preview_of_new(context, identity, &fields_of(&sheet, &place))?;
         }
-        Ok(Self { sheet, place, row })
+        Ok(Self { source: sheet.source.as_str().into(), sheet, place: place.into(), row })
     }
 
     /// Leaves comments out that can't be kept where the part goes, and shortens those that are too long; says so once.
@@ -531,7 +534,7 @@ impl<'a> BegunPart<'a> {
         if pending.is_empty() || context.settings.dry_run {
             return Ok(());
         }
-        let (sheet, place) = (&self.part.sheet, self.part.place.as_str());
+        let (sheet, place) = (&self.part.sheet, &*self.part.place);
         let row = match &self.row {
             Some(row) => row.clone(),
             None => make_list(context, identity, sheet, place, report)?,
@@ -716,7 +719,7 @@ fn wish_of(
 /// Makes the report of a row as identified; what can be put on stands as added until it is known better.
 fn report_of(part: &Part, row: &Row, found: RowMatch) -> RowReport {
     let mut report = RowReport {
-        source: part.sheet.source.clone(),
+        source: Arc::clone(&part.source),
         line: row.line,
         label: row.label(),
         item: None,
@@ -725,7 +728,7 @@ fn report_of(part: &Part, row: &Row, found: RowMatch) -> RowReport {
         operation_id: None,
         error: None,
         candidates: Vec::new(),
-        place: part.place.clone(),
+        place: Arc::clone(&part.place),
         raw: Vec::new(),
     };
     report.take(found);
@@ -735,7 +738,7 @@ fn report_of(part: &Part, row: &Row, found: RowMatch) -> RowReport {
 fn report_of_problem(part: &Part, problem: &Problem) -> RowReport {
     let message = format!("line {}: {}", problem.line, problem.reason);
     RowReport {
-        source: part.sheet.source.clone(),
+        source: Arc::clone(&part.source),
         line: problem.line,
         label: format!("line {}", problem.line),
         item: None,
@@ -744,7 +747,7 @@ fn report_of_problem(part: &Part, problem: &Problem) -> RowReport {
         operation_id: None,
         error: Some(Error::usage(message).to_object()),
         candidates: Vec::new(),
-        place: part.place.clone(),
+        place: Arc::clone(&part.place),
         raw: Vec::new(),
     }
 }
@@ -877,7 +880,7 @@ pub fn unmatched(rows: &[RowReport], with_weak: bool) -> Result<String> {
             );
             cells.push(reason_of(row));
             cells.push(candidates_as_text(&row.candidates));
-            cells.push(row.place.clone());
+            cells.push(row.place.to_string());
             cells
         })
         .collect();
