@@ -165,6 +165,20 @@ fn clearing_or_deleting_a_diverged_list_ends_it() {
 }
 
 #[test]
+fn a_clear_that_was_queued_before_the_items_were_seen_leaves_nothing_to_decide() {
+    let world = World::v4();
+    let films: Vec<String> = (1..=20).map(|id| format!("movie:{id}")).collect();
+    let id = world.sandbox.edit_list(&json!({"do": "create", "name": "Films", "items": films})).unwrap();
+    step(&world, &["lists", "ls"]).exits(0);
+    step(&world, &["--offline", "lists", "clear", "Films", "--yes"]).exits(0);
+    step(&world, &["lists", "show", "Films", "--refresh"]).exits(0);
+    step(&world, &["queue", "retry", "--now"]).exits(0);
+    assert!(world.remote_items(id).is_empty());
+    assert_eq!(numbers(&step(&world, &["lists", "show", "Films", "--refresh"]).data()), ("synced", 0, 0));
+    step(&world, &["lists", "sync", "--check"]).exits(0);
+}
+
+#[test]
 fn a_name_that_was_changed_on_tmdb_is_taken_over_and_told_once() {
     for is_read in [false, true] {
         let world = World::v4();

@@ -365,3 +365,34 @@ fn an_update_that_somebody_changed_meanwhile_is_a_conflict_or_wins_never_lost() 
     assert_ne!(operation["reason"], Value::Null);
     assert_eq!(world.remote(id)["name"], "Theirs");
 }
+
+/// Queues a clear whose request is lost before TMDB has it, or after, asks for its cancellation, and lets somebody else add a title.
+fn cancelled_clear(is_v4: bool, fault: &str) -> (World, u64, Value) {
+    let world = if is_v4 { World::v4() } else { World::v3() };
+    let id = world.make_with("Films", &[550, 680]);
+    world.fault(&format!("* /{}/list/*/clear: {fault} x1", if is_v4 { 4 } else { 3 }));
+    world.json(&["lists", "clear", "Films", "--yes"]).exits(0);
+    let number = world.json(&["queue", "ls", "--status", "pending"]).data()[0]["number"].to_string();
+    world.json(&["queue", "cancel", &number]).exits(0);
+    world.sandbox.edit_list(&json!({"do": "add", "list": id, "items": ["movie:603"]})).unwrap();
+    world.clock.advance(300);
+    world.json(&["queue", "retry"]).exits(0);
+    let ended = world.json(&["queue", "show", &number]).data();
+    (world, id, ended)
+}
+
+#[test]
+fn a_clear_that_was_taken_back_takes_nothing_off() {
+    for is_v4 in [true, false] {
+        let (world, id, ended) = cancelled_clear(is_v4, "drop");
+        assert_eq!(ended["status"], "cancelled", "{ended}");
+        assert_eq!(world.remote_items(id), ["movie:550", "movie:680", "movie:603"]);
+        let (world, id, ended) = cancelled_clear(is_v4, "lost");
+        assert_eq!(
+            (&ended["status"], world.remote_items(id)),
+            (&json!("completed"), vec!["movie:603".to_owned()])
+        );
+        let shown = world.json(&["lists", "show", "Films", "--refresh"]).data();
+        assert_eq!(names(&shown["items"]), ["movie:603"]);
+    }
+}

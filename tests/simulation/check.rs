@@ -50,6 +50,18 @@ fn with_removals_sorted(changes: &[(bool, MediaRef)]) -> Vec<(bool, MediaRef)> {
     changes
 }
 
+/// Whether a clear of the list was to be taken back after it had been sent, and somebody put back what it took off: nobody can tell
+/// then that it was carried out (docs/how-the-queue-keeps-its-promises.md, *What it can't know*).
+fn hides_a_clear(there: &RemoteList, standing: &Standing, uid: &str) -> bool {
+    let was_taken_back = |operation: &Operation| {
+        operation.list == uid
+            && operation.kind() == OperationKind::Clear
+            && operation.tries > 0
+            && (operation.status == Status::Cancelled || operation.hold == Some(Hold::CancelRequested))
+    };
+    there.put_back && standing.values().any(was_taken_back)
+}
+
 /// What is on screen is what was asked for, whatever has been delivered of it.
 pub(crate) fn view(world: &World, context: &Context) {
     let standing = world.standing(context);
@@ -65,7 +77,9 @@ pub(crate) fn view(world: &World, context: &Context) {
             continue;
         };
         let on_tmdb = remote(world, row.remote_id);
-        if on_tmdb.as_ref().is_some_and(|there| there.wild || there.deleted_by == Some(Who::Foreign)) {
+        if on_tmdb.as_ref().is_some_and(|there| {
+            there.wild || there.deleted_by == Some(Who::Foreign) || hides_a_clear(there, &standing, &list.uid)
+        }) {
             continue;
         }
         let seen = state.read(|tx| mirror::one_view(context, tx, &row)).unwrap();
@@ -268,7 +282,7 @@ fn one_list(
     if !there.renamed && !has_conflict && there.name != expected.name {
         world.sim.violate(format!("TMDB names '{}', wanted is '{}'", there.name, expected.name));
     }
-    if there.wild {
+    if there.wild || hides_a_clear(there, standing, &list.uid) {
         return;
     }
     let mine = own(&there.items);

@@ -898,7 +898,10 @@ impl World {
         let list = &mut *living[index];
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
-            Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
+            Step::ForeignAdd { .. } if !list.items.contains(&item) => {
+                list.put_back |= list.cleared.contains(&item);
+                list.items.push(item);
+            }
             Step::ForeignRemove { .. } => {
                 list.take_off(item);
             }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::end_of_list::end_deleted;
 use super::job::Job;
 use super::lanes::Claimed;
 use crate::domain::{Hold, ListKind, Operation, OperationKind, Reason, Status, Timestamp, is_due};
@@ -89,6 +90,11 @@ pub(super) fn claim(tx: &Tx<'_>, uid: &str, rules: &ClaimRules<'_>) -> Result<Cl
     // A clock that was put back shows as a settle time further off than any: it is counted from now on.
     tx.restart_settling(uid, rules.now, rules.settle)?;
     let Some(list) = tx.list(uid)? else { return Ok(Claimed::Nothing) };
+    if list.is_deleted {
+        // They were in a run's hands when the list was given up, and came back since.
+        end_deleted(tx, uid, rules.now)?;
+        return Ok(Claimed::Nothing);
+    }
     let found = if list.list_kind == ListKind::List {
         match head_of(tx, uid, rules.now)? {
             Some(first) => Some((may_go(tx, &first, &list, rules)?, first)),

@@ -104,11 +104,12 @@ impl Run<'_> {
         if batch.operations.is_empty() {
             return Ok(());
         }
-        // The item is there, whatever becomes of its comment: nobody may take the operation for unsent any more.
+        // The item is there, whatever becomes of its comment: nobody may take the operation for unsent any more, and an answer from
+        // before this moment doesn't show that it isn't there.
         let mut batch = batch.clone();
         for operation in &mut batch.operations {
             operation.maybe_sent = true;
-            operation.settle_until = None;
+            operation.settle_until = Some(self.now());
         }
         let batch = &batch;
         self.context.probe.reached("comments.begun");

@@ -1,6 +1,7 @@
 //! The end of an operation: its effect in the mirror, in the same commit. A refused one has none, and drops out of the view.
 
 use super::claim::Batch;
+use super::end_of_list::end_deleted;
 use super::refusals::Codes;
 use crate::domain::{
     AttemptClass, Change, Hold, ListKind, MediaRef, Operation, OperationKind, Reason, Status, Timestamp,
@@ -60,8 +61,10 @@ impl Case<'_> {
             }
             Change::Remove { item } => agreed::settled_remove(tx, uid, *item, now)?,
             Change::Clear(scope) => {
-                let meant = scope.named().iter().copied();
-                let removed: Vec<MediaRef> = meant.chain(operation.items_before().iter().copied()).collect();
+                // As stored: what was on the list was looked at after the claim.
+                let stored = tx.operation(&operation.id)?;
+                let before = stored.as_ref().map(Operation::items_before).unwrap_or_default();
+                let removed: Vec<MediaRef> = scope.named().iter().chain(before).copied().collect();
                 agreed::settled_clear(tx, uid, &removed, now)?;
             }
             Change::Update { fields, .. } => agreed::settled_fields(tx, uid, fields, now)?,
@@ -114,23 +117,6 @@ impl Case<'_> {
         self.complete(&reason)?;
         self.note(AttemptOutcome::saying(AttemptClass::Done, reason.text()))
     }
-}
-
-/// Ends a list whose deletion is done, with what failed and was brought back since: that stands behind the deletion.
-pub(in crate::services) fn end_deleted(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
-    end_list(tx, uid, &Reason::ListDeleted, now)
-}
-
-/// Ends a list that will not be made.
-pub(super) fn end_uncreated(tx: &Tx<'_>, uid: &str, now: Timestamp) -> Result<()> {
-    end_list(tx, uid, &Reason::CreationCancelled, now)
-}
-
-fn end_list(tx: &Tx<'_>, uid: &str, reason: &Reason, now: Timestamp) -> Result<()> {
-    for other in tx.live_operations(uid)? {
-        tx.cancel(&other.id, reason, now)?;
-    }
-    tx.set_list_deleted(uid)
 }
 
 /// Returns whether what an operation would put there is what the mirror shows: for a rating its score counts as well.

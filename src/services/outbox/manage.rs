@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::claim::{is_held, is_ready, keep_first_of_items};
-use super::effects::end_uncreated;
+use super::end_of_list::end_uncreated;
 use super::report::{Describer, OperationReport, describe_all, find, find_stored};
 use super::run::{RunOptions, RunSummary, deliver};
 use super::ways::{told, ways_of_conflict};

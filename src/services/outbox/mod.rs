@@ -4,6 +4,7 @@ mod auto;
 mod claim;
 mod comments;
 mod effects;
+mod end_of_list;
 mod fields;
 mod halt;
 mod job;
@@ -25,7 +26,7 @@ mod write;
 
 pub use auto::deliver_what_is_due;
 pub use claim::{Audience, Unsure};
-pub(super) use effects::end_deleted;
+pub(super) use end_of_list::end_deleted;
 pub use fields::{FieldConflict, earlier_fields, field_conflicts, overrule, told_of_conflict};
 pub use manage::{Retried, Revival, adopt, cancel, is_idle, prune, retry, revive, strangers, unreadable};
 pub use metrics::exposition;

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::claim::{Batch, Unsure};
-use super::effects::{Case, end_deleted, end_uncreated};
+use super::effects::Case;
+use super::end_of_list::{end_deleted, end_uncreated};
 use super::job::Job;
 use super::put_back::{settle_left, span_for, waiting};
 use super::refusals::Codes;
@@ -146,9 +147,8 @@ impl Run<'_> {
     }
 
     fn verify_items(&self, batch: &Batch, id: u64, wanted: bool) -> Result<()> {
-        let mut found: Vec<(MediaRef, bool, Timestamp)> = Vec::new();
+        let mut found: Vec<Look> = Vec::new();
         let mut uncommented: Vec<MediaRef> = Vec::new();
-        let asked = self.context.clock.elapsed();
         // v3's question about one item is about movies only.
         let is_film =
             |operation: &Operation| operation.item().is_some_and(|item| item.media_type == MediaType::Movie);
@@ -156,12 +156,18 @@ impl Run<'_> {
         let may_miss_comments = batch.list_of_comments().is_some() && self.identity.api.is_v4();
         if can_ask && batch.operations.len() <= FEW_ITEMS && !may_miss_comments {
             for item in batch.operations.iter().filter_map(|operation| operation.item()) {
+                let asked = self.context.clock.elapsed();
                 match fetch_presence(&self.client, &self.identity.api, id, item) {
-                    Ok((present, as_of)) => found.push((item, present, as_of)),
+                    Ok((present, as_of)) => {
+                        // Before the next look, so that a clock that is put forward in between makes no answer look old.
+                        let asked_at = self.context.clock.moment_of(asked);
+                        found.push(Look { item, present, as_of, asked_at });
+                    }
                     Err(error) => return self.look_failed(batch, error),
                 }
             }
         } else {
+            let asked = self.context.clock.elapsed();
             match fetch_list(
                 &self.client,
                 &self.identity.api,
@@ -170,6 +176,7 @@ impl Run<'_> {
                 batch.list.seen.misfit,
             ) {
                 Ok(list) => {
+                    let asked_at = self.context.clock.moment_of(asked);
                     let refs = list.refs();
                     let bare = list.items.iter().filter(|held| held.comment.is_none() && may_miss_comments);
                     uncommented.extend(bare.map(|held| held.media.item()));
@@ -181,26 +188,24 @@ impl Run<'_> {
                         } else {
                             Timestamp::from_millis(0)
                         };
-                        found.push((item, present, as_of));
+                        found.push(Look { item, present, as_of, asked_at });
                     }
                 }
                 Err(error) => return self.look_failed(batch, error),
             }
         }
         self.succeeded()?;
-        let asked_at = self.context.clock.moment_of(asked);
         let evidence = |operation: &Operation| {
-            let Some((_, present, as_of)) = found.iter().find(|(item, ..)| Some(*item) == operation.item())
-            else {
+            let Some(look) = found.iter().find(|look| Some(look.item) == operation.item()) else {
                 return Evidence::TooOld(0);
             };
-            let left = settle_left(operation, *as_of, asked_at);
+            let left = settle_left(operation, look.as_of, look.asked_at);
             let is_bare = operation.item().is_some_and(|item| uncommented.contains(&item));
             // A person who cancels wants no comment written any more.
             let is_half = operation.change.comment().is_some()
                 && is_bare
                 && operation.hold != Some(Hold::CancelRequested);
-            match (left > 0, *present == wanted) {
+            match (left > 0, look.present == wanted) {
                 (true, _) => Evidence::TooOld(left),
                 (false, true) if is_half => Evidence::Half { now: false },
                 (false, true) => Evidence::Applied(Reason::FoundDone),
@@ -286,15 +291,11 @@ impl Run<'_> {
         if left > 0 || list.has_moved {
             return self.conclude(batch, |_| Evidence::TooOld(left));
         }
-        if refs.is_empty() && list.skipped == 0 {
-            return self.conclude(batch, |_| Evidence::Applied(Reason::FoundDone));
+        match after_a_clear(operation, &refs, list.skipped) {
+            Cleared::Whole => self.conclude(batch, |_| Evidence::Applied(Reason::FoundDone)),
+            Cleared::NotAtAll => self.conclude(batch, |_| Evidence::NotApplied),
+            Cleared::ButFor(rest) => self.remove_one_by_one(batch, id, &rest),
         }
-        let held = operation.items_before();
-        if refs.iter().all(|item| held.contains(item)) {
-            return self.conclude(batch, |_| Evidence::NotApplied);
-        }
-        let rest: Vec<MediaRef> = refs.into_iter().filter(|item| held.contains(item)).collect();
-        self.remove_one_by_one(batch, id, &rest)
     }
 
     /// Looks whether a list that was to be deleted is gone, and returns that; it is proof at any time.
@@ -434,6 +435,40 @@ fn with_details_of(error: Error, operation: &Operation) -> Error {
     details.into_iter().flatten().fold(error, |error, (key, value)| error.with_detail(key, value.clone()))
 }
 
+/// What a list shows of a clear whose answer was lost.
+#[derive(Debug, PartialEq, Eq)]
+enum Cleared {
+    /// It was carried out.
+    Whole,
+    /// Nothing shows that it was.
+    NotAtAll,
+    /// Somebody has added titles meanwhile; of what was to be taken off, these are left.
+    ButFor(Vec<MediaRef>),
+}
+
+/// Tells what became of a clear from the `items` that are on the list now, and rows that can't be read. One that is to be taken
+/// back takes nothing more off.
+fn after_a_clear(operation: &Operation, items: &[MediaRef], unreadable: u64) -> Cleared {
+    let before = operation.items_before();
+    let (rest, new): (Vec<MediaRef>, Vec<MediaRef>) = items.iter().partition(|item| before.contains(item));
+    let is_taken_back = operation.hold == Some(Hold::CancelRequested);
+    match (rest.is_empty() && unreadable == 0, new.is_empty()) {
+        (true, true) => Cleared::Whole,
+        (true, false) if is_taken_back => Cleared::Whole,
+        (false, _) if is_taken_back => Cleared::NotAtAll,
+        (_, false) => Cleared::ButFor(rest),
+        (false, true) => Cleared::NotAtAll,
+    }
+}
+
+/// What TMDB says of an item's place on a list.
+struct Look {
+    item: MediaRef,
+    present: bool,
+    as_of: Timestamp,
+    asked_at: Timestamp,
+}
+
 struct Candidates {
     ids: Vec<u64>,
     asked_at: Timestamp,
@@ -495,4 +530,31 @@ fn judge_update(target: &ListFields, before: &ListFields, found: &ListHead) -> E
         .map(|name| format!(" (its name is '{name}')"));
     let theirs = theirs.unwrap_or_default();
     Evidence::Conflict(Reason::Said(format!("the list was changed on TMDB meanwhile{theirs}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Change, ClearScope};
+
+    #[test]
+    fn what_is_left_of_a_clear_s_items_tells_whether_it_was_carried_out() {
+        let [a, b, new] = [MediaRef::movie(1), MediaRef::tv(1), MediaRef::movie(9)];
+        let clear = Operation {
+            preimage: Some(Before::Items(vec![a, b])),
+            ..Operation::fresh(1, Change::Clear(ClearScope::Everything))
+        };
+        let taken_back = Operation { hold: Some(Hold::CancelRequested), ..clear.clone() };
+        for (items, unreadable, found, found_taken_back) in [
+            (&[][..], 0, Cleared::Whole, Cleared::Whole),
+            (&[], 1, Cleared::NotAtAll, Cleared::NotAtAll),
+            (&[a, b], 0, Cleared::NotAtAll, Cleared::NotAtAll),
+            (&[b], 0, Cleared::NotAtAll, Cleared::NotAtAll),
+            (&[a, b, new], 0, Cleared::ButFor(vec![a, b]), Cleared::NotAtAll),
+            (&[new], 0, Cleared::ButFor(vec![]), Cleared::Whole),
+        ] {
+            assert_eq!(after_a_clear(&clear, items, unreadable), found, "{items:?}");
+            assert_eq!(after_a_clear(&taken_back, items, unreadable), found_taken_back, "{items:?}");
+        }
+    }
 }
