@@ -219,6 +219,7 @@ fn what_cell(report: &OperationReport) -> Cell {
 fn reason_cell(report: &OperationReport) -> Cell {
     match (&report.reason, report.hold, report.status) {
         (Some(Reason::Coalesced(_)), ..) => "replaced by a later change".into(),
+        (Some(Reason::Dependency), ..) => "its list could not be created".into(),
         (Some(reason), ..) => reason.to_string().into(),
         (None, Some(hold), _) => why_held(hold).into(),
         (None, None, Some(Status::Pending)) => "not sent yet".into(),
@@ -249,12 +250,13 @@ fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
             "Change {number} can't be read, and later changes to its list wait. Update flixir, or remove it: flixir queue cancel {number}"
         ));
     }
-    let failed = rows.iter().find(|row| row.0.status == Some(Status::Failed));
-    if let Some(OperationRow(failed)) = failed {
-        let id = failed.number;
-        return Some(format!(
-            "Try a failed change again: flixir queue retry {id}, or drop it: flixir queue cancel {id}"
-        ));
+    // One that failed with another comes back with that one.
+    let rank = |row: &&OperationRow| row.0.reason == Some(Reason::Dependency);
+    let failed = rows.iter().filter(|row| row.0.status == Some(Status::Failed)).min_by_key(rank);
+    if let Some(OperationRow(OperationReport { commands, .. })) = failed
+        && let [again, drop, ..] = commands.as_slice()
+    {
+        return Some(format!("Try a failed change again: {}, or drop it: {}", again.command, drop.command));
     }
     let is_held = |hold| rows.iter().any(|row| row.0.hold == Some(hold));
     if is_held(Hold::Auth) {

@@ -259,6 +259,28 @@ fn cancelling_a_creation_takes_along_what_depends_on_it() {
 }
 
 #[test]
+fn giving_up_a_creation_that_tmdb_refused_takes_along_what_depends_on_it() {
+    let world = World::v4();
+    world.json(&["lists", "create", "Films", "--offline"]).exits(0);
+    world.json(&["lists", "add", "Films", "603", "11", "--offline"]).exits(0);
+    world.fault("POST /4/list: 422 code 5 x1");
+    world.json(&["queue", "retry"]).exits(6);
+    let all = world.queue(&["--status", "failed"]);
+    let commands: Vec<&Value> = all.iter().map(|operation| &operation["commands"][0]["command"]).collect();
+    assert_eq!(
+        commands,
+        ["flixir queue retry 1", "flixir queue retry --failed", "flixir queue retry --failed"]
+    );
+    let told = world.run(&["queue", "ls", "--status", "failed"]);
+    assert!(told.stdout.contains("its list could not be created"), "{}", told.stdout);
+    world.json(&["queue", "cancel", "1"]).exits(0);
+    assert_eq!(world.queue(&["--status", "failed"]), Vec::<Value>::new());
+    assert_eq!(world.queue(&["--status", "cancelled"]).len(), 3);
+    assert_eq!(world.json(&["lists", "ls"]).data(), json!([]));
+    world.json(&["queue", "retry", "--failed"]).exits(0);
+}
+
+#[test]
 fn what_is_being_sent_is_left_alone() {
     let world = World::v3();
     world.make("Films");

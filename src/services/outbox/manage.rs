@@ -360,6 +360,13 @@ fn cancel_one(context: &Context, tx: &Tx<'_>, operation: &Operation, now: Timest
         Status::Processing => Err(is_being_sent(operation.number)),
         Status::Failed => {
             tx.dismiss(&operation.id, now)?;
+            if operation.kind() == OperationKind::Create {
+                // What failed only because the list could not be made can't be tried again without it.
+                for other in tx.failed_operations(&operation.list)? {
+                    tx.dismiss(&other.id, now)?;
+                }
+                end_uncreated(tx, &operation.list, now)?;
+            }
             Ok(())
         }
         Status::Completed | Status::Cancelled => Err(Error::usage(format!(
