@@ -13,6 +13,9 @@ mod lists;
 mod memories;
 mod pauses;
 mod queue;
+#[path = "../support/random.rs"]
+#[expect(dead_code, reason = "the simulation draws more kinds of numbers")]
+mod random;
 #[cfg(unix)]
 mod recipes;
 mod scripts;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::memories::elsewhere;
+use crate::random::Random;
 use crate::support::World;
 
 /// Longer than a request that was sent can take to be settled, in seconds.
@@ -354,21 +355,67 @@ fn check(states: &[(&str, Build)]) -> Vec<String> {
     all.into_iter().map(line).collect()
 }
 
+/// Every state.
+const STATES: [(&str, Build); 18] = [
+    ("queued", queued),
+    ("rejected", rejected),
+    ("list never made", list_never_made),
+    ("moved", moved),
+    ("spam", taken_for_spam),
+    ("lists diverged", lists_diverged),
+    ("done, unanswered", || unanswered(true)),
+    ("not done, unanswered", || unanswered(false)),
+    ("done, asked back", || asked_back(true)),
+    ("not done, asked back", || asked_back(false)),
+    ("paused", || some_answered("429 retry-after 30")),
+    ("down", down),
+    ("logged out", logged_out),
+    ("never confirmed", never_confirmed),
+    ("lists gone", lists_gone),
+    ("rename met", rename_met),
+    ("rename met, unseen", rename_met_unseen),
+    ("creation met", creation_met),
+];
+
+/// Carries out commands by chance, one after the other, each from what is offered at that moment. None is impossible, and
+/// nothing is left in the end.
+fn walk(state: &str, build: Build, seed: u64) {
+    let mut random = Random::new(seed);
+    let mut world = build();
+    let mut typed: Vec<String> = Vec::new();
+    for _ in 0..60 {
+        let rows = waiting(&world);
+        let Some(row) = rows.get(usize::try_from(random.below(rows.len() as u64)).unwrap()) else { return };
+        let ways = offered(row);
+        let command = random.pick(&ways);
+        if command[..2] == ["queue", "show"] {
+            continue;
+        }
+        typed.push(command.join(" "));
+        carry_out(&mut world, command);
+        if random.chance(0.3) {
+            world.clock.advance(SETTLED);
+        }
+    }
+    panic!("{state}, seed {seed}: {typed:#?} {:#?}", waiting(&world));
+}
+
+#[test]
+fn commands_that_are_offered_are_possible_in_any_order_and_lead_to_an_end() {
+    for (state, build) in STATES {
+        for seed in 1..=2 {
+            walk(state, build, seed);
+        }
+    }
+}
+
 /// The types of [`CHANGES`].
 const ALL: &str = "add_movie clear_list create_list delete_list favorite rate remove_movie unfavorite unrate unwatch update_list watch";
 
 #[test]
 fn what_was_not_sent_or_was_rejected_can_be_ended() {
-    let states: [(&str, Build); 6] = [
-        ("queued", queued),
-        ("rejected", rejected),
-        ("list never made", list_never_made),
-        ("moved", moved),
-        ("spam", taken_for_spam),
-        ("lists diverged", lists_diverged),
-    ];
     assert_eq!(
-        check(&states),
+        check(&STATES[..6]),
         [
             "failed -: queue retry --failed | queue cancel: add_movie",
             "failed -: queue retry | queue cancel: all",
@@ -381,28 +428,16 @@ fn what_was_not_sent_or_was_rejected_can_be_ended() {
 
 #[test]
 fn what_may_have_been_sent_can_be_ended() {
-    let states: [(&str, Build); 4] = [
-        ("done, unanswered", || unanswered(true)),
-        ("not done, unanswered", || unanswered(false)),
-        ("done, asked back", || asked_back(true)),
-        ("not done, asked back", || asked_back(false)),
-    ];
     assert_eq!(
-        check(&states),
+        check(&STATES[6..10]),
         ["pending cancel_requested: queue retry: all", "pending checking: queue retry | queue cancel: all",]
     );
 }
 
 #[test]
 fn what_the_whole_account_waits_for_can_be_ended() {
-    let states: [(&str, Build); 4] = [
-        ("paused", || some_answered("429 retry-after 30")),
-        ("down", down),
-        ("logged out", logged_out),
-        ("never confirmed", never_confirmed),
-    ];
     assert_eq!(
-        check(&states),
+        check(&STATES[10..14]),
         [
             "pending auth: auth login | queue cancel: create_list update_list watch",
             "pending dependency: queue show | queue cancel: add_movie",
@@ -415,14 +450,8 @@ fn what_the_whole_account_waits_for_can_be_ended() {
 
 #[test]
 fn what_needs_a_decision_can_be_ended() {
-    let states: [(&str, Build); 4] = [
-        ("lists gone", lists_gone),
-        ("rename met", rename_met),
-        ("rename met, unseen", rename_met_unseen),
-        ("creation met", creation_met),
-    ];
     assert_eq!(
-        check(&states),
+        check(&STATES[14..]),
         [
             "pending -: queue retry --now | queue cancel: create_list delete_list favorite rate unfavorite unrate unwatch watch",
             "pending conflict: lists link ID | queue cancel: create_list",
