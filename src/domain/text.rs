@@ -133,6 +133,15 @@ pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// Returns a word as a person types it in a shell: in quotes, where the shell would read it as something else.
+pub fn quoted_for_shell(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=@%+,".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
 /// Returns a number with its thousands set apart: `27,953`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

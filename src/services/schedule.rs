@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Context;
 use super::login::{self, SessionStore};
+use crate::domain::text::quoted_for_shell;
 use crate::error::{Error, ErrorKind, Result};
 use crate::private_files;
 use crate::settings::CONFIG_KEYS;
@@ -263,12 +264,12 @@ impl Job {
     /// The comment at the end marks our line. The shell ignores it.
     fn crontab_line(&self) -> String {
         let environment =
-            self.environment.iter().map(|(name, value)| format!("{name}={} ", quote_for_shell(value)));
-        let arguments = self.arguments.iter().map(|word| format!(" {}", quote_for_shell(word)));
+            self.environment.iter().map(|(name, value)| format!("{name}={} ", quoted_for_shell(value)));
+        let arguments = self.arguments.iter().map(|word| format!(" {}", quoted_for_shell(word)));
         let command = format!(
             "{}{}{}",
             environment.collect::<String>(),
-            quote_for_shell(&self.program),
+            quoted_for_shell(&self.program),
             arguments.collect::<String>()
         );
         // Cron reads a percent sign as a line feed.
@@ -322,14 +323,6 @@ impl Job {
             arguments.concat()
         )
     }
-}
-
-fn quote_for_shell(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=@%+,".contains(letter);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// systemd expands `%` everywhere; it also expands `$` in commands, which those lines handle.
@@ -440,7 +433,7 @@ mod tests {
         assert!(job().is_mine(&line));
         assert!(!job().is_mine("*/5 * * * * flixir queue retry -q"), "a person's own line is left alone");
         assert!(!job().is_mine(&format!("{line}-work")), "and so is another profile's");
-        assert_eq!(quote_for_shell("it's"), r"'it'\''s'");
+        assert_eq!(quoted_for_shell("it's"), r"'it'\''s'");
     }
 
     #[test]

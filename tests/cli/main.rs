@@ -11,6 +11,7 @@ mod children;
 mod faults;
 mod lists;
 mod memories;
+mod offered;
 mod pauses;
 mod queue;
 #[path = "../support/random.rs"]

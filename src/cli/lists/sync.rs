@@ -6,6 +6,7 @@ use super::rows::ListRow;
 use crate::cli::numbers::whole;
 use crate::cli::{Exit, Session};
 use crate::domain::ListName;
+use crate::domain::text::quoted_for_shell;
 use crate::error::{Error, ErrorKind, ErrorObject, Result};
 use crate::output::{Cell, Column, HumanText, Render, Report, Tone};
 use crate::services::identity::Identity;
@@ -109,6 +110,9 @@ impl Render for SyncRow {
 struct Meta {
     plan: String,
     dry_run: bool,
+    /// The command that runs exactly this plan.
+    #[serde(skip)]
+    command: String,
 }
 
 /// One line of a plan, as `rsync -n` prints them: which way, what, and why.
@@ -173,7 +177,26 @@ fn human(rows: &[SyncRow], meta: &Meta) -> HumanText {
     if !meta.dry_run || to_send + to_take == 0 {
         return text;
     }
-    text.dim(format!("To run exactly this plan: flixir lists sync --plan {}", meta.plan))
+    text.dim(format!("To run exactly this plan: {}", meta.command))
+}
+
+/// Returns the command that runs a plan that was looked at: with the lists and the decisions that led to it, without which the
+/// plan would be another one, and with `--force` where the guard would stop it.
+fn command_for(args: &SyncArgs, plan: &str, is_refused: bool) -> String {
+    let mut words = vec!["flixir lists sync".to_owned()];
+    words.extend(args.list.iter().map(|list| quoted_for_shell(list)));
+    let flags = [
+        (args.recreate, "--recreate".to_owned()),
+        (args.drop, "--drop".to_owned()),
+        (args.prefer.is_some(), "--prefer remote".to_owned()),
+        (args.force || is_refused, "--force".to_owned()),
+    ];
+    words.extend(flags.into_iter().filter_map(|(is_given, flag)| is_given.then_some(flag)));
+    if let Some(most) = args.max_delete.filter(|_| !is_refused) {
+        words.push(format!("--max-delete {most}"));
+    }
+    words.push(format!("--plan {plan}"));
+    words.join(" ")
 }
 
 pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
@@ -204,11 +227,10 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
         ask_about_guarded(session, &identity, &options, &mut report)?;
     }
     let rows: Vec<SyncRow> = report.lists.iter().map(SyncRow::new).collect();
-    if options.dry_run {
-        foretell_refusals(session, &mut report);
-    }
-    let exit = exit_of(args, &mut report);
-    let meta = Meta { plan: report.hash, dry_run: options.dry_run };
+    let is_refused = options.dry_run && foretell_refusals(session, &mut report);
+    let exit = exit_of(args, &options, &mut report);
+    let command = command_for(args, &report.hash, is_refused);
+    let meta = Meta { plan: report.hash, dry_run: options.dry_run, command };
     if !(args.check && session.streams.options().quiet) {
         let view = |data: &crate::output::Data<SyncRow>, meta: &Meta| human(data.as_slice(), meta);
         session.streams.report(Report::rows(rows, meta).human(view))?;
@@ -216,12 +238,15 @@ pub(super) fn sync(args: &SyncArgs, session: &Session) -> Result<Exit> {
     Ok(exit)
 }
 
-/// Says which lists the guard would stop: a plan that is only looked at is no failure.
-fn foretell_refusals(session: &Session, report: &mut SyncReport) {
+/// Says which lists the guard would stop, and returns whether there is one: a plan that is only looked at is no failure.
+fn foretell_refusals(session: &Session, report: &mut SyncReport) -> bool {
     let is_guard = |fault: &mut Error| fault.kind() == ErrorKind::Guard;
+    let mut is_refused = false;
     for fault in report.lists.iter_mut().filter_map(|list| list.fault.take_if(is_guard)) {
         session.context.warn(format!("{}: a sync would be refused", fault.message()));
+        is_refused = true;
     }
+    is_refused
 }
 
 /// On a terminal a list that the guard stopped is shown, and taken over where the person says so.
@@ -265,7 +290,7 @@ fn ask_about_guarded(
     Ok(())
 }
 
-fn exit_of(args: &SyncArgs, report: &mut SyncReport) -> Exit {
+fn exit_of(args: &SyncArgs, options: &SyncOptions, report: &mut SyncReport) -> Exit {
     if args.check {
         let differs = report.lists.iter().any(|list| !list.plan.is_empty());
         return if differs { Exit::Differences } else { Exit::Done };
@@ -278,6 +303,9 @@ fn exit_of(args: &SyncArgs, report: &mut SyncReport) -> Exit {
     }
     if let Some(fault) = report.summary.fault.take() {
         return Exit::Failed(fault);
+    }
+    if options.dry_run {
+        return Exit::Done;
     }
     let is_open = |list: &SyncedList| list.plan.conflicts.iter().any(|conflict| conflict.is_open);
     if report.lists.iter().any(is_open) { Exit::Partial } else { Exit::Done }

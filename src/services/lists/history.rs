@@ -11,7 +11,9 @@ use crate::domain::{Change, ItemState, ListFields, ListKind, ListName, ListWithI
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::Identity;
-use crate::services::mirror::{RemovalGuard, keep_snapshot, known, known_of, list_name, one_view, summarise};
+use crate::services::mirror::{
+    RemovalGuard, keep_snapshot, known, known_of, list_name, one_view, summarise, typed,
+};
 use crate::services::outbox::{
     Queue, Wish, WriteReport, check_options, check_supported, deliver_and_report, enqueue_all,
     preview_of_new, write,
@@ -238,12 +240,13 @@ pub fn plan_restore(
     at: Option<Timestamp>,
 ) -> Result<RestorePlan> {
     let wanted = wanted(context, past, at)?;
-    let (home, whole, waiting) = context.state()?.read(|tx| {
+    let (home, whole, waiting, typed) = context.state()?.read(|tx| {
         let uid = past.home.as_ref().map_or(&wanted.list, |row| &row.uid);
         let Some(row) = tx.list(uid)? else { return Err(Error::bug("a snapshot without its list")) };
         let whole = one_view(context, tx, &row)?;
         let waiting = tx.live_operations(&row.uid)?.len();
-        Ok((row, whole, waiting))
+        let typed = typed(tx, &row)?;
+        Ok((row, whole, waiting, typed))
     })?;
     let name = wanted.name.clone().or_else(|| whole.list.name.clone()).unwrap_or_else(|| past.text.clone());
     let state = home.state();
@@ -255,7 +258,9 @@ pub fn plan_restore(
                 counted(waiting as u64, "change is queued", "changes are queued")
             ),
         )
-        .with_hint("create it again with: flixir lists sync --recreate; give it up with: --drop"));
+        .with_hint(format!(
+            "create it again with: flixir lists sync {typed} --recreate; give it up with: flixir lists sync {typed} --drop"
+        )));
     }
     let mut plan = RestorePlan {
         adds: wanted.items.clone(),

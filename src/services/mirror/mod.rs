@@ -6,6 +6,7 @@ mod fold;
 mod guard;
 mod look;
 mod names;
+mod pick;
 mod refresh;
 mod remarks;
 mod seen;
@@ -15,6 +16,7 @@ pub use fold::{Counted, Known, View, ViewItem, count, fold};
 pub use guard::{RemovalGuard, lost};
 pub use look::{list_by_now, list_here, names_of, own_lists, warn_of};
 pub use names::{Named, known, namesake, resolve};
+pub use pick::typed;
 pub use refresh::{
     Freshness, ListRead, MirrorSource, confirmed, fetch_contents, mark_deleted, read_all, read_remote,
     refresh_heads, save_contents, save_contents_in, told_of_gone,

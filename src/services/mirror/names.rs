@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::pick::pick;
 use super::refresh::{Freshness, confirmed, refresh_heads, save_contents};
 use super::view::{all_names, summarise};
-use crate::domain::{List, one_line};
+use crate::domain::List;
 use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::identity::{Identity, note_ended_session, renewed};
@@ -122,37 +123,6 @@ pub fn known(context: &Context, identity: &Identity, text: &str) -> Result<Optio
         let (list, _) = summarise(context, tx, &row)?;
         Ok(Some(Named { row, list }))
     })
-}
-
-fn pick(mut lists: Vec<(ListRow, Option<String>)>, text: &str) -> Result<Option<ListRow>> {
-    let number = text.parse::<u64>().ok();
-    if let Some(at) =
-        lists.iter().position(|(row, _)| row.uid == text || (number.is_some() && row.remote_id == number))
-    {
-        return Ok(Some(lists.swap_remove(at).0));
-    }
-    // A name with line feeds in it is written on one line in files.
-    let folded = |name: &str| one_line(name).to_lowercase();
-    let wanted = folded(text);
-    lists.retain(|(_, name)| name.as_deref().is_some_and(|name| folded(name) == wanted));
-    // A list that is gone on TMDB gives way to a living one of its name.
-    let is_there = |row: &ListRow| row.state() != ListState::Gone;
-    if lists.iter().any(|(row, _)| is_there(row)) {
-        lists.retain(|(row, _)| is_there(row));
-    }
-    if lists.len() > 1 {
-        let ids: Vec<String> = lists
-            .iter()
-            .map(|(row, _)| row.remote_id.map_or_else(|| row.uid.clone(), |id| id.to_string()))
-            .collect();
-        return Err(Error::new(
-            ErrorKind::Ambiguous,
-            format!("several lists are named '{text}': {}", ids.join(", ")),
-        )
-        .with_hint("name the list by its id")
-        .with_detail("candidates", ids));
-    }
-    Ok(lists.pop().map(|(row, _)| row))
 }
 
 /// Whose list a number stands for.

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use super::pick::typed;
 use super::seen::{take_head, take_list};
 use super::view::list_name;
 use crate::domain::text::counted;
@@ -144,7 +145,7 @@ fn confirm_missing(context: &Context, identity: &Identity, client: &Client, row:
 /// # Errors
 /// `storage`.
 pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
-    let waiting = context.state()?.write(|tx| {
+    let told = context.state()?.write(|tx| {
         // While TMDB was asked our own deletion may have been delivered.
         let Some(row) = tx.list(&row.uid)?.filter(|row| row.state() == ListState::Live) else {
             return Ok(None);
@@ -155,27 +156,32 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
             return Ok(None);
         }
-        let name = list_name(tx, &row.uid)?.name.unwrap_or_else(|| row.label().to_owned());
-        Ok(Some((name, live.len())))
+        let Some(row) = tx.list(&row.uid)? else { return Ok(None) };
+        told_of_gone(tx, &row).map(Some)
     })?;
-    if let Some((name, waiting)) = waiting {
-        context.warn(told_of_gone(&name, waiting));
+    if let Some(told) = told {
+        context.warn(told);
     }
     Ok(())
 }
 
 /// Says that a list is gone on TMDB, and what to do.
-pub fn told_of_gone(name: &str, waiting: usize) -> String {
-    let queued = match waiting {
+///
+/// # Errors
+/// `storage`.
+pub fn told_of_gone(tx: &Tx<'_>, row: &ListRow) -> Result<String> {
+    let name = list_name(tx, &row.uid)?.name;
+    let (name, typed) = (name.as_deref().unwrap_or(row.label()), typed(tx, row)?);
+    let queued = match tx.live_operations(&row.uid)?.len() {
         0 => String::new(),
         waiting => {
             format!(", and {} for it", counted(waiting as u64, "change is queued", "changes are queued"))
         }
     };
-    format!(
+    Ok(format!(
         "The list '{name}' no longer exists on TMDB{queued}. The copy here is kept. Create it again with: \
-         flixir lists sync '{name}' --recreate. Give it up with: flixir lists sync '{name}' --drop."
-    )
+         flixir lists sync {typed} --recreate. Give it up with: flixir lists sync {typed} --drop."
+    ))
 }
 
 /// Reads the contents of a list into the mirror, where the mirror is too old.

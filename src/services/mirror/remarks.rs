@@ -2,6 +2,7 @@
 //! rows of TMDB's answer could not be read. For every command that shows a list.
 
 use super::guard::lost;
+use super::pick::typed;
 use super::refresh::told_of_gone;
 use crate::domain::text::counted;
 use crate::domain::{Misfit, Timestamp};
@@ -16,7 +17,7 @@ pub fn remarks(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Vec<String>> {
     let mut said: Vec<String> = stopped(tx, row, name)?.into_iter().collect();
     match row.state() {
         ListState::Unsent | ListState::Deleted => return Ok(said),
-        ListState::Gone => said.push(told_of_gone(name, tx.live_operations(&row.uid)?.len())),
+        ListState::Gone => said.push(told_of_gone(tx, row)?),
         ListState::Live if row.is_diverged => said.push(diverged(tx, row, name)?),
         ListState::Live => said.extend(missing(tx, row, name)?),
     }
@@ -55,11 +56,16 @@ pub fn told_of_unreadable(name: &str, unreadable: &UnreadableOperation) -> Strin
 }
 
 fn diverged(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<String> {
-    let agreed = tx.agreed_items(&row.uid)?.len();
-    let there = row.seen.count.unwrap_or(0);
+    let (agreed, live) = (tx.agreed_items(&row.uid)?, tx.live_operations(&row.uid)?);
+    let there = usize::try_from(row.seen.count.unwrap_or(0)).unwrap_or(usize::MAX);
+    // `lists ls` may know the number on TMDB alone.
+    let missing =
+        lost(&agreed, &tx.seen_items(&row.uid)?, &live).len().max(agreed.len().saturating_sub(there));
+    let (are, typed) = (if missing == 1 { "is" } else { "are" }, typed(tx, row)?);
     Ok(format!(
-        "'{name}' has diverged: it had {agreed} items at your last sync, and TMDB now has {there}. The copy here is kept. \
-         Accept TMDB's copy with: flixir lists sync '{name}' --force. Put the items back with: flixir lists restore '{name}'."
+        "'{name}' has diverged: {missing} of its {} items {are} no longer on TMDB. The copy here is kept. \
+         Accept TMDB's copy with: flixir lists sync {typed} --force. Put the items back with: flixir lists restore {typed}.",
+        agreed.len()
     ))
 }
 
@@ -72,9 +78,13 @@ fn missing(tx: &Tx<'_>, row: &ListRow, name: &str) -> Result<Option<String>> {
     let missing = lost(&tx.agreed_items(&row.uid)?, &tx.seen_items(&row.uid)?, &live).len() as u64;
     let since = row.agreed.at.map(|at| format!(" on {}", short_date(at))).unwrap_or_default();
     let items = counted(missing, "item", "items");
-    Ok((missing > 0).then(|| {
-        format!("TMDB removed {items} from '{name}' since your last sync{since}. See which: flixir lists sync '{name}' --dry-run.")
-    }))
+    if missing == 0 {
+        return Ok(None);
+    }
+    let typed = typed(tx, row)?;
+    Ok(Some(format!(
+        "TMDB removed {items} from '{name}' since your last sync{since}. See which: flixir lists sync {typed} --dry-run."
+    )))
 }
 
 /// `28 Nov`.

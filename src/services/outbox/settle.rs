@@ -12,7 +12,7 @@ use super::run::Run;
 use super::waits::next_wait;
 use crate::domain::{AttemptClass, Operation, OperationKind, Reason, Status};
 use crate::error::{Error, ErrorKind, Result};
-use crate::services::mirror::{agreed, list_name, told_of_gone};
+use crate::services::mirror::{agreed, told_of_gone};
 use crate::store::{AttemptOutcome, Ending};
 use crate::tmdb::lists;
 use crate::tmdb::verdict::{ItemVerdict, Landed, Refusal, Verdict};
@@ -232,11 +232,11 @@ impl Run<'_> {
     /// The list is gone on TMDB: its copy is kept, and what waits for it waits for a person.
     pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
         let uid = &batch.list.uid;
-        let (name, live) = self.state.read(|tx| Ok((list_name(tx, uid)?.name, tx.live_operations(uid)?)))?;
+        let live = self.state.read(|tx| tx.live_operations(uid))?;
         if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
             return self.give_up_for_deletion(batch);
         }
-        self.warn(told_of_gone(name.as_deref().unwrap_or(batch.list.label()), live.len()));
+        self.warn(self.state.read(|tx| told_of_gone(tx, &batch.list))?);
         self.record(batch, |case| {
             case.tx.set_seen_gone(&case.operation.list, true)?;
             let mut waiting = waiting(case.operation, case.now, Duration::ZERO);

@@ -588,8 +588,7 @@ pub fn deliver_and_report(
     if let Some(row) = &waits_for_lost
         && summary.warnings.is_empty()
     {
-        let (name, live) = state.read(|tx| Ok((list_name(tx, uid)?.name, tx.live_operations(uid)?)))?;
-        context.warn(told_of_gone(name.as_deref().unwrap_or(row.label()), live.len()));
+        context.warn(state.read(|tx| told_of_gone(tx, row))?);
     }
     let has_conflict = held.is_some() || waits_for_lost.is_some();
     for warning in std::mem::take(&mut summary.warnings) {

@@ -15,7 +15,7 @@ use crate::services::Context;
 use crate::services::identity::{Identity, note_ended_session};
 use crate::services::mirror::{
     Freshness, ListRead, Named, RemovalGuard, agreed, confirmed, known_of, list_name, one_view, read_all,
-    read_remote, refresh_heads, save_contents_in, told_of_gone, told_of_left_out,
+    read_remote, refresh_heads, save_contents_in, told_of_gone, told_of_left_out, typed,
 };
 use crate::services::outbox::{
     OLDEST_EVIDENCE, Queue, RunOptions, RunSummary, Wish, check_supported, deliver, earlier_fields,
@@ -116,8 +116,7 @@ pub fn sync(
     let decide = |tx: &Tx<'_>| settle(context, tx, identity, &looked, options);
     let (settled, hash) = if options.dry_run { state.rehearse(decide) } else { state.write(decide) }?;
     for lost in settled.iter().filter(|list| list.plan.is_gone) {
-        let waiting = state.read(|tx| tx.live_operations(&lost.row.uid))?.len();
-        context.warn(told_of_gone(lost.plan.list.name.as_deref().unwrap_or(&lost.row.uid), waiting));
+        context.warn(state.read(|tx| told_of_gone(tx, &lost.row))?);
     }
     if options.dry_run {
         let lists = settled.into_iter().map(planned).collect();
@@ -245,7 +244,10 @@ fn settle(
         }
         // The error is reported once, and kept by the one who reports it.
         let fault = look.fault.as_ref().map(|error| Error::new(error.kind(), error.message().to_owned()));
-        let fault = fault.or_else(|| refusal(&row, &plan, options));
+        let fault = match fault {
+            None => refusal(tx, &row, &plan, options)?,
+            fault => fault,
+        };
         let fault = match fault {
             None => loses_in_recreation(context, tx, identity, &row, options)?,
             fault => fault,
@@ -332,27 +334,23 @@ fn titles<'a>(
 
 /// Returns why a list must be left alone: TMDB lost more of it than the guard lets through. One that has diverged stays so until
 /// the person decides, however few items are missing now.
-fn refusal(row: &ListRow, plan: &ListPlan, options: &SyncOptions) -> Option<Error> {
+fn refusal(tx: &Tx<'_>, row: &ListRow, plan: &ListPlan, options: &SyncOptions) -> Result<Option<Error>> {
     let guard = RemovalGuard { max_delete: options.max_delete, is_off: options.force };
     let is_undecided = row.is_diverged && !options.force && options.max_delete.is_none();
     let missing = plan.lost.len();
     if row.state() != ListState::Live || !(guard.refuses(missing, plan.held) || is_undecided) {
-        return None;
+        return Ok(None);
     }
-    let name = plan.list.name.as_deref().unwrap_or(&plan.list.local_id);
+    let (name, typed) = (plan.list.name.as_deref().unwrap_or(&plan.list.local_id), typed(tx, row)?);
     let message = format!(
         "{missing} of {} items of '{name}' are no longer on TMDB; the copy here was left as it is",
         plan.held
     );
     let hint = format!(
-        "look at them: flixir lists sync '{name}' --dry-run; accept TMDB's copy: --force or --max-delete {missing}; put them back: flixir lists restore '{name}'"
+        "look at them: flixir lists sync {typed} --dry-run; accept TMDB's copy: --force or --max-delete {missing}; put them back: flixir lists restore {typed}"
     );
-    Some(
-        Error::new(ErrorKind::Guard, message)
-            .with_hint(hint)
-            .with_detail("removals", missing)
-            .with_detail("items", plan.held),
-    )
+    let refused = Error::new(ErrorKind::Guard, message).with_hint(hint);
+    Ok(Some(refused.with_detail("removals", missing).with_detail("items", plan.held)))
 }
 
 /// Does what the plan of a list says: ends what is done already, carries out the person's decisions, and agrees on what was seen.

@@ -1,0 +1,117 @@
+//! Commands that messages offer do what they are offered for, when they are carried out as they are written: with the list that
+//! was meant, whatever else has its name, and with the decisions that the plan was made with.
+
+use serde_json::{Value, json};
+
+use crate::memories::{diverged, elsewhere};
+use crate::support::{Ran, World, names};
+
+/// Splits a command at its spaces, as a shell does where single quotes are the only ones.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for letter in command.chars() {
+        match letter {
+            '\'' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            letter => words.last_mut().unwrap().push(letter),
+        }
+    }
+    assert!(!is_quoted, "{command}");
+    words
+}
+
+/// Runs the command that follows `before` in what was printed, up to `end`.
+#[track_caller]
+fn follow(world: &World, text: &str, before: &str, end: &str) -> Ran {
+    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{before}: {text}"));
+    let command = rest.split(end).next().unwrap().trim_end_matches(['.', '\n']);
+    let words = words(command.strip_prefix("flixir ").unwrap_or_else(|| panic!("{command}")));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let ran = world.json(&words);
+    world.clock.advance(6);
+    ran
+}
+
+/// A list that was deleted elsewhere, and one of that name that was made there since.
+fn made_again(name: &str) -> (World, u64) {
+    let world = World::v4();
+    let make = json!({"do": "create", "name": name, "items": ["movie:603", "movie:11"]});
+    let old = world.sandbox.edit_list(&make).unwrap();
+    world.json(&["lists", "sync"]).exits(0);
+    elsewhere(&world, &json!({"do": "delete", "list": old}));
+    let new =
+        world.sandbox.edit_list(&json!({"do": "create", "name": name, "items": ["movie:550"]})).unwrap();
+    (world, new)
+}
+
+#[test]
+fn a_list_that_is_gone_is_decided_although_another_one_has_its_name() {
+    for (way, left) in [("Create it again with: ", 2), ("Give it up with: ", 1)] {
+        let (world, new) = made_again("Weekend");
+        let told = world.json(&["lists", "ls", "--refresh"]);
+        follow(&world, &told.exits(0).stderr, way, ". ").exits(0);
+        let lists = world.json(&["lists", "ls", "--refresh"]);
+        assert_eq!(lists.exits(0).stderr, "", "{way}");
+        assert_eq!(lists.data().as_array().unwrap().len(), left, "{way}");
+        assert_eq!(
+            (world.remote_lists().len(), world.remote_items(new)),
+            (left, vec!["movie:550".to_owned()])
+        );
+    }
+}
+
+#[test]
+fn a_name_that_a_shell_would_read_otherwise_is_not_put_into_a_command() {
+    for name in ["Bob's list", "-f"] {
+        let world = World::v4();
+        let id =
+            world.sandbox.edit_list(&json!({"do": "create", "name": name, "items": ["movie:603"]})).unwrap();
+        world.json(&["lists", "sync"]).exits(0);
+        elsewhere(&world, &json!({"do": "delete", "list": id}));
+        let told = world.json(&["lists", "sync"]);
+        follow(&world, &told.exits(0).stderr, "Create it again with: ", ". ").exits(0);
+        assert_eq!(world.remote_lists().len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_plan_that_the_guard_stops_is_run_by_the_command_below_it() {
+    let (world, _, films) = diverged();
+    let told = world.run(&["lists", "sync", "--dry-run"]);
+    follow(&world, &told.exits(0).stdout, "To run exactly this plan: ", "\n").exits(0);
+    assert_eq!(names(&world.shown("Films")["items"]), films[40..]);
+}
+
+#[test]
+fn a_plan_is_run_with_the_decisions_that_it_was_made_with() {
+    let (world, _) = made_again("Weekend");
+    let gone = |list: &Value| list["sync_status"] == "remote_deleted";
+    let lists = world.json(&["lists", "ls", "--refresh"]).data();
+    let id = lists.as_array().unwrap().iter().find(|list| gone(list)).unwrap()["id"].to_string();
+    let told = world.run(&["lists", "sync", &id, "--recreate", "--dry-run"]);
+    follow(&world, &told.exits(0).stdout, "To run exactly this plan: ", "\n").exits(0);
+    assert_eq!(world.remote_lists().len(), 2);
+
+    let world = World::v4();
+    let id = world.make_with("Films", &[603]);
+    world.clock.advance(6);
+    world.json(&["lists", "sync"]).exits(0);
+    world.json(&["lists", "edit", "Films", "--name", "Mine", "--offline"]).exits(0);
+    elsewhere(&world, &json!({"do": "update", "list": id, "name": "Theirs"}));
+    let told = world.run(&["lists", "sync", "Mine", "--prefer", "remote", "--dry-run"]);
+    follow(&world, &told.exits(0).stdout, "To run exactly this plan: ", "\n").exits(0);
+    assert_eq!(world.remote(id)["name"], "Theirs");
+}
+
+#[test]
+fn a_diverged_list_is_told_by_what_is_missing_although_as_many_were_added() {
+    let (world, id, films) = diverged();
+    let found = world.json(&["discover", "movie", "--page", "4", "--pages", "2", "--limit", "40"]).data();
+    let added: Vec<String> =
+        found.as_array().unwrap().iter().map(|row| format!("movie:{}", row["id"])).collect();
+    assert!(added.len() == 40 && !films.contains(&added[0]));
+    elsewhere(&world, &json!({"do": "add", "list": id, "items": added}));
+    let told = world.json(&["lists", "show", "Films", "--refresh"]);
+    assert!(told.exits(0).stderr.contains("40 of its 50 items are no longer on TMDB"), "{}", told.stderr);
+}
