@@ -526,6 +526,22 @@ fn counted(counts: &std::collections::BTreeMap<&'static str, u64>) -> Cell {
     if parts.is_empty() { Cell::mark("none", Tone::Dim) } else { parts.join(", ").into() }
 }
 
+/// What needs a decision; what waits for something else behind it.
+fn undecided(held: &std::collections::BTreeMap<&'static str, u64>) -> Cell {
+    let mut others = held.clone();
+    let conflicts = others.remove(Hold::Conflict.name()).filter(|count| *count > 0);
+    if others.values().all(|count| *count == 0) {
+        return counted(held);
+    }
+    let conflicts = conflicts.map_or_else(|| "none".to_owned(), |count| format!("conflict {count}"));
+    let others: Vec<String> = others
+        .iter()
+        .filter(|(_, count)| **count > 0)
+        .map(|(name, count)| format!("{} {count}", spoken(name)))
+        .collect();
+    format!("{conflicts} (waiting for something else: {})", others.join(", ")).into()
+}
+
 impl Render for StatsRow {
     fn columns() -> &'static [Column<Self>] {
         const {
@@ -545,7 +561,7 @@ impl Render for StatsRow {
                 Column::new("last_run_at", "Last run", |row: &Self| row.0.last_run_at.into()),
                 Column::new("totals", "Since the start", |row: &Self| counted(&row.0.totals)),
                 Column::new("delivery", "Delivery time", |row: &Self| within(&row.0.delivery)),
-                Column::new("held", "Needs your decision", |row: &Self| counted(&row.0.held)),
+                Column::new("held", "Needs your decision", |row: &Self| undecided(&row.0.held)),
             ]
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Exit, Session};
+use crate::domain::text::counted;
 use crate::domain::{Hold, Timestamp};
 use crate::error::Result;
 use crate::output::spoken::span;
@@ -32,12 +33,15 @@ struct Row {
     lists: u64,
     pending: u64,
     failed: u64,
+    conflicts: u64,
     hold: Option<Hold>,
     oldest_pending_at: Option<Timestamp>,
     next_attempt_at: Option<Timestamp>,
     last_run_at: Option<Timestamp>,
     cache_bytes: Option<u64>,
     catalog_bytes: Option<u64>,
+    #[serde(skip)]
+    is_stuck: bool,
     #[serde(skip)]
     has_data: bool,
 }
@@ -58,6 +62,8 @@ impl Row {
             lists: summary.lists,
             pending: summary.pending,
             failed: summary.failed,
+            conflicts: summary.conflicts,
+            is_stuck: summary.is_stuck,
             hold: standing.hold,
             oldest_pending_at: summary.oldest_pending_at,
             next_attempt_at: standing.next_attempt_at,
@@ -94,6 +100,7 @@ impl Render for Row {
                 Column::new("lists", "Lists", |row: &Self| row.lists.into()),
                 Column::new("pending", "Pending", |row: &Self| row.pending.into()),
                 Column::new("failed", "Failed", |row: &Self| row.failed.into()),
+                Column::new("conflicts", "Conflicts", |row: &Self| row.conflicts.into()).detail(),
                 Column::new("hold", "Hold", |row: &Self| row.hold.map(Hold::name).into()),
                 Column::new("session_ended", "Session ended", |row: &Self| row.session_ended.into()).detail(),
                 Column::new("oldest_pending_at", "Oldest", |row: &Self| row.oldest_pending_at.into()),
@@ -136,6 +143,9 @@ fn short(row: &Row, now: Timestamp) -> String {
     }
     if row.failed > 0 {
         parts.push(format!("{} failed", row.failed));
+    }
+    if row.conflicts > 0 {
+        parts.push(counted(row.conflicts, "conflict", "conflicts"));
     }
     if row.is_refused() {
         parts.push("login refused".to_owned());
@@ -186,10 +196,17 @@ fn screen(row: &Row, now: Timestamp) -> HumanText {
         text = text.pair("Login", Cell::mark(why, Tone::Bad));
     }
     text = text.pair("Lists", row.lists).pair("Pending", pending).pair("Failed", failed);
+    if row.conflicts > 0 {
+        let changes = counted(row.conflicts, "change needs", "changes need");
+        text = text.pair(
+            "Conflicts",
+            Cell::mark(format!("{changes} your decision. See: flixir queue ls"), Tone::Bad),
+        );
+    }
     if let Some(hold) = row.hold.filter(|hold| *hold != Hold::Auth) {
         text = text.pair("Held by", Cell::mark(hold.name(), Tone::Warn));
     }
-    if row.pending > 0 && !row.needs_login() {
+    if row.pending > 0 && !row.needs_login() && !row.is_stuck {
         let next = row.next_attempt_at.filter(|due| *due > now);
         text = text.pair(
             "Next try",

@@ -33,13 +33,14 @@ pub fn standing(context: &Context) -> Result<Standing> {
     let account = summary.as_ref().and_then(|summary| summary.account.as_ref());
     let held = account.and_then(|account| account.held(context.clock.now()));
     let (hold, until) = held.map_or((None, None), |(hold, until)| (Some(hold), until));
+    let is_stuck = summary.as_ref().is_some_and(|summary| summary.is_stuck);
     let due =
         summary.as_ref().filter(|summary| summary.pending > 0).and_then(|summary| summary.next_attempt_at);
     let size = |path: std::path::PathBuf| std::fs::metadata(path).ok().map(|found| found.len());
     Ok(Standing {
         hold,
         // A hold that only a person can end has no time.
-        next_attempt_at: if hold == Some(Hold::Auth) { None } else { due.max(until) },
+        next_attempt_at: if hold == Some(Hold::Auth) || is_stuck { None } else { due.max(until) },
         cache_bytes: size(settings.profile_cache_folder().join("cache.db")),
         catalog_bytes: size(settings.folders.cache.join("catalog.db")),
         summary,

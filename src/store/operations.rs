@@ -940,21 +940,30 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Returns when the next waiting operation is due; `None` also where one is due already. In a collection items don't wait
-    /// for each other, so the first operation of every item counts.
+    /// Returns when the next waiting operation is due; `None` also where one is due already.
     ///
     /// # Errors
     /// `storage`.
     pub fn next_due(&self) -> Result<Option<Timestamp>> {
+        Ok(self.next_try()?.filter(|due| due.millis() > 0))
+    }
+
+    /// As [`Self::next_due`], with a time in the past where one is due already; `None` where all that waits needs a decision. In
+    /// a collection items don't wait for each other, so the first operation of every item counts.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn next_try(&self) -> Result<Option<Timestamp>> {
         let due_at = |sql: &str| self.first(sql, [], |row| row.get::<_, Option<i64>>(0)).map(Option::flatten);
         let of_heads = due_at(&format!(
-            "SELECT min(head.due_at) {HEADS} WHERE head.hold IS NULL OR head.hold <> 'conflict'"
+            "SELECT min(head.due_at) {HEADS} WHERE (head.hold IS NULL OR head.hold <> 'conflict')
+               AND (list.seen_gone = 0 OR head.kind = 'delete')"
         ))?;
         if of_heads == Some(0) {
-            return Ok(None);
+            return Ok(Some(Timestamp::from_millis(0)));
         }
         let next = of_heads.into_iter().chain(due_at(NEXT_IN_COLLECTIONS)?).min();
-        Ok(next.filter(|due| *due > 0).map(Timestamp::from_millis))
+        Ok(next.map(Timestamp::from_millis))
     }
 
     /// Makes a pending operation due at once, where its outcome isn't unknown.
@@ -1042,7 +1051,8 @@ impl Tx<'_> {
         })
     }
 
-    /// Counts what an operation's own hold keeps from being sent, and what may have been sent already.
+    /// Counts what an operation's own hold or a list that is gone keeps from being sent, and what may have been sent already. A
+    /// hold may come in several parts.
     ///
     /// # Errors
     /// `storage`.
@@ -1060,7 +1070,14 @@ impl Tx<'_> {
             [],
             count,
         )?;
-        Ok(held.into_iter().chain(unsure).filter(|(_, count)| *count > 0).collect())
+        // What waits for a list that is gone on TMDB needs a decision, too; that follows from the list and isn't stored with it.
+        let orphaned = self.rows(
+            "SELECT 'conflict' AS hold, count(*) FROM list CROSS JOIN op INDEXED BY op_by_list ON op.list = list.uid
+             WHERE list.seen_gone = 1 AND op.status = 'pending' AND op.kind <> 'delete' AND op.hold IS NULL AND op.maybe_sent = 0",
+            [],
+            count,
+        )?;
+        Ok(held.into_iter().chain(unsure).chain(orphaned).filter(|(_, count)| *count > 0).collect())
     }
 
     /// Returns how long the latest `limit` completed operations took from the wish to TMDB, the latest first.

@@ -2,7 +2,7 @@
 
 use super::accounts::AccountRow;
 use super::state::Tx;
-use crate::domain::Timestamp;
+use crate::domain::{Hold, Timestamp};
 use crate::error::Result;
 
 /// A profile in a few numbers.
@@ -22,6 +22,10 @@ pub struct Summary {
     pub oldest_pending_at: Option<Timestamp>,
     /// When the next attempt is due, where one is put off.
     pub next_attempt_at: Option<Timestamp>,
+    /// How many of those waiting need a decision.
+    pub conflicts: u64,
+    /// Whether all that waits needs a decision first, so that no attempt is due or planned.
+    pub is_stuck: bool,
 }
 
 pub(super) const WAITING: &str =
@@ -61,6 +65,8 @@ impl Tx<'_> {
                 row.get::<_, i64>(0)
             })?;
         let (pending, oldest) = waiting.unwrap_or((0, None));
+        let conflicts = self.tally_of_holds()?.into_iter().filter(|(hold, _)| *hold == Hold::Conflict);
+        let next = self.next_try()?;
         Ok(Summary {
             account,
             session_ended,
@@ -68,7 +74,9 @@ impl Tx<'_> {
             pending: number(pending),
             failed: number(failed.unwrap_or(0)),
             oldest_pending_at: time(oldest),
-            next_attempt_at: self.next_due()?,
+            next_attempt_at: next.filter(|due| due.millis() > 0),
+            conflicts: conflicts.map(|(_, count)| count).sum(),
+            is_stuck: pending > 0 && next.is_none(),
         })
     }
 }

@@ -115,3 +115,23 @@ fn a_diverged_list_is_told_by_what_is_missing_although_as_many_were_added() {
     let told = world.json(&["lists", "show", "Films", "--refresh"]);
     assert!(told.exits(0).stderr.contains("40 of its 50 items are no longer on TMDB"), "{}", told.stderr);
 }
+
+#[test]
+fn what_waits_for_a_list_that_is_gone_is_no_next_try() {
+    let world = World::v4();
+    let id = world.make_with("Films", &[603]);
+    world.json(&["lists", "show", "Films"]).exits(0);
+    world.json(&["lists", "add", "Films", "movie:550", "--offline"]).exits(0);
+    elsewhere(&world, &json!({"do": "delete", "list": id}));
+    world.json(&["lists", "ls", "--refresh"]).exits(0);
+    let status = world.json(&["status"]).data();
+    assert_eq!((&status["pending"], &status["conflicts"]), (&json!(1), &json!(1)));
+    let told = world.run(&["status"]).stdout;
+    assert!(told.contains("1 change needs your decision") && !told.contains("Next try"), "{told}");
+    assert!(world.run(&["status", "--short"]).stdout.contains("1 pending, 1 conflict"));
+    assert_eq!(world.json(&["queue", "stats"]).data()["held"]["conflict"], 1);
+    world.json(&["lists", "sync", "--dry-run"]).exits(0);
+    world.json(&["lists", "sync"]).exits(6);
+    world.json(&["lists", "sync", "--drop"]).exits(0);
+    assert_eq!(world.json(&["status"]).data()["conflicts"], 0);
+}

@@ -674,6 +674,7 @@ pub(super) fn status() -> Value {
         ("lists", count()),
         ("pending", count()),
         ("failed", count()),
+        ("conflicts", count()),
         ("hold", hold()),
         ("oldest_pending_at", or_null(time())),
         ("next_attempt_at", or_null(time())),

@@ -154,7 +154,7 @@ fn held_operations(tx: &Tx<'_>) -> Result<BTreeMap<&'static str, u64>> {
     for (hold, count) in tx.tally_of_holds()? {
         // What is to be taken back may have been sent, and is counted so.
         if hold != Hold::CancelRequested {
-            held.insert(hold.name(), count);
+            *held.entry(hold.name()).or_insert(0) += count;
         }
     }
     Ok(held)
