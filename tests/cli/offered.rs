@@ -135,3 +135,14 @@ fn what_waits_for_a_list_that_is_gone_is_no_next_try() {
     world.json(&["lists", "sync", "--drop"]).exits(0);
     assert_eq!(world.json(&["status"]).data()["conflicts"], 0);
 }
+
+#[test]
+fn a_file_finds_its_list_that_another_machine_created_since_the_lists_were_read() {
+    let (world, new) = made_again("Weekend");
+    let file = world.home.path().join("weekend.list");
+    let text = format!("# name: Weekend\n# base: {new}@0123456789abcdef\nmovie:550\nmovie:12\n");
+    std::fs::write(&file, text).unwrap();
+    let applied = world.json(&["lists", "apply", file.to_str().unwrap()]);
+    assert!(!applied.exits(0).stderr.contains("which this account doesn't have"), "{}", applied.stderr);
+    assert_eq!(world.remote_items(new), ["movie:550", "movie:12"]);
+}

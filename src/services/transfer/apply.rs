@@ -338,6 +338,14 @@ fn meant_by(context: &Context, identity: &Identity, asked: &AskedOfList, source:
     if let Some(row) = by_id()? {
         return Ok(Meant { row: Some(row), is_foreign: false });
     }
+    // Another machine may have created the list since the lists of the account were read here.
+    let was_asked = match line {
+        Some(line) if line.is_remote() => place::ask_for_lists(context, identity)?,
+        _ => true,
+    };
+    if let Some(row) = by_id()? {
+        return Ok(Meant { row: Some(row), is_foreign: false });
+    }
     let by_name = place::find_optional(context, identity, asked.content.name.as_deref().unwrap_or_default())?;
     let Some(line) = line else {
         let row = by_name.map_or_else(|| renamed(context, identity, source), |row| Ok(Some(row)))?;
@@ -348,8 +356,10 @@ fn meant_by(context: &Context, identity: &Identity, asked: &AskedOfList, source:
         return Ok(Meant { row: Some(row), is_foreign: false });
     }
     let instead = if by_name.is_some() { "the list of that name is taken" } else { "it is a new list here" };
+    let unknown =
+        if was_asked { "this account doesn't have" } else { "is not known here, and TMDB can't be asked" };
     context.warn(format!(
-        "{} was exported from the list {}, which this account doesn't have; {instead}, and no common version is known",
+        "{} was exported from the list {}, which {unknown}; {instead}, and no common version is known",
         quoted(&asked.path),
         line.id
     ));

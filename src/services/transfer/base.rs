@@ -29,6 +29,11 @@ impl BaseLine {
         let (id, hash) = text.trim().split_once('@').unwrap_or((text, ""));
         Self { id: id.trim().to_owned(), hash: hash.trim().to_owned() }
     }
+
+    /// Whether the list is named by TMDB's id, which TMDB can be asked for.
+    pub(super) fn is_remote(&self) -> bool {
+        self.id.parse::<u64>().is_ok()
+    }
 }
 
 /// Finds the list of this account that a line names; `None` where it has none, or no longer.

@@ -8,7 +8,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::services::Context;
 use crate::services::collections::collection;
 use crate::services::identity::Identity;
-use crate::services::mirror::{Freshness, confirmed, fetch_contents, list_name, one_view, resolve};
+use crate::services::mirror::{
+    Freshness, confirmed, fetch_contents, list_name, one_view, refresh_heads, resolve,
+};
 use crate::services::outbox::{self, WriteReport};
 use crate::store::ListRow;
 
@@ -75,6 +77,18 @@ pub fn find_optional(context: &Context, identity: &Identity, text: &str) -> Resu
             Ok(None)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Reads the account's lists from TMDB, and returns whether TMDB could be asked.
+///
+/// # Errors
+/// `interrupted`.
+pub(super) fn ask_for_lists(context: &Context, identity: &Identity) -> Result<bool> {
+    match refresh_heads(context, identity, Freshness::Now) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::Interrupted => Err(error),
+        Err(_) => Ok(false),
     }
 }
 
