@@ -124,7 +124,13 @@ pub fn run(args: &Args, session: &Session) -> Result<Exit> {
     if args.logged_in {
         let login = sandbox.log_in(None).map_err(Error::usage)?;
         let text = |key: &str| login.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        lines = format!("{lines}export TMDB_SESSION_ID={}\n", text("session_id"));
+        // Without the user's own token a login is one for TMDB v3, whichever credential the application has.
+        lines = format!(
+            "{} TMDB_USER_TOKEN={}\nexport TMDB_SESSION_ID={}\n",
+            lines.trim_end(),
+            text("user_token"),
+            text("session_id")
+        );
     }
     session.streams.raw(lines.as_bytes())?;
     while session.context.check_interrupted().is_ok() {
