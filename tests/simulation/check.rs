@@ -62,6 +62,12 @@ fn hides_a_clear(there: &RemoteList, standing: &Standing, uid: &str) -> bool {
     there.put_back && standing.values().any(was_taken_back)
 }
 
+/// A clear that spares new items takes off one by one. Where TMDB rejects one of them, those before it are gone, and the operation
+/// stands as failed.
+fn has_cleared_half(operation: &Operation) -> bool {
+    operation.kind() == OperationKind::Clear && operation.status == Status::Failed && operation.tries > 0
+}
+
 /// What is on screen is what was asked for, whatever has been delivered of it.
 pub(crate) fn view(world: &World, context: &Context) {
     let standing = world.standing(context);
@@ -77,6 +83,11 @@ pub(crate) fn view(world: &World, context: &Context) {
             continue;
         };
         let on_tmdb = remote(world, row.remote_id);
+        let is_half_cleared =
+            standing.values().any(|operation| operation.list == list.uid && has_cleared_half(operation));
+        if is_half_cleared {
+            continue;
+        }
         if on_tmdb.as_ref().is_some_and(|there| {
             there.wild || there.deleted_by == Some(Who::Foreign) || hides_a_clear(there, &standing, &list.uid)
         }) {
@@ -286,11 +297,7 @@ fn one_list(
         return;
     }
     let mine = own(&there.items);
-    // v3 clears item by item. Where TMDB rejects one of them, those before it are gone, and the operation stands as failed.
-    let is_half_cleared = operations.iter().any(|operation| {
-        operation.kind() == OperationKind::Clear && operation.status == Status::Failed && operation.tries > 0
-    });
-    if is_half_cleared {
+    if operations.iter().any(|operation| has_cleared_half(operation)) {
         let strange: Vec<&MediaRef> = mine.iter().filter(|item| !expected.items.contains(item)).collect();
         if !strange.is_empty() {
             world.sim.violate(format!("TMDB has {strange:?} on '{name}', which nobody wanted there"));

@@ -2,7 +2,7 @@
 //! edge cache must not undo our own writes, an older one must not replace a newer one, and a read that is not complete proves
 //! no absence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::agreed;
@@ -182,9 +182,8 @@ pub fn merge(
             score: item.score,
         })
         .collect();
-    let shown: BTreeSet<MediaRef> = items.iter().map(|held| held.item).collect();
     if !remote.is_complete {
-        items.extend(base.iter().filter(|held| !shown.contains(&held.item)).cloned());
+        items = beside_known(base, items);
     }
     for write in recent {
         if is_later(remote.as_of, write.confirmed_at, now) {
@@ -210,6 +209,17 @@ pub fn merge(
             (None, false) => {}
         }
     }
+    items
+}
+
+/// Returns what was known with what an incomplete read shows. It doesn't tell where an item stands that it doesn't show, so those
+/// that were known stay in their order, and new ones come behind them.
+fn beside_known(base: &[HeldItem], shown: Vec<HeldItem>) -> Vec<HeldItem> {
+    let mut shown_of: BTreeMap<MediaRef, HeldItem> =
+        shown.iter().map(|held| (held.item, held.clone())).collect();
+    let mut items: Vec<HeldItem> =
+        base.iter().map(|held| shown_of.remove(&held.item).unwrap_or_else(|| held.clone())).collect();
+    items.extend(shown.into_iter().filter(|held| shown_of.contains_key(&held.item)));
     items
 }
 
@@ -304,7 +314,8 @@ mod tests {
 
     #[test]
     fn an_incomplete_read_shows_presence_but_never_absence() {
-        assert_eq!(merged(&remote(&[B], 20_000, false), &[A], &[]), [B, A]);
+        assert_eq!(merged(&remote(&[B], 20_000, false), &[A], &[]), [A, B]);
+        assert_eq!(merged(&remote(&[C, B], 20_000, false), &[B, A, C], &[]), [B, A, C], "in the order known");
         assert_eq!(merged(&remote(&[B], 20_000, true), &[A], &[]), [B]);
     }
 
