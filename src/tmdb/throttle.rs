@@ -35,7 +35,7 @@ impl Throttle {
             let now = clock.machine_time();
             let (place, is_pause) = self.update(|traffic| {
                 let place = traffic.take_place(self.rate, now);
-                (place, place == traffic.paused_until)
+                (place, traffic.paused_until > now)
             });
             let wait = place.saturating_sub(now);
             if wait.is_zero() {
@@ -145,6 +145,9 @@ mod tests {
         throttle.refused(&clock, Duration::ZERO, Duration::from_secs(2));
         let refused = throttle.wait_turn(&clock, Duration::from_secs(2)).unwrap_err();
         assert_eq!(refused, TooLong { wait: Duration::from_secs(2), is_pause: true });
+        // The next one's place is a little later than the pause.
+        let next = throttle.wait_turn(&clock, Duration::from_secs(2)).unwrap_err();
+        assert!(next.is_pause && next.wait > Duration::from_secs(2), "{next:?}");
         assert_eq!(clock.elapsed(), Duration::ZERO);
     }
 }
