@@ -19,6 +19,7 @@ use crate::services::outbox::{
     Audience, Delivery, OperationReport, Pause, QueueStats, Retried, Revival, RunOptions, adopt, cancel,
     exposition, is_idle, list_operations, prune, retry, retry_meta, show, stats, strangers, unreadable,
 };
+use crate::services::status::standing;
 use crate::services::transfer::place::collection_named;
 use crate::services::transfer::write_file;
 
@@ -271,10 +272,28 @@ fn next_step(rows: &[OperationRow], now: Timestamp) -> Option<String> {
         let ways = undecided.commands.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
         return Some(format!("Change {} needs your decision: {ways}", undecided.number));
     }
-    let pending = rows.iter().filter(|row| row.0.status == Some(Status::Pending));
-    let next = pending.map(|row| row.0.next_attempt_at.unwrap_or(now)).min()?;
-    let next = if next <= now { "with your next command".to_owned() } else { spoken::moment(next, now) };
-    Some(format!("Will be sent {next}. Send now: flixir queue retry --now"))
+    let pending: Vec<&OperationRow> =
+        rows.iter().filter(|row| row.0.status == Some(Status::Pending)).collect();
+    let is_unsure = |row: &&&OperationRow| matches!(row.0.hold, Some(Hold::Checking | Hold::CancelRequested));
+    let (unsure, others): (Vec<&OperationRow>, Vec<&OperationRow>) = pending.iter().partition(is_unsure);
+    let is_behind = |row: &OperationRow| {
+        row.0.list.is_some()
+            && unsure.iter().any(|other| other.0.list == row.0.list && other.0.number < row.0.number)
+    };
+    let ready = others.iter().filter(|row| row.0.hold != Some(Hold::Dependency) && !is_behind(row));
+    let moment = |next: Timestamp, by_now: &str| {
+        if next <= now { by_now.to_owned() } else { spoken::moment(next, now) }
+    };
+    if let Some(next) = ready.map(|row| row.0.next_attempt_at.unwrap_or(now)).min() {
+        // A pause that TMDB asked for can't be ended.
+        let at_once = if is_held(Hold::RateLimit) { "" } else { ". Send now: flixir queue retry --now" };
+        return Some(format!("Will be sent {}{at_once}", moment(next, "with your next command")));
+    }
+    let next = unsure.iter().map(|row| row.0.next_attempt_at.unwrap_or(now)).min()?;
+    Some(format!(
+        "What may have reached TMDB can be checked {} with: flixir queue retry",
+        moment(next, "now")
+    ))
 }
 
 fn with_next_step(rows: Vec<OperationRow>, now: Timestamp) -> Report<OperationRow, ()> {
@@ -432,7 +451,7 @@ fn retry_some(args: &RetryArgs, session: &Session) -> Result<Exit> {
     let options = session.streams.options();
     if !options.quiet || meta.failed > 0 || options.is_json() || meta.dry_run {
         let rows = operations.into_iter().map(OperationRow).collect();
-        session.streams.report(Report::rows(rows, meta).empty("Nothing is due."))?;
+        session.streams.report(Report::rows(rows, meta).empty(nothing_due(context)?))?;
     }
     if summary.was_interrupted {
         return Err(Error::interrupted());
@@ -443,6 +462,24 @@ fn retry_some(args: &RetryArgs, session: &Session) -> Result<Exit> {
     Ok(match summary.pause {
         None => Exit::Done,
         Some(pause) => Exit::Failed(summary.fault.unwrap_or_else(|| paused(pause))),
+    })
+}
+
+/// Says that there was nothing to send, and when there is.
+fn nothing_due(context: &Context) -> Result<String> {
+    let standing = standing(context)?;
+    let summary = standing.summary.unwrap_or_default();
+    if summary.is_stuck {
+        let changes = text::counted(summary.pending, "change waits", "changes wait");
+        return Ok(format!("Nothing is due. {changes} for your decision. See: flixir queue ls"));
+    }
+    let now = context.clock.now();
+    let next = standing.next_attempt_at.filter(|due| summary.pending > 0 && *due > now);
+    let asked =
+        if standing.hold == Some(Hold::Outage) { ", or now with: flixir queue retry --now" } else { "" };
+    Ok(match next {
+        Some(due) => format!("Nothing is due. The next try is in {}{asked}", spoken::span(due.since(now))),
+        None => "Nothing is due.".to_owned(),
     })
 }
 

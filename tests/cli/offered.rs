@@ -146,3 +146,73 @@ fn a_file_finds_its_list_that_another_machine_created_since_the_lists_were_read(
     assert!(!applied.exits(0).stderr.contains("which this account doesn't have"), "{}", applied.stderr);
     assert_eq!(world.remote_items(new), ["movie:550", "movie:12"]);
 }
+
+/// What is said of the last change of those that were typed.
+fn told_of(world: &World, changes: &[&[&str]]) -> Ran {
+    let (last, before) = changes.split_last().unwrap();
+    for change in before {
+        world.run(change).exits(0);
+    }
+    world.run(last)
+}
+
+#[test]
+fn what_an_outage_kept_is_sent_by_the_command_that_is_named() {
+    let world = World::v4();
+    let id = world.make("Films");
+    world.sandbox.go_down();
+    let told = told_of(&world, &[&["lists", "add", "Films", "603"], &["lists", "add", "Films", "11"]]);
+    assert!(told.exits(0).stderr.contains("TMDB could not be reached a moment ago"), "{}", told.stderr);
+    world.sandbox.come_back().unwrap();
+    let idle = world.run(&["queue", "retry"]);
+    assert!(idle.exits(0).stderr.starts_with("Nothing is due. The next try is in "), "{}", idle.stderr);
+    follow(&world, &told.stderr, "or now with: ", "\n").exits(0);
+    assert_eq!(world.remote_items(id), ["movie:603", "movie:11"]);
+}
+
+#[test]
+fn what_may_have_been_sent_is_said_to_be_checked_first() {
+    let world = World::v4();
+    world.make("Films");
+    world.fault("POST *: lost x1");
+    let told = told_of(&world, &[&["lists", "add", "Films", "603"]]);
+    assert!(told.exits(0).stderr.contains("It will be checked in "), "{}", told.stderr);
+    let behind = told_of(&world, &[&["lists", "add", "Films", "11"]]);
+    for words in ["An earlier change may have reached TMDB and is checked first.", "It will be sent in "] {
+        assert!(behind.exits(0).stderr.contains(words), "{words}: {}", behind.stderr);
+    }
+    let idle = world.run(&["queue", "retry", "--now"]);
+    assert!(idle.exits(0).stderr.starts_with("Nothing is due. The next try is in "), "{}", idle.stderr);
+    let apart = told_of(&world, &[&["lists", "create", "Other"]]);
+    assert!(!apart.exits(0).stderr.contains("queued"), "{}", apart.stderr);
+}
+
+#[test]
+fn during_a_pause_no_command_is_offered_that_it_stops() {
+    let world = World::v4();
+    world.make("Films");
+    world.fault("POST *: 429 retry-after 60 x1");
+    let told = told_of(&world, &[&["lists", "add", "Films", "603"]]);
+    assert!(told.exits(0).stderr.contains("or after the pause with: flixir queue retry"), "{}", told.stderr);
+    let offered = world.only()["commands"].to_string();
+    assert!(offered.contains("when the pause is over") && !offered.contains("--now"), "{offered}");
+    for _ in 0..3 {
+        world.json(&["queue", "retry", "--now"]).fails(5, "rate_limited");
+        world.json(&["search", "matrix", "--refresh", "--timeout", "5"]).fails(5, "rate_limited");
+    }
+}
+
+#[test]
+fn what_was_taken_back_stays_so_in_an_outage() {
+    let world = World::v4();
+    world.make("Films");
+    world.fault("POST *: lost x1");
+    world.json(&["lists", "add", "Films", "603"]).exits(0);
+    let number = world.only()["number"].to_string();
+    world.json(&["queue", "cancel", &number]).exits(0);
+    world.fault("POST *: 429 retry-after 60 x1");
+    world.json(&["watchlist", "add", "11"]).exits(0);
+    let row = &world.queue(&[])[0];
+    assert_eq!((&row["hold"], row["number"].to_string()), (&json!("cancel_requested"), number));
+    assert!(!row["commands"].to_string().contains("send"), "{row}");
+}

@@ -443,7 +443,7 @@ fn what_the_whole_account_waits_for_can_be_ended() {
             "pending dependency: queue show | queue cancel: add_movie",
             "pending login: queue adopt | queue cancel: create_list",
             "pending outage: queue retry --now | queue cancel: create_list update_list watch",
-            "pending rate_limit: queue retry --now | queue cancel: create_list update_list watch",
+            "pending rate_limit: queue retry | queue cancel: create_list update_list watch",
         ]
     );
 }

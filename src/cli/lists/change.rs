@@ -209,7 +209,8 @@ fn finish(session: &Session, whole: outbox::Whole, kind: OperationKind) -> Resul
         dry_run: false,
     };
     if outcome == Outcome::Queued {
-        tell_queued(session, report.summary.fault.as_ref().map(Error::message));
+        let operation = meta.operation_id.as_deref();
+        tell_queued(session, report.summary.fault.as_ref().map(Error::message), operation)?;
     }
     print(session, list, meta, kind)?;
     Ok(match login_fault {

@@ -98,7 +98,7 @@ fn settle(session: &Session, identity: &Identity, draft: &Draft, plan: &FilePlan
     }
     let outcome = if done.queued > 0 { Outcome::Queued } else { Outcome::Done };
     if done.queued > 0 {
-        tell_queued(session, None);
+        tell_queued(session, None, None)?;
     }
     report(session, draft, ChangeMeta { outcome, operation_id: None, dry_run: false })?;
     Ok(exit_of(vec![done], None))

@@ -319,9 +319,9 @@ pub(in crate::cli) fn carry_out(
         ItemRow::named(titles.get(&item).cloned(), text, item, report).with_score(wish)
     });
     let rows = with_unfound(rows.collect(), change);
-    if login_fault.is_none() && !has_conflict && rows.iter().any(|row| row.outcome == Outcome::Queued.name())
-    {
-        tell_queued(session, why.as_deref());
+    let queued = rows.iter().rfind(|row| row.outcome == Outcome::Queued.name());
+    if let Some(queued) = queued.filter(|_| login_fault.is_none() && !has_conflict) {
+        tell_queued(session, why.as_deref(), queued.operation_id.as_deref())?;
     }
     let exit = exit_of(&rows, login_fault, has_conflict);
     let meta = Meta { list, counts: counts(change.adding, &rows), dry_run: false };

@@ -377,3 +377,27 @@ fn completions_are_printed_for_every_shell() {
     }
     assert_eq!(world.run(&["completions", "tcsh"]).code, 2);
 }
+
+/// The line below `queue ls` on a terminal names what sends the changes, and nothing that a wait stops.
+#[test]
+fn the_line_below_the_queue_offers_what_helps() {
+    let world = World::with_v4();
+    let line = || {
+        let shown = world.run_at(Some(100), "", &["queue", "ls"]).stdout;
+        let line = shown.lines().last().unwrap_or_default().to_owned();
+        line.replace("\u{1b}[2m", "").replace("\u{1b}[0m", "")
+    };
+    assert_eq!(world.run(&["lists", "create", "Films"]).code, 0);
+    world.fault("POST *: lost x1");
+    assert_eq!(world.run(&["lists", "add", "Films", "603"]).code, 0);
+    assert_eq!(world.run(&["lists", "add", "Films", "11"]).code, 0);
+    assert!(line().starts_with("What may have reached TMDB can be checked in "), "{}", line());
+    assert_eq!(world.run(&["lists", "create", "More", "--offline"]).code, 0);
+    assert_eq!(world.run(&["lists", "add", "More", "11", "--offline"]).code, 0);
+    assert_eq!(line(), "Will be sent with your next command. Send now: flixir queue retry --now");
+    world.advance(70);
+    assert_eq!(world.run(&["queue", "retry"]).code, 0);
+    world.fault("POST *: 429 retry-after 60 x1");
+    assert_eq!(world.run(&["lists", "add", "Films", "12"]).code, 0);
+    assert!(line().starts_with("Will be sent in ") && !line().contains("now"), "{}", line());
+}

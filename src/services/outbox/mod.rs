@@ -22,6 +22,7 @@ mod stats;
 mod verify;
 mod waits;
 mod ways;
+mod when;
 mod write;
 
 pub use auto::deliver_what_is_due;
@@ -39,6 +40,7 @@ pub use run::{Bound, Pause, RunOptions, RunSummary, deliver};
 pub use stats::{Breaker, Day, Delivery, QueueStats, TOTALS, stats};
 pub use ways::Way;
 pub(super) use ways::{told, ways_of_conflict};
+pub use when::{Earliest, earliest};
 pub use write::{
     Enqueued, LOT, Outcome, Queue, Whole, WishReport, WriteReport, change, check_options, check_supported,
     create, deliver_and_report, enqueue, enqueue_all, foretold, in_lots, outcome_of, preview_of_new, write,

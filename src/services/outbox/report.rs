@@ -220,7 +220,8 @@ fn printed(
         is_list_gone: wait.is_list_gone,
     };
     let commands = ways_out(&operation, keeper);
-    let held_until = held_until.filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit)));
+    let held_until = held_until
+        .filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit | Hold::CancelRequested)));
     let due = operation.due_at.max(held_until.unwrap_or_default());
     let waits = operation.status == Status::Pending && due.millis() > 0;
     OperationReport {
@@ -319,6 +320,8 @@ fn blocker_of(tx: &Tx<'_>, operation: &Operation, queue: &Queue) -> Result<Optio
 
 fn hold_of(operation: &Operation, account: Option<&AccountRow>, now: Timestamp) -> Option<Hold> {
     match (operation.hold, account.and_then(|row| row.held(now))) {
+        // What was taken back stays so, whatever keeps it from being checked for a while.
+        (Some(Hold::CancelRequested), Some((Hold::RateLimit | Hold::Outage, _))) => operation.hold,
         (_, Some((hold, _))) => Some(hold),
         (hold, None) => hold.or(operation.maybe_sent.then_some(Hold::Checking)),
     }

@@ -74,9 +74,12 @@ pub(super) fn ways_out(operation: &Operation, keeper: Keeper) -> Vec<Way> {
                 keeper.blocker.map(|other| way("see what it waits for", format!("queue show {other}")));
             blocker.into_iter().chain([cancel()]).collect()
         }
-        Some(Hold::CancelRequested) => vec![way("check it now", "queue retry".to_owned())],
-        Some(Hold::Checking) => vec![way("check it now", "queue retry".to_owned()), cancel()],
-        Some(Hold::RateLimit | Hold::Outage) | None => {
+        Some(Hold::CancelRequested) => vec![way("check it, when it is due", "queue retry".to_owned())],
+        Some(Hold::Checking) => vec![way("check it, when it is due", "queue retry".to_owned()), cancel()],
+        Some(Hold::RateLimit) => {
+            vec![way("send it, when the pause is over", "queue retry".to_owned()), cancel()]
+        }
+        Some(Hold::Outage) | None => {
             vec![way("send it now", "queue retry --now".to_owned()), cancel()]
         }
     }
