@@ -50,22 +50,13 @@ fn with_removals_sorted(changes: &[(bool, MediaRef)]) -> Vec<(bool, MediaRef)> {
     changes
 }
 
-/// Whether a clear of the list was to be taken back after it had been sent, and somebody put back what it took off: nobody can tell
-/// then that it was carried out (docs/how-the-queue-keeps-its-promises.md, *What it can't know*).
-fn hides_a_clear(there: &RemoteList, standing: &Standing, uid: &str) -> bool {
-    let was_taken_back = |operation: &Operation| {
-        operation.list == uid
-            && operation.kind() == OperationKind::Clear
-            && operation.tries > 0
-            && (operation.status == Status::Cancelled || operation.hold == Some(Hold::CancelRequested))
-    };
-    there.put_back && standing.values().any(was_taken_back)
-}
-
-/// A clear that spares new items takes off one by one. Where TMDB rejects one of them, those before it are gone, and the operation
-/// stands as failed.
-fn has_cleared_half(operation: &Operation) -> bool {
-    operation.kind() == OperationKind::Clear && operation.status == Status::Failed && operation.tries > 0
+/// What a clear was to take off may be gone although it ended without that: one that spares new items takes off one by one, and stands
+/// as failed where TMDB rejects one of them; one that was to be taken back may have been carried out in part, or as a whole before
+/// somebody put something back (docs/how-the-queue-keeps-its-promises.md, *What it can't know*).
+fn may_have_cleared(operation: &Operation) -> bool {
+    let has_ended = matches!(operation.status, Status::Failed | Status::Cancelled);
+    let is_taken_back = operation.hold == Some(Hold::CancelRequested);
+    operation.kind() == OperationKind::Clear && operation.tries > 0 && (has_ended || is_taken_back)
 }
 
 /// What is on screen is what was asked for, whatever has been delivered of it.
@@ -84,13 +75,11 @@ pub(crate) fn view(world: &World, context: &Context) {
         };
         let on_tmdb = remote(world, row.remote_id);
         let is_half_cleared =
-            standing.values().any(|operation| operation.list == list.uid && has_cleared_half(operation));
+            standing.values().any(|operation| operation.list == list.uid && may_have_cleared(operation));
         if is_half_cleared {
             continue;
         }
-        if on_tmdb.as_ref().is_some_and(|there| {
-            there.wild || there.deleted_by == Some(Who::Foreign) || hides_a_clear(there, &standing, &list.uid)
-        }) {
+        if on_tmdb.as_ref().is_some_and(|there| there.wild || there.deleted_by == Some(Who::Foreign)) {
             continue;
         }
         let seen = state.read(|tx| mirror::one_view(context, tx, &row)).unwrap();
@@ -293,11 +282,11 @@ fn one_list(
     if !there.renamed && !has_conflict && there.name != expected.name {
         world.sim.violate(format!("TMDB names '{}', wanted is '{}'", there.name, expected.name));
     }
-    if there.wild || hides_a_clear(there, standing, &list.uid) {
+    if there.wild {
         return;
     }
     let mine = own(&there.items);
-    if operations.iter().any(|operation| has_cleared_half(operation)) {
+    if operations.iter().any(|operation| may_have_cleared(operation)) {
         let strange: Vec<&MediaRef> = mine.iter().filter(|item| !expected.items.contains(item)).collect();
         if !strange.is_empty() {
             world.sim.violate(format!("TMDB has {strange:?} on '{name}', which nobody wanted there"));

@@ -824,9 +824,11 @@ impl World {
                     return;
                 }
                 let (world, command, delivers) = (Arc::clone(self), command.clone(), *delivers);
+                let looks = matches!(command, Command::View { .. } | Command::Sync);
                 let prepare = |actor: &mut Actor| {
                     actor.kill_at = *kill_at;
                     actor.stop_at = *stop_at;
+                    actor.looks = looks;
                 };
                 self.sim.spawn(prepare, move |me| {
                     let context = world.open(me);
@@ -844,8 +846,14 @@ impl World {
             }
             Step::Jump { millis } => {
                 let mut inner = self.sim.lock();
-                // A jump forward while a request may still be carried out can't be told from time that has passed.
-                if *millis < 0 || !inner.has_requests_under_way() {
+                // A jump while a request may still be carried out, or while an answer is under way or not yet used, can't be told
+                // from time that has passed. One back matters to nobody but those that store what they read.
+                let is_known = if *millis < 0 {
+                    inner.stores_nothing()
+                } else {
+                    !inner.has_requests_under_way() && inner.hears_nothing()
+                };
+                if is_known {
                     inner.offset += millis;
                     if *millis > 0 {
                         // Nor can an answer from before it be told from a younger one.
@@ -898,10 +906,7 @@ impl World {
         let list = &mut *living[index];
         let item = MediaRef::movie(FOREIGN + pick / 1000 % 3);
         match step {
-            Step::ForeignAdd { .. } if !list.items.contains(&item) => {
-                list.put_back |= list.cleared.contains(&item);
-                list.items.push(item);
-            }
+            Step::ForeignAdd { .. } if !list.items.contains(&item) => list.items.push(item),
             Step::ForeignRemove { .. } => {
                 list.take_off(item);
             }

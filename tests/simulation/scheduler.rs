@@ -31,6 +31,7 @@ pub(crate) fn me(process: usize) -> usize {
 
 /// A process, or a lane of one. What is about the process as a whole stands with its first thread.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of the process")]
 pub(crate) struct Actor {
     /// The first thread of its process.
     process: usize,
@@ -46,6 +47,8 @@ pub(crate) struct Actor {
     pub(crate) is_over: bool,
     /// Its threads end as soon as they have their turn.
     pub(crate) was_killed: bool,
+    /// It reads lists to store what it reads.
+    pub(crate) looks: bool,
     /// Requests that it sent.
     pub(crate) requests: u64,
     /// Wakes this process alone.
@@ -432,6 +435,16 @@ impl Inner {
     }
 
     /// Whether requests are on their way that have yet to be carried out.
+    /// No process may have an answer in its hands.
+    pub(crate) fn hears_nothing(&self) -> bool {
+        self.actors.iter().all(|actor| actor.is_over || actor.requests == 0)
+    }
+
+    /// No process may have read something that it hasn't stored yet.
+    pub(crate) fn stores_nothing(&self) -> bool {
+        self.actors.iter().all(|actor| actor.is_over || actor.requests == 0 || !actor.looks)
+    }
+
     pub(crate) fn has_requests_under_way(&self) -> bool {
         self.queue.values().any(|event| matches!(event, Event::Apply { .. }))
     }

@@ -45,10 +45,6 @@ pub(crate) struct RemoteList {
     pub(crate) wild: bool,
     /// So many rows of its answer that nobody can read.
     pub(crate) unreadable: u64,
-    /// What our last clear took off.
-    pub(crate) cleared: Vec<MediaRef>,
-    /// The foreign editor put something of that back.
-    pub(crate) put_back: bool,
     /// Our changes to items of the person's pool, in order.
     pub(crate) changes: Vec<(bool, MediaRef)>,
 }
@@ -259,8 +255,6 @@ impl Server {
                 renamed: false,
                 wild: false,
                 unreadable: 0,
-                cleared: Vec::new(),
-                put_back: false,
                 changes: Vec::new(),
             },
         );
@@ -319,7 +313,6 @@ impl Server {
                 list.comments.clear();
                 let items = std::mem::take(&mut list.items);
                 list.changes.extend(items.iter().filter(|item| item.id < FOREIGN).map(|item| (false, *item)));
-                list.cleared = items;
                 code(200, if is_v3 { 12 } else { 1 })
             }
             (Method::Delete, []) => {

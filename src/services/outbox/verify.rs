@@ -37,6 +37,8 @@ enum Evidence {
     Half { now: bool },
     /// TMDB didn't, and won't any more.
     NotApplied,
+    /// It was to be taken back, and is, for what can be told.
+    TakenBack(Reason),
     /// The answer is too old to tell; it may be asked again after this.
     TooOld(i64),
     /// Somebody else changed the same thing meanwhile.
@@ -295,6 +297,7 @@ impl Run<'_> {
             Cleared::Whole => self.conclude(batch, |_| Evidence::Applied(Reason::FoundDone)),
             Cleared::NotAtAll => self.conclude(batch, |_| Evidence::NotApplied),
             Cleared::ButFor(rest) => self.remove_one_by_one(batch, id, &rest),
+            Cleared::TakenBack { gone } => self.conclude(batch, |_| Evidence::TakenBack(taken_back(gone))),
         }
     }
 
@@ -362,6 +365,10 @@ impl Run<'_> {
                     case.note(AttemptOutcome::saying(AttemptClass::Verified, "done, except for the comment"))
                 }
                 Evidence::NotApplied => not_applied(case),
+                Evidence::TakenBack(reason) => {
+                    case.finish(Ending { status: Status::Cancelled, reason: Some(&reason), error: None })?;
+                    case.note(AttemptOutcome::saying(AttemptClass::Verified, reason.text()))
+                }
                 Evidence::TooOld(left) => {
                     let own = next_wait(0, 0.0).min(span_for(left.max(1000)));
                     let mut waiting = waiting(operation, now, own);
@@ -442,6 +449,8 @@ enum Cleared {
     Whole,
     /// Nothing shows that it was.
     NotAtAll,
+    /// It was to be taken back, and so many of the items that it was to take off are no longer there.
+    TakenBack { gone: usize },
     /// Somebody has added titles meanwhile; of what was to be taken off, these are left.
     ButFor(Vec<MediaRef>),
 }
@@ -455,9 +464,18 @@ fn after_a_clear(operation: &Operation, items: &[MediaRef], unreadable: u64) -> 
     match (rest.is_empty() && unreadable == 0, new.is_empty()) {
         (true, true) => Cleared::Whole,
         (true, false) if is_taken_back => Cleared::Whole,
-        (false, _) if is_taken_back => Cleared::NotAtAll,
+        (false, _) if is_taken_back => Cleared::TakenBack { gone: before.len() - rest.len() },
         (_, false) => Cleared::ButFor(rest),
         (false, true) => Cleared::NotAtAll,
+    }
+}
+
+/// Says that a change is cancelled. What is gone meanwhile may have been taken off by it in part, or by somebody else.
+fn taken_back(gone: usize) -> Reason {
+    match gone {
+        0 => Reason::Cancelled,
+        1 => Reason::Said("cancelled; 1 item is no longer on the list".to_owned()),
+        gone => Reason::Said(format!("cancelled; {gone} items are no longer on the list")),
     }
 }
 
@@ -547,10 +565,10 @@ mod tests {
         let taken_back = Operation { hold: Some(Hold::CancelRequested), ..clear.clone() };
         for (items, unreadable, found, found_taken_back) in [
             (&[][..], 0, Cleared::Whole, Cleared::Whole),
-            (&[], 1, Cleared::NotAtAll, Cleared::NotAtAll),
-            (&[a, b], 0, Cleared::NotAtAll, Cleared::NotAtAll),
-            (&[b], 0, Cleared::NotAtAll, Cleared::NotAtAll),
-            (&[a, b, new], 0, Cleared::ButFor(vec![a, b]), Cleared::NotAtAll),
+            (&[], 1, Cleared::NotAtAll, Cleared::TakenBack { gone: 2 }),
+            (&[a, b], 0, Cleared::NotAtAll, Cleared::TakenBack { gone: 0 }),
+            (&[b], 0, Cleared::NotAtAll, Cleared::TakenBack { gone: 1 }),
+            (&[a, b, new], 0, Cleared::ButFor(vec![a, b]), Cleared::TakenBack { gone: 0 }),
             (&[new], 0, Cleared::ButFor(vec![]), Cleared::Whole),
         ] {
             assert_eq!(after_a_clear(&clear, items, unreadable), found, "{items:?}");
