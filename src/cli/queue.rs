@@ -476,7 +476,7 @@ fn nothing_due(context: &Context) -> Result<String> {
     let now = context.clock.now();
     let next = standing.next_attempt_at.filter(|due| summary.pending > 0 && *due > now);
     let asked =
-        if standing.hold == Some(Hold::Outage) { ", or now with: flixir queue retry --now" } else { "" };
+        if standing.hold == Some(Hold::Outage) { ", or now with: flixir queue retry --now" } else { "." };
     Ok(match next {
         Some(due) => format!("Nothing is due. The next try is in {}{asked}", spoken::span(due.since(now))),
         None => "Nothing is due.".to_owned(),

@@ -15,6 +15,8 @@ use crate::error::Result;
 const MOST_KEPT: u32 = 50;
 /// How long they are kept; the newest always is.
 const KEPT: Duration = Duration::from_hours(180 * 24);
+/// The reason of a snapshot that is taken before a list is deleted.
+const DELETE: &str = "delete";
 
 /// What a snapshot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +103,9 @@ impl Tx<'_> {
             None => json!(held.item.to_string()),
         };
         let items: Value = items.iter().map(one).collect();
+        if reason == DELETE && self.is_kept_for_deletion(row, fields, &items)? {
+            return Ok(());
+        }
         self.execute(
             "INSERT INTO snapshot(list, taken_at, reason, name, description, public, items, kind)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -126,6 +131,19 @@ impl Tx<'_> {
             (&row.uid, now.minus(KEPT).millis()),
         )?;
         Ok(())
+    }
+
+    /// Returns whether the newest snapshot of a list says all of this already: one is taken when a deletion is typed, and
+    /// one when it is sent, in case somebody else changed the list in between. What the first didn't know is added to it.
+    fn is_kept_for_deletion(&self, row: &ListRow, fields: &ListFields, items: &Value) -> Result<bool> {
+        let changed = self.execute(
+            "UPDATE snapshot SET name = coalesce(name, ?4), description = coalesce(description, ?5), public = coalesce(public, ?6)
+             WHERE id = (SELECT max(id) FROM snapshot WHERE list = ?1) AND reason = ?2 AND kind = 'items' AND items = ?3
+               AND coalesce(name, ?4) IS coalesce(?4, name) AND coalesce(description, ?5) IS coalesce(?5, description)
+               AND coalesce(public, ?6) IS coalesce(?6, public)",
+            (&row.uid, DELETE, items.to_string(), &fields.name, &fields.description, fields.public),
+        )?;
+        Ok(changed > 0)
     }
 
     /// Returns the snapshots of a list, or of all lists of the account, newest first.

@@ -837,3 +837,25 @@ fn a_list_id_as_they_were_until_2012_is_told_as_unknown() {
     let hint = ran.fails(3, "not_found")["details"]["hint"].as_str().unwrap_or_default().to_owned();
     assert!(hint.contains("24 characters"), "{hint}");
 }
+
+#[test]
+fn a_deletion_keeps_one_snapshot_unless_the_list_changed_before_it_was_sent() {
+    for (edit, taken) in [(None, vec![2]), (Some("movie:550"), vec![3, 2])] {
+        let world = World::v4();
+        let id = world.make_with("Films", &[603, 11]);
+        world.clock.advance(10);
+        world.json(&["lists", "sync"]).exits(0);
+        world.json(&["lists", "delete", "Films", "--yes", "--offline"]).exits(0);
+        if let Some(item) = edit {
+            world.sandbox.edit_list(&json!({"do": "add", "list": id, "items": [item]})).unwrap();
+        }
+        world.clock.advance(10);
+        world.json(&["queue", "retry"]).exits(0);
+        let log = world.json(&["lists", "log", "Films"]).data();
+        let counts: Vec<u64> =
+            log.as_array().unwrap().iter().map(|row| row["items"].as_u64().unwrap()).collect();
+        assert_eq!(counts, taken, "{log}");
+        world.json(&["lists", "restore", "Films", "--yes"]).exits(0);
+        assert_eq!(world.remote_lists().len(), 1);
+    }
+}
