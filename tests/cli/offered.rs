@@ -216,3 +216,24 @@ fn what_was_taken_back_stays_so_in_an_outage() {
     assert_eq!((&row["hold"], row["number"].to_string()), (&json!("cancel_requested"), number));
     assert!(!row["commands"].to_string().contains("send"), "{row}");
 }
+
+#[test]
+fn what_waits_for_a_person_names_no_next_try() {
+    let world = World::v4();
+    let id = world.make_with("Films", &[603]);
+    world.clock.advance(10);
+    world.json(&["lists", "edit", "Films", "--name", "Mine", "--offline"]).exits(0);
+    elsewhere(&world, &json!({"do": "update", "list": id, "name": "Theirs"}));
+    world.json(&["queue", "retry", "-q"]).exits(6);
+    let row = world.only();
+    assert_eq!((&row["hold"], &row["next_attempt_at"]), (&json!("conflict"), &Value::Null));
+    let number = row["number"].to_string();
+    let sent = world.json(&["queue", "retry", &number]);
+    let told = "The name of 'Mine' was also changed on TMDB, to 'Theirs'. Your 'Mine' replaces it.";
+    assert!(sent.exits(0).stderr.contains(told), "{}", sent.stderr);
+
+    world.fault("POST *: session-ended x1");
+    world.json(&["lists", "add", "Mine", "11"]).exits(4);
+    let row = world.only();
+    assert_eq!((&row["hold"], &row["next_attempt_at"]), (&json!("auth"), &Value::Null));
+}

@@ -8,7 +8,7 @@ use super::run::Run;
 use super::send::Preimage;
 use crate::domain::{AttemptClass, Before, Change, Hold, ListFields, Operation, Reason, Status, Timestamp};
 use crate::error::Result;
-use crate::services::mirror::{agreed, believed_fields, take_fields};
+use crate::services::mirror::{agreed, believed_fields, list_name, take_fields};
 use crate::store::{AttemptOutcome, ListRow, Tx};
 use crate::tmdb::lists::{ListHead, list_page};
 
@@ -135,8 +135,12 @@ impl Run<'_> {
                 first.field, first.theirs
             )));
         }
-        for conflict in &conflicts {
-            self.warn(told_of_conflict(batch.list.label(), conflict));
+        if !conflicts.is_empty() {
+            let name = self.state.read(|tx| list_name(tx, &batch.list.uid))?.name;
+            let name = name.as_deref().unwrap_or(batch.list.label());
+            for conflict in &conflicts {
+                self.warn(told_of_conflict(name, conflict));
+            }
         }
         if is_fresh && is_reached(wanted, &found) {
             return Ok(Preimage::NothingToDo(Reason::Done));

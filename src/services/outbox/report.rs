@@ -223,7 +223,9 @@ fn printed(
     let held_until = held_until
         .filter(|_| matches!(wait.hold, Some(Hold::Outage | Hold::RateLimit | Hold::CancelRequested)));
     let due = operation.due_at.max(held_until.unwrap_or_default());
-    let waits = operation.status == Status::Pending && due.millis() > 0;
+    // What waits for a person has no time.
+    let is_open = matches!(wait.hold, Some(Hold::Auth | Hold::Login | Hold::Conflict));
+    let waits = operation.status == Status::Pending && due.millis() > 0 && !is_open;
     OperationReport {
         kind: Some(operation.contract_type()),
         payload: payload(&operation),
