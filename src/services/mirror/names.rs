@@ -79,6 +79,10 @@ pub fn resolve(context: &Context, identity: &Identity, text: &str) -> Result<Nam
             // A number is a name that TMDB gave: it can be written to before it was ever read.
             (Ok(id), _) if error.kind().is_outage() => bind(context, identity, id, Ownership::Unknown),
             (_, Some(_)) if error.kind().is_outage() => Err(unknown(context, identity, text)?),
+            (_, None) if error.kind().is_outage() => {
+                let message = format!("the list '{text}' isn't known here yet: {}", error.message());
+                Err(error.with_message(message))
+            }
             _ => Err(error),
         };
     }
