@@ -131,6 +131,8 @@ const NEXT_IN_COLLECTIONS: &str = "SELECT min(due_at) FROM (
     WHERE list.shelf <> 'list' AND op.status IN ('pending', 'processing') AND op.media_id IS NOT NULL
     GROUP BY op.list, op.media, op.media_id)
   WHERE hold IS NULL OR hold <> 'conflict'";
+const UNSURE: &str = "FROM op INDEXED BY op_unsure JOIN list ON list.uid = op.list
+  WHERE op.list = ?1 AND op.status = 'pending' AND op.maybe_sent = 1 ORDER BY op.seq";
 const OPEN_CREATE: &str = "SELECT id FROM op INDEXED BY op_creation
   WHERE account = ?1 AND id <> ?2 AND kind = 'create' AND status IN ('pending', 'processing')
     AND (maybe_sent = 1 OR status = 'processing' OR hold = 'spam')";
@@ -529,6 +531,14 @@ impl Tx<'_> {
     /// `storage`.
     pub fn accounts_with_live_operations(&self) -> Result<Vec<String>> {
         self.rows(&format!("SELECT DISTINCT head.account {HEADS} ORDER BY 1"), [], |row| row.get(0))
+    }
+
+    /// Returns the operations of a list that may have been sent and wait for the proof, in order; of many that wait, these are few.
+    ///
+    /// # Errors
+    /// `storage`.
+    pub fn unsure_operations(&self, list: &str) -> Result<Vec<Operation>> {
+        self.readable(&format!("SELECT {COLUMNS} {UNSURE}"), [list])
     }
 
     /// Returns the operations that stand as refused on a list.

@@ -39,9 +39,10 @@ pub fn earliest(context: &Context, id: &str) -> Result<Earliest> {
             return Ok(Earliest::Checked(wait));
         }
         let is_list = operation.list_kind == ListKind::List;
-        let before = tx.live_operations(&operation.list)?.into_iter().filter(|other| {
-            other.seq < operation.seq && other.maybe_sent && (is_list || other.item() == operation.item())
-        });
+        let before = tx
+            .unsure_operations(&operation.list)?
+            .into_iter()
+            .filter(|other| other.seq < operation.seq && (is_list || other.item() == operation.item()));
         if let Some(wait) = before.filter_map(|other| wait(other.due_at)).max() {
             return Ok(Earliest::Behind(wait));
         }
