@@ -224,4 +224,13 @@ mod tests {
             prop_assert_eq!(decode(&bytes), Ok((text, Encoding::Utf16)));
         }
     }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(quoted_for_shell("movie:603"), "movie:603");
+        assert_eq!(quoted_for_shell("Sci-fi for winter"), "'Sci-fi for winter'");
+        assert_eq!(quoted_for_shell(".data[] | \"x\""), "'.data[] | \"x\"'");
+        assert_eq!(quoted_for_shell("it's"), r"'it'\''s'");
+        assert_eq!(quoted_for_shell(""), "''");
+    }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::browser::ApprovingBrowser;
 use super::home::{Home, MemoryKeyring};
 use crate::cli::{NestedRun, Session};
+use crate::domain::text::quoted_for_shell;
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Buffer, Column, HumanText, Render, StreamParts, Streams};
 use crate::sandbox::{Options, SANDBOX_TOKEN, Sandbox};
@@ -93,7 +94,7 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// `interrupted`; `storage` where it ends with another exit code than `expected`.
     pub(super) fn play(&mut self, words: &[&str], expected: u8) -> Result<()> {
-        let quoted = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+        let quoted = words.iter().map(|word| quoted_for_shell(word)).collect::<Vec<_>>().join(" ");
         let command = format!("flixir {quoted}");
         let is_introduced = self.said_after == Some(self.steps.len());
         let gap = if is_introduced { HumanText::new() } else { HumanText::new().blank() };
@@ -204,15 +205,6 @@ fn unexpected(command: &str, exit_code: u8, expected: u8, output: &str) -> Error
         .with_hint("check that the temporary folder has free space. If it has, please report this")
 }
 
-/// Returns a word as one types it in a shell.
-fn quoted(word: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,@%+".contains(letter);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 /// Keeps what a command prints, and prints it aloud where somebody watches.
 #[derive(Clone)]
 struct Sink {
@@ -231,19 +223,5 @@ impl Write for Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_for_a_shell() {
-        assert_eq!(quoted("movie:603"), "movie:603");
-        assert_eq!(quoted("Sci-fi for winter"), "'Sci-fi for winter'");
-        assert_eq!(quoted(".data[] | \"x\""), "'.data[] | \"x\"'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

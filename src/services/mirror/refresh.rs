@@ -156,7 +156,6 @@ pub fn mark_deleted(context: &Context, row: &ListRow) -> Result<()> {
         if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
             return Ok(None);
         }
-        let Some(row) = tx.list(&row.uid)? else { return Ok(None) };
         told_of_gone(tx, &row).map(Some)
     })?;
     if let Some(told) = told {

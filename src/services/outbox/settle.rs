@@ -232,11 +232,13 @@ impl Run<'_> {
     /// The list is gone on TMDB: its copy is kept, and what waits for it waits for a person.
     pub(super) fn hold_for_lost_list(&self, batch: &Batch) -> Result<()> {
         let uid = &batch.list.uid;
-        let live = self.state.read(|tx| tx.live_operations(uid))?;
-        if live.iter().any(|operation| operation.kind() == OperationKind::Delete) {
-            return self.give_up_for_deletion(batch);
-        }
-        self.warn(self.state.read(|tx| told_of_gone(tx, &batch.list))?);
+        let told = self.state.read(|tx| {
+            let live = tx.live_operations(uid)?;
+            let is_given_up = live.iter().any(|operation| operation.kind() == OperationKind::Delete);
+            if is_given_up { Ok(None) } else { told_of_gone(tx, &batch.list).map(Some) }
+        })?;
+        let Some(told) = told else { return self.give_up_for_deletion(batch) };
+        self.warn(told);
         self.record(batch, |case| {
             case.tx.set_seen_gone(&case.operation.list, true)?;
             let mut waiting = waiting(case.operation, case.now, Duration::ZERO);

@@ -464,7 +464,9 @@ fn after_a_clear(operation: &Operation, items: &[MediaRef], unreadable: u64) -> 
     match (rest.is_empty() && unreadable == 0, new.is_empty()) {
         (true, true) => Cleared::Whole,
         (true, false) if is_taken_back => Cleared::Whole,
-        (false, _) if is_taken_back => Cleared::TakenBack { gone: before.len() - rest.len() },
+        (false, _) if is_taken_back => {
+            Cleared::TakenBack { gone: before.iter().filter(|item| !rest.contains(item)).count() }
+        }
         (_, false) => Cleared::ButFor(rest),
         (false, true) => Cleared::NotAtAll,
     }
